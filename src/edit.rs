@@ -1,0 +1,208 @@
+//! Edits on bytes, and the fix that carries them: data, applied by one pure function.
+
+use crate::span::Span;
+use serde::{Deserialize, Serialize};
+
+/// One replacement: the bytes of `span` become `text`. Empty text deletes, an empty span inserts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// What is replaced, in bytes of the file before any edit.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+impl Edit {
+    /// Puts `text` in the place of `span`.
+    pub fn replace(span: Span, text: impl Into<String>) -> Self {
+        Self {
+            span,
+            text: text.into(),
+        }
+    }
+
+    /// Puts `text` before byte `at`.
+    pub fn insert(at: u32, text: impl Into<String>) -> Self {
+        Self::replace(Span::empty(at), text)
+    }
+
+    /// Takes the bytes of `span` away.
+    pub fn delete(span: Span) -> Self {
+        Self::replace(span, "")
+    }
+}
+
+/// Edits in the order of the file, none of which touches a byte of another.
+///
+/// Two insertions at one place count as an overlap, because their order would be a guess.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edits(Vec<Edit>);
+
+impl Edits {
+    /// Sorts `edits`; `None` where two of them overlap.
+    pub fn new(mut edits: Vec<Edit>) -> Option<Self> {
+        edits.sort();
+        let disjoint = edits.windows(2).all(|pair| {
+            let (a, b) = (pair[0].span, pair[1].span);
+            a.end <= b.start && a != b
+        });
+        disjoint.then_some(Self(edits))
+    }
+
+    /// The edits, by position.
+    pub fn as_slice(&self) -> &[Edit] {
+        &self.0
+    }
+
+    /// Both, or `None` where they overlap.
+    pub fn merged(&self, other: &Self) -> Option<Self> {
+        Self::new(self.0.iter().chain(&other.0).cloned().collect())
+    }
+
+    /// The text after the edits. One pass, linear in the text.
+    pub fn apply(&self, text: &str) -> String {
+        let grown: usize = self.0.iter().map(|edit| edit.text.len()).sum();
+        let mut out = String::with_capacity(text.len() + grown);
+        let mut at = 0;
+        for edit in &self.0 {
+            let range = edit.span.range();
+            out.push_str(&text[at..range.start]);
+            out.push_str(&edit.text);
+            at = range.end;
+        }
+        out.push_str(&text[at..]);
+        out
+    }
+}
+
+/// How far a fix may be trusted. The order is the policy: `fix.safety >= required`.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Safety {
+    /// A person must choose; never applied in bulk.
+    Suggest,
+    /// Probably right; applied with `--unsafe`. What a rule gets that declares nothing.
+    #[default]
+    Unsafe,
+    /// The meaning cannot change; `fix` applies it.
+    Safe,
+}
+
+impl Safety {
+    /// The word for it in messages and in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Suggest => "suggest",
+            Self::Unsafe => "unsafe",
+            Self::Safe => "safe",
+        }
+    }
+}
+
+/// What a fix declares that it changes. `prove` holds it to that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Change {
+    /// The value of one attribute, or a part of it.
+    AttributeValue,
+    /// The value of one front matter scalar.
+    FrontMatterValue,
+    /// Characters added at the end of a block of text.
+    AppendedText,
+    /// White space, or a byte-order mark, that no reader sees.
+    WhiteSpace,
+}
+
+impl Change {
+    /// The word for `count` such changes, as a summary says it.
+    pub const fn noun(self, count: usize) -> &'static str {
+        match (self, count == 1) {
+            (Self::AttributeValue, true) => "attribute value",
+            (Self::AttributeValue, false) => "attribute values",
+            (Self::FrontMatterValue, true) => "front matter value",
+            (Self::FrontMatterValue, false) => "front matter values",
+            (Self::AppendedText, true) => "appended mark",
+            (Self::AppendedText, false) => "appended marks",
+            (Self::WhiteSpace, _) => "white space",
+        }
+    }
+}
+
+/// What would mend a finding. Applied whole or not at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, in the imperative: `load the image from a.example`.
+    pub title: String,
+    /// How far it may be trusted.
+    pub safety: Safety,
+    /// What it declares to change, and nothing else.
+    pub change: Change,
+    /// The edits, sorted and disjoint.
+    pub edits: Edits,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Disjoint edits over `"0123456789"` repeated: cut points, and what to write between some of them.
+    fn disjoint_edits() -> impl Strategy<Value = (String, Vec<Edit>)> {
+        (
+            "[a-z ]{20}",
+            prop::collection::btree_set(0u32..20, 0..8),
+            "[A-Z]{0,3}",
+        )
+            .prop_map(|(text, cuts, new)| {
+                let cuts: Vec<u32> = cuts.into_iter().collect();
+                let edits = cuts
+                    .chunks_exact(2)
+                    .map(|pair| Edit::replace(Span::new(pair[0], pair[1]), new.clone()))
+                    .collect();
+                (text, edits)
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn order_does_not_matter((text, mut edits) in disjoint_edits()) {
+            let forward = Edits::new(edits.clone()).expect("disjoint by construction").apply(&text);
+            edits.reverse();
+            let backward = Edits::new(edits).expect("disjoint by construction").apply(&text);
+            prop_assert_eq!(forward, backward);
+        }
+
+        #[test]
+        fn bytes_outside_the_spans_stay((text, edits) in disjoint_edits()) {
+            let after = Edits::new(edits.clone()).expect("disjoint by construction").apply(&text);
+            let mut kept = text.clone();
+            for edit in edits.iter().rev() {
+                kept.replace_range(edit.span.range(), "");
+            }
+            prop_assert_eq!(after.replace(|c: char| c.is_ascii_uppercase(), ""), kept);
+        }
+
+        #[test]
+        fn no_edit_is_identity(text in ".*") {
+            prop_assert_eq!(Edits::default().apply(&text), text);
+        }
+    }
+
+    #[test]
+    fn overlaps_are_refused() {
+        let over = |a: Edit, b: Edit| Edits::new(vec![a, b]).is_none();
+        assert!(over(
+            Edit::delete(Span::new(0, 4)),
+            Edit::delete(Span::new(3, 5))
+        ));
+        assert!(over(Edit::insert(2, "a"), Edit::insert(2, "b")));
+        assert!(over(Edit::delete(Span::new(0, 4)), Edit::insert(2, "b")));
+        assert!(!over(Edit::delete(Span::new(0, 4)), Edit::insert(4, "b")));
+    }
+
+    #[test]
+    fn safe_satisfies_what_unsafe_is_asked_for() {
+        assert!(Safety::Safe >= Safety::Unsafe && Safety::Unsafe > Safety::Suggest);
+    }
+}

@@ -1,0 +1,61 @@
+//! Finding: what is wrong, where, and what would mend it.
+
+use crate::edit::Fix;
+use crate::span::Span;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// How bad a finding is. The order is the policy: `severity >= fail_on`.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Should be mended.
+    #[default]
+    Warning,
+    /// Is broken for readers.
+    Error,
+}
+
+impl Severity {
+    /// The word for it in messages and in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// One thing that is wrong at one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The id of the rule that says so.
+    pub rule: Arc<str>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where it is, in bytes of the file.
+    pub span: Span,
+    /// What is wrong: lower-case, no full stop, the offending text in backticks.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// What would mend it.
+    pub fix: Option<Fix>,
+}
+
+impl Finding {
+    /// The order of a report: by position, the worse first, then by rule.
+    pub fn cmp_position(&self, other: &Self) -> std::cmp::Ordering {
+        (self.span.start, other.severity, &self.rule, self.span.end).cmp(&(
+            other.span.start,
+            self.severity,
+            &other.rule,
+            other.span.end,
+        ))
+    }
+}

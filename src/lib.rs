@@ -1,0 +1,11 @@
+//! copydesk reads every post of a content repository, says what is wrong with it, and mends what
+//! it can prove it may mend.
+//!
+//! The modules stand in the order in which data flows, and one law holds: a module uses only
+//! modules above it.
+
+// Words.
+pub mod span;
+pub mod source;
+pub mod edit;
+pub mod finding;

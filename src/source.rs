@@ -1,0 +1,220 @@
+//! Source: the bytes of one file and its line index; written whole or not at all.
+
+use crate::span::Span;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// The largest file that spans can address, in bytes.
+pub const MAX_BYTES: u64 = u32::MAX as u64;
+
+/// The bytes of one file, as far as they are text, and where its lines begin.
+#[derive(Debug)]
+pub struct Source {
+    name: String,
+    text: String,
+    /// The bytes from the first one that is not UTF-8; empty where all of the file is text.
+    rest: Vec<u8>,
+    lines: OnceLock<Vec<u32>>,
+}
+
+/// A place as a person counts it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// From 1.
+    pub line: u32,
+    /// From 1, in Unicode scalar values.
+    pub column: u32,
+}
+
+impl Source {
+    /// `name` is the path as the user gave it, with `/`.
+    pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        let (text, rest) = match String::from_utf8(bytes) {
+            Ok(text) => (text, Vec::new()),
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let mut bytes = error.into_bytes();
+                let rest = bytes.split_off(valid);
+                (String::from_utf8(bytes).unwrap_or_default(), rest)
+            }
+        };
+        Self {
+            name: name.into(),
+            text,
+            rest,
+            lines: OnceLock::new(),
+        }
+    }
+
+    /// The path as the user gave it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The text, up to the first byte that is not UTF-8.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes from the first one that is not UTF-8; empty where all of the file is text.
+    pub fn not_text(&self) -> &[u8] {
+        &self.rest
+    }
+
+    /// Line and column of a byte offset. An offset inside a character counts as that character.
+    pub fn position(&self, offset: u32) -> Position {
+        let lines = self.lines();
+        let line = lines.partition_point(|&start| start <= offset) - 1;
+        let from = lines[line] as usize;
+        let to = self.text.floor_char_boundary(offset as usize);
+        let column = self.text[from..to.max(from)].chars().count() as u32 + 1;
+        Position {
+            line: line as u32 + 1,
+            column,
+        }
+    }
+
+    /// The byte offset of a line (from 1) and a column (from 0, in Unicode scalar values).
+    /// Past the end of the line it is the line's end, past the last line the end of the text.
+    pub fn offset(&self, line: usize, column: usize) -> u32 {
+        let lines = self.lines();
+        let Some(&start) = lines.get(line.saturating_sub(1)) else {
+            return self.text.len() as u32;
+        };
+        let end = lines
+            .get(line)
+            .map_or(self.text.len(), |&next| next as usize);
+        let within = &self.text[start as usize..end];
+        let bytes = within
+            .char_indices()
+            .nth(column)
+            .map_or(within.len(), |(at, _)| at);
+        start + bytes as u32
+    }
+
+    /// How many lines there are; a final newline does not begin another.
+    pub fn line_count(&self) -> usize {
+        let begun = self.lines().len();
+        if self.text.ends_with('\n') {
+            begun - 1
+        } else {
+            begun
+        }
+    }
+
+    /// The bytes of line `line` (from 1) without its line ending.
+    pub fn line_span(&self, line: u32) -> Span {
+        let lines = self.lines();
+        let start = lines[line as usize - 1];
+        let end = lines
+            .get(line as usize)
+            .map_or(self.text.len(), |&next| next as usize);
+        let text = self.text[start as usize..end].trim_end_matches(['\n', '\r']);
+        Span::new(start, start + text.len() as u32)
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let after = memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| at as u32 + 1);
+            std::iter::once(0).chain(after).collect()
+        })
+    }
+}
+
+/// Why a file was not read.
+#[derive(Debug)]
+pub enum ReadError {
+    /// It has more bytes than were allowed: its size, and the limit.
+    TooLarge(u64, u64),
+    /// The system refused.
+    Io(io::Error),
+}
+
+/// Every byte of the file, unless it is larger than `limit` bytes.
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+    let mut file = File::open(path).map_err(ReadError::Io)?;
+    let size = file.metadata().map_err(ReadError::Io)?.len();
+    let limit = limit.min(MAX_BYTES);
+    if size > limit {
+        return Err(ReadError::TooLarge(size, limit));
+    }
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    file.read_to_end(&mut bytes).map_err(ReadError::Io)?;
+    Ok(bytes)
+}
+
+/// Replaces a file by rename within its own folder, after fsync, with its mode kept.
+///
+/// Whatever happens, the file is the old one or the new one. A link is followed: the file that it
+/// names is replaced, the link stays.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = path.canonicalize()?;
+    let folder = target.parent().unwrap_or(Path::new("."));
+    let before = target.metadata()?;
+    if before.permissions().readonly() {
+        return Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "the file is read-only",
+        ));
+    }
+    let mut new = tempfile::Builder::new()
+        .prefix(".copydesk-")
+        .tempfile_in(folder)?;
+    new.write_all(bytes)?;
+    new.as_file().set_permissions(before.permissions())?;
+    new.as_file().sync_all()?;
+    new.persist(&target).map_err(|failed| failed.error)?;
+    // The rename itself must survive a power cut. Not every system can open a folder: then it cannot be asked.
+    if let Ok(folder) = File::open(folder) {
+        folder.sync_all()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn offset_and_position_are_inverse(text in "[a中😀\r\n ]{0,40}", pick in any::<prop::sample::Index>()) {
+            let source = Source::new("a.md", text.clone().into_bytes());
+            let offset = text.floor_char_boundary(pick.index(text.len() + 1)) as u32;
+            let position = source.position(offset);
+            prop_assert_eq!(source.offset(position.line as usize, position.column as usize - 1), offset);
+        }
+    }
+
+    #[test]
+    fn text_ends_at_the_first_byte_that_is_none() {
+        let source = Source::new("a.md", b"ab\xff\xfecd".to_vec());
+        assert_eq!(source.text(), "ab");
+        assert_eq!(source.not_text(), b"\xff\xfecd");
+    }
+
+    #[test]
+    fn a_replaced_file_keeps_its_mode_and_leaves_nothing_behind() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("a.md");
+        let mut file = File::create_new(&path)?;
+        file.write_all(b"old")?;
+        let mode = file.metadata()?.permissions();
+        replace(&path, b"new")?;
+        assert_eq!(read(&path, 10).expect("it is there"), b"new");
+        assert_eq!(path.metadata()?.permissions(), mode);
+        assert_eq!(folder.path().read_dir()?.count(), 1);
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_past_the_limit_is_not_read() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("a.md");
+        File::create_new(&path)?.write_all(b"12345")?;
+        assert!(matches!(read(&path, 4), Err(ReadError::TooLarge(5, 4))));
+        Ok(())
+    }
+}
