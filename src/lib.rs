@@ -9,3 +9,9 @@ pub mod span;
 pub mod source;
 pub mod edit;
 pub mod finding;
+pub mod reference;
+pub mod tag;
+pub mod page;
+
+// Verbs.
+pub mod stream;

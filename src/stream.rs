@@ -1,0 +1,252 @@
+//! stream: the HTML of a post → its page. The only file that knows lol_html.
+
+use crate::page::{Builder, Event, Page};
+use crate::span::Span;
+use lol_html::{
+    DocumentContentHandlers, ElementContentHandlers, HtmlRewriter, Selector, Settings,
+    errors::RewritingError, html_content::TextType,
+};
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::sync::LazyLock;
+
+static EVERY_ELEMENT: LazyLock<Selector> =
+    LazyLock::new(|| "*".parse().expect("`*` is a selector"));
+
+/// Reads the bytes of `body` in `text` as HTML.
+///
+/// lol_html tells start tags, text and comments with their places; what lies between two of them
+/// is end tags. So every end tag is seen, those that close nothing included, and no handler for
+/// them is made.
+pub fn stream(text: &str, body: Span) -> Page<'_> {
+    let reader = RefCell::new(Reader {
+        builder: Builder::new(text),
+        text,
+        offset: body.start,
+        at: body.start,
+    });
+    // The rewriter's own output is not used; what it cannot parse it ends with an error, and the
+    // page then holds what came before.
+    let parsed: Result<(), RewritingError> = (|| {
+        let mut rewriter = HtmlRewriter::new(settings(&reader), |_: &[u8]| {});
+        rewriter.write(body.of(text).as_bytes())?;
+        rewriter.end()
+    })();
+    let mut reader = reader.into_inner();
+    if parsed.is_ok() {
+        reader.gap(body.end);
+    }
+    reader.builder.finish(body.end)
+}
+
+fn settings<'h>(reader: &'h RefCell<Reader<'_>>) -> Settings<'h, 'static> {
+    let elements = ElementContentHandlers::default().element(
+        |element: &mut lol_html::html_content::Element<'_, '_>| {
+            let span = Span::from(element.source_location().bytes());
+            let mut reader = reader.borrow_mut();
+            let span = span.shifted(reader.offset);
+            reader.gap(span.start);
+            reader.at = span.end;
+            for attribute in element.attributes() {
+                if let Some(name) = attribute.name_source_location() {
+                    let value = attribute.value_source_location();
+                    let name = Span::from(name.bytes()).shifted(reader.offset);
+                    let value = value.map(|v| Span::from(v.bytes()).shifted(reader.offset));
+                    reader.builder.attribute(name, value);
+                }
+            }
+            // In HTML the slash of `<p/>` means nothing; in SVG and MathML it ends the element.
+            let foreign = element.namespace_uri() != "http://www.w3.org/1999/xhtml";
+            let name = tag_name_len(span.of(reader.text), 1);
+            let empty = foreign && element.is_self_closing();
+            reader.builder.open(span, name, empty);
+            Ok(())
+        },
+    );
+    let rest = DocumentContentHandlers::default()
+        .text(|chunk: &mut lol_html::html_content::TextChunk<'_>| {
+            let span = Span::from(chunk.source_location().bytes());
+            if !span.is_empty() {
+                let mut reader = reader.borrow_mut();
+                let span = span.shifted(reader.offset);
+                let is_text = matches!(chunk.text_type(), TextType::Data | TextType::RCData);
+                reader.tell(span, if is_text { Event::Text } else { Event::Raw });
+            }
+            Ok(())
+        })
+        .comments(|comment: &mut lol_html::html_content::Comment<'_>| {
+            let span = Span::from(comment.source_location().bytes());
+            let mut reader = reader.borrow_mut();
+            let span = span.shifted(reader.offset);
+            reader.tell(span, Event::Comment);
+            Ok(())
+        });
+    Settings::new()
+        .with_strict(false)
+        .append_element_content_handler((Cow::Borrowed(&*EVERY_ELEMENT), elements))
+        .append_document_content_handler(rest)
+}
+
+/// The page so far, and the first byte that nothing has been told of.
+struct Reader<'s> {
+    builder: Builder<'s>,
+    text: &'s str,
+    /// Where the body begins in the file: lol_html counts from there.
+    offset: u32,
+    at: u32,
+}
+
+impl Reader<'_> {
+    fn tell(&mut self, span: Span, event: fn(Span) -> Event) {
+        self.gap(span.start);
+        self.at = span.end;
+        self.builder.event(event(span));
+    }
+
+    /// Tells the end tags between the last event and `end`.
+    fn gap(&mut self, end: u32) {
+        while self.at < end {
+            let rest = Span::new(self.at, end).of(self.text);
+            let len = if rest.starts_with("</") {
+                tag_len(rest)
+            } else {
+                rest.len()
+            };
+            let span = Span::new(self.at, self.at + len as u32);
+            let name = tag_name_len(rest, 2);
+            if rest.starts_with("</") && name > 0 && rest[..len].ends_with('>') {
+                let start = span.start + 2;
+                self.builder.close(span, Span::new(start, start + name));
+            } else {
+                self.builder.event(Event::Other(span));
+            }
+            self.at = span.end;
+        }
+    }
+}
+
+/// Length in bytes of the name in `tag`, which begins `from` bytes into it.
+fn tag_name_len(tag: &str, from: usize) -> u32 {
+    let name = tag.as_bytes().iter().skip(from);
+    name.take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'/' | b'>'))
+        .count() as u32
+}
+
+/// Length in bytes of the tag that `text` begins with; a `>` in a quoted value does not end it.
+fn tag_len(text: &str) -> usize {
+    let mut quote = None;
+    let mut before_value = false;
+    for (at, b) in text.bytes().enumerate() {
+        match (quote, b) {
+            (Some(open), b) if open == b => quote = None,
+            (None, b'>') => return at + 1,
+            (None, b'"' | b'\'') if before_value => quote = Some(b),
+            _ => {}
+        }
+        before_value = b == b'=' || (before_value && b.is_ascii_whitespace());
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::End;
+    use proptest::prelude::*;
+
+    /// The page as a person would sketch it: `p("text" em())`, `!` before an end that is missing.
+    fn sketch(html: &str) -> String {
+        let page = stream(html, Span::from(0..html.len()));
+        let parts = page.events().iter().map(|event| match *event {
+            Event::Open(id) => {
+                let element = page.element(id);
+                let name = element.name().to_lowercase();
+                let inside = if element.end() == End::Void { " " } else { "(" };
+                name + inside
+            }
+            Event::Close(id, _) => match page.element(id).end() {
+                End::Unclosed(_) => "!)".to_owned(),
+                _ => ")".to_owned(),
+            },
+            Event::StrayEndTag(span) => format!("stray{} ", span.of(html)),
+            Event::Text(span) => format!("{:?} ", span.of(html)),
+            Event::Raw(span) => format!("raw{:?} ", span.of(html)),
+            Event::Comment(_) => "#".to_owned(),
+            Event::Other(span) => format!("other{:?} ", span.of(html)),
+        });
+        parts.collect()
+    }
+
+    #[test]
+    fn ends_that_html_implies_are_supplied() {
+        assert_eq!(sketch("<p>a<p>b"), r#"p("a" )p("b" )"#);
+        assert_eq!(sketch("<p>a<div>b</div>"), r#"p("a" )div("b" )"#);
+        assert_eq!(
+            sketch("<ul><li>a<ul><li>b</ul><li>c</ul>"),
+            r#"ul(li("a" ul(li("b" )))li("c" ))"#
+        );
+        assert_eq!(
+            sketch("<table><tr><td>a<td>b<tr><td>c</table>"),
+            r#"table(tr(td("a" )td("b" ))tr(td("c" )))"#
+        );
+        assert_eq!(sketch("<div><p>a<img></div>b"), r#"div(p("a" img ))"b" "#);
+    }
+
+    #[test]
+    fn what_needs_an_end_tag_and_has_none_is_known() {
+        assert_eq!(sketch("<div><b>a</div>"), r#"div(b("a" !))"#);
+        assert_eq!(sketch("a</b></div>"), r#""a" stray</b> stray</div> "#);
+        assert_eq!(sketch("<p>a</b >b</p x='>'>"), r#"p("a" stray</b > "b" )"#);
+        assert_eq!(
+            sketch("<td>a<b>b</td></b>"),
+            r#"td("a" b("b" !))stray</b> "#
+        );
+    }
+
+    #[test]
+    fn what_is_no_text_is_told_apart() {
+        assert_eq!(sketch("<script>a<p></script>"), r#"script(raw"a<p>" )"#);
+        assert_eq!(
+            sketch("<!doctype html><!-- a -->"),
+            r#"other"<!doctype html>" #"#
+        );
+        assert_eq!(sketch("a<p class="), r#""a" other"<p class=" "#);
+        assert_eq!(sketch("<svg><path d=''/><g></g></svg>"), "svg(path g())");
+    }
+
+    #[test]
+    fn nesting_past_the_limit_is_flat_and_said() {
+        let html = "<div>".repeat(600);
+        let page = stream(&html, Span::from(0..html.len()));
+        assert_eq!(page.elements().count(), 600);
+        assert_eq!(page.too_deep(), Some(Span::new(512 * 5, 513 * 5)));
+        assert!(page.elements().all(|e| e.ancestors().count() < 512));
+    }
+
+    proptest! {
+        #[test]
+        fn every_byte_belongs_to_one_event_at_the_most(
+            html in "(<p>|</p>|<b|>|</|<!--|-->| |=|\"|'|a|中|<svg>|<script>|</script>|&amp;|<td x=1>|</table>){0,20}"
+        ) {
+            let page = stream(&html, Span::from(0..html.len()));
+            let mut at = 0;
+            let mut depth = 0i32;
+            for event in page.events() {
+                let span = match *event {
+                    Event::Open(id) => {
+                        depth += i32::from(page.element(id).end() != End::Void);
+                        page.element(id).span()
+                    }
+                    Event::Close(_, span) => { depth -= 1; span }
+                    Event::StrayEndTag(span) | Event::Text(span) | Event::Raw(span)
+                    | Event::Comment(span) | Event::Other(span) => span,
+                };
+                prop_assert!(at <= span.start && span.end as usize <= html.len());
+                prop_assert!(html.is_char_boundary(span.start as usize));
+                prop_assert!(html.is_char_boundary(span.end as usize));
+                at = span.end;
+            }
+            prop_assert_eq!(depth, 0);
+        }
+    }
+}
