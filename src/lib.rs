@@ -12,6 +12,8 @@ pub mod finding;
 pub mod reference;
 pub mod tag;
 pub mod page;
+pub mod value;
+pub mod yaml;
 
 // Verbs.
 pub mod stream;

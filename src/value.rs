@@ -1,0 +1,191 @@
+//! Value: structured data (front matter, a rule file, a configuration) that knows where each key
+//! and each value was written.
+
+use crate::span::Span;
+use std::borrow::Cow;
+
+/// One value and the bytes it was written as, quotes included.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value<'s> {
+    /// What it holds.
+    pub node: Node<'s>,
+    /// Where it stands. For an empty value, the place behind its key.
+    pub span: Span,
+    /// It stands here by an alias; its parts point to where they are really written.
+    pub aliased: bool,
+}
+
+/// What a value holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node<'s> {
+    /// Text, a number, a truth value, nothing: the text without its quotes says which.
+    Scalar(Scalar<'s>),
+    /// Values in order.
+    List(Vec<Value<'s>>),
+    /// Keys and values in the order they are written.
+    Map(Vec<(Value<'s>, Value<'s>)>),
+}
+
+/// The text of a scalar and how it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scalar<'s> {
+    /// The text with its escapes read.
+    pub text: Cow<'s, str>,
+    /// How it was written.
+    pub style: Style,
+}
+
+/// How a scalar is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Without quotes: it may mean a number, a truth value, or nothing.
+    Plain,
+    /// In `'`.
+    SingleQuoted,
+    /// In `"`.
+    DoubleQuoted,
+    /// Behind `|` or `>`, on lines of its own.
+    Block,
+}
+
+impl<'s> Value<'s> {
+    /// The text of a scalar.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.node {
+            Node::Scalar(scalar) => Some(&scalar.text),
+            _ => None,
+        }
+    }
+
+    /// The value of `key` in a map.
+    pub fn get(&self, key: &str) -> Option<&Value<'s>> {
+        self.entry(key).map(|(_, value)| value)
+    }
+
+    /// The key `key` of a map and its value.
+    pub fn entry(&self, key: &str) -> Option<&(Value<'s>, Value<'s>)> {
+        match &self.node {
+            Node::Map(entries) => entries.iter().find(|(k, _)| k.as_str() == Some(key)),
+            _ => None,
+        }
+    }
+
+    /// Every scalar in it that is written here and is no key, with the way of keys to it.
+    pub fn scalars<'v>(&'v self, see: &mut impl FnMut(&[Step<'v>], &'v Self, &'v Scalar<'s>)) {
+        self.walk(&mut Vec::new(), see);
+    }
+
+    fn walk<'v>(
+        &'v self,
+        way: &mut Vec<Step<'v>>,
+        see: &mut impl FnMut(&[Step<'v>], &'v Self, &'v Scalar<'s>),
+    ) {
+        if self.aliased {
+            return;
+        }
+        match &self.node {
+            Node::Scalar(scalar) => see(way, self, scalar),
+            Node::List(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    way.push(Step::Index(at));
+                    item.walk(way, see);
+                    way.pop();
+                }
+            }
+            Node::Map(entries) => {
+                for (key, value) in entries {
+                    way.push(Step::Key(key.as_str().unwrap_or_default()));
+                    value.walk(way, see);
+                    way.pop();
+                }
+            }
+        }
+    }
+
+    /// The same as JSON, with merge keys (`<<`) filled in.
+    pub fn to_json(&self) -> serde_json::Value {
+        match &self.node {
+            Node::Scalar(scalar) => scalar.to_json(),
+            Node::List(items) => items.iter().map(Self::to_json).collect(),
+            Node::Map(entries) => {
+                let mut map = serde_json::Map::new();
+                for (key, value) in entries {
+                    match (key.as_str(), value.to_json()) {
+                        (Some("<<"), serde_json::Value::Object(merged)) => {
+                            for (key, value) in merged {
+                                map.entry(key).or_insert(value);
+                            }
+                        }
+                        (key, value) => {
+                            map.insert(key.unwrap_or_default().to_owned(), value);
+                        }
+                    }
+                }
+                serde_json::Value::Object(map)
+            }
+        }
+    }
+}
+
+/// One step from a value to a value inside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<'v> {
+    /// To the value of a key.
+    Key(&'v str),
+    /// To the item at this place of a list, from 0.
+    Index(usize),
+}
+
+/// `categories[0]`, as a person would write the way.
+pub fn way(steps: &[Step<'_>]) -> String {
+    let mut out = String::new();
+    for step in steps {
+        match step {
+            Step::Key(key) => {
+                if !out.is_empty() {
+                    out.push('.');
+                }
+                out.push_str(key);
+            }
+            Step::Index(at) => {
+                out.push('[');
+                out.push_str(&at.to_string());
+                out.push(']');
+            }
+        }
+    }
+    out
+}
+
+impl Scalar<'_> {
+    /// What a plain scalar means by the core schema of YAML 1.2 (section 10.3.2).
+    pub fn to_json(&self) -> serde_json::Value {
+        let text = self.text.as_ref();
+        if self.style != Style::Plain {
+            return text.into();
+        }
+        match text {
+            "" | "~" | "null" | "Null" | "NULL" => return serde_json::Value::Null,
+            "true" | "True" | "TRUE" => return true.into(),
+            "false" | "False" | "FALSE" => return false.into(),
+            _ => {}
+        }
+        let number = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
+        if !number || text.contains(['_', 'i', 'n', 'I', 'N']) {
+            return text.into();
+        }
+        if let Some(hex) = text.strip_prefix("0x") {
+            return i64::from_str_radix(hex, 16).map_or_else(|_| text.into(), Into::into);
+        }
+        if let Some(octal) = text.strip_prefix("0o") {
+            return i64::from_str_radix(octal, 8).map_or_else(|_| text.into(), Into::into);
+        }
+        if let Ok(whole) = text.parse::<i64>() {
+            return whole.into();
+        }
+        match text.parse::<f64>() {
+            Ok(real) if real.is_finite() => real.into(),
+            _ => text.into(),
+        }
+    }
+}

@@ -1,0 +1,445 @@
+//! YAML that remembers where each key and value was written. The only file that knows saphyr.
+
+use crate::span::Span;
+use crate::value::{Node, Scalar, Style, Value};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
+use std::collections::HashMap;
+
+/// Values nested deeper than this are a fault: no post needs them, and every reader of them recurses.
+const DEEPEST: usize = 64;
+/// All values that aliases stand for, together. A hundred lines of aliases can mean a billion.
+const MOST_ALIASED: usize = 10_000;
+
+/// What a stretch of YAML holds, and what is wrong with it.
+#[derive(Debug, Default)]
+pub struct Yaml<'s> {
+    /// The value, where it could be read to its end. Nothing at all reads as no value.
+    pub value: Option<Value<'s>>,
+    /// Where it could not be read, and keys that stand twice.
+    pub faults: Vec<Fault>,
+}
+
+/// One thing wrong in YAML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where, in bytes of the file.
+    pub span: Span,
+    /// What.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+/// Reads the bytes of `span` in `text`.
+pub fn parse(text: &str, span: Span) -> Yaml<'_> {
+    let content = span.of(text);
+    let mut reader = Reader {
+        places: Places::new(content, span.start),
+        stack: Vec::new(),
+        anchors: HashMap::new(),
+        aliased: 0,
+        yaml: Yaml::default(),
+    };
+    let mut parser = Parser::new_from_str(content);
+    while let Some(event) = parser.next_event() {
+        let told = match event {
+            Ok((event, span)) => reader.tell(event, span),
+            Err(error) => Err(syntax(&reader.places, content, &error)),
+        };
+        if let Err(fault) = told {
+            reader.yaml.value = None;
+            reader.yaml.faults.push(fault);
+            break;
+        }
+    }
+    reader.yaml
+}
+
+/// A collection that is not read to its end.
+struct Open<'s> {
+    node: Node<'s>,
+    /// The key that waits for its value.
+    key: Option<Value<'s>>,
+    start: u32,
+    anchor: usize,
+}
+
+struct Reader<'s> {
+    places: Places<'s>,
+    stack: Vec<Open<'s>>,
+    anchors: HashMap<usize, Value<'s>>,
+    aliased: usize,
+    yaml: Yaml<'s>,
+}
+
+impl<'s> Reader<'s> {
+    fn tell(&mut self, event: Event<'s>, at: saphyr_parser::Span) -> Result<(), Fault> {
+        let start = self.places.offset(at.start);
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let style = match style {
+                    // A tag (`!!str`) says what it is; only an untagged plain scalar may be a number.
+                    ScalarStyle::Plain if tag.is_none() => Style::Plain,
+                    ScalarStyle::Plain | ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+                    ScalarStyle::SingleQuoted => Style::SingleQuoted,
+                    ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+                };
+                let end = self.places.scalar_end(start, self.places.offset(at.end));
+                let span = Span::new(start, end);
+                let node = Node::Scalar(Scalar { text, style });
+                self.value(node, span, anchor)
+            }
+            Event::SequenceStart(anchor, _) => self.open(Node::List(Vec::new()), start, anchor),
+            Event::MappingStart(anchor, _) => self.open(Node::Map(Vec::new()), start, anchor),
+            Event::SequenceEnd | Event::MappingEnd => {
+                let Some(open) = self.stack.pop() else {
+                    return Ok(());
+                };
+                let end = self.places.trimmed(open.start, self.places.offset(at.end));
+                self.value(open.node, Span::new(open.start, end), open.anchor)
+            }
+            Event::Alias(anchor) => {
+                let span = Span::new(start, self.places.offset(at.end));
+                let Some(value) = self.anchors.get(&anchor) else {
+                    return Err(Fault {
+                        span,
+                        message: "this alias stands for nothing that is written before it".into(),
+                        help: "write the value itself, or give it a name with `&` further up"
+                            .into(),
+                    });
+                };
+                self.aliased += count(value);
+                if self.aliased > MOST_ALIASED {
+                    return Err(Fault {
+                        span,
+                        message: format!("aliases stand for more than {MOST_ALIASED} values"),
+                        help: "write the values themselves, or fewer of them".into(),
+                    });
+                }
+                let node = value.node.clone();
+                self.place(Value {
+                    node,
+                    span,
+                    aliased: true,
+                });
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn open(&mut self, node: Node<'s>, start: u32, anchor: usize) -> Result<(), Fault> {
+        if self.stack.len() == DEEPEST {
+            return Err(Fault {
+                span: Span::empty(start),
+                message: format!("values are nested more than {DEEPEST} deep"),
+                help: "nest them less".into(),
+            });
+        }
+        self.stack.push(Open {
+            node,
+            key: None,
+            start,
+            anchor,
+        });
+        Ok(())
+    }
+
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "one of the arms that `tell` ends with"
+    )]
+    fn value(&mut self, node: Node<'s>, span: Span, anchor: usize) -> Result<(), Fault> {
+        let value = Value {
+            node,
+            span,
+            aliased: false,
+        };
+        if anchor > 0 {
+            self.anchors.insert(anchor, value.clone());
+        }
+        self.place(value);
+        Ok(())
+    }
+
+    /// Puts a value where it belongs: into the collection that is open, or as the whole.
+    fn place(&mut self, value: Value<'s>) {
+        let Some(open) = self.stack.last_mut() else {
+            // Of several documents the first is the front matter.
+            self.yaml.value.get_or_insert(value);
+            return;
+        };
+        match &mut open.node {
+            Node::List(items) => items.push(value),
+            Node::Map(entries) => {
+                if let Some(key) = open.key.take() {
+                    entries.push((key, value));
+                    return;
+                }
+                let double = entries
+                    .iter()
+                    .find(|(key, _)| key.as_str().is_some() && key.as_str() == value.as_str());
+                if let Some((first, _)) = double {
+                    self.yaml.faults.push(Fault {
+                        span: value.span,
+                        message: format!("the key `{}` stands twice", value.as_str().unwrap_or("")),
+                        help: format!(
+                            "keep one of the two; the other is on line {} of the front matter",
+                            self.places.line(first.span.start)
+                        ),
+                    });
+                }
+                open.key = Some(value);
+            }
+            Node::Scalar(_) => {}
+        }
+    }
+}
+
+fn count(value: &Value<'_>) -> usize {
+    1 + match &value.node {
+        Node::Scalar(_) => 0,
+        Node::List(items) => items.iter().map(count).sum(),
+        Node::Map(entries) => entries.iter().map(|(k, v)| count(k) + count(v)).sum(),
+    }
+}
+
+/// From saphyr's lines and columns, which count characters, to bytes of the file.
+///
+/// Its index cannot be used: it counts characters in some places and bytes in others.
+struct Places<'s> {
+    content: &'s str,
+    start: u32,
+    lines: Vec<u32>,
+}
+
+impl<'s> Places<'s> {
+    fn new(content: &'s str, start: u32) -> Self {
+        let bytes = content.as_bytes();
+        let breaks = memchr::memchr2_iter(b'\n', b'\r', bytes)
+            .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+        let lines = std::iter::once(0).chain(breaks.map(|at| at as u32 + 1));
+        Self {
+            content,
+            start,
+            lines: lines.collect(),
+        }
+    }
+
+    fn offset(&self, marker: Marker) -> u32 {
+        let Some(&line) = self.lines.get(marker.line() - 1) else {
+            return self.start + self.content.len() as u32;
+        };
+        let rest = &self.content[line as usize..];
+        let column = rest.char_indices().nth(marker.col());
+        self.start + line + column.map_or(rest.len(), |(at, _)| at) as u32
+    }
+
+    /// Line of the content, from 1.
+    fn line(&self, offset: u32) -> usize {
+        let within = offset - self.start;
+        self.lines.partition_point(|&start| start <= within)
+    }
+
+    /// Where the scalar that begins at `start` ends. saphyr counts a comment behind a quoted one in.
+    fn scalar_end(&self, start: u32, end: u32) -> u32 {
+        let rest = &self.content[(start - self.start) as usize..];
+        let Some(quote) = rest.bytes().next().filter(|b| matches!(b, b'"' | b'\'')) else {
+            return end.max(start);
+        };
+        let mut bytes = rest.bytes().enumerate().skip(1).peekable();
+        while let Some((at, b)) = bytes.next() {
+            let escaped = match quote {
+                b'"' => b == b'\\',
+                _ => b == quote && bytes.peek().is_some_and(|&(_, next)| next == quote),
+            };
+            if escaped {
+                bytes.next();
+            } else if b == quote {
+                return start + at as u32 + 1;
+            }
+        }
+        end.max(start)
+    }
+
+    /// `end` without the white space before it: a collection ends where its last value does.
+    fn trimmed(&self, start: u32, end: u32) -> u32 {
+        let from = (start - self.start) as usize;
+        let to = (end - self.start) as usize;
+        start + self.content[from..to.max(from)].trim_end().len() as u32
+    }
+}
+
+/// A fault in a writer's words, at the place where the cure belongs.
+fn syntax(places: &Places<'_>, content: &str, error: &ScanError) -> Fault {
+    let marker = *error.marker();
+    let line_at = |number: usize| {
+        let start = places.lines.get(number.saturating_sub(1)).copied();
+        let start = start.unwrap_or(content.len() as u32) as usize;
+        let line = content[start..].split(['\n', '\r']).next().unwrap_or("");
+        let at = places.start + start as u32;
+        (line, Span::new(at, at + line.len() as u32))
+    };
+    // The parser notices an open quote or a second colon only further on: look from there back.
+    let candidates = (1..=marker.line()).rev().take(2).map(line_at);
+    for (line, span) in candidates {
+        if let Some(tab) = line
+            .find(|c| c != ' ')
+            .filter(|&at| line[at..].starts_with('\t'))
+        {
+            let at = span.start + tab as u32;
+            return Fault {
+                span: Span::new(at, at + 1),
+                message: "the line is indented with a tab".into(),
+                help: "YAML is indented with spaces: put two spaces in the place of the tab".into(),
+            };
+        }
+        let Some((key, value)) = line.split_once(": ") else {
+            continue;
+        };
+        let value_at = span.start + (key.len() + 2) as u32;
+        let trimmed = value.trim();
+        let value_at = value_at + (value.len() - value.trim_start().len()) as u32;
+        let value_span = Span::new(value_at, value_at + trimmed.len() as u32);
+        if trimmed.starts_with(['"', '\'']) {
+            let quote = &trimmed[..1];
+            if trimmed.len() < 2 || !trimmed.ends_with(quote) {
+                return Fault {
+                    span: value_span,
+                    message: format!("the quote {quote} is not closed"),
+                    help: format!("end the value of `{}` with {quote}", key.trim()),
+                };
+            }
+        } else if trimmed.contains(": ") || trimmed.ends_with(':') {
+            return Fault {
+                span: value_span,
+                message: format!("the value of `{}` holds a colon", key.trim()),
+                help: format!("put it in quotes: `{}: {}`", key.trim(), quoted(trimmed)),
+            };
+        } else if trimmed.starts_with(['@', '`', '%', '&', '*', '!', '[', '{', '|', '>']) {
+            return Fault {
+                span: value_span,
+                message: format!(
+                    "the value of `{}` begins with `{}`, which means something in YAML",
+                    key.trim(),
+                    &trimmed[..1]
+                ),
+                help: format!("put it in quotes: `{}: {}`", key.trim(), quoted(trimmed)),
+            };
+        }
+    }
+    let at = places.offset(marker);
+    Fault {
+        span: Span::empty(at),
+        message: format!("this is not YAML: {}", error.info()),
+        help: "each line is `key: value`, and what belongs to a key is indented below it".into(),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn places(text: &str) -> Vec<(String, String)> {
+        let yaml = parse(text, Span::from(0..text.len()));
+        let mut found = Vec::new();
+        let value = yaml.value.expect("valid YAML");
+        value.scalars(&mut |way, value, _| {
+            found.push((crate::value::way(way), value.span.of(text).to_owned()));
+        });
+        found
+    }
+
+    #[test]
+    fn spans_are_bytes_whatever_stands_before_them() {
+        let text = "标题: 'café 😀'\r\nb:   \"x\" # 注释\r\nlist: # 中\r\n - 新媒体\r\n - {a: 趣, b: [1, 2]}\r\nempty:\r\nlast: x y\r\n";
+        let found = places(text);
+        let found: Vec<_> = found
+            .iter()
+            .map(|(w, t)| (w.as_str(), t.as_str()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("标题", "'café 😀'"),
+                ("b", "\"x\""),
+                ("list[0]", "新媒体"),
+                ("list[1].a", "趣"),
+                ("list[1].b[0]", "1"),
+                ("list[1].b[1]", "2"),
+                ("empty", ""),
+                ("last", "x y"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_block_scalar_spans_its_lines() {
+        let found = places("a: |\n  中文\n  b\nc: >-\n  d\n");
+        assert!(found[0].1.contains("中文\n  b"), "{found:?}");
+        assert!(found[1].1.contains('d'), "{found:?}");
+    }
+
+    fn fault(text: &str) -> (String, String) {
+        let mut yaml = parse(text, Span::from(0..text.len()));
+        let fault = yaml.faults.pop().expect("a fault");
+        (
+            fault.span.of(text).to_owned(),
+            fault.message + " / " + &fault.help,
+        )
+    }
+
+    #[test]
+    fn a_fault_is_where_its_cure_belongs() {
+        let (at, says) = fault("date: 2021\ntitle: 中文: 副标题\nb: 1\n");
+        assert_eq!(at, "中文: 副标题");
+        assert!(says.contains("title: '中文: 副标题'"), "{says}");
+        let (at, says) = fault("title: \"it's\nb: 1\n");
+        assert_eq!(at, "\"it's");
+        assert!(says.contains("not closed"), "{says}");
+        let (at, says) = fault("a:\n\tb: 1\n");
+        assert_eq!(at, "\t");
+        assert!(says.contains("tab"), "{says}");
+        let (at, says) = fault("title: @me\n");
+        assert_eq!(at, "@me");
+        assert!(says.contains("begins with `@`"), "{says}");
+        let (at, says) = fault("a: 1\nb: 2\na: 3\n");
+        assert_eq!(at, "a");
+        assert!(
+            says.contains("stands twice") && says.contains("line 1"),
+            "{says}"
+        );
+    }
+
+    #[test]
+    fn bombs_are_faults() {
+        let deep = format!("a: {}", "[".repeat(100_000));
+        assert!(parse(&deep, Span::from(0..deep.len())).value.is_none());
+        let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        bomb.extend(
+            (1..9).map(|n| format!("a{n}: &a{n} [{}]\n", format!("*a{}, ", n - 1).repeat(10))),
+        );
+        let yaml = parse(&bomb, Span::from(0..bomb.len()));
+        assert!(yaml.faults[0].message.contains("aliases stand for"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_spans_inside_it(text in "(a|中|😀|: |\n| |-|'|\"|\\||>|\\{|\\}|\\[|\\]|#|\r|&x|\\*x|\t){0,24}") {
+            let yaml = parse(&text, Span::from(0..text.len()));
+            for fault in &yaml.faults {
+                prop_assert!(text.get(fault.span.range()).is_some());
+            }
+            if let Some(value) = &yaml.value {
+                let mut inside = true;
+                value.scalars(&mut |_, value, _| inside &= text.get(value.span.range()).is_some());
+                prop_assert!(inside);
+            }
+        }
+    }
+}
