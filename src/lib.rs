@@ -14,6 +14,8 @@ pub mod tag;
 pub mod page;
 pub mod value;
 pub mod yaml;
+pub mod typed;
 
 // Verbs.
+pub mod split;
 pub mod stream;

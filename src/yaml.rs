@@ -3,6 +3,7 @@
 use crate::span::Span;
 use crate::value::{Node, Scalar, Style, Value};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
+use std::cell::Cell;
 use std::collections::HashMap;
 
 /// Values nested deeper than this are a fault: no post needs them, and every reader of them recurses.
@@ -95,6 +96,9 @@ impl<'s> Reader<'s> {
                 let Some(open) = self.stack.pop() else {
                     return Ok(());
                 };
+                if let Node::Map(entries) = &open.node {
+                    self.find_doubles(entries);
+                }
                 let end = self.places.trimmed(open.start, self.places.offset(at.end));
                 self.value(open.node, Span::new(open.start, end), open.anchor)
             }
@@ -171,28 +175,31 @@ impl<'s> Reader<'s> {
         };
         match &mut open.node {
             Node::List(items) => items.push(value),
-            Node::Map(entries) => {
-                if let Some(key) = open.key.take() {
-                    entries.push((key, value));
-                    return;
-                }
-                let double = entries
-                    .iter()
-                    .find(|(key, _)| key.as_str().is_some() && key.as_str() == value.as_str());
-                if let Some((first, _)) = double {
-                    self.yaml.faults.push(Fault {
-                        span: value.span,
-                        message: format!("the key `{}` stands twice", value.as_str().unwrap_or("")),
-                        help: format!(
-                            "keep one of the two; the other is on line {} of the front matter",
-                            self.places.line(first.span.start)
-                        ),
-                    });
-                }
-                open.key = Some(value);
-            }
+            Node::Map(entries) => match open.key.take() {
+                Some(key) => entries.push((key, value)),
+                None => open.key = Some(value),
+            },
             Node::Scalar(_) => {}
         }
+    }
+
+    fn find_doubles(&mut self, entries: &[(Value<'s>, Value<'s>)]) {
+        let keys = entries.iter().map(|(key, _)| key);
+        let mut keys: Vec<_> = keys
+            .filter_map(|key| Some((key.as_str()?, key.span)))
+            .collect();
+        keys.sort_unstable();
+        let doubles = keys.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+        self.yaml.faults.extend(doubles.map(|pair| {
+            let line = self.places.line(pair[0].1.start);
+            Fault {
+                span: pair[1].1,
+                message: format!("the key `{}` stands twice", pair[1].0),
+                help: format!(
+                    "keep one of the two; the other is on line {line} of the front matter"
+                ),
+            }
+        }));
     }
 }
 
@@ -211,6 +218,9 @@ struct Places<'s> {
     content: &'s str,
     start: u32,
     lines: Vec<u32>,
+    /// The marker that was asked for last: line, column, and its byte in the content. Most markers
+    /// follow the one before, and a line may hold a million of them.
+    last: Cell<(usize, usize, usize)>,
 }
 
 impl<'s> Places<'s> {
@@ -223,6 +233,7 @@ impl<'s> Places<'s> {
             content,
             start,
             lines: lines.collect(),
+            last: Cell::new((1, 0, 0)),
         }
     }
 
@@ -230,9 +241,17 @@ impl<'s> Places<'s> {
         let Some(&line) = self.lines.get(marker.line() - 1) else {
             return self.start + self.content.len() as u32;
         };
-        let rest = &self.content[line as usize..];
-        let column = rest.char_indices().nth(marker.col());
-        self.start + line + column.map_or(rest.len(), |(at, _)| at) as u32
+        let (from_column, from) = match self.last.get() {
+            (last, column, byte) if last == marker.line() && column <= marker.col() => {
+                (column, byte)
+            }
+            _ => (0, line as usize),
+        };
+        let rest = &self.content[from..];
+        let ahead = rest.char_indices().nth(marker.col() - from_column);
+        let byte = from + ahead.map_or(rest.len(), |(at, _)| at);
+        self.last.set((marker.line(), marker.col(), byte));
+        self.start + byte as u32
     }
 
     /// Line of the content, from 1.
