@@ -19,3 +19,4 @@ pub mod typed;
 // Verbs.
 pub mod split;
 pub mod stream;
+pub mod selector;

@@ -132,6 +132,19 @@ impl<'p> Page<'p> {
         (0..self.elements.len() as u32).map(|at| self.element(ElementId(at)))
     }
 
+    /// The first byte of an event.
+    fn start_of(&self, event: &Event) -> u32 {
+        match *event {
+            Event::Open(id) => self.elements[id.0 as usize].span.start,
+            Event::Close(_, span)
+            | Event::StrayEndTag(span)
+            | Event::Text(span)
+            | Event::Raw(span)
+            | Event::Comment(span)
+            | Event::Other(span) => span.start,
+        }
+    }
+
     /// One element.
     pub fn element(&'p self, id: ElementId) -> Element<'p> {
         Element { page: self, id }
@@ -141,6 +154,11 @@ impl<'p> Page<'p> {
 impl<'p> Element<'p> {
     fn node(self) -> &'p Node {
         &self.page.elements[self.id.0 as usize]
+    }
+
+    /// Something in memory that only this element has.
+    pub fn identity(self) -> &'p impl Sized {
+        self.node()
     }
 
     /// The page that it stands on.
@@ -196,6 +214,20 @@ impl<'p> Element<'p> {
     pub fn first_child(self) -> Option<Self> {
         let inner = self.id.0 + 1;
         (inner < self.node().after).then(|| self.page.element(ElementId(inner)))
+    }
+
+    /// Whether nothing stands in it but comments.
+    pub fn has_no_content(self) -> bool {
+        let page = self.page;
+        // Events are in the order of their bytes.
+        let inside = page
+            .events
+            .partition_point(|event| page.start_of(event) < self.span().end);
+        page.events[inside..]
+            .iter()
+            .find(|event| !matches!(event, Event::Comment(_)))
+            .is_none_or(|event| matches!(event, Event::Close(id, _) if *id == self.id))
+            || self.end() == End::Void
     }
 
     /// Its attributes as written, doubles included.
