@@ -12,11 +12,14 @@ pub mod finding;
 pub mod reference;
 pub mod tag;
 pub mod page;
+pub mod selector;
+pub mod block;
 pub mod value;
 pub mod yaml;
 pub mod typed;
+pub mod post;
+pub mod written;
 
 // Verbs.
 pub mod split;
 pub mod stream;
-pub mod selector;

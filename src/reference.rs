@@ -42,9 +42,17 @@ fn next_reference(raw: &str, from: usize, context: Context) -> Option<Reference>
             Context::Text => htmlize::unescape(written),
             Context::Attribute => htmlize::unescape_attribute(written),
         };
-        if let Cow::Owned(text) = read {
+        if let Cow::Owned(mut text) = read {
+            // `&lta` is `<a`: a reference without `;` ends where its name does.
+            let mut end = seen;
+            if !written.ends_with(';') {
+                let same = text.bytes().rev().zip(written.bytes().rev());
+                let behind = same.take_while(|(a, b)| a == b).count();
+                text.truncate(text.len() - behind);
+                end -= behind;
+            }
             return Some(Reference {
-                span: Span::from(at..seen),
+                span: Span::from(at..end),
                 text,
             });
         }

@@ -1,38 +1,15 @@
 //! split: a source → its front matter and its body.
 
+use crate::post::{Format, FrontMatter};
 use crate::span::Span;
 
 /// A file in its two parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Post {
+pub struct Parts {
     /// What stands between the two delimiters, where there is any.
     pub front_matter: Option<FrontMatter>,
     /// Everything else, up to the end of the file.
     pub body: Span,
-}
-
-/// The part that is read by programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FrontMatter {
-    /// What language it is in.
-    pub format: Format,
-    /// What stands before the opening delimiter: a byte-order mark, blank lines.
-    pub before: Span,
-    /// The opening delimiter without its line ending.
-    pub opening: Span,
-    /// The lines between the delimiters.
-    pub content: Span,
-    /// The closing delimiter without its line ending; `None` where there is none.
-    pub closing: Option<Span>,
-}
-
-/// The language of front matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Between `---` and `---` (or `...`).
-    Yaml,
-    /// Between `+++` and `+++`.
-    Toml,
 }
 
 /// Lines of a text with their bytes, line endings left out.
@@ -53,18 +30,18 @@ fn lines(text: &str, from: usize) -> impl Iterator<Item = Span> {
 
 /// Splits a file as Hexo, Hugo, Jekyll and Astro do, and a little more gently: front matter that
 /// one of them would see is front matter.
-pub fn split(text: &str) -> Post {
-    let post = |front_matter: Option<FrontMatter>, body: usize| Post {
+pub fn split(text: &str) -> Parts {
+    let parts = |front_matter: Option<FrontMatter>, body: usize| Parts {
         front_matter,
         body: Span::from(body.min(text.len())..text.len()),
     };
     let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let blank = text[mark..].len() - text[mark..].trim_start().len();
     let Some(opening) = lines(text, mark + blank).next() else {
-        return post(None, mark);
+        return parts(None, mark);
     };
     let Some(format) = delimiter(opening.of(text)) else {
-        return post(None, mark);
+        return parts(None, mark);
     };
     let content = next_line(text, opening);
     let ends = |line: &Span| match format {
@@ -79,7 +56,7 @@ pub fn split(text: &str) -> Post {
         && !begins_with_key(first, format)
         && closing.is_none_or(|c| c.start as usize != content)
     {
-        return post(None, mark);
+        return parts(None, mark);
     }
     let (content, body) = if let Some(closing) = closing {
         let content = Span::new(content as u32, closing.start);
@@ -95,7 +72,7 @@ pub fn split(text: &str) -> Post {
         content,
         closing,
     };
-    post(Some(front_matter), body)
+    parts(Some(front_matter), body)
 }
 
 fn delimiter(line: &str) -> Option<Format> {

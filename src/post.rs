@@ -1,0 +1,53 @@
+//! Post: one file as rules see it.
+
+use crate::block::Block;
+use crate::page::Page;
+use crate::source::Source;
+use crate::span::Span;
+use crate::yaml::Yaml;
+
+/// A source read in full: its front matter, its page, its blocks of prose.
+#[derive(Debug)]
+pub struct Post<'s> {
+    /// The file.
+    pub source: &'s Source,
+    /// The part that programs read, where there is any.
+    pub front_matter: Option<FrontMatter>,
+    /// What the front matter holds, and what is wrong with it.
+    pub fields: Yaml<'s>,
+    /// The body's elements, text and comments.
+    pub page: Page<'s>,
+    /// The body's prose.
+    pub blocks: Vec<Block>,
+}
+
+impl<'s> Post<'s> {
+    /// The whole file's text.
+    pub fn text(&self) -> &'s str {
+        self.source.text()
+    }
+}
+
+/// Where front matter and its delimiters stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FrontMatter {
+    /// What language it is in.
+    pub format: Format,
+    /// What stands before the opening delimiter: a byte-order mark, blank lines.
+    pub before: Span,
+    /// The opening delimiter without its line ending.
+    pub opening: Span,
+    /// The lines between the delimiters.
+    pub content: Span,
+    /// The closing delimiter without its line ending; `None` where there is none.
+    pub closing: Option<Span>,
+}
+
+/// The language of front matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Between `---` and `---` (or `...`).
+    Yaml,
+    /// Between `+++` and `+++`.
+    Toml,
+}
