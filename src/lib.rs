@@ -10,6 +10,7 @@ pub mod source;
 pub mod edit;
 pub mod finding;
 pub mod reference;
+pub mod language;
 pub mod tag;
 pub mod page;
 pub mod selector;
@@ -19,7 +20,14 @@ pub mod yaml;
 pub mod typed;
 pub mod post;
 pub mod written;
+pub mod site;
+pub mod decode;
+pub mod rule;
 
 // Verbs.
 pub mod split;
 pub mod stream;
+pub mod read;
+pub mod check;
+pub mod prove;
+pub mod fix;

@@ -273,9 +273,26 @@ impl<'de> Deserializer<'de> for De<'de> {
             .map_err(|error| error.or_at(span))
     }
 
+    /// One value where a list is wanted is a list of one, and nothing is an empty list.
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let span = self.0.span;
+        match &self.0.node {
+            Node::Scalar(scalar) => {
+                let items = match scalar.to_json() {
+                    serde_json::Value::Null => &[],
+                    _ => std::slice::from_ref(self.0),
+                };
+                visitor
+                    .visit_seq(Items(items.iter()))
+                    .map_err(|error: Error| error.or_at(span))
+            }
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct
-        seq tuple map struct identifier ignored_any
+        tuple map struct identifier ignored_any
     }
 }
 

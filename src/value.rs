@@ -70,6 +70,25 @@ impl<'s> Value<'s> {
         }
     }
 
+    /// The value at the end of a way of keys and places (from 0), as a JSON Pointer has them.
+    pub fn follow(&self, way: &[String]) -> Option<&Value<'s>> {
+        way.iter().try_fold(self, |value, step| value.step(step))
+    }
+
+    /// The last key on a way that is really written.
+    pub fn nearest_key(&self, way: &[String]) -> Option<&Value<'s>> {
+        let (step, rest) = way.split_first()?;
+        let further = self.step(step).and_then(|value| value.nearest_key(rest));
+        further.or_else(|| self.entry(step).map(|(key, _)| key))
+    }
+
+    fn step(&self, step: &str) -> Option<&Value<'s>> {
+        match &self.node {
+            Node::List(items) => items.get(step.parse::<usize>().ok()?),
+            _ => self.get(step),
+        }
+    }
+
     /// Every scalar in it that is written here and is no key, with the way of keys to it.
     pub fn scalars<'v>(&'v self, see: &mut impl FnMut(&[Step<'v>], &'v Self, &'v Scalar<'s>)) {
         self.walk(&mut Vec::new(), see);

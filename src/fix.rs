@@ -1,0 +1,146 @@
+//! fix: check, apply, prove, look again until still.
+
+use crate::check::check;
+use crate::edit::{Change, Fix, Safety};
+use crate::finding::Finding;
+use crate::prove::prove;
+use crate::rule::set::Rules;
+use crate::source::Source;
+use crate::span::Span;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A fix may make room for another; more rounds than this mean that rules fight.
+const MOST_ROUNDS: usize = 10;
+
+/// What `fix` made of a source.
+#[derive(Debug)]
+pub struct Fixed {
+    /// The text afterwards; `None` where it is as before.
+    pub text: Option<String>,
+    /// How many edits of each kind were made.
+    pub edits: BTreeMap<Change, usize>,
+    /// What there is to report of the text as it is now.
+    pub findings: Vec<Finding>,
+    /// Rules that undo each other's work; where there are any, nothing was changed.
+    pub fighting: BTreeSet<Arc<str>>,
+}
+
+/// Applies the fixes of `rules` that are trusted at least as far as `least`.
+pub fn fix(source: &Source, rules: &Rules, least: Safety) -> Fixed {
+    let first = check(source, rules);
+    let mut history = vec![source.text().to_owned()];
+    let mut done: Vec<Vec<(Arc<str>, Change, usize)>> = Vec::new();
+    let mut findings = first.clone();
+    // A file that is not all UTF-8 is never rewritten.
+    while source.not_text().is_empty() {
+        let chosen = choose(&findings, least);
+        let fixes: Vec<&Fix> = chosen
+            .iter()
+            .filter_map(|at| findings[*at].fix.as_ref())
+            .collect();
+        let now = history.last().map_or("", String::as_str);
+        let proved = prove(now, &fixes);
+        if proved.dropped.len() == fixes.len() {
+            let dropped: Vec<usize> = proved.dropped.iter().map(|at| chosen[*at]).collect();
+            for at in dropped {
+                drop_fix(
+                    &mut findings[at],
+                    "because it would change more than it declares",
+                );
+            }
+            break;
+        }
+        let kept = chosen
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !proved.dropped.contains(at))
+            .map(|(_, at)| &findings[*at]);
+        done.push(kept.filter_map(account).collect());
+        let again = history.iter().position(|text| *text == proved.text);
+        if again.is_some() || done.len() == MOST_ROUNDS {
+            let since = again.unwrap_or(done.len() - 2);
+            let fighting = done[since..]
+                .iter()
+                .flatten()
+                .map(|(rule, ..)| Arc::clone(rule));
+            return fought(first, fighting.collect());
+        }
+        findings = check(
+            &Source::new(source.name(), proved.text.clone().into_bytes()),
+            rules,
+        );
+        history.push(proved.text);
+    }
+    let mut edits = BTreeMap::new();
+    for (_, change, count) in done.iter().flatten() {
+        *edits.entry(*change).or_default() += count;
+    }
+    Fixed {
+        text: history.pop().filter(|_| !done.is_empty()),
+        edits,
+        findings,
+        fighting: BTreeSet::new(),
+    }
+}
+
+fn account(finding: &Finding) -> Option<(Arc<str>, Change, usize)> {
+    let fix = finding.fix.as_ref()?;
+    Some((
+        Arc::clone(&finding.rule),
+        fix.change,
+        fix.edits.as_slice().len(),
+    ))
+}
+
+/// The findings whose fixes are applied together: trusted far enough, none touching another. The
+/// first by position wins, then the worse one; the other waits for the next round.
+fn choose(findings: &[Finding], least: Safety) -> Vec<usize> {
+    let mut taken: BTreeSet<Span> = BTreeSet::new();
+    let mut chosen = Vec::new();
+    for (at, finding) in findings.iter().enumerate() {
+        let Some(fix) = finding.fix.as_ref().filter(|fix| fix.safety >= least) else {
+            continue;
+        };
+        let spans = || fix.edits.as_slice().iter().map(|edit| edit.span);
+        let is_free = |span: Span| {
+            let before = taken.range(..=span).next_back();
+            let after = taken.range(span..).next();
+            before.is_none_or(|before| before.end <= span.start && *before != span)
+                && after.is_none_or(|after| span.end <= after.start && *after != span)
+        };
+        if spans().all(is_free) {
+            taken.extend(spans());
+            chosen.push(at);
+        }
+    }
+    chosen
+}
+
+fn drop_fix(finding: &mut Finding, why: &str) {
+    finding.fix = None;
+    let said = format!("its fix is left out, {why}");
+    finding.help = Some(match finding.help.take() {
+        Some(help) => format!("{help}; {said}"),
+        None => said,
+    });
+}
+
+fn fought(mut findings: Vec<Finding>, fighting: BTreeSet<Arc<str>>) -> Fixed {
+    let names: Vec<&str> = fighting.iter().map(|rule| &**rule).collect();
+    let why = format!(
+        "because these rules undo each other's work: {}",
+        names.join(", ")
+    );
+    for finding in &mut findings {
+        if fighting.contains(&finding.rule) && finding.fix.is_some() {
+            drop_fix(finding, &why);
+        }
+    }
+    Fixed {
+        text: None,
+        edits: BTreeMap::new(),
+        findings,
+        fighting,
+    }
+}

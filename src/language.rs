@@ -1,0 +1,78 @@
+//! Language: what a stretch of prose is written in, told by its script.
+
+use serde::Deserialize;
+
+/// A language whose sentence ends are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Chinese: Han characters without kana.
+    Zh,
+    /// Japanese: kana.
+    Ja,
+    /// Korean: Hangul.
+    Ko,
+    /// English, or another language in Latin letters.
+    En,
+}
+
+impl Language {
+    /// The language of `text`; `None` where no script, or one that is not known, prevails.
+    ///
+    /// A Han character or a syllable counts as two letters, about what it is worth in a word: a
+    /// Chinese sentence full of product names stays Chinese.
+    pub fn of(text: &str) -> Option<Self> {
+        let (mut han, mut kana, mut hangul, mut latin, mut other) = (0, 0, 0, 0, 0);
+        for c in text.chars() {
+            match c {
+                c if is_han(c) => han += 2,
+                '\u{3041}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9f}' => kana += 2,
+                '\u{ac00}'..='\u{d7a3}' | '\u{1100}'..='\u{11ff}' => hangul += 2,
+                'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' => latin += 1,
+                c if c.is_alphabetic() => other += 1,
+                _ => {}
+            }
+        }
+        let east = han + kana + hangul;
+        if other > east.max(latin) || east + latin == 0 {
+            None
+        } else if hangul > han + kana {
+            Some(Self::Ko)
+        } else if kana * 8 > han && kana > 0 && east * 4 >= latin {
+            Some(Self::Ja)
+        } else if east * 4 >= latin {
+            Some(Self::Zh)
+        } else {
+            Some(Self::En)
+        }
+    }
+}
+
+/// A Han character: Unicode's unified and compatibility ideographs, `々` and `〇`.
+pub fn is_han(c: char) -> bool {
+    matches!(c,
+        '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{323af}' | '々' | '〇')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_tells_the_language() {
+        assert_eq!(Language::of("今天天气很好"), Some(Language::Zh));
+        assert_eq!(
+            Language::of("使用 Kubernetes 部署 TensorFlow 模型"),
+            Some(Language::Zh)
+        );
+        assert_eq!(Language::of("今日は天気がいい"), Some(Language::Ja));
+        assert_eq!(Language::of("오늘 날씨가 좋다"), Some(Language::Ko));
+        assert_eq!(
+            Language::of("The word 漢 is one of many in this sentence."),
+            Some(Language::En)
+        );
+        assert_eq!(Language::of("Сегодня"), None);
+        assert_eq!(Language::of("123 …"), None);
+    }
+}

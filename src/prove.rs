@@ -1,0 +1,348 @@
+//! prove: before, after, fixes → nothing else changed, or the fix is dropped.
+//!
+//! Both versions are read again and taken apart into atoms: tags, the names and values of
+//! attributes, text, comments, front matter keys and values. Atoms are compared in order. One that
+//! differs must be one that a fix declared to change, in the way it declared.
+
+use crate::edit::{Change, Edit, Edits, Fix};
+use crate::page::{Attribute, End, Event, Page};
+use crate::reference::{self, Context};
+use crate::span::Span;
+use crate::split::split;
+use crate::stream::stream;
+use crate::value::{Node, Value};
+use crate::yaml;
+use std::borrow::Cow;
+
+/// What became of a text and its fixes.
+#[derive(Debug)]
+pub struct Proved {
+    /// The text after the fixes that hold.
+    pub text: String,
+    /// Which of the fixes do not hold, by their place in what was given, in no order.
+    pub dropped: Vec<usize>,
+}
+
+/// Applies `fixes`, and leaves out those that change more than they declare.
+pub fn prove(text: &str, fixes: &[&Fix]) -> Proved {
+    let proof = Proof {
+        text,
+        before: atoms(text),
+        fixes,
+    };
+    let mut kept = Vec::new();
+    let mut dropped = Vec::new();
+    let all: Vec<usize> = (0..fixes.len()).collect();
+    proof.sort(&all, &mut kept, &mut dropped);
+    let edits = proof.edits(&kept).unwrap_or_default();
+    Proved {
+        text: edits.apply(text),
+        dropped,
+    }
+}
+
+struct Proof<'a> {
+    text: &'a str,
+    before: Vec<Atom<'a>>,
+    fixes: &'a [&'a Fix],
+}
+
+impl Proof<'_> {
+    /// Sorts `some` into those that hold with what is kept, and those that do not, by halves.
+    fn sort(&self, some: &[usize], kept: &mut Vec<usize>, dropped: &mut Vec<usize>) {
+        let together: Vec<usize> = kept.iter().chain(some).copied().collect();
+        if self.holds(&together) {
+            *kept = together;
+        } else if let [one] = some {
+            dropped.push(*one);
+        } else {
+            let (first, second) = some.split_at(some.len() / 2);
+            self.sort(first, kept, dropped);
+            self.sort(second, kept, dropped);
+        }
+    }
+
+    fn edits(&self, some: &[usize]) -> Option<Edits> {
+        let edits = some.iter().flat_map(|at| self.fixes[*at].edits.as_slice());
+        Edits::new(edits.cloned().collect())
+    }
+
+    /// Whether these fixes together change what they declare and nothing else.
+    fn holds(&self, some: &[usize]) -> bool {
+        let Some(after) = self.edits(some).map(|edits| edits.apply(self.text)) else {
+            return false;
+        };
+        let fixes = some.iter().map(|at| self.fixes[*at]);
+        let mut declared: Vec<(Change, &Edit)> = fixes
+            .flat_map(|fix| fix.edits.as_slice().iter().map(|edit| (fix.change, edit)))
+            .collect();
+        declared.sort_by_key(|(_, edit)| edit.span);
+        // White space outside of text is no atom: such an edit is held to what it takes and writes.
+        let white = declared
+            .iter()
+            .all(|(change, edit)| *change != Change::WhiteSpace || is_white(edit, self.text));
+        let after = atoms(&after);
+        if !white || self.before.len() != after.len() {
+            return false;
+        }
+        let mut ahead = declared.as_slice();
+        self.before.iter().zip(&after).all(|(old, new)| {
+            while let [(_, edit), rest @ ..] = ahead
+                && edit.span.end < old.span.start
+            {
+                ahead = rest;
+            }
+            let mut mine = ahead
+                .iter()
+                .take_while(|(_, edit)| edit.span.start <= old.span.end);
+            old.kind == new.kind
+                && (old.says == new.says
+                    || mine.any(|(change, edit)| old.may_become(new, *change, edit)))
+        })
+    }
+}
+
+fn is_white(edit: &Edit, text: &str) -> bool {
+    let is_white = |c: char| c.is_ascii_whitespace() || c == '\u{feff}';
+    edit.span.of(text).chars().all(is_white) && edit.text.chars().all(is_white)
+}
+
+/// Something that cannot change without a reader or a program noticing.
+#[derive(Debug)]
+struct Atom<'s> {
+    kind: Kind,
+    /// The bytes that an edit of it stands in.
+    span: Span,
+    /// What it says, references and escapes read.
+    says: Cow<'s, str>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Key,
+    Scalar,
+    /// A list, a group of keys, or an alias for something that is an atom elsewhere.
+    Collection,
+    /// Where the front matter ends, and what is wrong with it.
+    FrontMatterEnd,
+    Open,
+    Close,
+    AttributeName,
+    AttributeValue,
+    Text,
+    /// A comment, the content of a script, a doctype.
+    Other,
+}
+
+impl Atom<'_> {
+    fn may_become(&self, new: &Atom<'_>, change: Change, edit: &Edit) -> bool {
+        self.span.contains(edit.span)
+            && match (change, self.kind) {
+                (Change::AttributeValue, Kind::AttributeValue)
+                | (Change::FrontMatterValue, Kind::Scalar) => true,
+                (Change::AppendedText, Kind::Text) => self.is_continued(new, edit),
+                _ => false,
+            }
+    }
+
+    /// Whether `new` is this text with what `edit` writes behind its last letter.
+    fn is_continued(&self, new: &Atom<'_>, edit: &Edit) -> bool {
+        let mark = reference::decode(&edit.text, Context::Text);
+        let pairs = self.says.bytes().zip(new.says.bytes());
+        let same = pairs.take_while(|(a, b)| a == b).count();
+        let (head, tail) = self.says.split_at(self.says.floor_char_boundary(same));
+        let grown = new.says.strip_prefix(head);
+        grown.and_then(|rest| rest.strip_prefix(&*mark)) == Some(tail)
+            && !tail.contains(char::is_alphanumeric)
+    }
+}
+
+/// A post taken apart, in the order of its bytes.
+fn atoms(text: &str) -> Vec<Atom<'_>> {
+    let parts = split(text);
+    let mut atoms = Vec::new();
+    if let Some(front) = parts.front_matter {
+        let fields = yaml::parse(text, front.content);
+        match &fields.value {
+            Some(value) => of_value(value, &mut atoms),
+            // What cannot be read as YAML is held to its bytes.
+            None => atoms.push(Atom {
+                kind: Kind::Other,
+                span: front.content,
+                says: front.content.of(text).into(),
+            }),
+        }
+        atoms.push(Atom {
+            kind: Kind::FrontMatterEnd,
+            span: Span::empty(front.content.end),
+            says: format!("{:?} {}", front.format, fields.faults.len()).into(),
+        });
+    }
+    of_page(&stream(text, parts.body), &mut atoms);
+    // The white space that a post ends in is nobody's text.
+    let end = text.len() as u32;
+    if let Some(last) = atoms.iter().rposition(|atom| atom.kind == Kind::Text)
+        && atoms[last].span.end == end
+    {
+        let says = atoms[last].says.trim_end().to_owned();
+        if says.is_empty() {
+            atoms.remove(last);
+        } else {
+            atoms[last].says = says.into();
+        }
+    }
+    atoms
+}
+
+fn of_value<'s>(value: &Value<'s>, atoms: &mut Vec<Atom<'s>>) {
+    let mut push = |kind, says| {
+        atoms.push(Atom {
+            kind,
+            span: value.span,
+            says,
+        });
+    };
+    if value.aliased {
+        return push(Kind::Collection, "*".into());
+    }
+    match &value.node {
+        Node::Scalar(scalar) => push(Kind::Scalar, scalar.text.clone()),
+        Node::List(items) => {
+            push(Kind::Collection, format!("[{}]", items.len()).into());
+            for item in items {
+                of_value(item, atoms);
+            }
+        }
+        Node::Map(entries) => {
+            push(Kind::Collection, format!("{{{}}}", entries.len()).into());
+            for (key, value) in entries {
+                atoms.push(Atom {
+                    kind: Kind::Key,
+                    span: key.span,
+                    says: key.as_str().unwrap_or_default().to_owned().into(),
+                });
+                of_value(value, atoms);
+            }
+        }
+    }
+}
+
+fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
+    let text = page.text();
+    for event in page.events() {
+        let (kind, span, says) = match *event {
+            Event::Open(id) => {
+                let element = page.element(id);
+                let start = element.span().start;
+                atoms.push(Atom {
+                    kind: Kind::Open,
+                    span: Span::empty(start),
+                    says: element.name().to_owned().into(),
+                });
+                for attribute in element.attributes() {
+                    of_attribute(&attribute, atoms);
+                }
+                continue;
+            }
+            Event::Close(id, span) => match page.element(id).end() {
+                End::Tag(_) => (Kind::Close, span, "tag".into()),
+                End::Implied(_) | End::Void => (Kind::Close, span, "implied".into()),
+                End::Unclosed(_) => (Kind::Close, span, "unclosed".into()),
+            },
+            Event::StrayEndTag(span) => (Kind::Close, span, span.of(text).into()),
+            Event::Text(span) => (
+                Kind::Text,
+                span,
+                reference::decode(span.of(text), Context::Text),
+            ),
+            Event::Raw(span) | Event::Comment(span) | Event::Other(span) => {
+                (Kind::Other, span, span.of(text).into())
+            }
+        };
+        atoms.push(Atom { kind, span, says });
+    }
+}
+
+fn of_attribute(attribute: &Attribute<'_>, atoms: &mut Vec<Atom<'_>>) {
+    atoms.push(Atom {
+        kind: Kind::AttributeName,
+        span: attribute.name_span,
+        says: attribute.name.to_owned().into(),
+    });
+    if attribute.raw.is_some() {
+        atoms.push(Atom {
+            kind: Kind::AttributeValue,
+            span: attribute.span,
+            says: attribute.value().into_owned().into(),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::Safety;
+
+    /// Whether a fix that writes `new` in the place of `old` keeps to what it declares.
+    fn holds(text: &str, old: &str, new: &str, change: Change) -> bool {
+        let at = text.find(old).expect("it is there");
+        // What grows is written as an insertion.
+        let stays = if new.starts_with(old) { old.len() } else { 0 };
+        let (span, new) = (Span::from(at + stays..at + old.len()), &new[stays..]);
+        let fix = Fix {
+            title: String::new(),
+            safety: Safety::Safe,
+            change,
+            edits: Edits::new(vec![Edit::replace(span, new)]).expect("one edit"),
+        };
+        let proved = prove(text, &[&fix]);
+        assert_eq!(proved.dropped.is_empty(), proved.text != text);
+        proved.dropped.is_empty()
+    }
+
+    #[test]
+    fn a_declared_change_holds() {
+        let text = "---\na: 'b'\n---\n<p>c <img src=\"d\" alt=e></p>f  \n \n";
+        assert!(holds(text, "d", "x&amp;y", Change::AttributeValue));
+        assert!(holds(text, "b", "it''s", Change::FrontMatterValue));
+        assert!(holds(text, "f", "f.", Change::AppendedText));
+        assert!(holds(text, "  \n \n", "\n", Change::WhiteSpace));
+        assert!(holds(
+            "\u{feff}\n---\na: b\n---\n",
+            "\u{feff}\n",
+            "",
+            Change::WhiteSpace
+        ));
+    }
+
+    #[test]
+    fn anything_else_is_dropped() {
+        let text = "---\na: 'b'\n---\n<p>c <img src=\"d\" alt=e></p>f, g";
+        assert!(!holds(text, "d", "x\" onerror=\"y", Change::AttributeValue));
+        assert!(!holds(text, "e", "x y", Change::AttributeValue));
+        assert!(!holds(text, "d", "x", Change::FrontMatterValue));
+        assert!(!holds(text, "b", "it's", Change::FrontMatterValue));
+        assert!(!holds(text, "b", "x'\nc: 'd", Change::FrontMatterValue));
+        assert!(!holds(text, "c", "c<b>", Change::AppendedText));
+        assert!(!holds(text, "f", "f.", Change::AppendedText));
+        assert!(!holds(text, "c ", "d ", Change::AppendedText));
+        assert!(!holds(text, " g", "", Change::WhiteSpace));
+        assert!(!holds("<p>a b</p>", " ", "", Change::WhiteSpace));
+        assert!(!holds("<p>a <!-- b", " b", "", Change::AttributeValue));
+    }
+
+    #[test]
+    fn one_that_does_not_hold_takes_no_other_with_it() {
+        let text = "<img src=a><img src=b><img src=c><img src=d>";
+        let fix = |at: usize, new: &str| Fix {
+            title: String::new(),
+            safety: Safety::Safe,
+            change: Change::AttributeValue,
+            edits: Edits::new(vec![Edit::replace(Span::from(at..at + 1), new)]).expect("one"),
+        };
+        let fixes = [fix(9, "1"), fix(20, "2 x"), fix(31, "3"), fix(42, "4>")];
+        let proved = prove(text, &fixes.iter().collect::<Vec<_>>());
+        assert_eq!(proved.text, "<img src=1><img src=b><img src=3><img src=d>");
+        assert_eq!(proved.dropped, [1, 3]);
+    }
+}

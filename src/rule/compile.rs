@@ -1,0 +1,118 @@
+//! compile: the bytes of a rule file → a rule, or what is wrong with it.
+
+use super::find::Find;
+use super::spec::{ExampleSpec, FixSpec, RuleSpec};
+use super::template::Template;
+use super::{Bad, Example, Replace, Rule};
+use crate::source::Source;
+use crate::span::Span;
+use crate::typed::{Mistake, Spanned, typed};
+use crate::yaml;
+
+/// Reads a rule file. `id` is the stem of its name.
+pub fn compile(id: &str, source: &Source) -> Result<Rule, Vec<Mistake>> {
+    let text = source.text();
+    if !source.not_text().is_empty() {
+        let end = Span::empty(text.len() as u32);
+        return Err(vec![Mistake::new(
+            end,
+            "the file is not UTF-8 from here on",
+        )]);
+    }
+    let yaml = yaml::parse(text, Span::from(0..text.len()));
+    if !yaml.faults.is_empty() {
+        let mistakes = yaml.faults.into_iter().map(|fault| Mistake {
+            span: fault.span,
+            message: fault.message,
+            help: Some(fault.help),
+        });
+        return Err(mistakes.collect());
+    }
+    let Some(value) = &yaml.value else {
+        return Err(vec![Mistake::new(
+            Span::default(),
+            "the rule file is empty",
+        )]);
+    };
+    let spec: RuleSpec = typed(value).map_err(|mistake| vec![mistake])?;
+    rule(id, spec).map_err(|mistake| vec![mistake])
+}
+
+fn rule(id: &str, spec: RuleSpec) -> Result<Rule, Mistake> {
+    let is_kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if id.is_empty() || !id.chars().all(is_kebab) {
+        let message = format!("`{id}` is no name for a rule");
+        let mut mistake = Mistake::new(Span::default(), message);
+        mistake.help =
+            Some("name the file in lower-case words with hyphens: `dead-host.yml`".into());
+        return Err(mistake);
+    }
+    let find = Find::new(&spec.find)?;
+    let known = find.values();
+    let template = |text: &Spanned<String>| Template::new(text, known);
+    let message = match &spec.message {
+        Some(message) => template(message)?,
+        None => Template::plain(&spec.summary),
+    };
+    let fix = match &spec.fix {
+        Some(fix) => Some(replace(fix, &find)?),
+        None => None,
+    };
+    let has_fix = fix.is_some();
+    let examples = spec.examples.into_iter().map(|spec| example(spec, has_fix));
+    Ok(Rule {
+        id: id.into(),
+        summary: spec.summary,
+        why: spec.why,
+        tags: spec.tags,
+        severity: spec.severity,
+        help: spec.help.as_ref().map(template).transpose()?,
+        examples: examples.collect::<Result<_, _>>()?,
+        message,
+        find,
+        fix,
+    })
+}
+
+fn replace(fix: &Spanned<FixSpec>, find: &Find) -> Result<Replace, Mistake> {
+    if !find.has_place() {
+        let message = format!("`{}` finds nothing that a fix could replace", find.word());
+        return Err(Mistake::new(fix.span, message));
+    }
+    Ok(Replace {
+        safety: fix.safety,
+        title: Template::new(&fix.title, find.values())?,
+        text: Template::new(&fix.replace, find.values())?,
+    })
+}
+
+fn example(spec: Spanned<ExampleSpec>, has_fix: bool) -> Result<Example, Mistake> {
+    let span = spec.span;
+    let ExampleSpec {
+        bad,
+        good,
+        at,
+        fixed,
+    } = spec.value;
+    match (bad, good) {
+        (Some(_), None) if fixed.is_some() && !has_fix => Err(Mistake::new(
+            span,
+            "`fixed` is given, but the rule has no fix",
+        )),
+        (Some(post), None) => Ok(Example {
+            span: post.span,
+            post: post.value,
+            bad: Some(Bad { at, fixed }),
+        }),
+        (None, Some(post)) if at.is_none() && fixed.is_none() => Ok(Example {
+            span: post.span,
+            post: post.value,
+            bad: None,
+        }),
+        (None, Some(_)) => Err(Mistake::new(
+            span,
+            "a `good` example has no `at` and no `fixed`",
+        )),
+        _ => Err(Mistake::new(span, "an example is either `bad` or `good`")),
+    }
+}

@@ -1,0 +1,55 @@
+//! element: an element that a CSS selector means.
+
+use crate::page;
+use crate::rule::hit::Hit;
+use crate::selector::{Matcher, Selector};
+use crate::tag::Tag;
+use crate::typed::{Mistake, Spanned};
+use serde::Deserialize;
+
+/// The values of a hit: the element's name.
+pub const VALUES: &[&str] = &["tag"];
+
+/// Which elements, as a rule's author writes it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ElementSpec {
+    /// A CSS selector.
+    pub select: Spanned<String>,
+    /// A CSS selector of those that are not meant after all.
+    pub unless: Option<Spanned<String>>,
+}
+
+/// Which elements.
+#[derive(Debug)]
+pub struct Element {
+    select: Selector,
+    unless: Option<Selector>,
+}
+
+impl Element {
+    pub(super) fn new(spec: &ElementSpec) -> Result<Self, Mistake> {
+        let read = |text: &Spanned<String>| {
+            Selector::new(text).map_err(|message| Mistake::new(text.span, message))
+        };
+        Ok(Self {
+            select: read(&spec.select)?,
+            unless: spec.unless.as_ref().map(read).transpose()?,
+        })
+    }
+
+    /// The tags that it can mean; `None` where any may be meant.
+    pub fn tags(&self) -> Option<Vec<Tag>> {
+        self.select.tags()
+    }
+
+    /// What there is to say of `element`.
+    pub fn find(&self, element: page::Element<'_>, matcher: &mut Matcher) -> Option<Hit> {
+        let excepted = |matcher: &mut _| {
+            let unless = self.unless.as_ref();
+            unless.is_some_and(|unless| unless.matches(element, matcher))
+        };
+        let meant = self.select.matches(element, matcher) && !excepted(matcher);
+        meant.then(|| Hit::new(element.span()).with("tag", element.name().to_lowercase()))
+    }
+}

@@ -1,0 +1,103 @@
+//! find: the closed set of kinds of things that a rule can look for; one file a kind.
+
+pub mod element;
+pub mod ending;
+pub mod file;
+pub mod front_matter;
+pub mod schema;
+pub mod url;
+
+use super::hit::Hit;
+use crate::post::Post;
+use crate::typed::{Mistake, Spanned};
+use element::{Element, ElementSpec};
+use ending::{Ending, EndingSpec};
+use file::File;
+use front_matter::{FrontMatter, FrontMatterSpec};
+use serde::Deserialize;
+use url::{Url, UrlSpec};
+
+/// What a rule looks for, as its author writes it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Spec {
+    /// A URL, wherever it stands.
+    Url(UrlSpec),
+    /// An element.
+    Element(ElementSpec),
+    /// A block of prose by how it ends.
+    Ending(EndingSpec),
+    /// The front matter as a whole.
+    FrontMatter(FrontMatterSpec),
+    /// The file as a whole.
+    File(File),
+}
+
+/// What a rule looks for, ready to look.
+#[derive(Debug)]
+pub enum Find {
+    /// A URL, wherever it stands.
+    Url(Url),
+    /// An element.
+    Element(Element),
+    /// A block of prose by how it ends.
+    Ending(Ending),
+    /// The front matter as a whole.
+    FrontMatter(FrontMatter),
+    /// The file as a whole.
+    File(File),
+}
+
+impl Find {
+    /// Checks what an author wrote.
+    pub fn new(spec: &Spanned<Spec>) -> Result<Self, Mistake> {
+        Ok(match &spec.value {
+            Spec::Url(spec) => Self::Url(Url::new(spec)?),
+            Spec::Element(spec) => Self::Element(Element::new(spec)?),
+            Spec::Ending(spec) => Self::Ending(Ending::new(spec)),
+            Spec::FrontMatter(front) => Self::FrontMatter(FrontMatter::new(front, spec.span)?),
+            Spec::File(file) => Self::File(*file),
+        })
+    }
+
+    /// The word for the kind in a rule file.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Url(_) => "url",
+            Self::Element(_) => "element",
+            Self::Ending(_) => "ending",
+            Self::FrontMatter(_) => "front-matter",
+            Self::File(_) => "file",
+        }
+    }
+
+    /// The names of the values that its hits have.
+    pub fn values(&self) -> &'static [&'static str] {
+        match self {
+            Self::Url(_) => url::VALUES,
+            Self::Element(_) => element::VALUES,
+            Self::Ending(_) => ending::VALUES,
+            Self::FrontMatter(_) => front_matter::VALUES,
+            Self::File(_) => file::VALUES,
+        }
+    }
+
+    /// Whether its hits have a place that a fix can replace.
+    pub fn has_place(&self) -> bool {
+        match self {
+            Self::Url(_) | Self::Ending(_) => true,
+            Self::Element(_) => false,
+            Self::FrontMatter(find) => find.has_place(),
+            Self::File(file) => file.has_place(),
+        }
+    }
+
+    /// What it finds in a post that is looked at as a whole.
+    pub fn in_post(&self, post: &Post<'_>, see: &mut impl FnMut(Hit)) {
+        match self {
+            Self::FrontMatter(find) => find.find(post, see),
+            Self::File(file) => file.find(post, see),
+            Self::Url(_) | Self::Element(_) | Self::Ending(_) => {}
+        }
+    }
+}

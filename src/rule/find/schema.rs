@@ -1,0 +1,268 @@
+//! schema: a JSON Schema, and what does not fit it in words that a writer understands. The only
+//! file that knows jsonschema.
+
+use crate::typed::nearest;
+use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
+use jsonschema::{JsonType, ValidationError, Validator};
+use serde_json::Value;
+use std::fmt::Write as _;
+
+/// A JSON Schema (2020-12 unless it names another draft), ready to be asked. It loads nothing.
+#[derive(Debug)]
+pub struct Schema {
+    written: Value,
+    validator: Validator,
+}
+
+/// What does not fit.
+#[derive(Debug)]
+pub struct Fault {
+    /// The keys and places on the way to the value.
+    pub way: Vec<String>,
+    /// The fault is what the value lacks, not what it holds.
+    pub in_whole: bool,
+    /// What is wrong.
+    pub problem: String,
+    /// What would mend it.
+    pub cure: String,
+}
+
+impl Schema {
+    /// Checks the schema itself. The error says what is wrong with it.
+    pub fn new(written: &Value) -> Result<Self, String> {
+        let validator = jsonschema::validator_for(written).map_err(|error| {
+            format!(
+                "this is no JSON Schema: `{}` {error}",
+                error.instance_path()
+            )
+        })?;
+        Ok(Self {
+            written: written.clone(),
+            validator,
+        })
+    }
+
+    /// Shows each fault of `value` to `see`.
+    pub fn faults(&self, value: &Value, see: &mut impl FnMut(Fault)) {
+        for error in self.validator.iter_errors(value) {
+            self.tell(&error, see);
+        }
+    }
+
+    fn tell(&self, error: &ValidationError<'_>, see: &mut impl FnMut(Fault)) {
+        let way: Vec<String> = error
+            .instance_path()
+            .iter()
+            .map(|step| step.to_string())
+            .collect();
+        let name = name(&way);
+        let found = error.instance().as_ref();
+        let mut say = |problem: String, cure: String| {
+            see(Fault {
+                way: way.clone(),
+                in_whole: matches!(error.kind(), Kind::Required { .. }),
+                problem,
+                cure,
+            });
+        };
+        match error.kind() {
+            Kind::Required { property } => {
+                let key = property.as_str().unwrap_or_default();
+                let of = if way.is_empty() {
+                    String::new()
+                } else {
+                    format!(" in {name}")
+                };
+                say(
+                    format!("the key `{key}` is missing{of}"),
+                    format!("add `{key}: …`"),
+                );
+            }
+            Kind::Type { kind } => say(
+                format!("{name} is {}", noun(found)),
+                format!("write {} there", wanted(kind)),
+            ),
+            Kind::Enum { options } => {
+                let options: Vec<String> = options
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .map(plain)
+                    .collect();
+                let near = found
+                    .as_str()
+                    .and_then(|word| nearest(word, options.iter().map(String::as_str)));
+                say(
+                    format!(
+                        "{name} is {}, which is not one of the words for it",
+                        noun(found)
+                    ),
+                    match near {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => format!("write one of {}", options.join(", ")),
+                    },
+                );
+            }
+            Kind::MinLength { limit: 1 } => {
+                say(
+                    format!("{name} is empty"),
+                    "write its text, or take the key away".into(),
+                );
+            }
+            Kind::MinItems { limit: 1 } => {
+                say(
+                    format!("{name} is an empty list"),
+                    "add an item, or take the key away".into(),
+                );
+            }
+            Kind::AdditionalProperties { unexpected }
+            | Kind::UnevaluatedProperties { unexpected } => {
+                for key in unexpected {
+                    let mut way = way.clone();
+                    way.push(key.clone());
+                    see(self.unknown_key(way, error));
+                }
+            }
+            Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
+                let (problem, cure) = none_fits(&name, found, context);
+                say(problem, cure);
+            }
+            Kind::Pattern { .. } => say(
+                format!(
+                    "{name} is {}, which does not have the form that is wanted",
+                    noun(found)
+                ),
+                self.description(error)
+                    .unwrap_or_else(|| "write it in that form".into()),
+            ),
+            Kind::Format { format } => say(
+                format!("{name} is {}, which is no {format}", noun(found)),
+                self.description(error)
+                    .unwrap_or_else(|| format!("write a {format}")),
+            ),
+            _ => say(
+                format!("{name} does not fit: {error}"),
+                self.description(error)
+                    .unwrap_or_else(|| "see the schema".into()),
+            ),
+        }
+    }
+
+    /// The schema that `error` comes from.
+    fn part(&self, error: &ValidationError<'_>) -> Option<&Value> {
+        let path = error.schema_path().as_str();
+        self.written.pointer(path.rsplit_once('/')?.0)
+    }
+
+    /// What the schema's author says of the value: JSON Schema's own word for help.
+    fn description(&self, error: &ValidationError<'_>) -> Option<String> {
+        let said = self.part(error)?.get("description")?.as_str()?;
+        Some(said.to_owned())
+    }
+
+    fn unknown_key(&self, way: Vec<String>, error: &ValidationError<'_>) -> Fault {
+        let key = way.last().cloned().unwrap_or_default();
+        let known = self
+            .part(error)
+            .and_then(|part| part.get("properties")?.as_object());
+        let known = known
+            .into_iter()
+            .flat_map(|known| known.keys().map(String::as_str));
+        Fault {
+            way,
+            in_whole: true,
+            cure: match nearest(&key, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "take it away, or add it to the schema".into(),
+            },
+            problem: format!("unknown key `{key}`"),
+        }
+    }
+}
+
+/// Several forms are allowed and the value has none: where only its type is at fault, says the types.
+fn none_fits(
+    name: &str,
+    found: &Value,
+    context: &[Vec<ValidationError<'static>>],
+) -> (String, String) {
+    let types = context.iter().map(|errors| match errors.as_slice() {
+        [error] => match error.kind() {
+            Kind::Type { kind } => Some(wanted(kind)),
+            _ => None,
+        },
+        _ => None,
+    });
+    match types.collect::<Option<Vec<_>>>() {
+        Some(types) => (
+            format!("{name} is {}", noun(found)),
+            format!("write {} there", types.join(" or ")),
+        ),
+        None => (
+            format!(
+                "{name} is {}, which has none of the forms that are wanted",
+                noun(found)
+            ),
+            "write it in one of those forms".into(),
+        ),
+    }
+}
+
+/// `title`, `categories[0]`, as a writer would say it.
+fn name(way: &[String]) -> String {
+    let mut out = String::new();
+    for step in way {
+        if step.bytes().all(|b| b.is_ascii_digit()) && !out.is_empty() {
+            let _ = write!(out, "[{step}]");
+        } else {
+            if !out.is_empty() {
+                out.push('.');
+            }
+            out.push_str(step);
+        }
+    }
+    if out.is_empty() {
+        "the front matter".into()
+    } else {
+        format!("`{out}`")
+    }
+}
+
+fn plain(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The value as it may stand in a message.
+fn noun(value: &Value) -> String {
+    match value {
+        Value::Null => "empty".into(),
+        Value::Bool(it) => format!("the truth value `{it}`"),
+        Value::Number(number) => format!("the number `{number}`"),
+        Value::String(text) if text.is_empty() => "an empty text".into(),
+        Value::String(text) => {
+            let short: String = text.chars().take(40).collect();
+            let dots = if short.len() < text.len() { "…" } else { "" };
+            format!("the text `{short}{dots}`")
+        }
+        Value::Array(_) => "a list".into(),
+        Value::Object(_) => "a group of keys".into(),
+    }
+}
+
+fn wanted(kind: &TypeKind) -> String {
+    let word = |kind: JsonType| match kind {
+        JsonType::String => "a text",
+        JsonType::Number => "a number",
+        JsonType::Integer => "a whole number",
+        JsonType::Boolean => "`true` or `false`",
+        JsonType::Array => "a list",
+        JsonType::Object => "a group of keys",
+        JsonType::Null => "nothing",
+    };
+    match kind {
+        TypeKind::Single(kind) => word(*kind).into(),
+        TypeKind::Multiple(kinds) => kinds.iter().map(word).collect::<Vec<_>>().join(" or "),
+    }
+}

@@ -1,0 +1,74 @@
+//! Hit: what a kind of rule found at one place, before it has words.
+
+use crate::edit::{Change, Safety};
+use crate::span::Span;
+use crate::written::Written;
+
+/// One place where a rule holds.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// Where.
+    pub span: Span,
+    /// What a message or a fix may say of it.
+    pub values: Values,
+    /// What a fix would replace; `None` where there is nothing to replace.
+    pub place: Option<Place>,
+    /// The most that a fix may be trusted here, whatever the rule declares.
+    pub most: Safety,
+}
+
+/// What a fix may replace.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Which bytes.
+    pub span: Span,
+    /// How text is written there.
+    pub written: Written,
+    /// What kind of change it is.
+    pub change: Change,
+}
+
+/// The values of a hit by name.
+#[derive(Clone, Debug, Default)]
+pub struct Values(Vec<(&'static str, String)>);
+
+impl Values {
+    /// Gives `name` a value.
+    pub fn set(&mut self, name: &'static str, value: impl Into<String>) {
+        self.0.push((name, value.into()));
+    }
+
+    /// The value of `name`.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+impl Hit {
+    /// A hit with nothing to say but where it is.
+    pub fn new(span: Span) -> Self {
+        Self {
+            span,
+            values: Values::default(),
+            place: None,
+            most: Safety::Safe,
+        }
+    }
+
+    /// With a value.
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.values.set(name, value);
+        self
+    }
+
+    /// With a place where a fix may write.
+    pub fn at(mut self, span: Span, written: Written, change: Change) -> Self {
+        self.place = Some(Place {
+            span,
+            written,
+            change,
+        });
+        self
+    }
+}

@@ -1,0 +1,96 @@
+//! Rule: what to look for, what to say, what to write instead, and its own examples.
+
+pub mod template;
+pub mod hit;
+pub mod spec;
+pub mod find;
+pub mod compile;
+pub mod set;
+
+use crate::edit::{Edit, Edits, Fix, Safety};
+use crate::finding::{Finding, Severity};
+use crate::span::Span;
+use find::Find;
+use hit::Hit;
+use std::sync::Arc;
+use template::Template;
+
+/// A rule that cannot be wrong any more: what its author wrote, checked and ready to run.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name, kebab-case: the stem of its file.
+    pub id: Arc<str>,
+    /// The problem in a line.
+    pub summary: String,
+    /// Why it is one.
+    pub why: String,
+    /// The groups that it belongs to.
+    pub tags: Vec<String>,
+    /// How bad its findings are.
+    pub severity: Severity,
+    /// What to look for.
+    pub find: Find,
+    /// What to write instead.
+    pub fix: Option<Replace>,
+    /// What shows that it holds.
+    pub examples: Vec<Example>,
+    message: Template,
+    help: Option<Template>,
+}
+
+/// What a fix writes, and how far it may be trusted.
+#[derive(Debug)]
+pub struct Replace {
+    /// How far.
+    pub safety: Safety,
+    title: Template,
+    text: Template,
+}
+
+impl Rule {
+    /// What to report of a hit.
+    pub fn finding(&self, hit: &Hit) -> Finding {
+        let say = |template: &Template| template.fill(&hit.values);
+        Finding {
+            rule: Arc::clone(&self.id),
+            severity: self.severity,
+            span: hit.span,
+            message: say(&self.message).unwrap_or_else(|| self.summary.clone()),
+            help: self.help.as_ref().and_then(say),
+            fix: self.fix.as_ref().and_then(|replace| replace.fix(hit)),
+        }
+    }
+}
+
+impl Replace {
+    fn fix(&self, hit: &Hit) -> Option<Fix> {
+        let place = hit.place?;
+        let text = place.written.encode(&self.text.fill(&hit.values)?)?;
+        Some(Fix {
+            title: self.title.fill(&hit.values)?,
+            safety: self.safety.min(hit.most),
+            change: place.change,
+            edits: Edits::new(vec![Edit::replace(place.span, text)])?,
+        })
+    }
+}
+
+/// A post, or a part of one, and what the rule makes of it.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// Where it stands in the rule file.
+    pub span: Span,
+    /// The post.
+    pub post: String,
+    /// What is bad about it; `None` where the rule finds nothing.
+    pub bad: Option<Bad>,
+}
+
+/// What a rule finds in an example.
+#[derive(Clone, Debug)]
+pub struct Bad {
+    /// The text of each finding in order, where the example says it.
+    pub at: Option<Vec<String>>,
+    /// The post after every fix of the rule, where there is one.
+    pub fixed: Option<String>,
+}

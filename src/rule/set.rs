@@ -1,0 +1,121 @@
+//! set: rules by what they look at, so that a post is gone through once whatever their number.
+
+use super::Rule;
+use super::find::Find;
+use super::find::file::File;
+use super::hit::Hit;
+use crate::finding::Finding;
+use crate::post::Post;
+use crate::selector::Matcher;
+use crate::site::sites;
+use crate::span::Span;
+use crate::tag::Tag;
+use std::sync::Arc;
+
+/// The rules of a run.
+#[derive(Debug, Default)]
+pub struct Rules {
+    all: Vec<Arc<Rule>>,
+    urls: Vec<usize>,
+    /// By tag; a rule that may mean any tag stands at each.
+    elements: Vec<Vec<usize>>,
+    endings: Vec<usize>,
+    wholes: Vec<usize>,
+}
+
+impl Rules {
+    /// Sorts `rules` by what they look at.
+    pub fn new(rules: Vec<Arc<Rule>>) -> Self {
+        let mut set = Self {
+            elements: vec![Vec::new(); Tag::Other as usize + 1],
+            ..Self::default()
+        };
+        for (at, rule) in rules.iter().enumerate() {
+            match &rule.find {
+                Find::Url(_) => set.urls.push(at),
+                Find::Ending(_) => set.endings.push(at),
+                Find::FrontMatter(_) | Find::File(_) => set.wholes.push(at),
+                Find::Element(find) => match find.tags() {
+                    Some(tags) => {
+                        for tag in tags {
+                            let of_tag = &mut set.elements[tag as usize];
+                            if of_tag.last() != Some(&at) {
+                                of_tag.push(at);
+                            }
+                        }
+                    }
+                    None => set.elements.iter_mut().for_each(|of_tag| of_tag.push(at)),
+                },
+            }
+        }
+        set.all = rules;
+        set
+    }
+
+    /// Every rule, in the order in which they were given.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Rule>> {
+        self.all.iter()
+    }
+
+    /// Everything that the rules find in a post, by position.
+    pub fn findings(&self, post: &Post<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut see = |rule: &Rule, hit: Hit| findings.push(rule.finding(&hit));
+        for rule in self.at(&self.wholes) {
+            rule.find.in_post(post, &mut |hit| see(rule, hit));
+        }
+        self.in_sites(post, &mut see);
+        self.in_elements(post, &mut see);
+        for block in &post.blocks {
+            for rule in self.at(&self.endings) {
+                if let Find::Ending(find) = &rule.find
+                    && let Some(hit) = find.find(block)
+                {
+                    see(rule, hit);
+                }
+            }
+        }
+        findings.sort_by(Finding::cmp_position);
+        findings
+    }
+
+    /// What to report of a file that could not be read, by the rules that are on.
+    pub fn unreadable(&self, problem: &str) -> Vec<Finding> {
+        self.at(&self.wholes)
+            .filter(|rule| matches!(rule.find, Find::File(File::Unreadable)))
+            .map(|rule| rule.finding(&Hit::new(Span::default()).with("problem", problem)))
+            .collect()
+    }
+
+    fn at<'r>(&'r self, places: &'r [usize]) -> impl Iterator<Item = &'r Rule> {
+        places.iter().map(|at| &*self.all[*at])
+    }
+
+    fn in_sites(&self, post: &Post<'_>, see: &mut impl FnMut(&Rule, Hit)) {
+        if self.urls.is_empty() {
+            return;
+        }
+        sites(post, &mut |site| {
+            for rule in self.at(&self.urls) {
+                if let Find::Url(find) = &rule.find
+                    && let Some(hit) = find.find(&site)
+                {
+                    see(rule, hit);
+                }
+            }
+        });
+    }
+
+    fn in_elements(&self, post: &Post<'_>, see: &mut impl FnMut(&Rule, Hit)) {
+        let mut matcher = Matcher::default();
+        for element in post.page.elements() {
+            for rule in self.at(&self.elements[element.tag() as usize]) {
+                if let Find::Element(find) = &rule.find
+                    && let Some(hit) = find.find(element, &mut matcher)
+                {
+                    see(rule, hit);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Template: text with `{names}` that a finding fills in.
+
+use super::hit::Values;
+use crate::typed::{Mistake, Spanned};
+
+/// Text with places for values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template(Vec<Part>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Value(&'static str),
+}
+
+impl Template {
+    /// Reads `{name}` as the value of that name; `{{` and `}}` are braces. A name that is none of
+    /// `known` is a mistake.
+    pub fn new(text: &Spanned<String>, known: &'static [&'static str]) -> Result<Self, Mistake> {
+        let mut parts = Vec::new();
+        let mut plain = String::new();
+        let mut rest = text.value.as_str();
+        while let Some(at) = rest.find(['{', '}']) {
+            plain.push_str(&rest[..at]);
+            let brace = &rest[at..=at];
+            if rest[at + 1..].starts_with(brace) {
+                plain.push_str(brace);
+                rest = &rest[at + 2..];
+                continue;
+            }
+            let inner = &rest[at + 1..];
+            let Some(end) = inner.find('}').filter(|_| brace == "{") else {
+                let message = format!("`{brace}` stands alone here");
+                let mut mistake = Mistake::new(text.span, message);
+                mistake.help = Some(format!("write `{brace}{brace}` for the brace itself"));
+                return Err(mistake);
+            };
+            let name = &inner[..end];
+            let Some(value) = known.iter().find(|k| **k == name) else {
+                return Err(Mistake::unknown(
+                    text.span,
+                    "value",
+                    name,
+                    known.iter().copied(),
+                ));
+            };
+            if !plain.is_empty() {
+                parts.push(Part::Text(std::mem::take(&mut plain)));
+            }
+            parts.push(Part::Value(value));
+            rest = &inner[end + 1..];
+        }
+        plain.push_str(rest);
+        if !plain.is_empty() {
+            parts.push(Part::Text(plain));
+        }
+        Ok(Self(parts))
+    }
+
+    /// Text without values.
+    pub fn plain(text: &str) -> Self {
+        Self(vec![Part::Text(text.to_owned())])
+    }
+
+    /// The text with its values; `None` where the hit lacks one.
+    pub fn fill(&self, values: &Values) -> Option<String> {
+        let mut out = String::new();
+        for part in &self.0 {
+            out.push_str(match part {
+                Part::Text(text) => text,
+                Part::Value(name) => values.get(name)?,
+            });
+        }
+        Some(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::Span;
+
+    fn read(text: &str) -> Result<Template, Mistake> {
+        let span = Span::new(3, 9);
+        let value = text.to_owned();
+        Template::new(&Spanned { span, value }, &["host", "origin"])
+    }
+
+    #[test]
+    fn names_become_values() {
+        let mut values = Values::default();
+        values.set("host", "a.example");
+        let fill = |text| read(text).expect("valid").fill(&values);
+        assert_eq!(
+            fill("from {host}, {{not}} this").as_deref(),
+            Some("from a.example, {not} this")
+        );
+        assert_eq!(fill("{origin}"), None);
+        assert_eq!(fill("").as_deref(), Some(""));
+    }
+
+    #[test]
+    fn an_unknown_name_is_a_mistake() {
+        let mistake = read("from {hots}").expect_err("unknown");
+        assert_eq!(mistake.help.as_deref(), Some("did you mean `host`?"));
+        assert!(read("a } b").is_err() && read("a { b").is_err());
+    }
+}

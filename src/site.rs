@@ -1,0 +1,326 @@
+//! Site: a place where a URL stands, wherever that is, and how another would be written there.
+
+use crate::page::{Attribute, Element};
+use crate::post::Post;
+use crate::reference::{self, Context};
+use crate::span::Span;
+use crate::tag::Tag;
+use crate::value::{Scalar, Step, Style, Value};
+use crate::written::Written;
+use serde::Deserialize;
+use std::borrow::Cow;
+
+/// One URL in a post.
+#[derive(Clone, Debug)]
+pub struct Site<'p> {
+    /// What a reader's browser does with it.
+    pub kind: Kind,
+    /// The bytes of the URL itself.
+    pub span: Span,
+    /// The URL, with the references and escapes of its place read.
+    pub address: Cow<'p, str>,
+    /// How a URL is written there.
+    pub written: Written,
+    /// The element it belongs to; `None` in front matter.
+    pub element: Option<Element<'p>>,
+}
+
+/// What a URL is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// An image is loaded from it.
+    Image,
+    /// Sound, a video, a frame or an object is loaded from it.
+    Media,
+    /// A reader may follow it.
+    Link,
+    /// A style sheet, a script or another part of the page is loaded from it.
+    Resource,
+    /// It stands in the front matter; what it is for the theme decides.
+    Field,
+}
+
+/// What an attribute holds.
+enum Form {
+    Address,
+    Candidates,
+    Style,
+}
+
+/// Shows every URL of a post to `see`, in the order of the page and then of the front matter.
+pub fn sites<'p>(post: &'p Post<'_>, see: &mut impl FnMut(Site<'p>)) {
+    for element in post.page.elements() {
+        for attribute in element.attributes() {
+            if let Some((kind, form)) = holds_address(element, &attribute) {
+                in_attribute(kind, &form, element, &attribute, see);
+            }
+        }
+    }
+    if let Some(value) = &post.fields.value {
+        value.scalars(&mut |_: &[Step<'_>], value, scalar| {
+            if let Some(site) = in_scalar(post.text(), value, scalar) {
+                see(site);
+            }
+        });
+    }
+}
+
+/// Where lazy loaders put the address of the image until it is seen.
+const LAZY: [&[u8]; 5] = [
+    b"data-src",
+    b"data-original",
+    b"data-lazy-src",
+    b"data-avatar",
+    b"data-poster",
+];
+
+/// The elements whose `src` is played or framed.
+const PLAYED: [Tag; 7] = [
+    Tag::Video,
+    Tag::Audio,
+    Tag::Source,
+    Tag::Track,
+    Tag::Embed,
+    Tag::Iframe,
+    Tag::Frame,
+];
+
+/// HTML, "Attributes" (the index of attributes whose value is a URL), and the names that lazy
+/// loaders give to the real image.
+fn holds_address(element: Element<'_>, attribute: &Attribute<'_>) -> Option<(Kind, Form)> {
+    attribute.raw?;
+    let mut lower = [0; 16];
+    let lower = lower.get_mut(..attribute.name.len())?;
+    lower.copy_from_slice(attribute.name.as_bytes());
+    lower.make_ascii_lowercase();
+    let kind = match (&*lower, element.tag()) {
+        (b"style", _) => return Some((Kind::Image, Form::Style)),
+        (b"srcset", Tag::Img | Tag::Source) | (b"imagesrcset", Tag::Link) | (b"data-srcset", _) => {
+            return Some((Kind::Image, Form::Candidates));
+        }
+        (b"src", Tag::Img | Tag::Input) | (b"poster", Tag::Video) | (b"background", _) => {
+            Kind::Image
+        }
+        (name, _) if LAZY.contains(&name) => Kind::Image,
+        (b"href" | b"xlink:href", Tag::Other) if is_svg_image(element) => Kind::Image,
+        (b"data", Tag::Object) => Kind::Media,
+        (b"src", tag) if PLAYED.contains(&tag) => Kind::Media,
+        (b"src", Tag::Script) => Kind::Resource,
+        (b"href", Tag::A | Tag::Area) | (b"cite", _) => Kind::Link,
+        (b"href", Tag::Link) => link_kind(element),
+        _ => return None,
+    };
+    Some((kind, Form::Address))
+}
+
+fn is_svg_image(element: Element<'_>) -> bool {
+    element.name().eq_ignore_ascii_case("image")
+}
+
+/// What `<link rel>` loads.
+fn link_kind(element: Element<'_>) -> Kind {
+    let has = |name: &str, word: &str| {
+        element.attribute(name).is_some_and(|attribute| {
+            let value = attribute.value();
+            value
+                .split_ascii_whitespace()
+                .any(|w| w.eq_ignore_ascii_case(word))
+        })
+    };
+    let icon = ["icon", "apple-touch-icon", "image_src"];
+    if icon.iter().any(|word| has("rel", word)) || has("as", "image") {
+        Kind::Image
+    } else if has("rel", "stylesheet") || has("rel", "preload") || has("rel", "modulepreload") {
+        Kind::Resource
+    } else {
+        Kind::Link
+    }
+}
+
+fn in_attribute<'p>(
+    kind: Kind,
+    form: &Form,
+    element: Element<'p>,
+    attribute: &Attribute<'p>,
+    see: &mut impl FnMut(Site<'p>),
+) {
+    let Some(raw) = attribute.raw else { return };
+    let quote = attribute.quote;
+    let mut at = |from: usize, to: usize, written| {
+        let address = read(&raw[from..to]);
+        if !address.is_empty() {
+            see(Site {
+                kind,
+                span: Span::from(from..to).shifted(attribute.span.start),
+                address,
+                written,
+                element: Some(element),
+            });
+        }
+    };
+    match form {
+        Form::Address => {
+            let (from, to) = trimmed(raw);
+            at(from, to, Written::Attribute(quote));
+        }
+        Form::Candidates => {
+            for (from, to) in candidates(raw) {
+                at(from, to, Written::Candidate(quote));
+            }
+        }
+        Form::Style => {
+            for (from, to) in css_urls(raw) {
+                at(from, to, Written::Css(quote));
+            }
+        }
+    }
+}
+
+/// A URL as a browser reads it: references, and line breaks and tabs inside it left out.
+/// URL Standard, 4.4 "basic URL parser", step 3.
+fn read(raw: &str) -> Cow<'_, str> {
+    let text = reference::decode(raw, Context::Attribute);
+    if text.contains(['\t', '\n', '\r']) {
+        Cow::Owned(text.replace(['\t', '\n', '\r'], ""))
+    } else {
+        text
+    }
+}
+
+fn trimmed(raw: &str) -> (usize, usize) {
+    let is_space = |c: char| c.is_ascii_whitespace();
+    let end = raw.trim_end_matches(is_space).len();
+    let start = raw.len() - raw.trim_start_matches(is_space).len();
+    (start.min(end), end)
+}
+
+/// The URLs of a `srcset`. HTML, 4.8.4.3.6 "Parsing a srcset attribute".
+fn candidates(raw: &str) -> Vec<(usize, usize)> {
+    let bytes = raw.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at].is_ascii_whitespace() || bytes[at] == b',' {
+            at += 1;
+            continue;
+        }
+        let from = at;
+        at += bytes[at..]
+            .iter()
+            .take_while(|b| !b.is_ascii_whitespace())
+            .count();
+        let url = raw[from..at].trim_end_matches(',');
+        found.push((from, from + url.len()));
+        if url.len() == at - from {
+            let mut depth = 0u32;
+            while at < bytes.len() && (depth > 0 || bytes[at] != b',') {
+                match bytes[at] {
+                    b'(' => depth += 1,
+                    b')' => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                at += 1;
+            }
+        }
+    }
+    found
+}
+
+/// What stands in each `url()` of a style, without its quotes. CSS Syntax, 4.3.6.
+fn css_urls(raw: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = memchr::memchr(b'(', &raw.as_bytes()[at..]).map(|open| at + open) {
+        at = open + 1;
+        if !ends_with_url(&raw.as_bytes()[..open]) {
+            continue;
+        }
+        let Some(close) = memchr::memchr(b')', &raw.as_bytes()[at..]).map(|close| at + close)
+        else {
+            break;
+        };
+        let (mut from, mut to) = trimmed(&raw[at..close]);
+        from += at;
+        to += at;
+        for quote in [
+            "\"", "'", "&quot;", "&#34;", "&#39;", "&apos;", "&#x27;", "&#x22;",
+        ] {
+            let inner = &raw[from..to];
+            if inner.len() >= 2 * quote.len() && inner.starts_with(quote) && inner.ends_with(quote)
+            {
+                from += quote.len();
+                to -= quote.len();
+                break;
+            }
+        }
+        found.push((from, to));
+        at = close + 1;
+    }
+    found
+}
+
+/// `url`, and not the end of another name.
+fn ends_with_url(before: &[u8]) -> bool {
+    let Some((rest, name)) = before.split_last_chunk::<3>() else {
+        return false;
+    };
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    name.eq_ignore_ascii_case(b"url") && !rest.last().is_some_and(is_name)
+}
+
+/// A front matter scalar that is one http(s) URL and nothing else.
+fn in_scalar<'p>(text: &'p str, value: &'p Value<'_>, scalar: &'p Scalar<'_>) -> Option<Site<'p>> {
+    let address = scalar.text.trim();
+    let is_address = ["http://", "https://", "//"].iter().any(|scheme| {
+        address
+            .get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    if !is_address || address.len() < 4 || address.contains(char::is_whitespace) {
+        return None;
+    }
+    let written = value.span.of(text);
+    let span = match scalar.style {
+        Style::Plain => value.span,
+        Style::SingleQuoted | Style::DoubleQuoted if written.len() >= 2 => {
+            Span::new(value.span.start + 1, value.span.end - 1)
+        }
+        _ => {
+            let at = written.find(address)?;
+            Span::from(at..at + address.len()).shifted(value.span.start)
+        }
+    };
+    Some(Site {
+        kind: Kind::Field,
+        span,
+        address: Cow::Borrowed(address),
+        written: Written::Scalar(scalar.style),
+        element: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of<'a>(raw: &'a str, found: &[(usize, usize)]) -> Vec<&'a str> {
+        found.iter().map(|(from, to)| &raw[*from..*to]).collect()
+    }
+
+    #[test]
+    fn a_srcset_has_one_url_a_candidate() {
+        let raw = " a.png 1x,b,c.png 2x , data:image/png,x 3w, d.png,";
+        let urls = ["a.png", "b,c.png", "data:image/png,x", "d.png"];
+        assert_eq!(of(raw, &candidates(raw)), urls);
+        assert_eq!(of("a, b", &candidates("a, b")), ["a", "b"]);
+        assert!(candidates(" , ").is_empty());
+    }
+
+    #[test]
+    fn a_style_may_have_several() {
+        let raw = "background: URL( 'a.png' ), url(&quot;b.png&quot;), image-set(url(c.png) 1x); x: curl(d)";
+        assert_eq!(of(raw, &css_urls(raw)), ["a.png", "b.png", "c.png"]);
+        assert!(css_urls("url(").is_empty());
+    }
+}
