@@ -31,3 +31,4 @@ pub mod read;
 pub mod check;
 pub mod prove;
 pub mod fix;
+pub mod exercise;

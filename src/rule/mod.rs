@@ -6,6 +6,7 @@ pub mod spec;
 pub mod find;
 pub mod compile;
 pub mod set;
+pub mod builtin;
 
 use crate::edit::{Edit, Edits, Fix, Safety};
 use crate::finding::{Finding, Severity};
