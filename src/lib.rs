@@ -25,6 +25,7 @@ pub mod decode;
 pub mod rule;
 
 // Verbs.
+pub mod discover;
 pub mod split;
 pub mod stream;
 pub mod read;
@@ -32,3 +33,10 @@ pub mod check;
 pub mod prove;
 pub mod fix;
 pub mod exercise;
+pub mod report;
+pub mod run;
+pub mod load;
+pub mod worktree;
+
+// Doors.
+pub mod cli;

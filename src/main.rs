@@ -1,3 +1,7 @@
-//! The binary: everything is in the library.
+//! The binary: a door, nothing else.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    copydesk::cli::main()
+}

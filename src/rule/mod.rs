@@ -49,6 +49,11 @@ pub struct Replace {
 }
 
 impl Rule {
+    /// Whether `name` is its id or one of its tags.
+    pub fn answers_to(&self, name: &str) -> bool {
+        *self.id == *name || self.tags.iter().any(|tag| tag == name)
+    }
+
     /// What to report of a hit.
     pub fn finding(&self, hit: &Hit) -> Finding {
         let say = |template: &Template| template.fill(&hit.values);

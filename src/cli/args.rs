@@ -1,0 +1,174 @@
+//! args: what can be typed. The only file that knows clap.
+
+use crate::edit::Safety;
+use crate::finding::Severity;
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Checks and mends the posts of a content repository: front matter, HTML, sentence ends, URLs.
+#[derive(Debug, Parser)]
+#[command(name = "copydesk", version, max_term_width = 100)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Say what is wrong, and change nothing.
+    ///
+    /// Exits with 0 if there is nothing to report, 1 if there are findings, 2 if the job could not
+    /// be done.
+    Check(CheckArgs),
+    /// Mend what can be proved to be safe; --unsafe for more, --diff to see it first.
+    ///
+    /// A file with uncommitted changes, or outside of git, is left alone unless --allow-dirty is
+    /// given. Exits with 0 if nothing is left to report, 1 if there are findings left, 2 if the job
+    /// could not be done.
+    Fix(FixArgs),
+    /// Run the examples inside rule files: of all built-in rules, of some, or of your own files.
+    Test(TestArgs),
+    /// List the rules.
+    Rules(RulesArgs),
+    /// Print what a rule is for, what it finds and what it would write.
+    Explain(ExplainArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) job: JobArgs,
+    /// Count findings by rule instead of showing them.
+    #[arg(long)]
+    pub(super) statistics: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct FixArgs {
+    #[command(flatten)]
+    pub(super) job: JobArgs,
+    /// Apply fixes that are only probably right, too.
+    #[arg(long = "unsafe")]
+    pub(super) unsafe_too: bool,
+    /// Show what would change, and write nothing; exits with 1 if anything would.
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Also change files that git could not give back.
+    #[arg(long)]
+    pub(super) allow_dirty: bool,
+}
+
+impl FixArgs {
+    pub(super) fn least(&self) -> Safety {
+        if self.unsafe_too {
+            Safety::Unsafe
+        } else {
+            Safety::Safe
+        }
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct JobArgs {
+    /// Files and folders; `-` reads one post from standard input.
+    #[arg(default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// How findings are written.
+    #[arg(long, value_enum, default_value_t = FormatArg::Human)]
+    pub(super) format: FormatArg,
+    /// Only these rules, by id or tag.
+    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    pub(super) select: Vec<String>,
+    /// All but these rules, by id or tag.
+    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    pub(super) ignore: Vec<String>,
+    /// Exit with 1 only for findings at least this bad.
+    #[arg(long, value_enum, default_value_t = SeverityArg::Warning, value_name = "SEVERITY")]
+    pub(super) fail_on: SeverityArg,
+    /// How many files to work on at once; 0 is one a core.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(super) threads: usize,
+    /// Larger files are reported and not read. In bytes.
+    #[arg(long, default_value_t = 16 << 20, value_name = "BYTES")]
+    pub(super) max_file_size: u64,
+    /// What the post on standard input is called.
+    #[arg(long, default_value = "-", value_name = "PATH")]
+    pub(super) stdin_filename: String,
+    #[command(flatten)]
+    pub(super) own: OwnRules,
+    #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
+    /// Whether to use colours.
+    pub(super) color: ColorArg,
+}
+
+/// Rules beside those that are built in.
+#[derive(Debug, ClapArgs)]
+pub(super) struct OwnRules {
+    /// A rule file of your own, or a folder of them; one with the name of a built-in rule takes its
+    /// place.
+    #[arg(long, value_name = "PATH")]
+    pub(super) rule_files: Vec<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct TestArgs {
+    /// Ids, tags, rule files, or folders of rule files; all built-in rules if none is given.
+    pub(super) rules: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct RulesArgs {
+    #[command(flatten)]
+    pub(super) own: OwnRules,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ExplainArgs {
+    /// The rule's id.
+    pub(super) rule: String,
+    #[command(flatten)]
+    pub(super) own: OwnRules,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatArg {
+    /// The line, the place in it, the advice.
+    Human,
+    /// A line a finding.
+    Concise,
+    /// One JSON document.
+    Json,
+    /// A JSON document a line, one a finding.
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum SeverityArg {
+    Note,
+    Warning,
+    Error,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(arg: SeverityArg) -> Self {
+        match arg {
+            SeverityArg::Note => Self::Note,
+            SeverityArg::Warning => Self::Warning,
+            SeverityArg::Error => Self::Error,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ColorArg {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    Always,
+    Never,
+}
+
+/// The command line of this process; a mistake in it ends the process with 2.
+pub(super) fn read() -> Args {
+    Args::parse()
+}

@@ -1,0 +1,114 @@
+//! fix: mend what can be proved to be safe.
+
+use super::args::FixArgs;
+use super::job::{Job, Outcome};
+use super::{Exit, Stop};
+use crate::fix::{self, Fixed};
+use crate::report::Format;
+use crate::report::diff::diff;
+use crate::source::{self, Source};
+use crate::worktree::WorkTrees;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+pub(super) fn fix(args: &FixArgs) -> Result<Exit, Stop> {
+    let job = Job::new(&args.job)?;
+    let trees = WorkTrees::default();
+    let total = match job.standard_input(&args.job)? {
+        Some(source) => return fix_one(args, &job, &source),
+        None if args.diff => job.run(|_, source| show(args, &job, source))?,
+        None => job.run(|path, source| write(args, &job, &trees, path, source))?,
+    };
+    if args.diff {
+        job.tell(&total.summary.changed("would be made in"))?;
+        return Ok(match total.exit {
+            Exit::Failed => Exit::Failed,
+            _ if total.summary.files_changed > 0 => Exit::Findings,
+            _ => Exit::Clean,
+        });
+    }
+    job.tell(&total.summary.changed("in"))?;
+    if total.summary.findings() > 0 {
+        job.tell(&format!("left: {}", total.summary.found()))?;
+        let next = total.summary.next();
+        if !next.is_empty() {
+            job.tell(&next)?;
+        }
+    }
+    Ok(total.exit)
+}
+
+/// The fixed post goes to standard output, what is left to say to standard error.
+fn fix_one(args: &FixArgs, job: &Job, source: &Source) -> Result<Exit, Stop> {
+    let fixed = fix::fix(source, &job.rules, args.least());
+    if args.diff {
+        let total = job.run_one(shown(
+            job,
+            source,
+            &fixed,
+            diff(source, fixed.text.as_deref(), job.look),
+        ))?;
+        return Ok(if total.summary.files_changed > 0 {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        });
+    }
+    let text = fixed.text.as_deref().unwrap_or(source.text());
+    io::stdout().write_all(text.as_bytes())?;
+    io::stdout().write_all(source.not_text())?;
+    io::stdout().flush()?;
+    let after = Source::new(source.name(), text.as_bytes().to_vec());
+    let findings = Format::Concise.file(&after, &fixed.findings, job.look);
+    write!(io::stderr(), "{findings}")?;
+    Ok(if job.is_bad(&fixed.findings) {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    })
+}
+
+/// What would change.
+fn show(args: &FixArgs, job: &Job, source: &Source) -> Outcome {
+    let fixed = fix::fix(source, &job.rules, args.least());
+    shown(
+        job,
+        source,
+        &fixed,
+        diff(source, fixed.text.as_deref(), job.look),
+    )
+}
+
+fn shown(job: &Job, source: &Source, fixed: &Fixed, printed: String) -> Outcome {
+    let mut outcome = Outcome {
+        printed,
+        ..job.told(source, &[])
+    };
+    outcome.summary.files_changed = usize::from(fixed.text.is_some());
+    outcome.summary.edits.clone_from(&fixed.edits);
+    outcome
+}
+
+/// Changes the file, and tells what is left to report.
+fn write(args: &FixArgs, job: &Job, trees: &WorkTrees, path: &Path, source: &Source) -> Outcome {
+    let fixed = fix::fix(source, &job.rules, args.least());
+    let Some(text) = fixed.text else {
+        return job.told(source, &fixed.findings);
+    };
+    let written = match trees.refuses(path).filter(|_| !args.allow_dirty) {
+        Some(why) => Err(format!("{why}; commit it first, or use --allow-dirty")),
+        None => source::replace(path, text.as_bytes()).map_err(|error| error.to_string()),
+    };
+    if let Err(why) = written {
+        let findings = crate::check::check(source, &job.rules);
+        return Outcome {
+            trouble: Some(format!("{} is left as it was: {why}", source.name())),
+            ..job.told(source, &findings)
+        };
+    }
+    let after = Source::new(source.name(), text.into_bytes());
+    let mut outcome = job.told(&after, &fixed.findings);
+    outcome.summary.files_changed = 1;
+    outcome.summary.edits = fixed.edits;
+    outcome
+}

@@ -1,0 +1,68 @@
+//! cli: flags → run → exit code.
+
+mod args;
+mod check;
+mod fix;
+mod job;
+mod progress;
+mod rules;
+mod screen;
+mod test;
+
+use args::Command;
+
+use std::io;
+use std::process::ExitCode;
+
+/// What the process ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Exit {
+    /// Nothing to report.
+    Clean = 0,
+    /// There are findings.
+    Findings = 1,
+    /// The job could not be done, or not all of it.
+    Failed = 2,
+}
+
+/// Why a command stopped.
+#[derive(Debug)]
+enum Stop {
+    /// The system refused.
+    Io(io::Error),
+    /// Something that the user can mend; what it is, or nothing where it has been said.
+    Said(Option<String>),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Reads the command line and does what it says.
+pub fn main() -> ExitCode {
+    let outcome = match args::read().command {
+        Command::Check(args) => check::check(&args),
+        Command::Fix(args) => fix::fix(&args),
+        Command::Test(args) => test::test(&args),
+        Command::Rules(args) => rules::rules(&args),
+        Command::Explain(args) => rules::explain(&args),
+    };
+    let exit = match outcome {
+        Ok(exit) => exit,
+        // Who closes the pipe has seen enough.
+        Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
+        Err(Stop::Io(error)) => {
+            screen::say(&error.to_string());
+            Exit::Failed
+        }
+        Err(Stop::Said(message)) => {
+            if let Some(message) = message {
+                screen::say(&message);
+            }
+            Exit::Failed
+        }
+    };
+    ExitCode::from(exit as u8)
+}

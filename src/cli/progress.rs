@@ -1,0 +1,70 @@
+//! progress: a bar on the terminal while a run takes long. The only file that knows indicatif.
+
+use crate::discover::discover;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{self, IsTerminal as _};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// A run that is shorter than this shows no bar.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How far a run has come.
+pub(super) struct Progress {
+    paths: Vec<PathBuf>,
+    since: Instant,
+    done: u64,
+    bar: Option<ProgressBar>,
+    is_seen: bool,
+}
+
+impl Progress {
+    pub(super) fn new(paths: &[PathBuf]) -> Self {
+        Self {
+            paths: paths.to_vec(),
+            since: Instant::now(),
+            done: 0,
+            bar: None,
+            is_seen: io::stderr().is_terminal(),
+        }
+    }
+
+    /// One file more is done.
+    pub(super) fn step(&mut self) {
+        self.done += 1;
+        if let Some(bar) = &self.bar {
+            bar.set_position(self.done);
+        } else if self.is_seen && self.since.elapsed() > PATIENCE {
+            self.bar = Some(self.show());
+        }
+    }
+
+    /// Does `print` with the bar out of the way.
+    pub(super) fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
+        match &self.bar {
+            Some(bar) => bar.suspend(print),
+            None => print(),
+        }
+    }
+
+    fn show(&self) -> ProgressBar {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        let form = "{pos} of {len} files {wide_bar} {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(form) {
+            bar.set_style(style);
+        }
+        bar.set_position(self.done);
+        // How many there are is counted beside the run, and only when someone is waiting.
+        let (paths, told) = (self.paths.clone(), bar.clone());
+        std::thread::spawn(move || told.set_length(discover(&paths).count() as u64));
+        bar
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

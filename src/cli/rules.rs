@@ -1,0 +1,82 @@
+//! rules and explain: what there is, and why.
+
+use super::args::{ExplainArgs, RulesArgs};
+use super::job::all_rules;
+use super::{Exit, Stop};
+use crate::rule::{Bad, Rule};
+use crate::typed::nearest;
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+
+pub(super) fn rules(args: &RulesArgs) -> Result<Exit, Stop> {
+    let rules = all_rules(&args.own)?;
+    let width = rules
+        .iter()
+        .map(|rule| rule.id.len())
+        .max()
+        .unwrap_or_default();
+    let mut out = String::new();
+    for rule in &rules {
+        let fix = rule.fix.as_ref().map_or("", |fix| fix.safety.word());
+        let severity = rule.severity.word();
+        let _ = writeln!(
+            out,
+            "{:<width$}  {severity:<7}  {fix:<7}  {}",
+            rule.id, rule.summary
+        );
+    }
+    write!(io::stdout(), "{out}")?;
+    Ok(Exit::Clean)
+}
+
+pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, Stop> {
+    let rules = all_rules(&args.own)?;
+    let Some(rule) = rules.iter().find(|rule| *rule.id == *args.rule) else {
+        let help = match nearest(&args.rule, rules.iter().map(|rule| &*rule.id)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`copydesk rules` lists them".to_owned(),
+        };
+        return Err(Stop::Said(Some(format!(
+            "no rule is called `{}`; {help}",
+            args.rule
+        ))));
+    };
+    write!(io::stdout(), "{}", page(rule))?;
+    Ok(Exit::Clean)
+}
+
+/// What a person wants to know of a rule.
+fn page(rule: &Rule) -> String {
+    let mut out = format!("{}: {}\n\n{}\n", rule.id, rule.summary, rule.why.trim_end());
+    let _ = writeln!(out, "\nseverity: {}", rule.severity.word());
+    let _ = writeln!(out, "tags: {}", rule.tags.join(", "));
+    let fix = rule.fix.as_ref().map_or("none", |fix| fix.safety.word());
+    let _ = writeln!(out, "fix: {fix}");
+    let mut show = |word: &str, text: &str| {
+        let _ = writeln!(out, "\n{word}:\n{}", indented(text));
+    };
+    for example in &rule.examples {
+        match &example.bad {
+            Some(Bad { fixed, .. }) => {
+                show("finds", &example.post);
+                if let Some(fixed) = fixed.as_ref().filter(|fixed| **fixed != example.post) {
+                    show("and writes", fixed);
+                }
+            }
+            None => show("leaves alone", &example.post),
+        }
+    }
+    out
+}
+
+/// As a quotation, with what cannot be seen made visible.
+fn indented(text: &str) -> String {
+    let lines = text.split_inclusive('\n').map(|line| {
+        let line = line.trim_end_matches('\n');
+        let seen = line.trim_end_matches([' ', '\r']);
+        let unseen = line[seen.len()..].replace(' ', "·").replace('\r', "␍");
+        format!("    {seen}{unseen}\n").replace('\u{feff}', "<BOM>")
+    });
+    let shown: String = lines.collect();
+    shown.trim_end_matches('\n').to_owned()
+}

@@ -1,0 +1,32 @@
+//! diff: what a fix changes, as a unified diff that `git apply` and `patch` read.
+
+use super::Look;
+use crate::source::Source;
+use similar::TextDiff;
+
+/// The changes from `source` to `after`; empty where there are none.
+pub fn diff(source: &Source, after: Option<&str>, look: Look) -> String {
+    let Some(after) = after else {
+        return String::new();
+    };
+    let name = source.name();
+    let plain = TextDiff::from_lines(source.text(), after)
+        .unified_diff()
+        .context_radius(3)
+        .header(&format!("a/{name}"), &format!("b/{name}"))
+        .to_string();
+    if look.color { colored(&plain) } else { plain }
+}
+
+fn colored(diff: &str) -> String {
+    let lines = diff.split_inclusive('\n').map(|line| {
+        let color = match line.as_bytes().first() {
+            Some(b'-') => "\u{1b}[31m",
+            Some(b'+') => "\u{1b}[32m",
+            Some(b'@') => "\u{1b}[36m",
+            _ => return line.to_owned(),
+        };
+        format!("{color}{}\u{1b}[0m\n", line.trim_end_matches('\n'))
+    });
+    lines.collect()
+}

@@ -1,0 +1,232 @@
+//! human: the line, the place in it, the advice. The only file that knows miette.
+
+use super::Look;
+use super::summary::{Summary, grouped};
+use crate::edit::Safety;
+use crate::finding::{Finding, Severity};
+use crate::source::Source;
+use crate::span::Span;
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
+    MietteSpanContents, SourceCode, SourceSpan, SpanContents,
+};
+use std::fmt::{self, Write as _};
+
+pub(super) fn file(source: &Source, findings: &[Finding], look: Look) -> String {
+    let theme = if look.color {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(look.width)
+        .with_links(false)
+        .with_context_lines(0)
+        .with_wrap_lines(true);
+    let mut out = String::new();
+    for finding in findings {
+        let shown = Shown {
+            finding,
+            excerpt: Excerpt::new(source, finding.span, look.width),
+        };
+        // Writing to a string cannot fail, and an excerpt can always be read.
+        let _ = handler.render_report(&mut out, &shown);
+        out.push('\n');
+    }
+    out
+}
+
+pub(super) fn statistics(summary: &Summary) -> String {
+    let mut rules: Vec<_> = summary.rules.iter().collect();
+    rules.sort_by(|a, b| b.1.count.cmp(&a.1.count).then_with(|| a.0.cmp(b.0)));
+    let width = rules
+        .iter()
+        .map(|(rule, _)| rule.len())
+        .max()
+        .unwrap_or_default();
+    let mut out = String::new();
+    for (rule, tally) in rules {
+        let fixable = match (tally.safe, tally.unsafe_) {
+            (0, 0) => String::new(),
+            (safe, 0) => format!("  {} safe to fix", grouped(safe)),
+            (0, not) => format!("  {} to fix with --unsafe", grouped(not)),
+            (safe, not) => {
+                format!(
+                    "  {} safe to fix, {} with --unsafe",
+                    grouped(safe),
+                    grouped(not)
+                )
+            }
+        };
+        let line = format!(
+            "{:>9}  {:<7}  {rule:<width$}{fixable}",
+            grouped(tally.count),
+            tally.severity.word(),
+        );
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+/// A finding as miette asks about it.
+#[derive(Debug)]
+struct Shown<'f> {
+    finding: &'f Finding,
+    excerpt: Excerpt,
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.finding.message)
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl Diagnostic for Shown<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.finding.rule))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.finding.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let mut help = self.finding.help.clone().unwrap_or_default();
+        if let Some(fix) = &self.finding.fix {
+            if !help.is_empty() {
+                help.push('\n');
+            }
+            let how = match fix.safety {
+                Safety::Safe => "`copydesk fix` does it",
+                Safety::Unsafe => "`copydesk fix --unsafe` does it",
+                Safety::Suggest => "yours to decide",
+            };
+            let _ = write!(help, "fix: {} ({how})", fix.title);
+        }
+        (!help.is_empty()).then(|| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.excerpt)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let span = self.excerpt.place;
+        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(
+            None,
+            span.range(),
+        ))))
+    }
+}
+
+/// One line of a source, or the part of it around a finding: a post may be one line of a megabyte.
+#[derive(Debug)]
+struct Excerpt {
+    name: String,
+    text: String,
+    /// The finding within the text.
+    place: Span,
+    /// Both from 0, as miette has them.
+    line: usize,
+    column: usize,
+}
+
+/// What is left out of a line.
+const CUT: &str = "…";
+
+impl Excerpt {
+    fn new(source: &Source, span: Span, width: usize) -> Self {
+        let at = source.position(span.start);
+        let line = source.line_span(at.line);
+        let text = line.of(source.text());
+        let from = (span.start.max(line.start) - line.start) as usize;
+        let from = text.floor_char_boundary(from.min(text.len()));
+        let to = text.floor_char_boundary((span.end.max(line.start) - line.start) as usize);
+        // The numbers and bars beside the line, and the marks of what is left out.
+        let room = width.saturating_sub(14).max(20);
+        let (before, found, after) = (
+            &text[..from],
+            &text[from..to.max(from)],
+            &text[to.max(from)..],
+        );
+        let found = Cut::new(found.chars(), room);
+        let left = room.saturating_sub(found.width);
+        let after = Cut::new(after.chars(), left / 3);
+        let before = Cut::new(before.chars().rev(), left.saturating_sub(after.width));
+        let before: String = before.written(&text[..from]).chars().rev().collect();
+        let found = found.written(&text[from..to.max(from)]);
+        let mut shown = before;
+        let start = shown.len();
+        shown.push_str(&found);
+        let place = Span::from(start..shown.len());
+        if !found.ends_with(CUT) {
+            shown.push_str(&after.written(&text[to.max(from)..]));
+        }
+        Self {
+            name: source.name().to_owned(),
+            text: shown,
+            place,
+            line: at.line as usize - 1,
+            column: at.column as usize - 1,
+        }
+    }
+}
+
+/// As many characters as there is room for.
+struct Cut {
+    text: String,
+    width: usize,
+}
+
+impl Cut {
+    fn new(chars: impl Iterator<Item = char>, room: usize) -> Self {
+        let mut cut = Self {
+            text: String::new(),
+            width: 0,
+        };
+        for c in chars {
+            // Han, kana, Hangul and emoji take two columns.
+            let width = if c < '\u{1100}' { 1 } else { 2 };
+            if cut.width + width > room {
+                break;
+            }
+            cut.width += width;
+            cut.text.push(if c.is_control() { ' ' } else { c });
+        }
+        cut
+    }
+
+    /// With the mark for what was left out of `whole`.
+    fn written(self, whole: &str) -> String {
+        if self.text.len() < whole.len() {
+            self.text + CUT
+        } else {
+            self.text
+        }
+    }
+}
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(
+        &'a self,
+        _span: &SourceSpan,
+        _before: usize,
+        _after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            self.text.as_bytes(),
+            (0, self.text.len()).into(),
+            self.line,
+            self.column,
+            1,
+        )))
+    }
+}

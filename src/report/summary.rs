@@ -1,0 +1,186 @@
+//! summary: what a run comes to, and the sentence that says it.
+
+use crate::edit::{Change, Safety};
+use crate::finding::{Finding, Severity};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What was found and done in all files.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// Files that were looked at.
+    pub files: usize,
+    /// Files with findings.
+    pub files_with_findings: usize,
+    /// Files that were changed.
+    pub files_changed: usize,
+    /// Edits that were made, by kind.
+    pub edits: BTreeMap<Change, usize>,
+    /// Findings by rule.
+    pub rules: BTreeMap<Arc<str>, Tally>,
+}
+
+/// The findings of one rule.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tally {
+    /// How bad the worst one is.
+    pub severity: Severity,
+    /// How many there are.
+    pub count: usize,
+    /// How many of them have a safe fix.
+    pub safe: usize,
+    /// How many of them have an unsafe fix.
+    pub unsafe_: usize,
+}
+
+impl Summary {
+    /// A file with these findings.
+    pub fn of(findings: &[Finding]) -> Self {
+        let mut summary = Self {
+            files: 1,
+            files_with_findings: usize::from(!findings.is_empty()),
+            ..Self::default()
+        };
+        for finding in findings {
+            let tally = summary.rules.entry(Arc::clone(&finding.rule)).or_default();
+            tally.severity = if tally.count == 0 {
+                finding.severity
+            } else {
+                tally.severity.max(finding.severity)
+            };
+            tally.count += 1;
+            match finding.fix.as_ref().map(|fix| fix.safety) {
+                Some(Safety::Safe) => tally.safe += 1,
+                Some(Safety::Unsafe) => tally.unsafe_ += 1,
+                Some(Safety::Suggest) | None => {}
+            }
+        }
+        summary
+    }
+
+    /// Adds what another file came to.
+    pub fn add(&mut self, other: Self) {
+        self.files += other.files;
+        self.files_with_findings += other.files_with_findings;
+        self.files_changed += other.files_changed;
+        for (change, count) in other.edits {
+            *self.edits.entry(change).or_default() += count;
+        }
+        for (rule, more) in other.rules {
+            let tally = self.rules.entry(rule).or_default();
+            tally.severity = tally.severity.max(more.severity);
+            tally.count += more.count;
+            tally.safe += more.safe;
+            tally.unsafe_ += more.unsafe_;
+        }
+    }
+
+    /// How many findings there are.
+    pub fn findings(&self) -> usize {
+        self.rules.values().map(|tally| tally.count).sum()
+    }
+
+    /// Whether a finding is at least this bad.
+    pub fn reaches(&self, severity: Severity) -> bool {
+        self.rules
+            .values()
+            .any(|tally| tally.count > 0 && tally.severity >= severity)
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        let mine = self
+            .rules
+            .values()
+            .filter(|tally| tally.severity == severity);
+        mine.map(|tally| tally.count).sum()
+    }
+
+    /// How many findings have a safe fix, and how many an unsafe one.
+    pub fn fixable(&self) -> (usize, usize) {
+        let tallies = self.rules.values();
+        tallies.fold((0, 0), |(safe, not), tally| {
+            (safe + tally.safe, not + tally.unsafe_)
+        })
+    }
+
+    /// What was found, for a person.
+    pub fn found(&self) -> String {
+        if self.findings() == 0 {
+            return format!("{}: nothing to report", count(self.files, "file"));
+        }
+        let severities = [Severity::Error, Severity::Warning, Severity::Note];
+        let parts: Vec<String> = severities
+            .iter()
+            .map(|severity| (self.count(*severity), severity.word()))
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, word)| count(number, word))
+            .collect();
+        let files = if self.files_with_findings == self.files {
+            count(self.files, "file")
+        } else {
+            format!(
+                "{} of {}",
+                grouped(self.files_with_findings),
+                count(self.files, "file")
+            )
+        };
+        format!("{} in {files}", parts.join(", "))
+    }
+
+    /// What `fix` would do next, for a person; empty where it would do nothing.
+    pub fn next(&self) -> String {
+        let all = self.findings();
+        match self.fixable() {
+            (0, 0) => String::new(),
+            (0, not) => format!(
+                "`copydesk fix --unsafe` mends {} of {}",
+                grouped(not),
+                grouped(all)
+            ),
+            (safe, 0) => format!("`copydesk fix` mends {} of {}", grouped(safe), grouped(all)),
+            (safe, not) => format!(
+                "`copydesk fix` mends {} of {}, with --unsafe {} more",
+                grouped(safe),
+                grouped(all),
+                grouped(not)
+            ),
+        }
+    }
+
+    /// What was changed, for a person.
+    pub fn changed(&self, done: &str) -> String {
+        let edits: usize = self.edits.values().sum();
+        if edits == 0 {
+            return "0 edits: nothing changed".into();
+        }
+        let kinds: Vec<String> = self
+            .edits
+            .iter()
+            .map(|(change, number)| format!("{} {}", grouped(*number), change.noun(*number)))
+            .collect();
+        let (files, kinds) = (count(self.files_changed, "file"), kinds.join(", "));
+        format!(
+            "{} {done} {files}: {kinds}; nothing else changed",
+            count(edits, "edit")
+        )
+    }
+}
+
+/// `1 file`, `2,000 files`.
+pub fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(number))
+}
+
+/// `12,345`.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

@@ -1,0 +1,68 @@
+//! run: every file at once, told in the order they come. The only file that knows rayon.
+
+use rayon::prelude::*;
+use std::ops::ControlFlow;
+
+/// How many items are worked on before they are told: enough to keep every core busy, few enough
+/// that memory does not grow with the number of files.
+const AT_ONCE: usize = 256;
+
+/// Does `work` on every item, on `threads` threads (0: one a core), and tells each outcome in the
+/// order of the items, until told to stop.
+pub fn run<T: Send, R: Send>(
+    items: impl Iterator<Item = T>,
+    threads: usize,
+    work: impl Fn(T) -> R + Sync + Send,
+    mut tell: impl FnMut(R) -> ControlFlow<()>,
+) {
+    let mut items = items.fuse();
+    let mut next = || items.by_ref().take(AT_ONCE).collect::<Vec<T>>();
+    let mut batch = next();
+    // One file is answered without starting a thread.
+    let pool = if batch.len() > 1 && threads != 1 {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .ok()
+    } else {
+        None
+    };
+    while !batch.is_empty() {
+        let results: Vec<R> = match &pool {
+            Some(pool) => pool.install(|| batch.into_par_iter().map(&work).collect()),
+            None => batch.into_iter().map(&work).collect(),
+        };
+        for result in results {
+            if tell(result).is_break() {
+                return;
+            }
+        }
+        batch = next();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outcomes_are_told_in_order_whatever_the_number_of_threads() {
+        for threads in [0, 1, 2, 7] {
+            let mut told = Vec::new();
+            run(
+                0..1000,
+                threads,
+                |n| n * 2,
+                |n| {
+                    told.push(n);
+                    if n == 1800 {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    }
+                },
+            );
+            assert_eq!(told, (0..=900).map(|n| n * 2).collect::<Vec<_>>());
+        }
+    }
+}

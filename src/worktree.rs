@@ -1,0 +1,86 @@
+//! worktree: a file → whether git could give it back as it is now.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+
+/// What git says of the files of each work tree, asked once a tree.
+#[derive(Debug, Default)]
+pub struct WorkTrees {
+    known: Mutex<HashMap<PathBuf, Option<Tree>>>,
+}
+
+/// The paths in a work tree that are not as they were committed.
+#[derive(Debug, Default)]
+struct Tree {
+    changed: HashSet<PathBuf>,
+    /// Folders of which nothing is committed.
+    foreign: Vec<PathBuf>,
+}
+
+impl WorkTrees {
+    /// Why a change to `path` could not be taken back with git; `None` where it could.
+    pub fn refuses(&self, path: &Path) -> Option<&'static str> {
+        let Ok(path) = path.canonicalize() else {
+            return Some("it cannot be found");
+        };
+        let Some(top) = path
+            .ancestors()
+            .skip(1)
+            .find(|folder| folder.join(".git").exists())
+        else {
+            return Some("it is outside of a git work tree");
+        };
+        let mut known = match self.known.lock() {
+            Ok(known) => known,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        let tree = known.entry(top.to_owned()).or_insert_with(|| status(top));
+        match tree {
+            None => Some("git does not say whether it is committed"),
+            Some(tree) if tree.changed.contains(&path) => Some("it has uncommitted changes"),
+            Some(tree) if tree.foreign.iter().any(|folder| path.starts_with(folder)) => {
+                Some("git does not keep it")
+            }
+            Some(_) => None,
+        }
+    }
+}
+
+fn status(top: &Path) -> Option<Tree> {
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(top)
+        .args([
+            "status",
+            "--porcelain=v1",
+            "-z",
+            "--untracked-files=all",
+            "--ignored=matching",
+        ])
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()
+        .filter(|output| output.status.success())?;
+    let mut tree = Tree::default();
+    let mut entries = output.stdout.split(|b| *b == 0);
+    while let Some(entry) = entries.next() {
+        let Some((state, name)) = entry.split_at_checked(3) else {
+            continue;
+        };
+        let name = String::from_utf8_lossy(name);
+        if let Some(folder) = name.strip_suffix('/') {
+            tree.foreign.push(top.join(folder));
+        } else {
+            tree.changed.insert(top.join(&*name));
+        }
+        // A renamed file is followed by the name it had.
+        if state.starts_with(b"R") || state.starts_with(b"C") {
+            entries.next();
+        }
+    }
+    Some(tree)
+}
