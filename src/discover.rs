@@ -56,7 +56,7 @@ fn walk(root: &Path) -> impl Iterator<Item = Found> + use<> {
         .require_git(false)
         .sort_by_file_name(std::ffi::OsStr::cmp);
     builder.build().filter_map(|entry| match entry {
-        Ok(entry) => is_post(&entry).then(|| Ok(entry.into_path())),
+        Ok(entry) => is_post(&entry).then(|| Ok(as_given(entry.into_path()))),
         Err(error) => Some(Err(Unwalkable {
             message: error.to_string(),
         })),
@@ -67,6 +67,11 @@ fn is_post(entry: &DirEntry) -> bool {
     let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
     let extension = entry.path().extension().and_then(|ext| ext.to_str());
     is_file && extension.is_some_and(|ext| EXTENSIONS.iter().any(|e| e.eq_ignore_ascii_case(ext)))
+}
+
+/// `a` where the folder is the one that one is in; else as it was given.
+fn as_given(path: PathBuf) -> PathBuf {
+    path.strip_prefix("./").map(Path::to_owned).unwrap_or(path)
 }
 
 /// `./a` and `a` are one path.

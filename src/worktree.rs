@@ -30,7 +30,9 @@ impl WorkTrees {
             .skip(1)
             .find(|folder| folder.join(".git").exists())
         else {
-            return Some("it is outside of a git work tree");
+            return Some(
+                "it is outside of a git work tree, so git could not give it back; use --allow-dirty",
+            );
         };
         let mut known = match self.known.lock() {
             Ok(known) => known,
@@ -38,10 +40,12 @@ impl WorkTrees {
         };
         let tree = known.entry(top.to_owned()).or_insert_with(|| status(top));
         match tree {
-            None => Some("git does not say whether it is committed"),
-            Some(tree) if tree.changed.contains(&path) => Some("it has uncommitted changes"),
+            None => Some("git does not say whether it is committed; use --allow-dirty"),
+            Some(tree) if tree.changed.contains(&path) => {
+                Some("it has uncommitted changes; commit them first, or use --allow-dirty")
+            }
             Some(tree) if tree.foreign.iter().any(|folder| path.starts_with(folder)) => {
-                Some("git does not keep it")
+                Some("git does not keep it, so it could not give it back; use --allow-dirty")
             }
             Some(_) => None,
         }

@@ -96,7 +96,7 @@ fn write(args: &FixArgs, job: &Job, trees: &WorkTrees, path: &Path, source: &Sou
         return job.told(source, &fixed.findings);
     };
     let written = match trees.refuses(path).filter(|_| !args.allow_dirty) {
-        Some(why) => Err(format!("{why}; commit it first, or use --allow-dirty")),
+        Some(why) => Err(why.to_owned()),
         None => source::replace(path, text.as_bytes()).map_err(|error| error.to_string()),
     };
     if let Err(why) = written {

@@ -161,7 +161,14 @@ impl Excerpt {
         let after = Cut::new(after.chars(), left / 3);
         let before = Cut::new(before.chars().rev(), left.saturating_sub(after.width));
         let before: String = before.written(&text[..from]).chars().rev().collect();
-        let found = found.written(&text[from..to.max(from)]);
+        let mut found = found.written(&text[from..to.max(from)]);
+        if !span.is_empty() && found.chars().all(|c| c == ' ') {
+            // What nobody sees must be shown to be found.
+            found = found.replace(' ', "·");
+            if from + found.chars().count() == text.len() {
+                found.push('⏎');
+            }
+        }
         let mut shown = before;
         let start = shown.len();
         shown.push_str(&found);
