@@ -400,7 +400,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(html: &str) -> Vec<Block> {
-        blocks(&stream(html, Span::from(0..html.len())))
+        blocks(&stream(html, Span::from(0..html.len()), &[]))
     }
 
     fn kinds(html: &str) -> Vec<(Kind, String)> {

@@ -29,7 +29,8 @@ pub struct Fixed {
 /// Applies the fixes of `rules` that are trusted at least as far as `least`.
 pub fn fix(source: &Source, rules: &Rules, least: Safety) -> Fixed {
     let first = check(source, rules);
-    let mut history = vec![source.text().to_owned()];
+    // The versions that came of the source, in order.
+    let mut history: Vec<Source> = Vec::new();
     let mut done: Vec<Vec<(Arc<str>, Change, usize)>> = Vec::new();
     let mut findings = first.clone();
     // A file that is not all UTF-8 is never rewritten.
@@ -39,8 +40,7 @@ pub fn fix(source: &Source, rules: &Rules, least: Safety) -> Fixed {
             .iter()
             .filter_map(|at| findings[*at].fix.as_ref())
             .collect();
-        let now = history.last().map_or("", String::as_str);
-        let proved = prove(now, &fixes);
+        let proved = prove(history.last().unwrap_or(source), &fixes);
         if proved.dropped.len() == fixes.len() {
             let dropped: Vec<usize> = proved.dropped.iter().map(|at| chosen[*at]).collect();
             for at in dropped {
@@ -57,7 +57,8 @@ pub fn fix(source: &Source, rules: &Rules, least: Safety) -> Fixed {
             .filter(|(at, _)| !proved.dropped.contains(at))
             .map(|(_, at)| &findings[*at]);
         done.push(kept.filter_map(account).collect());
-        let again = history.iter().position(|text| *text == proved.text);
+        let mut versions = std::iter::once(source).chain(&history);
+        let again = versions.position(|version| version.text() == proved.text);
         if again.is_some() || done.len() == MOST_ROUNDS {
             let since = again.unwrap_or(done.len() - 2);
             let fighting = done[since..]
@@ -66,18 +67,16 @@ pub fn fix(source: &Source, rules: &Rules, least: Safety) -> Fixed {
                 .map(|(rule, ..)| Arc::clone(rule));
             return fought(first, fighting.collect());
         }
-        findings = check(
-            &Source::new(source.name(), proved.text.clone().into_bytes()),
-            rules,
-        );
-        history.push(proved.text);
+        let after = Source::new(source.name(), proved.text.into_bytes());
+        findings = check(&after, rules);
+        history.push(after);
     }
     let mut edits = BTreeMap::new();
     for (_, change, count) in done.iter().flatten() {
         *edits.entry(*change).or_default() += count;
     }
     Fixed {
-        text: history.pop().filter(|_| !done.is_empty()),
+        text: history.pop().map(Source::into_text),
         edits,
         findings,
         fighting: BTreeSet::new(),

@@ -27,6 +27,7 @@ pub mod rule;
 // Verbs.
 pub mod discover;
 pub mod split;
+pub mod markdown;
 pub mod stream;
 pub mod read;
 pub mod check;

@@ -6,12 +6,11 @@
 
 use crate::edit::{Change, Edit, Edits, Fix};
 use crate::page::{Attribute, End, Event, Page};
+use crate::read::parts;
 use crate::reference::{self, Context};
+use crate::source::Source;
 use crate::span::Span;
-use crate::split::split;
-use crate::stream::stream;
 use crate::value::{Node, Value};
-use crate::yaml;
 use std::borrow::Cow;
 
 /// What became of a text and its fixes.
@@ -24,10 +23,10 @@ pub struct Proved {
 }
 
 /// Applies `fixes`, and leaves out those that change more than they declare.
-pub fn prove(text: &str, fixes: &[&Fix]) -> Proved {
+pub fn prove(source: &Source, fixes: &[&Fix]) -> Proved {
     let proof = Proof {
-        text,
-        before: atoms(text),
+        source,
+        before: atoms(source),
         fixes,
     };
     let mut kept = Vec::new();
@@ -36,13 +35,13 @@ pub fn prove(text: &str, fixes: &[&Fix]) -> Proved {
     proof.sort(&all, &mut kept, &mut dropped);
     let edits = proof.edits(&kept).unwrap_or_default();
     Proved {
-        text: edits.apply(text),
+        text: edits.apply(source.text()),
         dropped,
     }
 }
 
 struct Proof<'a> {
-    text: &'a str,
+    source: &'a Source,
     before: Vec<Atom<'a>>,
     fixes: &'a [&'a Fix],
 }
@@ -69,9 +68,11 @@ impl Proof<'_> {
 
     /// Whether these fixes together change what they declare and nothing else.
     fn holds(&self, some: &[usize]) -> bool {
-        let Some(after) = self.edits(some).map(|edits| edits.apply(self.text)) else {
+        let text = self.source.text();
+        let Some(edits) = self.edits(some) else {
             return false;
         };
+        let after = Source::new(self.source.name(), edits.apply(text).into_bytes());
         let fixes = some.iter().map(|at| self.fixes[*at]);
         let mut declared: Vec<(Change, &Edit)> = fixes
             .flat_map(|fix| fix.edits.as_slice().iter().map(|edit| (fix.change, edit)))
@@ -80,7 +81,7 @@ impl Proof<'_> {
         // White space outside of text is no atom: such an edit is held to what it takes and writes.
         let white = declared
             .iter()
-            .all(|(change, edit)| *change != Change::WhiteSpace || is_white(edit, self.text));
+            .all(|(change, edit)| *change != Change::WhiteSpace || is_white(edit, text));
         let after = atoms(&after);
         if !white || self.before.len() != after.len() {
             return false;
@@ -158,11 +159,11 @@ impl Atom<'_> {
 }
 
 /// A post taken apart, in the order of its bytes.
-fn atoms(text: &str) -> Vec<Atom<'_>> {
-    let parts = split(text);
+fn atoms(source: &Source) -> Vec<Atom<'_>> {
+    let text = source.text();
+    let (front_matter, fields, page) = parts(source);
     let mut atoms = Vec::new();
-    if let Some(front) = parts.front_matter {
-        let fields = yaml::parse(text, front.content);
+    if let Some(front) = front_matter {
         match &fields.value {
             Some(value) => of_value(value, &mut atoms),
             // What cannot be read as YAML is held to its bytes.
@@ -178,7 +179,7 @@ fn atoms(text: &str) -> Vec<Atom<'_>> {
             says: format!("{:?} {}", front.format, fields.faults.len()).into(),
         });
     }
-    of_page(&stream(text, parts.body), &mut atoms);
+    of_page(&page, &mut atoms);
     // The white space that a post ends in is nobody's text.
     let end = text.len() as u32;
     if let Some(last) = atoms.iter().rposition(|atom| atom.kind == Kind::Text)
@@ -295,7 +296,7 @@ mod tests {
             change,
             edits: Edits::new(vec![Edit::replace(span, new)]).expect("one edit"),
         };
-        let proved = prove(text, &[&fix]);
+        let proved = prove(&Source::new("a.html", text.into()), &[&fix]);
         assert_eq!(proved.dropped.is_empty(), proved.text != text);
         proved.dropped.is_empty()
     }
@@ -341,7 +342,10 @@ mod tests {
             edits: Edits::new(vec![Edit::replace(Span::from(at..at + 1), new)]).expect("one"),
         };
         let fixes = [fix(9, "1"), fix(20, "2 x"), fix(31, "3"), fix(42, "4>")];
-        let proved = prove(text, &fixes.iter().collect::<Vec<_>>());
+        let proved = prove(
+            &Source::new("a.html", text.into()),
+            &fixes.iter().collect::<Vec<_>>(),
+        );
         assert_eq!(proved.text, "<img src=1><img src=b><img src=3><img src=d>");
         assert_eq!(proved.dropped, [1, 3]);
     }

@@ -1,7 +1,9 @@
 //! read: a source → the post that rules see.
 
 use crate::block::blocks;
-use crate::post::{Format, Post};
+use crate::markdown;
+use crate::page::Page;
+use crate::post::{Format, FrontMatter, Post};
 use crate::source::Source;
 use crate::split::split;
 use crate::stream::stream;
@@ -9,6 +11,18 @@ use crate::yaml::{self, Yaml};
 
 /// Reads a source in full. Of a file that is not all UTF-8 nothing is read: what it says is not known.
 pub fn read(source: &Source) -> Post<'_> {
+    let (front_matter, fields, page) = parts(source);
+    Post {
+        source,
+        front_matter,
+        fields,
+        blocks: blocks(&page),
+        page,
+    }
+}
+
+/// The front matter, what it holds, and the page.
+pub fn parts(source: &Source) -> (Option<FrontMatter>, Yaml<'_>, Page<'_>) {
     let text = source.text();
     let parts = split(if source.not_text().is_empty() {
         text
@@ -19,13 +33,17 @@ pub fn read(source: &Source) -> Post<'_> {
         Some(front) if front.format == Format::Yaml => yaml::parse(text, front.content),
         _ => Yaml::default(),
     };
-    let page = stream(text, parts.body);
-    let blocks = blocks(&page);
-    Post {
-        source,
-        front_matter: parts.front_matter,
-        fields,
-        page,
-        blocks,
-    }
+    let code = if is_markdown(source.name()) {
+        markdown::code(text, parts.body)
+    } else {
+        Vec::new()
+    };
+    (parts.front_matter, fields, stream(text, parts.body, &code))
+}
+
+fn is_markdown(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["md", "markdown"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
 }

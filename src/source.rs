@@ -58,6 +58,11 @@ impl Source {
         &self.text
     }
 
+    /// The text alone.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
     /// The bytes from the first one that is not UTF-8; empty where all of the file is text.
     pub fn not_text(&self) -> &[u8] {
         &self.rest

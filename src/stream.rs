@@ -10,15 +10,17 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::LazyLock;
 
+const BLANKS: [u8; 256] = [b' '; 256];
+
 static EVERY_ELEMENT: LazyLock<Selector> =
     LazyLock::new(|| "*".parse().expect("`*` is a selector"));
 
-/// Reads the bytes of `body` in `text` as HTML.
+/// Reads the bytes of `body` in `text` as HTML. What `code` covers, in order, is read as blanks.
 ///
 /// lol_html tells start tags, text and comments with their places; what lies between two of them
 /// is end tags. So every end tag is seen, those that close nothing included, and no handler for
 /// them is made.
-pub fn stream(text: &str, body: Span) -> Page<'_> {
+pub fn stream<'s>(text: &'s str, body: Span, code: &[Span]) -> Page<'s> {
     let reader = RefCell::new(Reader {
         builder: Builder::new(text),
         text,
@@ -29,7 +31,15 @@ pub fn stream(text: &str, body: Span) -> Page<'_> {
     // page then holds what came before.
     let parsed: Result<(), RewritingError> = (|| {
         let mut rewriter = HtmlRewriter::new(settings(&reader), |_: &[u8]| {});
-        rewriter.write(body.of(text).as_bytes())?;
+        let mut at = body.start;
+        for blank in code {
+            rewriter.write(Span::new(at, blank.start).of(text).as_bytes())?;
+            for piece in blank.of(text).as_bytes().chunks(BLANKS.len()) {
+                rewriter.write(&BLANKS[..piece.len()])?;
+            }
+            at = blank.end;
+        }
+        rewriter.write(Span::new(at, body.end).of(text).as_bytes())?;
         rewriter.end()
     })();
     let mut reader = reader.into_inner();
@@ -151,12 +161,12 @@ fn tag_len(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::End;
+    use crate::page::{Element, End};
     use proptest::prelude::*;
 
     /// The page as a person would sketch it: `p("text" em())`, `!` before an end that is missing.
     fn sketch(html: &str) -> String {
-        let page = stream(html, Span::from(0..html.len()));
+        let page = stream(html, Span::from(0..html.len()), &[]);
         let parts = page.events().iter().map(|event| match *event {
             Event::Open(id) => {
                 let element = page.element(id);
@@ -215,9 +225,20 @@ mod tests {
     }
 
     #[test]
+    fn code_is_no_html() {
+        let html = "a `<b>` <i>`</i>`</i>";
+        let code = [Span::new(2, 7), Span::new(11, 17)];
+        let page = stream(html, Span::from(0..html.len()), &code);
+        let names: Vec<&str> = page.elements().map(Element::name).collect();
+        assert_eq!(names, ["i"]);
+        let element = page.elements().next().expect("one");
+        assert_eq!(element.end(), End::Tag(Span::new(17, 21)));
+    }
+
+    #[test]
     fn nesting_past_the_limit_is_flat_and_said() {
         let html = "<div>".repeat(600);
-        let page = stream(&html, Span::from(0..html.len()));
+        let page = stream(&html, Span::from(0..html.len()), &[]);
         assert_eq!(page.elements().count(), 600);
         assert_eq!(page.too_deep(), Some(Span::new(512 * 5, 513 * 5)));
         assert!(page.elements().all(|e| e.ancestors().count() < 512));
@@ -228,7 +249,7 @@ mod tests {
         fn every_byte_belongs_to_one_event_at_the_most(
             html in "(<p>|</p>|<b|>|</|<!--|-->| |=|\"|'|a|中|<svg>|<script>|</script>|&amp;|<td x=1>|</table>){0,20}"
         ) {
-            let page = stream(&html, Span::from(0..html.len()));
+            let page = stream(&html, Span::from(0..html.len()), &[]);
             let mut at = 0;
             let mut depth = 0i32;
             for event in page.events() {

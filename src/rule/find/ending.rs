@@ -63,12 +63,13 @@ impl Ending {
         let words = block.words();
         let text = &block.text[words.clone()];
         let last = text.chars().next_back()?;
-        let mark = *self.marks.get(&Language::of(text)?)?;
-        if !last.is_alphabetic() || self.is_ended(text) || !has_sentence(text) {
+        let language = Language::of(text)?;
+        let mark = *self.marks.get(&language)?;
+        if !last.is_alphabetic() || self.is_ended(text) {
             return None;
         }
-        let last_line = text.rfind('\n').map_or(0, |at| at + 1);
-        if !is_clause(&text[last_line..]) {
+        let sentence = after_last_end(text)?;
+        if !is_clause(sentence, language) {
             return None;
         }
         let from = words.end - last.len_utf8();
@@ -90,20 +91,33 @@ impl Ending {
     }
 }
 
-/// Whether a sentence ends before the last one.
-fn has_sentence(text: &str) -> bool {
-    let mut after = text.chars();
-    while let Some(c) = after.next() {
+/// What stands behind the end of the last sentence but one; `None` where the text is one sentence.
+fn after_last_end(text: &str) -> Option<&str> {
+    let mut after = None;
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
         let full = matches!(c, '。' | '！' | '？');
-        let spaced = matches!(c, '.' | '!' | '?') && after.as_str().starts_with(is_blank);
+        let spaced = matches!(c, '.' | '!' | '?') && chars.as_str().starts_with(is_blank);
         if full || spaced {
-            return true;
+            after = Some(at + c.len_utf8());
         }
     }
-    false
+    after.map(|at| &text[at..])
 }
 
-/// Whether `line` is more than a label: it has a few words.
-fn is_clause(line: &str) -> bool {
-    line.chars().filter(|c| c.is_alphabetic()).count() >= 8
+/// Whether the last sentence is one, and no label, place or date: what stands behind its last line
+/// break has several words, and they are not names.
+fn is_clause(sentence: &str, language: Language) -> bool {
+    let line = sentence.rsplit('\n').next().unwrap_or_default();
+    match language {
+        Language::Zh | Language::Ja => line.chars().filter(|c| c.is_alphabetic()).count() >= 8,
+        Language::En | Language::Ko => {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let small = words
+                .iter()
+                .filter(|word| word.starts_with(char::is_lowercase))
+                .count();
+            words.len() >= 5 && small * 2 > words.len()
+        }
+    }
 }
