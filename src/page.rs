@@ -369,6 +369,11 @@ impl<'s> Builder<'s> {
         }
     }
 
+    /// What is open, the outermost first.
+    pub fn open_tags(&self) -> impl Iterator<Item = Tag> {
+        self.open.iter().map(|id| self.tag(*id))
+    }
+
     /// Closes what is open before byte `at`, and gives the page.
     pub fn finish(mut self, at: u32) -> Page<'s> {
         while !self.open.is_empty() {

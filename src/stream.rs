@@ -2,12 +2,14 @@
 
 use crate::page::{Builder, Event, Page};
 use crate::span::Span;
+use crate::tag::Tag;
 use lol_html::{
     DocumentContentHandlers, ElementContentHandlers, HtmlRewriter, Selector, Settings,
     errors::RewritingError, html_content::TextType,
 };
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 const BLANKS: [u8; 256] = [b' '; 256];
@@ -24,45 +26,64 @@ pub fn stream<'s>(text: &'s str, body: Span, code: &[Span]) -> Page<'s> {
     let reader = RefCell::new(Reader {
         builder: Builder::new(text),
         text,
-        offset: body.start,
         at: body.start,
+        offset: body.start,
+        told_from: body.start,
+        again_from: None,
     });
-    // The rewriter's own output is not used; what it cannot parse it ends with an error, and the
-    // page then holds what came before.
-    let parsed: Result<(), RewritingError> = (|| {
-        let mut rewriter = HtmlRewriter::new(settings(&reader), |_: &[u8]| {});
-        let mut at = body.start;
-        for blank in code {
-            rewriter.write(Span::new(at, blank.start).of(text).as_bytes())?;
-            for piece in blank.of(text).as_bytes().chunks(BLANKS.len()) {
-                rewriter.write(&BLANKS[..piece.len()])?;
-            }
-            at = blank.end;
+    let mut from = body.start;
+    let parsed = loop {
+        let rest = code.partition_point(|blank| blank.start < from);
+        let parsed = parse(&reader, Span::new(from, body.end), &code[rest..]);
+        let again = reader.borrow_mut().again_from.take();
+        match again {
+            Some(again) => from = again,
+            None => break parsed,
         }
-        rewriter.write(Span::new(at, body.end).of(text).as_bytes())?;
-        rewriter.end()
-    })();
+    };
     let mut reader = reader.into_inner();
+    // What lol_html cannot parse it ends with an error: the page then holds what came before.
     if parsed.is_ok() {
         reader.gap(body.end);
     }
     reader.builder.finish(body.end)
 }
 
+/// Has lol_html read `span`, which begins where the open elements of the page are open.
+fn parse(reader: &RefCell<Reader<'_>>, span: Span, code: &[Span]) -> Result<(), RewritingError> {
+    let text = reader.borrow().text;
+    let foreign = reader.borrow_mut().begin(span.start);
+    // The rewriter's own output is not used.
+    let mut rewriter = HtmlRewriter::new(settings(reader), |_: &[u8]| {});
+    rewriter.write(foreign.as_bytes())?;
+    let mut at = span.start;
+    for blank in code {
+        rewriter.write(Span::new(at, blank.start).of(text).as_bytes())?;
+        for piece in blank.of(text).as_bytes().chunks(BLANKS.len()) {
+            rewriter.write(&BLANKS[..piece.len()])?;
+        }
+        at = blank.end;
+    }
+    rewriter.write(Span::new(at, span.end).of(text).as_bytes())?;
+    rewriter.end()
+}
+
 fn settings<'h>(reader: &'h RefCell<Reader<'_>>) -> Settings<'h, 'static> {
     let elements = ElementContentHandlers::default().element(
         |element: &mut lol_html::html_content::Element<'_, '_>| {
-            let span = Span::from(element.source_location().bytes());
             let mut reader = reader.borrow_mut();
-            let span = span.shifted(reader.offset);
+            let Some(span) = reader.place(element.source_location().bytes()) else {
+                return Ok(());
+            };
             reader.gap(span.start);
             reader.at = span.end;
             for attribute in element.attributes() {
                 if let Some(name) = attribute.name_source_location() {
                     let value = attribute.value_source_location();
-                    let name = Span::from(name.bytes()).shifted(reader.offset);
-                    let value = value.map(|v| Span::from(v.bytes()).shifted(reader.offset));
-                    reader.builder.attribute(name, value);
+                    let value = value.and_then(|value| reader.place(value.bytes()));
+                    if let Some(name) = reader.place(name.bytes()) {
+                        reader.builder.attribute(name, value);
+                    }
                 }
             }
             // In HTML the slash of `<p/>` means nothing; in SVG and MathML it ends the element.
@@ -70,25 +91,28 @@ fn settings<'h>(reader: &'h RefCell<Reader<'_>>) -> Settings<'h, 'static> {
             let name = tag_name_len(span.of(reader.text), 1);
             let empty = foreign && element.is_self_closing();
             reader.builder.open(span, name, empty);
+            if empty && matches!(&*element.tag_name(), "svg" | "math") {
+                reader.again_from = Some(span.end);
+                return Err("lol_html takes what follows an empty <svg/> for a part of it".into());
+            }
             Ok(())
         },
     );
     let rest = DocumentContentHandlers::default()
         .text(|chunk: &mut lol_html::html_content::TextChunk<'_>| {
-            let span = Span::from(chunk.source_location().bytes());
-            if !span.is_empty() {
-                let mut reader = reader.borrow_mut();
-                let span = span.shifted(reader.offset);
+            let mut reader = reader.borrow_mut();
+            let span = reader.place(chunk.source_location().bytes());
+            if let Some(span) = span.filter(|span| !span.is_empty()) {
                 let is_text = matches!(chunk.text_type(), TextType::Data | TextType::RCData);
                 reader.tell(span, if is_text { Event::Text } else { Event::Raw });
             }
             Ok(())
         })
         .comments(|comment: &mut lol_html::html_content::Comment<'_>| {
-            let span = Span::from(comment.source_location().bytes());
             let mut reader = reader.borrow_mut();
-            let span = span.shifted(reader.offset);
-            reader.tell(span, Event::Comment);
+            if let Some(span) = reader.place(comment.source_location().bytes()) {
+                reader.tell(span, Event::Comment);
+            }
             Ok(())
         });
     Settings::new()
@@ -97,16 +121,47 @@ fn settings<'h>(reader: &'h RefCell<Reader<'_>>) -> Settings<'h, 'static> {
         .append_document_content_handler(rest)
 }
 
-/// The page so far, and the first byte that nothing has been told of.
+/// The page so far.
 struct Reader<'s> {
     builder: Builder<'s>,
     text: &'s str,
-    /// Where the body begins in the file: lol_html counts from there.
-    offset: u32,
+    /// The first byte that nothing has been told of.
     at: u32,
+    /// Where in the file the byte stands that lol_html calls 0. Before the file's first, where
+    /// lol_html reads something in front of it, so it wraps.
+    offset: u32,
+    /// What lol_html tells of bytes before this one is not in the file.
+    told_from: u32,
+    /// Where lol_html must begin again.
+    again_from: Option<u32>,
 }
 
 impl Reader<'_> {
+    /// Begins at byte `from`. What is returned is to be read in front of it: the foreign elements
+    /// that are open there.
+    fn begin(&mut self, from: u32) -> String {
+        let foreign: String = self
+            .builder
+            .open_tags()
+            .filter_map(|tag| match tag {
+                Tag::Svg => Some("<svg>"),
+                Tag::Math => Some("<math>"),
+                _ => None,
+            })
+            .collect();
+        self.told_from = from;
+        self.offset = from.wrapping_sub(foreign.len() as u32);
+        foreign
+    }
+
+    /// Where in the file something stands; `None` where it does not.
+    fn place(&self, told: Range<usize>) -> Option<Span> {
+        let bytes = Span::from(told);
+        let start = self.offset.wrapping_add(bytes.start);
+        let is_in_file = self.told_from.wrapping_sub(self.offset) <= bytes.start;
+        is_in_file.then(|| Span::new(start, start + bytes.len()))
+    }
+
     fn tell(&mut self, span: Span, event: fn(Span) -> Event) {
         self.gap(span.start);
         self.at = span.end;
@@ -222,6 +277,15 @@ mod tests {
         );
         assert_eq!(sketch("a<p class="), r#""a" other"<p class=" "#);
         assert_eq!(sketch("<svg><path d=''/><g></g></svg>"), "svg(path g())");
+    }
+
+    #[test]
+    fn an_empty_svg_ends_where_it_begins() {
+        let script = r#"script(raw"<p>" )"#;
+        let sketched = sketch("<p><svg/><script><p></script>");
+        assert_eq!(sketched, format!("p(svg {script})"));
+        let sketched = sketch("<svg><math/><g/><svg/><a/></svg><script><p></script>");
+        assert_eq!(sketched, format!("svg(math g svg a ){script}"));
     }
 
     #[test]
