@@ -124,7 +124,8 @@ impl Change {
             (Self::FrontMatterValue, false) => "front matter values",
             (Self::AppendedText, true) => "appended mark",
             (Self::AppendedText, false) => "appended marks",
-            (Self::WhiteSpace, _) => "white space",
+            (Self::WhiteSpace, true) => "stretch of white space",
+            (Self::WhiteSpace, false) => "stretches of white space",
         }
     }
 }

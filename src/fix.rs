@@ -36,6 +36,9 @@ pub fn fix(source: &Source, rules: &Rules, least: Safety) -> Fixed {
     // A file that is not all UTF-8 is never rewritten.
     while source.not_text().is_empty() {
         let chosen = choose(&findings, least);
+        if chosen.is_empty() {
+            break;
+        }
         let fixes: Vec<&Fix> = chosen
             .iter()
             .filter_map(|at| findings[*at].fix.as_ref())

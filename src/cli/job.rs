@@ -3,7 +3,7 @@
 use super::args::{FormatArg, JobArgs, OwnRules};
 use super::progress::Progress;
 use super::{Exit, Stop, screen};
-use crate::discover::{Found, discover};
+use crate::discover::{EXTENSIONS, Found, discover};
 use crate::finding::{Finding, Severity};
 use crate::load;
 use crate::report::summary::{Summary, count};
@@ -150,8 +150,9 @@ impl Job {
                 .map(|path| path.display().to_string())
                 .collect();
             screen::say(&format!(
-                "no posts in {} (looked for .md, .markdown, .html, .htm, .xhtml)",
-                paths.join(", ")
+                "no posts in {} (looked for .{})",
+                paths.join(", "),
+                EXTENSIONS.join(", .")
             ));
         }
         Ok(total)

@@ -105,6 +105,9 @@ impl Summary {
 
     /// What was found, for a person.
     pub fn found(&self) -> String {
+        if self.files == 0 {
+            return "nothing was read".into();
+        }
         if self.findings() == 0 {
             return format!("{}: nothing to report", count(self.files, "file"));
         }

@@ -1,9 +1,9 @@
 //! Rule: what to look for, what to say, what to write instead, and its own examples.
 
-pub mod template;
 pub mod hit;
-pub mod spec;
+pub mod template;
 pub mod find;
+pub mod spec;
 pub mod compile;
 pub mod set;
 pub mod builtin;
