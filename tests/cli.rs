@@ -1,0 +1,9 @@
+//! The command line as a person types it: `tests/cmd/*.toml`, `tests/cmd/*.md`, and README.md.
+
+#[test]
+fn commands_say_what_is_written_down() {
+    trycmd::TestCases::new()
+        .case("tests/cmd/*.toml")
+        .case("tests/cmd/*.md")
+        .case("README.md");
+}
