@@ -3,6 +3,7 @@
 use crate::check::check;
 use crate::edit::Safety;
 use crate::fix::fix;
+use crate::policy::Policy;
 use crate::rule::set::Rules;
 use crate::rule::{Bad, Rule};
 use crate::source::Source;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 
 /// Runs every example of `rule` against the rule alone. What does not hold is a mistake in its file.
 pub fn exercise(rule: &Arc<Rule>) -> Vec<Mistake> {
-    let rules = Rules::new(vec![Arc::clone(rule)]);
+    let rules = Rules::new(vec![Arc::clone(rule)], Policy::default());
     let mut mistakes = Vec::new();
     for example in &rule.examples {
         let source = Source::new("example", example.post.clone().into_bytes());

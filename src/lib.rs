@@ -20,9 +20,12 @@ pub mod yaml;
 pub mod typed;
 pub mod post;
 pub mod written;
-pub mod site;
+pub mod address;
 pub mod decode;
+pub mod policy;
+pub mod site;
 pub mod rule;
+pub mod config;
 
 // Verbs.
 pub mod discover;
@@ -37,6 +40,7 @@ pub mod exercise;
 pub mod report;
 pub mod run;
 pub mod load;
+pub mod settings;
 pub mod worktree;
 
 // Doors.

@@ -1,25 +1,54 @@
-//! load: rule files, built in and a user's own → rules, or what is wrong with the files.
+//! load: rule files, hosts files and configurations → what they say, or what is wrong with them.
 
+use crate::config::{Config, ConfigSpec};
+use crate::policy::{Host, Hosts};
 use crate::rule::Rule;
 use crate::rule::builtin;
 use crate::rule::compile::compile;
 use crate::source::{self, ReadError, Source};
 use crate::span::Span;
-use crate::typed::{Mistake, nearest};
+use crate::typed::{Mistake, Spanned, document, nearest, typed};
+use crate::value::{Node, Value};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// No rule file is larger than this, in bytes.
+/// No rule file, hosts file or configuration is larger than this, in bytes.
 const LARGEST: u64 = 1 << 20;
+/// A configuration extends another, which extends another, this many deep.
+const DEEPEST: usize = 8;
 
-/// A rule file and what is wrong with it.
+/// A file of the user's own that is no post, and what is wrong with it.
 #[derive(Debug)]
 pub struct Wrong {
+    /// What kind of file it is.
+    pub kind: Kind,
     /// The file.
     pub source: Source,
     /// What is wrong, and where.
     pub mistakes: Vec<Mistake>,
+}
+
+/// What a file is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A rule.
+    Rule,
+    /// What is known of hosts.
+    Hosts,
+    /// A configuration.
+    Config,
+}
+
+impl Kind {
+    /// What stands in the place of a rule's id in a report.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Rule => "rule-file",
+            Self::Hosts => "hosts-file",
+            Self::Config => "configuration",
+        }
+    }
 }
 
 /// The rules that the binary carries.
@@ -34,24 +63,21 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<(Arc<Rule>, Source)>, Vec<Wrong>> 
     for path in paths {
         match rule_files(path) {
             Ok(files) if files.is_empty() => {
-                wrong.push(unreadable(path, "the folder holds no rule file (*.yml)"));
+                wrong.push(unreadable(
+                    path,
+                    Kind::Rule,
+                    "the folder holds no rule file (*.yml)",
+                ));
             }
             Ok(files) => {
                 for file in files {
-                    match source::read(&file, LARGEST) {
-                        Ok(bytes) => sources.push(Source::new(name(&file), bytes)),
-                        Err(ReadError::Io(error)) => {
-                            wrong.push(unreadable(&file, &error.to_string()));
-                        }
-                        Err(ReadError::TooLarge(size, limit)) => {
-                            let problem =
-                                format!("a rule file of {size} bytes; the limit is {limit}");
-                            wrong.push(unreadable(&file, &problem));
-                        }
+                    match read(&file, Kind::Rule) {
+                        Ok(source) => sources.push(source),
+                        Err(unreadable) => wrong.extend(unreadable),
                     }
                 }
             }
-            Err(error) => wrong.push(unreadable(path, &error.to_string())),
+            Err(error) => wrong.push(unreadable(path, Kind::Rule, &error.to_string())),
         }
     }
     if wrong.is_empty() {
@@ -61,33 +87,137 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<(Arc<Rule>, Source)>, Vec<Wrong>> 
     }
 }
 
-/// Those of `rules` that `select` names by id or tag (all, where it is empty), without those that
-/// `ignore` names. The error is a name that nothing has.
-pub fn select(
-    rules: &[Arc<Rule>],
-    select: &[String],
-    ignore: &[String],
-) -> Result<Vec<Arc<Rule>>, String> {
-    let is_known = |name: &str| name == "all" || rules.iter().any(|rule| rule.answers_to(name));
-    if let Some(unknown) = select.iter().chain(ignore).find(|name| !is_known(name)) {
-        let known = rules.iter().flat_map(|rule| {
-            std::iter::once(&*rule.id).chain(rule.tags.iter().map(String::as_str))
-        });
-        let help = match nearest(unknown, known) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`copydesk rules` lists them".to_owned(),
+/// What the hosts file at `path` says: a name, and under it `https` and `hotlink`, each yes or no.
+pub fn hosts(path: &Path) -> Result<Hosts, Vec<Wrong>> {
+    let kind = Kind::Hosts;
+    let source = read(path, kind)?;
+    let hosts = document(&source).and_then(|value| {
+        let Some(value) = value else {
+            return Ok(Hosts::default());
         };
-        return Err(format!("no rule and no tag is called `{unknown}`; {help}"));
+        let Node::Map(entries) = &value.node else {
+            return Err(vec![Mistake::new(
+                value.span,
+                "a hosts file has a key for each host",
+            )]);
+        };
+        let host = |(key, value): &(Value<'_>, Value<'_>)| {
+            Ok((typed::<Spanned<String>>(key)?, typed::<Host>(value)?))
+        };
+        let hosts: Result<_, Mistake> = entries.iter().map(host).collect();
+        hosts.and_then(Hosts::new).map_err(|mistake| vec![mistake])
+    });
+    hosts.map_err(|mistakes| {
+        vec![Wrong {
+            kind,
+            source,
+            mistakes,
+        }]
+    })
+}
+
+/// Lays the configuration at `path`, and those it extends, over `config`.
+pub fn config(path: &Path, config: &mut Config) -> Result<(), Vec<Wrong>> {
+    extended(path, config, DEEPEST)
+}
+
+fn extended(path: &Path, config: &mut Config, depth: usize) -> Result<(), Vec<Wrong>> {
+    let kind = Kind::Config;
+    let source = read(path, kind)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    match laid_over(&source, folder, config, depth) {
+        Ok(()) => Ok(()),
+        Err(Fault::Here(mistakes)) => Err(vec![Wrong {
+            kind,
+            source,
+            mistakes,
+        }]),
+        Err(Fault::Elsewhere(wrong)) => Err(wrong),
     }
-    let named = |names: &[String], rule: &Rule| {
-        names
-            .iter()
-            .any(|name| name == "all" || rule.answers_to(name))
+}
+
+/// Where a configuration is wrong: in itself, or in a file that it names.
+enum Fault {
+    Here(Vec<Mistake>),
+    Elsewhere(Vec<Wrong>),
+}
+
+impl From<Mistake> for Fault {
+    fn from(mistake: Mistake) -> Self {
+        Self::Here(vec![mistake])
+    }
+}
+
+fn laid_over(
+    source: &Source,
+    folder: &Path,
+    config: &mut Config,
+    depth: usize,
+) -> Result<(), Fault> {
+    let Some(value) = document(source).map_err(Fault::Here)? else {
+        return Ok(());
     };
-    let chosen = rules
+    let spec: ConfigSpec = typed(&value)?;
+    // A file that is named and not there is a mistake where it is named.
+    let named = |path: &Spanned<String>| {
+        let whole = folder.join(&path.value);
+        if whole.exists() {
+            return Ok(whole);
+        }
+        Err(Mistake::new(
+            path.span,
+            format!("there is no `{}`", whole.display()),
+        ))
+    };
+    if let Some(other) = &spec.extends {
+        if depth == 0 {
+            let message = format!("configurations extend each other more than {DEEPEST} deep");
+            return Err(Mistake::new(other.span, message).into());
+        }
+        extended(&named(other)?, config, depth - 1).map_err(Fault::Elsewhere)?;
+    }
+    let own: Result<Vec<PathBuf>, Mistake> = spec.rule_files.iter().map(named).collect();
+    let own = files(&own?).map_err(Fault::Elsewhere)?;
+    config.add_rules(own.into_iter().map(|(rule, _)| rule));
+    if let Some(path) = &spec.hosts {
+        config.set_hosts(hosts(&named(path)?).map_err(Fault::Elsewhere)?);
+    }
+    let whole = std::path::absolute(if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    });
+    Ok(config.apply(&whole.unwrap_or_default(), &value, spec)?)
+}
+
+fn read(path: &Path, kind: Kind) -> Result<Source, Vec<Wrong>> {
+    match source::read(path, LARGEST) {
+        Ok(bytes) => Ok(Source::new(name(path), bytes)),
+        Err(ReadError::Io(error)) => Err(vec![unreadable(path, kind, &error.to_string())]),
+        Err(ReadError::TooLarge(size, limit)) => {
+            let problem = format!("the file has {size} bytes, and the limit is {limit}");
+            Err(vec![unreadable(path, kind, &problem)])
+        }
+    }
+}
+
+/// Checks that each of `names` is the id or a tag of one of `rules`. The error says which is not.
+pub fn check_names<'n>(
+    rules: &[Arc<Rule>],
+    names: impl IntoIterator<Item = &'n String>,
+) -> Result<(), String> {
+    let is_known = |name: &str| name == "all" || rules.iter().any(|rule| rule.answers_to(name));
+    let Some(unknown) = names.into_iter().find(|name| !is_known(name)) else {
+        return Ok(());
+    };
+    let known = rules
         .iter()
-        .filter(|rule| (select.is_empty() || named(select, rule)) && !named(ignore, rule));
-    Ok(chosen.cloned().collect())
+        .flat_map(|rule| std::iter::once(&*rule.id).chain(rule.tags.iter().map(String::as_str)));
+    let help = match nearest(unknown, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`copydesk rules` lists them".to_owned(),
+    };
+    Err(format!("no rule and no tag is called `{unknown}`; {help}"))
 }
 
 fn all(sources: Vec<Source>) -> Result<Vec<(Arc<Rule>, Source)>, Vec<Wrong>> {
@@ -98,7 +228,11 @@ fn all(sources: Vec<Source>) -> Result<Vec<(Arc<Rule>, Source)>, Vec<Wrong>> {
         let id = stem.and_then(|stem| stem.to_str()).unwrap_or_default();
         match compile(id, &source) {
             Ok(rule) => rules.push((Arc::new(rule), source)),
-            Err(mistakes) => wrong.push(Wrong { source, mistakes }),
+            Err(mistakes) => wrong.push(Wrong {
+                kind: Kind::Rule,
+                source,
+                mistakes,
+            }),
         }
     }
     if wrong.is_empty() {
@@ -132,8 +266,9 @@ fn name(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-fn unreadable(path: &Path, problem: &str) -> Wrong {
+fn unreadable(path: &Path, kind: Kind, problem: &str) -> Wrong {
     Wrong {
+        kind,
         source: Source::new(name(path), Vec::new()),
         mistakes: vec![Mistake::new(Span::default(), problem)],
     }

@@ -114,6 +114,8 @@ pub fn encode_attribute(text: &str, quote: Option<char>) -> String {
             '&' => out.push_str("&amp;"),
             '"' if quote != Some('\'') => out.push_str("&quot;"),
             '\'' if quote != Some('"') => out.push_str("&#39;"),
+            // Without quotes a `=` is read as it stands, but for the first one.
+            '=' if quote.is_some() || !out.is_empty() => out.push(c),
             '<' | '>' | '`' | '=' | ' ' | '\t' | '\n' | '\r' | '\u{c}' if quote.is_none() => {
                 out.push_str("&#");
                 out.push_str(&(c as u32).to_string());

@@ -1,12 +1,13 @@
 //! Site: a place where a URL stands, wherever that is, and how another would be written there.
 
 use crate::page::{Attribute, Element};
+use crate::policy::Policy;
 use crate::post::Post;
 use crate::reference::{self, Context};
 use crate::span::Span;
 use crate::tag::Tag;
 use crate::value::{Scalar, Step, Style, Value};
-use crate::written::Written;
+use crate::written::{Quote, Written};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -23,6 +24,48 @@ pub struct Site<'p> {
     pub written: Written,
     /// The element it belongs to; `None` in front matter.
     pub element: Option<Element<'p>>,
+    /// A browser shows it as an image, as far as can be told.
+    pub is_image: bool,
+}
+
+/// The addresses that may be another form of a site's own.
+#[derive(Debug, Default)]
+pub struct Beside<'p> {
+    /// Where a lazy loader finds the image itself.
+    pub lazy: Vec<Cow<'p, str>>,
+    /// In the element's other attributes, and in the link that it stands in.
+    pub near: Vec<Cow<'p, str>>,
+}
+
+impl<'p> Site<'p> {
+    /// What stands beside it.
+    pub fn beside(&self) -> Beside<'p> {
+        let mut beside = Beside::default();
+        let Some(element) = self.element else {
+            return beside;
+        };
+        let value = |attribute: Attribute<'p>| {
+            let raw = attribute.raw.unwrap_or_default();
+            let (from, to) = trimmed(raw);
+            read(&raw[from..to])
+        };
+        for attribute in element.attributes() {
+            let is_other = !attribute.span.contains(self.span);
+            let form = holds_address(element, &attribute);
+            if is_other && matches!(form, Some((_, Form::Address))) {
+                if attribute.name.len() > 5 && attribute.name[..5].eq_ignore_ascii_case("data-") {
+                    beside.lazy.push(value(attribute));
+                } else {
+                    beside.near.push(value(attribute));
+                }
+            }
+        }
+        let mut ancestors = element.ancestors();
+        let link = ancestors.find(|around| around.tag() == Tag::A);
+        let around = link.and_then(|link| link.attribute("href")).map(value);
+        beside.near.extend(around);
+        beside
+    }
 }
 
 /// What a URL is for.
@@ -49,7 +92,7 @@ enum Form {
 }
 
 /// Shows every URL of a post to `see`, in the order of the page and then of the front matter.
-pub fn sites<'p>(post: &'p Post<'_>, see: &mut impl FnMut(Site<'p>)) {
+pub fn sites<'p>(post: &'p Post<'_>, policy: &Policy, see: &mut impl FnMut(Site<'p>)) {
     for element in post.page.elements() {
         for attribute in element.attributes() {
             if let Some((kind, form)) = holds_address(element, &attribute) {
@@ -58,8 +101,10 @@ pub fn sites<'p>(post: &'p Post<'_>, see: &mut impl FnMut(Site<'p>)) {
         }
     }
     if let Some(value) = &post.fields.value {
-        value.scalars(&mut |_: &[Step<'_>], value, scalar| {
-            if let Some(site) = in_scalar(post.text(), value, scalar) {
+        value.scalars(&mut |way, value, scalar| {
+            if let Some(site) = in_scalar(post.text(), way, value, scalar)
+                && policy.holds_url(&keys(way))
+            {
                 see(site);
             }
         });
@@ -146,7 +191,10 @@ fn in_attribute<'p>(
     see: &mut impl FnMut(Site<'p>),
 ) {
     let Some(raw) = attribute.raw else { return };
-    let quote = attribute.quote;
+    let quote = Quote {
+        mark: attribute.quote,
+        bare: raw.contains('&') && !raw.contains("&amp;"),
+    };
     let mut at = |from: usize, to: usize, written| {
         let address = read(&raw[from..to]);
         if !address.is_empty() {
@@ -156,6 +204,7 @@ fn in_attribute<'p>(
                 address,
                 written,
                 element: Some(element),
+                is_image: kind == Kind::Image,
             });
         }
     };
@@ -270,7 +319,12 @@ fn ends_with_url(before: &[u8]) -> bool {
 }
 
 /// A front matter scalar that is one http(s) URL and nothing else.
-fn in_scalar<'p>(text: &'p str, value: &'p Value<'_>, scalar: &'p Scalar<'_>) -> Option<Site<'p>> {
+fn in_scalar<'p>(
+    text: &'p str,
+    way: &[Step<'_>],
+    value: &'p Value<'_>,
+    scalar: &'p Scalar<'_>,
+) -> Option<Site<'p>> {
     let address = scalar.text.trim();
     let is_address = ["http://", "https://", "//"].iter().any(|scheme| {
         address
@@ -297,6 +351,38 @@ fn in_scalar<'p>(text: &'p str, value: &'p Value<'_>, scalar: &'p Scalar<'_>) ->
         address: Cow::Borrowed(address),
         written: Written::Scalar(scalar.style),
         element: None,
+        is_image: names_image(address) || keys(way).iter().any(|key| means_image(key)),
+    })
+}
+
+/// The keys on a way; a place in a list has none.
+fn keys<'v>(way: &[Step<'v>]) -> Vec<&'v str> {
+    let key = |step: &Step<'v>| match step {
+        Step::Key(key) => *key,
+        Step::Index(_) => "",
+    };
+    way.iter().map(key).collect()
+}
+
+/// What themes of Hexo, Hugo, Jekyll and Astro call the field of an image, or a part of that name.
+const IMAGE_KEYS: [&str; 13] = [
+    "img", "image", "cover", "thumb", "banner", "photo", "pic", "avatar", "logo", "icon", "poster",
+    "hero", "gallery",
+];
+
+fn means_image(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    IMAGE_KEYS.iter().any(|name| key.contains(name))
+}
+
+/// Whether an address ends in the name of an image file.
+pub fn names_image(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    [path, address].iter().any(|name| {
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "bmp"]
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known))
     })
 }
 

@@ -1,8 +1,10 @@
 //! typed: a value from a rule file or a configuration → what the program works with; a mistake
 //! says where it stands and what was probably meant.
 
+use crate::source::Source;
 use crate::span::Span;
 use crate::value::{Node, Value};
+use crate::yaml;
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Visitor};
 use std::fmt;
 
@@ -55,6 +57,26 @@ pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
         .min()
         .filter(|(distance, k)| *distance <= 1 + k.chars().count().min(word.chars().count()) / 4)
         .map(|(_, k)| k)
+}
+
+/// What a file of the user's or of ours holds; `None` where it is empty.
+pub fn document(source: &Source) -> Result<Option<Value<'_>>, Vec<Mistake>> {
+    let text = source.text();
+    if !source.not_text().is_empty() {
+        let end = Span::empty(text.len() as u32);
+        let message = "the file is not UTF-8 from here on";
+        return Err(vec![Mistake::new(end, message)]);
+    }
+    let yaml = yaml::parse(text, Span::from(0..text.len()));
+    if yaml.faults.is_empty() {
+        return Ok(yaml.value);
+    }
+    let mistakes = yaml.faults.into_iter().map(|fault| Mistake {
+        span: fault.span,
+        message: fault.message,
+        help: Some(fault.help),
+    });
+    Err(mistakes.collect())
 }
 
 /// Reads a value as a `T`.
@@ -176,6 +198,10 @@ impl de::Error for Error {
         };
         Self::custom(format!("{expected} is wanted here, not {found}"))
     }
+
+    fn invalid_value(found: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        Self::invalid_type(found, expected)
+    }
 }
 
 struct De<'v>(&'v Value<'v>);
@@ -276,18 +302,13 @@ impl<'de> Deserializer<'de> for De<'de> {
     /// One value where a list is wanted is a list of one, and nothing is an empty list.
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let span = self.0.span;
-        match &self.0.node {
-            Node::Scalar(scalar) => {
-                let items = match scalar.to_json() {
-                    serde_json::Value::Null => &[],
-                    _ => std::slice::from_ref(self.0),
-                };
-                visitor
-                    .visit_seq(Items(items.iter()))
-                    .map_err(|error: Error| error.or_at(span))
-            }
-            _ => self.deserialize_any(visitor),
-        }
+        let items = match &self.0.node {
+            Node::List(items) => items,
+            Node::Scalar(scalar) if scalar.to_json().is_null() => &[][..],
+            Node::Scalar(_) | Node::Map(_) => std::slice::from_ref(self.0),
+        };
+        let read = visitor.visit_seq(Items(items.iter()));
+        read.map_err(|error: Error| error.or_at(span))
     }
 
     serde::forward_to_deserialize_any! {
@@ -421,7 +442,6 @@ impl<'v> de::VariantAccess<'v> for Variant<'v> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml;
     use serde::Deserialize;
 
     #[derive(Debug, Deserialize)]

@@ -1,6 +1,6 @@
 //! Written: how text stands in a file at one place, and so how other text must be written there.
 
-use crate::reference;
+use crate::reference::{self, Context};
 use crate::value::Style;
 use std::fmt::Write as _;
 
@@ -11,14 +11,36 @@ pub enum Written {
     Plainly,
     /// Between tags.
     Text,
-    /// In the value of an attribute, with this quote around it.
-    Attribute(Option<char>),
-    /// In the `url()` of a `style` attribute, with this quote around the attribute.
-    Css(Option<char>),
-    /// As one candidate of a `srcset`, with this quote around the attribute.
-    Candidate(Option<char>),
+    /// In the value of an attribute.
+    Attribute(Quote),
+    /// In the `url()` of a `style` attribute.
+    Css(Quote),
+    /// As one candidate of a `srcset`.
+    Candidate(Quote),
     /// As a scalar of the front matter, without its quotes.
     Scalar(Style),
+}
+
+/// How the value of an attribute is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Quote {
+    /// The quote around it.
+    pub mark: Option<char>,
+    /// A `&` in it stands as it is, where HTML allows that.
+    pub bare: bool,
+}
+
+impl Quote {
+    fn encode(self, text: &str) -> String {
+        let escaped = reference::encode_attribute(text, self.mark);
+        if self.bare {
+            let bare = escaped.replace("&amp;", "&");
+            if reference::decode(&bare, Context::Attribute) == text {
+                return bare;
+            }
+        }
+        escaped
+    }
 }
 
 impl Written {
@@ -26,11 +48,11 @@ impl Written {
     pub fn encode(self, text: &str) -> Option<String> {
         Some(match self {
             Self::Text => reference::encode_text(text),
-            Self::Attribute(quote) => reference::encode_attribute(text, quote),
+            Self::Attribute(quote) => quote.encode(text),
             Self::Css(quote) => {
                 // CSS Syntax, 4.3.6 "Consume a url token": what would end the token or its string.
                 let text = percent_encode(text, &['\'', '"', '(', ')', '\\', ' ', '\t', '\n']);
-                reference::encode_attribute(&text, quote)
+                quote.encode(&text)
             }
             Self::Candidate(quote) => {
                 if text.starts_with(',')
@@ -39,7 +61,7 @@ impl Written {
                 {
                     return None;
                 }
-                reference::encode_attribute(text, quote)
+                quote.encode(text)
             }
             Self::Scalar(Style::SingleQuoted) => text.replace('\'', "''"),
             Self::Scalar(Style::DoubleQuoted) => text.replace('\\', "\\\\").replace('"', "\\\""),
@@ -77,10 +99,20 @@ mod tests {
     #[test]
     fn what_would_end_the_place_is_escaped() {
         let written = |how: Written, text| how.encode(text).expect("can be written");
-        let quoted = Written::Attribute(Some('"'));
+        let quote = |mark, bare| Quote { mark, bare };
+        let quoted = Written::Attribute(quote(Some('"'), false));
         assert_eq!(written(quoted, "a&b\"'"), "a&amp;b&quot;'");
-        assert_eq!(written(Written::Attribute(None), "a b"), "a&#32;b");
-        assert_eq!(written(Written::Css(Some('"')), "a('b')"), "a%28%27b%27%29");
+        let unquoted = Written::Attribute(Quote::default());
+        assert_eq!(written(unquoted, "a b"), "a&#32;b");
+        let css = Written::Css(quote(Some('"'), false));
+        assert_eq!(written(css, "a('b')"), "a%28%27b%27%29");
+        // What would be read as a reference is written as one, whatever the habit of the place.
+        let bare = Written::Attribute(quote(Some('"'), true));
+        assert_eq!(
+            written(bare, "?a&b=\"1\"&copy=2"),
+            "?a&b=&quot;1&quot;&copy=2"
+        );
+        assert_eq!(written(bare, "?a&copy;"), "?a&amp;copy;");
         assert_eq!(
             written(Written::Scalar(Style::SingleQuoted), "it's"),
             "it''s"
@@ -90,6 +122,6 @@ mod tests {
             "\\\"\\\\"
         );
         assert_eq!(written(Written::Scalar(Style::Plain), "a,b"), "'a,b'");
-        assert_eq!(Written::Candidate(None).encode("a,"), None);
+        assert_eq!(Written::Candidate(Quote::default()).encode("a,"), None);
     }
 }

@@ -6,6 +6,7 @@
 use copydesk::edit::Safety;
 use copydesk::fix::fix;
 use copydesk::load;
+use copydesk::policy::Policy;
 use copydesk::rule::set::Rules;
 use copydesk::source::{Source, read};
 use std::fs;
@@ -59,7 +60,10 @@ fn expect(path: &Path, found: &[u8]) {
 
 #[test]
 fn fix_leaves_what_is_written_down_and_a_second_one_changes_nothing() {
-    let rules = Rules::new(load::builtin().expect("the built-in rules are valid"));
+    let rules = Rules::new(
+        load::builtin().expect("the built-in rules are valid"),
+        Policy::default(),
+    );
     for fixture in fixtures() {
         let before = fixture.join("before");
         for path in files(&before) {

@@ -3,6 +3,7 @@
 use copydesk::edit::{Change, Safety};
 use copydesk::fix::fix;
 use copydesk::load;
+use copydesk::policy::Policy;
 use copydesk::rule::set::Rules;
 use copydesk::source::Source;
 use html5ever::tokenizer::states::RawKind;
@@ -13,8 +14,12 @@ use proptest::prelude::*;
 use std::cell::RefCell;
 use std::sync::LazyLock;
 
-static RULES: LazyLock<Rules> =
-    LazyLock::new(|| Rules::new(load::builtin().expect("the built-in rules are valid")));
+static RULES: LazyLock<Rules> = LazyLock::new(|| {
+    Rules::new(
+        load::builtin().expect("the built-in rules are valid"),
+        Policy::default(),
+    )
+});
 
 /// A token without its place.
 #[derive(Clone, Debug, PartialEq, Eq)]

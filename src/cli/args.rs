@@ -2,6 +2,7 @@
 
 use crate::edit::Safety;
 use crate::finding::Severity;
+use crate::policy::Https;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -33,6 +34,8 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Print what a rule is for, what it finds and what it would write.
     Explain(ExplainArgs),
+    /// Print the way from a proxied URL to its origin, and what the rules make of it.
+    ExplainUrl(ExplainUrlArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -96,9 +99,11 @@ pub(super) struct JobArgs {
     #[arg(long, default_value = "-", value_name = "PATH")]
     pub(super) stdin_filename: String,
     #[command(flatten)]
+    pub(super) trust: TrustArgs,
+    #[command(flatten)]
     pub(super) own: OwnRules,
-    #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     /// Whether to use colours.
+    #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub(super) color: ColorArg,
 }
 
@@ -109,6 +114,25 @@ pub(super) struct OwnRules {
     /// place.
     #[arg(long, value_name = "PATH")]
     pub(super) rule_files: Vec<PathBuf>,
+    /// The configuration for all files; by default it is the nearest copydesk.yml, from each post
+    /// upwards.
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Look for no configuration.
+    #[arg(long, conflicts_with = "config")]
+    pub(super) no_config: bool,
+}
+
+/// How far an address is trusted.
+#[derive(Debug, ClapArgs)]
+pub(super) struct TrustArgs {
+    /// When an address may be written with `https`.
+    #[arg(long, value_enum, value_name = "WHEN")]
+    pub(super) https: Option<HttpsArg>,
+    /// A file that says of hosts whether they answer by HTTPS, and whether they serve images to
+    /// other sites.
+    #[arg(long, value_name = "FILE")]
+    pub(super) hosts: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -127,6 +151,16 @@ pub(super) struct RulesArgs {
 pub(super) struct ExplainArgs {
     /// The rule's id.
     pub(super) rule: String,
+    #[command(flatten)]
+    pub(super) own: OwnRules,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ExplainUrlArgs {
+    /// The URL as a post has it; references (`&amp;`) are read.
+    pub(super) url: String,
+    #[command(flatten)]
+    pub(super) trust: TrustArgs,
     #[command(flatten)]
     pub(super) own: OwnRules,
 }
@@ -156,6 +190,26 @@ impl From<SeverityArg> for Severity {
             SeverityArg::Note => Self::Note,
             SeverityArg::Warning => Self::Warning,
             SeverityArg::Error => Self::Error,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum HttpsArg {
+    /// Always for images, which browsers raise anyway; for links with evidence.
+    Assume,
+    /// With evidence only: the hosts file, or the same address beside it.
+    Evidence,
+    /// Never: an address keeps its scheme.
+    Keep,
+}
+
+impl From<HttpsArg> for Https {
+    fn from(arg: HttpsArg) -> Self {
+        match arg {
+            HttpsArg::Assume => Self::Assume,
+            HttpsArg::Evidence => Self::Evidence,
+            HttpsArg::Keep => Self::Keep,
         }
     }
 }

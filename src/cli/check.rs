@@ -4,13 +4,17 @@ use super::args::CheckArgs;
 use super::job::Job;
 use super::{Exit, Stop};
 use crate::check;
+use std::path::Path;
 
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, Stop> {
     let mut job = Job::new(&args.job)?;
     job.statistics = args.statistics;
     let total = match job.standard_input(&args.job)? {
-        Some(source) => job.run_one(job.told(&source, &check::check(&source, &job.rules)))?,
-        None => job.run(|_, source| job.told(source, &check::check(source, &job.rules)))?,
+        Some(source) => {
+            let rules = job.rules_for(Path::new(source.name()))?;
+            job.run_one(job.told(&source, &check::check(&source, &rules)))?
+        }
+        None => job.run(|_, source, rules| job.told(source, &check::check(source, rules)))?,
     };
     job.conclude(&total)?;
     Ok(total.exit)

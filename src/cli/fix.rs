@@ -6,6 +6,7 @@ use super::{Exit, Stop};
 use crate::fix::{self, Fixed};
 use crate::report::Format;
 use crate::report::diff::diff;
+use crate::rule::set::Rules;
 use crate::source::{self, Source};
 use crate::worktree::WorkTrees;
 use std::io::{self, Write as _};
@@ -16,8 +17,8 @@ pub(super) fn fix(args: &FixArgs) -> Result<Exit, Stop> {
     let trees = WorkTrees::default();
     let total = match job.standard_input(&args.job)? {
         Some(source) => return fix_one(args, &job, &source),
-        None if args.diff => job.run(|_, source| show(args, &job, source))?,
-        None => job.run(|path, source| write(args, &job, &trees, path, source))?,
+        None if args.diff => job.run(|_, source, rules| show(args, &job, source, rules))?,
+        None => job.run(|path, source, rules| write(args, &job, &trees, path, source, rules))?,
     };
     if args.diff {
         job.tell(&total.summary.changed("would be made in"))?;
@@ -40,7 +41,8 @@ pub(super) fn fix(args: &FixArgs) -> Result<Exit, Stop> {
 
 /// The fixed post goes to standard output, what is left to say to standard error.
 fn fix_one(args: &FixArgs, job: &Job, source: &Source) -> Result<Exit, Stop> {
-    let fixed = fix::fix(source, &job.rules, args.least());
+    let rules = job.rules_for(Path::new(source.name()))?;
+    let fixed = fix::fix(source, &rules, args.least());
     if args.diff {
         let total = job.run_one(shown(
             job,
@@ -69,8 +71,8 @@ fn fix_one(args: &FixArgs, job: &Job, source: &Source) -> Result<Exit, Stop> {
 }
 
 /// What would change.
-fn show(args: &FixArgs, job: &Job, source: &Source) -> Outcome {
-    let fixed = fix::fix(source, &job.rules, args.least());
+fn show(args: &FixArgs, job: &Job, source: &Source, rules: &Rules) -> Outcome {
+    let fixed = fix::fix(source, rules, args.least());
     shown(
         job,
         source,
@@ -90,8 +92,15 @@ fn shown(job: &Job, source: &Source, fixed: &Fixed, printed: String) -> Outcome 
 }
 
 /// Changes the file, and tells what is left to report.
-fn write(args: &FixArgs, job: &Job, trees: &WorkTrees, path: &Path, source: &Source) -> Outcome {
-    let fixed = fix::fix(source, &job.rules, args.least());
+fn write(
+    args: &FixArgs,
+    job: &Job,
+    trees: &WorkTrees,
+    path: &Path,
+    source: &Source,
+    rules: &Rules,
+) -> Outcome {
+    let fixed = fix::fix(source, rules, args.least());
     let Some(text) = fixed.text else {
         return job.told(source, &fixed.findings);
     };
@@ -100,7 +109,7 @@ fn write(args: &FixArgs, job: &Job, trees: &WorkTrees, path: &Path, source: &Sou
         None => source::replace(path, text.as_bytes()).map_err(|error| error.to_string()),
     };
     if let Err(why) = written {
-        let findings = crate::check::check(source, &job.rules);
+        let findings = crate::check::check(source, rules);
         return Outcome {
             trouble: Some(format!("{} is left as it was: {why}", source.name())),
             ..job.told(source, &findings)

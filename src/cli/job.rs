@@ -3,14 +3,16 @@
 use super::args::{FormatArg, JobArgs, OwnRules};
 use super::progress::Progress;
 use super::{Exit, Stop, screen};
+use crate::config::Wanted;
 use crate::discover::{EXTENSIONS, Found, discover};
 use crate::finding::{Finding, Severity};
-use crate::load;
+use crate::load::{self, Wrong};
 use crate::report::summary::{Summary, count};
 use crate::report::{Format, Look};
 use crate::rule::Rule;
 use crate::rule::set::Rules;
 use crate::run::run;
+use crate::settings::{Search, Settings};
 use crate::source::{self, ReadError, Source};
 use std::io::{self, Read as _, Write as _};
 use std::ops::ControlFlow;
@@ -20,7 +22,7 @@ use std::sync::Arc;
 
 /// A run that can begin.
 pub(super) struct Job {
-    pub(super) rules: Rules,
+    settings: Settings,
     pub(super) format: Format,
     pub(super) look: Look,
     /// Findings are counted, not shown.
@@ -42,6 +44,8 @@ pub(super) struct Outcome {
     pub(super) summary: Summary,
     /// Why the job could not be done on it.
     pub(super) trouble: Option<String>,
+    /// A configuration is wrong, so the run cannot go on.
+    pub(super) wrong: Option<Arc<Vec<Wrong>>>,
 }
 
 /// What became of all files.
@@ -50,24 +54,45 @@ pub(super) struct Total {
     pub(super) exit: Exit,
 }
 
-/// Every rule that is built in, and the user's own.
-pub(super) fn all_rules(own: &OwnRules) -> Result<Vec<Arc<Rule>>, Stop> {
-    let mut rules = load::builtin().map_err(|wrong| screen::say_wrong(&wrong))?;
-    let files = load::files(&own.rule_files).map_err(|wrong| screen::say_wrong(&wrong))?;
+/// What holds for each post: what is built in, what the command line adds, and what the
+/// configurations say.
+pub(super) fn settings(own: &OwnRules, wanted: Wanted) -> Result<Settings, Stop> {
+    let say = |wrong: Vec<Wrong>| screen::say_wrong(&wrong);
+    let mut rules = load::builtin().map_err(say)?;
+    let files = load::files(&own.rule_files).map_err(say)?;
     for (rule, _) in files {
         rules.retain(|known| known.id != rule.id);
         rules.push(rule);
     }
     rules.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(rules)
+    let search = match &own.config {
+        Some(file) => Search::Named(file.clone()),
+        None if own.no_config => Search::Nowhere,
+        None => Search::Upwards,
+    };
+    Ok(Settings::new(rules, wanted, search))
+}
+
+/// Every rule that there is for the posts of this folder.
+pub(super) fn all_rules(own: &OwnRules) -> Result<Vec<Arc<Rule>>, Stop> {
+    let config = settings(own, Wanted::default())?.at(Path::new(""));
+    let config = config.map_err(|wrong| screen::say_wrong(&wrong))?;
+    Ok(config.all_rules().to_vec())
 }
 
 impl Job {
     pub(super) fn new(args: &JobArgs) -> Result<Self, Stop> {
-        let rules = all_rules(&args.own)?;
-        let rules = load::select(&rules, &args.select, &args.ignore);
+        let hosts = args.trust.hosts.as_ref().map(|path| load::hosts(path));
+        let wanted = Wanted {
+            select: args.select.clone(),
+            ignore: args.ignore.clone(),
+            https: args.trust.https.map(Into::into),
+            hosts: hosts
+                .transpose()
+                .map_err(|wrong| screen::say_wrong(&wrong))?,
+        };
         let mut job = Self {
-            rules: Rules::new(rules.map_err(|message| Stop::Said(Some(message)))?),
+            settings: settings(&args.own, wanted)?,
             format: match args.format {
                 FormatArg::Human => Format::Human,
                 FormatArg::Concise => Format::Concise,
@@ -91,7 +116,36 @@ impl Job {
             job.failed |= !is_there;
             is_there
         });
+        job.check_names(args)?;
         Ok(job)
+    }
+
+    /// A rule that is named must be one, here or where the paths lead.
+    fn check_names(&self, args: &JobArgs) -> Result<(), Stop> {
+        let mut rules = Vec::new();
+        for path in &self.paths {
+            let inside = if path.is_dir() {
+                path.join("-")
+            } else {
+                path.clone()
+            };
+            let config = self.settings.at(&inside);
+            let config = config.map_err(|wrong| screen::say_wrong(&wrong))?;
+            rules.extend_from_slice(config.all_rules());
+        }
+        let names = args.select.iter().chain(&args.ignore);
+        if rules.is_empty() {
+            return Ok(());
+        }
+        load::check_names(&rules, names).map_err(|message| Stop::Said(Some(message)))
+    }
+
+    /// The rules for one post.
+    pub(super) fn rules_for(&self, path: &Path) -> Result<Arc<Rules>, Stop> {
+        match self.settings.at(path) {
+            Ok(config) => Ok(config.rules_for(path)),
+            Err(wrong) => Err(screen::say_wrong(&wrong)),
+        }
     }
 
     /// The post on standard input, where that is what the paths say.
@@ -118,7 +172,7 @@ impl Job {
     /// Does `work` on every file and prints what it gives, in path order.
     pub(super) fn run(
         &self,
-        work: impl Fn(&Path, &Source) -> Outcome + Sync + Send,
+        work: impl Fn(&Path, &Source, &Rules) -> Outcome + Sync + Send,
     ) -> Result<Total, Stop> {
         let mut printer = Printer::new(self, Progress::new(&self.paths))?;
         let mut stop = Ok(());
@@ -175,26 +229,42 @@ impl Job {
         Outcome {
             printed,
             summary: Summary::of(findings),
-            trouble: None,
+            ..Outcome::default()
         }
     }
 
-    fn on_file(&self, path: &Path, work: &impl Fn(&Path, &Source) -> Outcome) -> Outcome {
+    fn on_file(&self, path: &Path, work: &impl Fn(&Path, &Source, &Rules) -> Outcome) -> Outcome {
+        let config = match self.settings.at(path) {
+            Ok(config) => config,
+            Err(wrong) => {
+                return Outcome {
+                    wrong: Some(wrong),
+                    ..Outcome::default()
+                };
+            }
+        };
+        // A file that is named is always read.
+        if config.ignores(path) && !self.paths.iter().any(|named| named == path) {
+            return Outcome::default();
+        }
+        let rules = config.rules_for(path);
         let name = path.to_string_lossy().replace('\\', "/");
         let unreadable = |problem: &str| {
             let source = Source::new(&name, Vec::new());
-            self.told(&source, &self.rules.unreadable(problem))
+            self.told(&source, &rules.unreadable(problem))
         };
         match source::read(path, self.limit) {
             Ok(bytes) => {
                 let source = Source::new(&name, bytes);
                 // One post that brings a fault in copydesk to light must not hide the others.
-                catch_unwind(AssertUnwindSafe(|| work(path, &source))).unwrap_or_else(|_| Outcome {
-                    trouble: Some(format!(
-                        "{name}: this post stops copydesk; please report it"
-                    )),
-                    ..Outcome::default()
-                })
+                catch_unwind(AssertUnwindSafe(|| work(path, &source, &rules))).unwrap_or_else(
+                    |_| Outcome {
+                        trouble: Some(format!(
+                            "{name}: this post stops copydesk; please report it"
+                        )),
+                        ..Outcome::default()
+                    },
+                )
             }
             Err(ReadError::TooLarge(size, limit)) => unreadable(&format!(
                 "the file has {}, and the limit is {}",
@@ -260,6 +330,9 @@ impl Printer {
     }
 
     fn print(&mut self, outcome: Outcome) -> Result<(), Stop> {
+        if let Some(wrong) = outcome.wrong {
+            return Err(self.progress.aside(|| screen::say_wrong(&wrong)));
+        }
         self.progress.step();
         self.total.add(outcome.summary);
         if let Some(trouble) = outcome.trouble {

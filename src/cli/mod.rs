@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod explain_url;
 mod fix;
 mod job;
 mod progress;
@@ -48,6 +49,7 @@ pub fn main() -> ExitCode {
         Command::Test(args) => test::test(&args),
         Command::Rules(args) => rules::rules(&args),
         Command::Explain(args) => rules::explain(&args),
+        Command::ExplainUrl(args) => explain_url::explain_url(&args),
     };
     let exit = match outcome {
         Ok(exit) => exit,

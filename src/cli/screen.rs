@@ -33,7 +33,7 @@ pub(super) fn say(message: &str) {
     let _ = writeln!(io::stderr(), "copydesk: {message}");
 }
 
-/// Says what is wrong with rule files, as findings in them.
+/// Says what is wrong with rule files and configurations, as findings in them.
 pub(super) fn say_wrong(wrong: &[Wrong]) -> Stop {
     let look = Look {
         color: io::stderr().is_terminal() && wants_color(),
@@ -44,7 +44,7 @@ pub(super) fn say_wrong(wrong: &[Wrong]) -> Stop {
             .mistakes
             .iter()
             .map(|mistake| Finding {
-                rule: "rule-file".into(),
+                rule: file.kind.word().into(),
                 severity: Severity::Error,
                 span: mistake.span,
                 message: mistake.message.clone(),

@@ -3,7 +3,7 @@
 use super::args::TestArgs;
 use super::{Exit, Stop, screen};
 use crate::exercise::exercise;
-use crate::load::{self, Wrong};
+use crate::load::{self, Kind, Wrong};
 use crate::report::summary::count;
 use crate::rule::Rule;
 use crate::rule::builtin;
@@ -22,6 +22,7 @@ pub(super) fn test(args: &TestArgs) -> Result<Exit, Stop> {
         if !mistakes.is_empty() {
             let bytes = source.text().as_bytes().to_vec();
             wrong.push(Wrong {
+                kind: Kind::Rule,
                 source: Source::new(source.name(), bytes),
                 mistakes,
             });
@@ -58,12 +59,13 @@ fn chosen(args: &TestArgs) -> Result<Vec<(Arc<Rule>, Source)>, Stop> {
     if paths.is_empty() || !names.is_empty() {
         let known = load::builtin().map_err(|wrong| screen::say_wrong(&wrong))?;
         let names: Vec<String> = names.into_iter().cloned().collect();
-        let selected =
-            load::select(&known, &names, &[]).map_err(|message| Stop::Said(Some(message)))?;
+        load::check_names(&known, &names).map_err(|message| Stop::Said(Some(message)))?;
         let sources = known.iter().zip(builtin::sources());
         rules.extend(sources.filter_map(|(rule, source)| {
-            let is_selected = selected.iter().any(|other| other.id == rule.id);
-            is_selected.then(|| (Arc::clone(rule), source))
+            let is_named = names
+                .iter()
+                .any(|name| name == "all" || rule.answers_to(name));
+            (names.is_empty() || is_named).then(|| (Arc::clone(rule), source))
         }));
     }
     Ok(rules)

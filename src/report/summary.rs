@@ -23,10 +23,12 @@ pub struct Summary {
 /// The findings of one rule.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tally {
-    /// How bad the worst one is.
+    /// How bad the worst one is: a configuration may set another severity for some files.
     pub severity: Severity,
     /// How many there are.
     pub count: usize,
+    /// How many of each severity, from note to error.
+    by_severity: [usize; 3],
     /// How many of them have a safe fix.
     pub safe: usize,
     /// How many of them have an unsafe fix.
@@ -49,6 +51,7 @@ impl Summary {
                 tally.severity.max(finding.severity)
             };
             tally.count += 1;
+            tally.by_severity[finding.severity as usize] += 1;
             match finding.fix.as_ref().map(|fix| fix.safety) {
                 Some(Safety::Safe) => tally.safe += 1,
                 Some(Safety::Unsafe) => tally.unsafe_ += 1,
@@ -68,8 +71,15 @@ impl Summary {
         }
         for (rule, more) in other.rules {
             let tally = self.rules.entry(rule).or_default();
-            tally.severity = tally.severity.max(more.severity);
+            tally.severity = if tally.count == 0 {
+                more.severity
+            } else {
+                tally.severity.max(more.severity)
+            };
             tally.count += more.count;
+            for (mine, more) in tally.by_severity.iter_mut().zip(more.by_severity) {
+                *mine += more;
+            }
             tally.safe += more.safe;
             tally.unsafe_ += more.unsafe_;
         }
@@ -88,11 +98,10 @@ impl Summary {
     }
 
     fn count(&self, severity: Severity) -> usize {
-        let mine = self
-            .rules
-            .values()
-            .filter(|tally| tally.severity == severity);
-        mine.map(|tally| tally.count).sum()
+        let tallies = self.rules.values();
+        tallies
+            .map(|tally| tally.by_severity[severity as usize])
+            .sum()
     }
 
     /// How many findings have a safe fix, and how many an unsafe one.

@@ -6,29 +6,12 @@ use super::template::Template;
 use super::{Bad, Example, Replace, Rule};
 use crate::source::Source;
 use crate::span::Span;
-use crate::typed::{Mistake, Spanned, typed};
-use crate::yaml;
+use crate::typed::{Mistake, Spanned, document, typed};
 
 /// Reads a rule file. `id` is the stem of its name.
 pub fn compile(id: &str, source: &Source) -> Result<Rule, Vec<Mistake>> {
-    let text = source.text();
-    if !source.not_text().is_empty() {
-        let end = Span::empty(text.len() as u32);
-        return Err(vec![Mistake::new(
-            end,
-            "the file is not UTF-8 from here on",
-        )]);
-    }
-    let yaml = yaml::parse(text, Span::from(0..text.len()));
-    if !yaml.faults.is_empty() {
-        let mistakes = yaml.faults.into_iter().map(|fault| Mistake {
-            span: fault.span,
-            message: fault.message,
-            help: Some(fault.help),
-        });
-        return Err(mistakes.collect());
-    }
-    let Some(value) = &yaml.value else {
+    let value = document(source)?;
+    let Some(value) = &value else {
         return Err(vec![Mistake::new(
             Span::default(),
             "the rule file is empty",

@@ -1,6 +1,7 @@
 //! Hit: what a kind of rule found at one place, before it has words.
 
 use crate::edit::{Change, Safety};
+use crate::site::Site;
 use crate::span::Span;
 use crate::written::Written;
 
@@ -15,6 +16,8 @@ pub struct Hit {
     pub place: Option<Place>,
     /// The most that a fix may be trusted here, whatever the rule declares.
     pub most: Safety,
+    /// What a person should know of this place, beside the rule's own help.
+    pub note: Option<String>,
 }
 
 /// What a fix may replace.
@@ -53,6 +56,7 @@ impl Hit {
             values: Values::default(),
             place: None,
             most: Safety::Safe,
+            note: None,
         }
     }
 
@@ -60,6 +64,15 @@ impl Hit {
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.values.set(name, value);
         self
+    }
+
+    /// With the address at `site` as what a fix may replace.
+    pub fn written_at(self, site: &Site<'_>) -> Self {
+        let change = match site.written {
+            Written::Scalar(_) => Change::FrontMatterValue,
+            _ => Change::AttributeValue,
+        };
+        self.at(site.span, site.written, change)
     }
 
     /// With a place where a fix may write.

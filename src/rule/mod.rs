@@ -17,7 +17,7 @@ use std::sync::Arc;
 use template::Template;
 
 /// A rule that cannot be wrong any more: what its author wrote, checked and ready to run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rule {
     /// Its name, kebab-case: the stem of its file.
     pub id: Arc<str>,
@@ -40,7 +40,7 @@ pub struct Rule {
 }
 
 /// What a fix writes, and how far it may be trusted.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Replace {
     /// How far.
     pub safety: Safety,
@@ -57,12 +57,16 @@ impl Rule {
     /// What to report of a hit.
     pub fn finding(&self, hit: &Hit) -> Finding {
         let say = |template: &Template| template.fill(&hit.values);
+        let help = self.help.as_ref().and_then(say);
         Finding {
             rule: Arc::clone(&self.id),
             severity: self.severity,
             span: hit.span,
             message: say(&self.message).unwrap_or_else(|| self.summary.clone()),
-            help: self.help.as_ref().and_then(say),
+            help: match (help, &hit.note) {
+                (Some(help), Some(note)) => Some(format!("{help}; {note}")),
+                (help, note) => help.or_else(|| note.clone()),
+            },
             fix: self.fix.as_ref().and_then(|replace| replace.fix(hit)),
         }
     }

@@ -5,6 +5,7 @@ use super::find::Find;
 use super::find::file::File;
 use super::hit::Hit;
 use crate::finding::Finding;
+use crate::policy::Policy;
 use crate::post::Post;
 use crate::selector::Matcher;
 use crate::site::sites;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub struct Rules {
     all: Vec<Arc<Rule>>,
+    policy: Policy,
     urls: Vec<usize>,
     /// By tag; a rule that may mean any tag stands at each.
     elements: Vec<Vec<usize>>,
@@ -24,10 +26,11 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Sorts `rules` by what they look at.
-    pub fn new(rules: Vec<Arc<Rule>>) -> Self {
+    /// Sorts `rules` by what they look at; `policy` holds for every post.
+    pub fn new(rules: Vec<Arc<Rule>>, policy: Policy) -> Self {
         let mut set = Self {
             elements: vec![Vec::new(); Tag::Other as usize + 1],
+            policy,
             ..Self::default()
         };
         for (at, rule) in rules.iter().enumerate() {
@@ -55,6 +58,11 @@ impl Rules {
     /// Every rule, in the order in which they were given.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Rule>> {
         self.all.iter()
+    }
+
+    /// What holds beside the rules.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
     }
 
     /// Everything that the rules find in a post, by position.
@@ -95,10 +103,10 @@ impl Rules {
         if self.urls.is_empty() {
             return;
         }
-        sites(post, &mut |site| {
+        sites(post, &self.policy, &mut |site| {
             for rule in self.at(&self.urls) {
                 if let Find::Url(find) = &rule.find
-                    && let Some(hit) = find.find(&site)
+                    && let Some(hit) = find.find(&site, &self.policy)
                 {
                     see(rule, hit);
                 }

@@ -21,7 +21,7 @@ pub struct ElementSpec {
 }
 
 /// Which elements.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Element {
     select: Selector,
     unless: Option<Selector>,

@@ -25,7 +25,7 @@ pub struct EndingSpec {
 }
 
 /// Blocks of prose that lack a mark at their end.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Ending {
     marks: BTreeMap<Language, char>,
     ends: String,

@@ -9,6 +9,7 @@ use crate::typed::Mistake;
 use crate::value::Value;
 use crate::written::Written;
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// The values of a hit: what is wrong, and what would mend it.
 pub const VALUES: &[&str] = &["problem", "cure"];
@@ -26,14 +27,14 @@ pub enum FrontMatterSpec {
 }
 
 /// Which fault.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum FrontMatter {
     /// It cannot be read.
     Unreadable,
     /// Something stands before it.
     NotFirst,
     /// It does not fit a JSON Schema.
-    Schema(Schema),
+    Schema(Arc<Schema>),
 }
 
 impl FrontMatter {
@@ -42,7 +43,8 @@ impl FrontMatter {
             FrontMatterSpec::Unreadable => Self::Unreadable,
             FrontMatterSpec::NotFirst => Self::NotFirst,
             FrontMatterSpec::Schema(schema) => {
-                Self::Schema(Schema::new(schema).map_err(|message| Mistake::new(span, message))?)
+                let schema = Schema::new(schema).map_err(|message| Mistake::new(span, message))?;
+                Self::Schema(Arc::new(schema))
             }
         })
     }

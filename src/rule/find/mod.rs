@@ -4,18 +4,20 @@ pub mod element;
 pub mod ending;
 pub mod file;
 pub mod front_matter;
+mod malformed;
 pub mod schema;
 pub mod url;
 
 use super::hit::Hit;
 use crate::post::Post;
-use crate::typed::{Mistake, Spanned};
+use crate::typed::{Mistake, Spanned, typed};
+use crate::value::Value;
 use element::{Element, ElementSpec};
 use ending::{Ending, EndingSpec};
 use file::File;
 use front_matter::{FrontMatter, FrontMatterSpec};
 use serde::Deserialize;
-use url::{Url, UrlSpec};
+use url::{Url, UrlOptions, UrlSpec};
 
 /// What a rule looks for, as its author writes it.
 #[derive(Clone, Debug, Deserialize)]
@@ -34,7 +36,7 @@ pub enum Spec {
 }
 
 /// What a rule looks for, ready to look.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Find {
     /// A URL, wherever it stands.
     Url(Url),
@@ -52,12 +54,23 @@ impl Find {
     /// Checks what an author wrote.
     pub fn new(spec: &Spanned<Spec>) -> Result<Self, Mistake> {
         Ok(match &spec.value {
-            Spec::Url(spec) => Self::Url(Url::new(spec)?),
+            Spec::Url(url) => Self::Url(Url::new(url, spec.span)?),
             Spec::Element(spec) => Self::Element(Element::new(spec)?),
             Spec::Ending(spec) => Self::Ending(Ending::new(spec)),
             Spec::FrontMatter(front) => Self::FrontMatter(FrontMatter::new(front, spec.span)?),
             Spec::File(file) => Self::File(*file),
         })
+    }
+
+    /// The same with what a configuration adds to it.
+    pub fn with(&self, options: &Value<'_>) -> Result<Self, Mistake> {
+        match self {
+            Self::Url(find) => {
+                let added: UrlOptions = typed(options)?;
+                find.with(&added, options.span).map(Self::Url)
+            }
+            _ => Err(Mistake::new(options.span, "this rule has no options")),
+        }
     }
 
     /// The word for the kind in a rule file.
@@ -85,7 +98,8 @@ impl Find {
     /// Whether its hits have a place that a fix can replace.
     pub fn has_place(&self) -> bool {
         match self {
-            Self::Url(_) | Self::Ending(_) => true,
+            Self::Url(find) => find.has_place(),
+            Self::Ending(_) => true,
             Self::Element(_) => false,
             Self::FrontMatter(find) => find.has_place(),
             Self::File(file) => file.has_place(),

@@ -1,92 +1,415 @@
-//! url: an address that stands for another, at every place where a URL stands.
+//! url: an address, at every place where a URL stands.
 
-use crate::decode::{self, Proxy, Take};
-use crate::edit::{Change, Safety};
+use super::malformed;
+use crate::address::{Address, public_host};
+use crate::decode::{Bare, Decoded, Place, Proxies, Proxy, Step, without};
+use crate::edit::Safety;
+use crate::policy::{Answer, Https, Policy, is_host};
 use crate::rule::hit::Hit;
 use crate::site::{Kind, Site};
+use crate::span::Span;
 use crate::typed::{Mistake, Spanned};
-use crate::written::Written;
 use serde::Deserialize;
 
-/// The values of a hit: the proxy's host, the origin as the proxy wrote it, the origin's host, and
-/// the origin by HTTPS.
-pub const VALUES: &[&str] = &["proxy", "origin", "host", "direct"];
+/// The values of a hit.
+///
+/// `address`: the URL as it is read. `host`: its host; behind a proxy, that of the origin.
+/// `proxy`: the host of the proxy. `origin`: the address of the origin as the proxy wrote it.
+/// `direct`: the address to load instead. `parameters`: the names of those that are found.
+/// `problem`, `reason`: what is wrong, and why it stays.
+pub const VALUES: &[&str] = &[
+    "address",
+    "host",
+    "proxy",
+    "origin",
+    "direct",
+    "parameters",
+    "problem",
+    "reason",
+];
 
-/// Which URLs, as a rule's author writes it.
+/// Which URLs, as a rule's author writes it: where, and one thing to look for.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UrlSpec {
     /// What the URL is for.
     pub sites: Vec<Kind>,
-    /// The proxies, and where each writes the address of the origin.
+    /// Addresses of proxies, and where each writes the address of the origin.
+    pub unwrap: Option<Vec<ProxySpec>>,
+    /// Addresses with one of these schemes.
+    pub schemes: Option<Vec<Scheme>>,
+    /// Addresses with one of these parameters; `utm_*` is every name that begins so.
+    pub parameters: Option<Vec<String>>,
+    /// Addresses at one of these places.
+    pub places: Option<Vec<PlaceSpec>>,
+    /// Addresses that are none, or another one than was meant.
+    #[serde(default)]
+    pub malformed: bool,
+}
+
+/// What a configuration may add to a rule of this kind.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UrlOptions {
+    /// More proxies.
     pub unwrap: Vec<ProxySpec>,
+    /// More parameters.
+    pub parameters: Vec<String>,
+    /// More places.
+    pub places: Vec<PlaceSpec>,
+    /// Hosts whose addresses are left alone: `a.example`, or `*.a.example`.
+    pub except: Vec<Spanned<String>>,
+}
+
+/// A place where an address may stand.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceSpec {
+    /// The names of the host: `a.example`, `*.a.example`, or `*` together with a path.
+    pub host: Vec<Spanned<String>>,
+    /// What the path begins with: `/image/`; or holds: `*/image/`.
+    pub path: Option<Spanned<String>>,
 }
 
 /// One proxy.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProxySpec {
-    /// The name it answers at, or several.
+    /// The names it answers at.
     pub host: Vec<Spanned<String>>,
-    /// Where the address of the origin is.
-    pub take: Take,
+    /// What the path begins with, or holds.
+    pub path: Option<Spanned<String>>,
+    /// The steps to the address of the origin.
+    #[serde(default)]
+    pub take: Vec<Step>,
+    /// What an address without a scheme means.
+    pub bare: Option<Bare>,
+    /// Why the address stays as it is.
+    pub keep: Option<String>,
+}
+
+/// How an address begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scheme {
+    /// `http://` and a host that others can reach.
+    Http,
+    /// `//`: the scheme of the page.
+    Relative,
+    /// `javascript:`
+    Javascript,
+    /// `vbscript:`
+    Vbscript,
+    /// `data:text/html`
+    DataHtml,
 }
 
 /// Which URLs.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Url {
     sites: Vec<Kind>,
-    proxies: Vec<Proxy>,
+    test: Test,
+    /// Hosts that are left alone.
+    except: Option<Place>,
+}
+
+#[derive(Clone, Debug)]
+enum Test {
+    Unwrap(Proxies),
+    Schemes(Vec<Scheme>),
+    Parameters(Vec<String>),
+    Places(Vec<Place>),
+    Malformed,
 }
 
 impl Url {
-    pub(super) fn new(spec: &UrlSpec) -> Result<Self, Mistake> {
-        let proxies = spec.unwrap.iter().map(|proxy| {
-            if let Some(host) = proxy.host.iter().find(|host| !is_host(host)) {
-                let message = format!("`{}` is no host name", host.value);
-                let mut mistake = Mistake::new(host.span, message);
-                mistake.help = Some("write it in lower case and alone: `cdn.example.org`".into());
-                return Err(mistake);
-            }
-            Ok(Proxy {
-                hosts: proxy.host.iter().map(|host| host.value.clone()).collect(),
-                take: proxy.take.clone(),
-            })
-        });
+    pub(super) fn new(spec: &UrlSpec, span: Span) -> Result<Self, Mistake> {
+        let mut tests = Vec::new();
+        if let Some(specs) = &spec.unwrap {
+            tests.push(Test::Unwrap(Proxies::new(proxies(specs)?)));
+        }
+        if let Some(schemes) = &spec.schemes {
+            tests.push(Test::Schemes(schemes.clone()));
+        }
+        if let Some(parameters) = &spec.parameters {
+            tests.push(Test::Parameters(parameters.clone()));
+        }
+        if let Some(specs) = &spec.places {
+            tests.push(Test::Places(places(specs)?));
+        }
+        if spec.malformed {
+            tests.push(Test::Malformed);
+        }
+        let (Some(test), None) = (tests.pop(), tests.pop()) else {
+            let message = "one thing is to be looked for: \
+                           unwrap, schemes, parameters, places or malformed";
+            return Err(Mistake::new(span, message));
+        };
         Ok(Self {
             sites: spec.sites.clone(),
-            proxies: proxies.collect::<Result<_, _>>()?,
+            test,
+            except: None,
         })
     }
 
+    pub(super) fn with(&self, options: &UrlOptions, span: Span) -> Result<Self, Mistake> {
+        let mut more = self.clone();
+        let mut refused = [
+            ("unwrap", !options.unwrap.is_empty()),
+            ("parameters", !options.parameters.is_empty()),
+            ("places", !options.places.is_empty()),
+        ];
+        match &mut more.test {
+            Test::Unwrap(known) => {
+                *known = known.with(proxies(&options.unwrap)?);
+                refused[0].1 = false;
+            }
+            Test::Parameters(known) => {
+                known.extend(options.parameters.iter().cloned());
+                refused[1].1 = false;
+            }
+            Test::Places(known) => {
+                known.extend(places(&options.places)?);
+                refused[2].1 = false;
+            }
+            Test::Schemes(_) | Test::Malformed => {}
+        }
+        if let Some((option, _)) = refused.iter().find(|(_, is_refused)| *is_refused) {
+            return Err(Mistake::new(span, format!("this rule has no `{option}`")));
+        }
+        if !options.except.is_empty() {
+            more.except = Some(place(&options.except, None)?);
+        }
+        Ok(more)
+    }
+
+    /// Whether its hits have a place that a fix can replace.
+    pub(super) fn has_place(&self) -> bool {
+        !matches!(self.test, Test::Places(_))
+    }
+
     /// What there is to say of the URL at `site`.
-    pub fn find(&self, site: &Site<'_>) -> Option<Hit> {
+    pub fn find(&self, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
         if !self.sites.contains(&site.kind) {
             return None;
         }
-        let origin = decode::origin(&site.address, &self.proxies)?;
-        let change = match site.written {
-            Written::Scalar(_) => Change::FrontMatterValue,
-            _ => Change::AttributeValue,
-        };
-        let mut hit = Hit::new(site.span)
-            .with("proxy", &origin.proxy)
-            .with("host", &origin.host)
-            .at(site.span, site.written, change);
-        // Browsers raise an `http` image on an `https` page; a link they follow as it is written.
-        hit.most = match site.kind {
-            Kind::Image | Kind::Field => Safety::Safe,
-            Kind::Media | Kind::Link | Kind::Resource => Safety::Unsafe,
-        };
-        if let Some(direct) = origin.direct() {
-            hit.values.set("direct", direct);
+        if let Some(except) = &self.except
+            && Address::new(&site.address).is_some_and(|address| except.holds(&address))
+        {
+            return None;
         }
-        hit.values.set("origin", origin.address);
-        Some(hit)
+        let hit = match &self.test {
+            Test::Unwrap(proxies) => unwrap(proxies, site, policy),
+            Test::Schemes(schemes) => schemes
+                .iter()
+                .find_map(|scheme| with_scheme(*scheme, site, policy)),
+            Test::Parameters(names) => with_parameters(names, site),
+            Test::Places(places) => {
+                let address = Address::new(&site.address)?;
+                let found = places.iter().any(|place| place.holds(&address));
+                found.then(|| Hit::new(site.span).with("host", address.host()))
+            }
+            Test::Malformed => malformed::find(site),
+        };
+        hit.map(|hit| hit.with("address", &*site.address))
+    }
+
+    /// The proxies that it knows.
+    pub fn proxies(&self) -> Option<&Proxies> {
+        match &self.test {
+            Test::Unwrap(proxies) => Some(proxies),
+            _ => None,
+        }
     }
 }
 
-fn is_host(host: &str) -> bool {
-    let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
-    host.contains('.') && !host.starts_with('.') && host.chars().all(is_part)
+fn proxies(specs: &[ProxySpec]) -> Result<Vec<Proxy>, Mistake> {
+    let proxy = |spec: &ProxySpec| {
+        Ok(Proxy {
+            place: place(&spec.host, spec.path.as_ref())?,
+            take: spec.take.clone(),
+            bare: spec.bare,
+            keep: spec.keep.clone(),
+        })
+    };
+    specs.iter().map(proxy).collect()
+}
+
+fn places(specs: &[PlaceSpec]) -> Result<Vec<Place>, Mistake> {
+    let specs = specs.iter();
+    specs
+        .map(|spec| place(&spec.host, spec.path.as_ref()))
+        .collect()
+}
+
+fn place(hosts: &[Spanned<String>], path: Option<&Spanned<String>>) -> Result<Place, Mistake> {
+    for host in hosts {
+        let is_any = host.value == "*" && path.is_some();
+        if !is_any && !is_host(host.strip_prefix("*.").unwrap_or(host)) {
+            let message = format!("`{}` is no host name", host.value);
+            let mut mistake = Mistake::new(host.span, message);
+            mistake.help = Some(
+                "write it in lower case and alone: `cdn.example.org`; `*.example.org` for every \
+                 name below it"
+                    .into(),
+            );
+            return Err(mistake);
+        }
+    }
+    if let Some(path) = path.filter(|path| !path.starts_with('/') && !path.starts_with("*/")) {
+        let mut mistake = Mistake::new(path.span, format!("`{}` is no path", path.value));
+        mistake.help =
+            Some("begin it with a slash, or with `*/` where more may stand before".into());
+        return Err(mistake);
+    }
+    Ok(Place {
+        hosts: hosts.iter().map(|host| host.value.clone()).collect(),
+        path: path.map(|path| path.value.clone()),
+    })
+}
+
+fn unwrap(proxies: &Proxies, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
+    let hit = Hit::new(site.span);
+    let origin = match proxies.decode(&site.address)? {
+        Decoded::Kept(proxy, why) => return Some(hit.with("proxy", proxy).with("reason", why)),
+        Decoded::Origin(origin) => origin,
+    };
+    let mut hit = hit
+        .with("proxy", &origin.proxy)
+        .with("host", &origin.host)
+        .with("origin", &origin.address);
+    let address = Address::new(&origin.address)?;
+    if policy.hosts.get(&address.host()).hotlink == Some(Answer::No) {
+        hit.note = Some(format!(
+            "the hosts file says that `{}` refuses images to other sites",
+            origin.host
+        ));
+        return Some(hit);
+    }
+    let twin = twin(site, &address, proxies);
+    let Some(direct) = policy.direct(&address, site.is_image, twin == Some(Twin::Agrees)) else {
+        hit.note = Some(format!(
+            "`{}` answers at a port of its own, so its address by HTTPS is not known",
+            address.authority
+        ));
+        return Some(hit);
+    };
+    hit.most = direct.most;
+    hit.note = direct.note;
+    match twin {
+        Some(Twin::Differs(other)) => {
+            hit.most = Safety::Unsafe;
+            hit.note = Some(format!("beside it stands another address: {other}"));
+        }
+        None if !origin.certain => {
+            hit.most = hit.most.min(Safety::Unsafe);
+            hit.note = Some("its parameters may be the origin's or the proxy's".into());
+        }
+        _ => {}
+    }
+    Some(hit.with("direct", direct.address).written_at(site))
+}
+
+/// What stands beside an address, compared with its origin.
+#[derive(Debug, PartialEq, Eq)]
+enum Twin {
+    Agrees,
+    Differs(String),
+}
+
+/// A lazy loader's address is the same image; any other is a twin only if it names the same file.
+fn twin(site: &Site<'_>, origin: &Address<'_>, proxies: &Proxies) -> Option<Twin> {
+    let beside = site.beside();
+    let mut differs = None;
+    let lazy = beside.lazy.iter().map(|text| (true, text));
+    for (is_lazy, text) in lazy.chain(beside.near.iter().map(|text| (false, text))) {
+        let decoded = match proxies.decode(text) {
+            Some(Decoded::Origin(origin)) => origin.address,
+            _ => text.to_string(),
+        };
+        let Some(address) = Address::new(&decoded) else {
+            continue;
+        };
+        if address.is_same_place(origin) {
+            return Some(Twin::Agrees);
+        }
+        let name = address.file_name();
+        if is_lazy || (!name.is_empty() && name == origin.file_name()) {
+            differs.get_or_insert(decoded);
+        }
+    }
+    differs.map(Twin::Differs)
+}
+
+fn with_scheme(scheme: Scheme, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
+    let text = &*site.address;
+    let name = match scheme {
+        Scheme::Http | Scheme::Relative => return direct(scheme, site, policy),
+        Scheme::Javascript => "javascript:",
+        Scheme::Vbscript => "vbscript:",
+        Scheme::DataHtml => "data:text/html",
+    };
+    // URL Standard, 4.4: control characters and spaces in front are no part of a URL.
+    let text = text.trim_start_matches(|c: char| c <= ' ');
+    let start = text.get(..name.len())?;
+    start
+        .eq_ignore_ascii_case(name)
+        .then(|| Hit::new(site.span).with("problem", name))
+}
+
+fn direct(scheme: Scheme, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
+    let address = Address::new(&site.address)?;
+    let wanted = if scheme == Scheme::Http { "http" } else { "" };
+    if !address.scheme.eq_ignore_ascii_case(wanted) {
+        return None;
+    }
+    let absolute = format!("http://{}{}", address.authority, address.rest());
+    public_host(&absolute)?;
+    let mut hit = Hit::new(site.span).with("host", address.host());
+    let beside = site.beside();
+    let evidence = beside.lazy.iter().chain(&beside.near).any(|text| {
+        let other = Address::new(text);
+        other.is_some_and(|other| other.scheme == "https" && other.is_same_place(&address))
+    });
+    let direct = policy.direct(&address, site.is_image, evidence);
+    match direct {
+        Some(direct) if direct.address != address.text => {
+            hit.most = direct.most;
+            Some(hit.with("direct", direct.address).written_at(site))
+        }
+        // Who keeps schemes has decided that they stay.
+        _ if policy.https == Https::Keep => None,
+        Some(direct) => {
+            hit.note = direct.note;
+            Some(hit)
+        }
+        None => {
+            hit.note = Some(format!(
+                "`{}` answers at a port of its own, so its address by HTTPS is not known",
+                address.authority
+            ));
+            Some(hit)
+        }
+    }
+}
+
+fn with_parameters(names: &[String], site: &Site<'_>) -> Option<Hit> {
+    let address = Address::new(&site.address)?;
+    address.query?;
+    let is_known = |name: &str| {
+        names.iter().any(|known| match known.strip_suffix('*') {
+            Some(start) => name.starts_with(start),
+            None => name == known,
+        })
+    };
+    let rest = without(&site.address, is_known)?;
+    let mut found: Vec<&str> = address.parameters().map(|(name, _)| name).collect();
+    found.retain(|name| is_known(name));
+    Some(
+        Hit::new(site.span)
+            .with("host", address.host())
+            .with("parameters", format!("`{}`", found.join("`, `")))
+            .with("direct", rest)
+            .written_at(site),
+    )
 }

@@ -1,0 +1,291 @@
+//! Address: an absolute URL as it is written, its parts, and what a browser would make of it. The
+//! only file that knows the `url` crate.
+
+use std::borrow::Cow;
+use std::net::{Ipv4Addr, Ipv6Addr};
+use url::{Host, Url};
+
+/// An http(s) URL in the parts it is written in. Nothing is decoded or brought into another form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address<'a> {
+    /// The whole.
+    pub text: &'a str,
+    /// `http` or `https` in the case it is written in; empty where the URL begins with `//`.
+    pub scheme: &'a str,
+    /// The name of the host and perhaps a port.
+    pub authority: &'a str,
+    /// From the slash behind the authority up to the query.
+    pub path: &'a str,
+    /// What stands behind the first `?`, up to the fragment.
+    pub query: Option<&'a str>,
+    /// What stands behind the first `#`.
+    pub fragment: Option<&'a str>,
+}
+
+impl<'a> Address<'a> {
+    /// Takes `text` apart; `None` where it is no http(s) URL with an authority, or has a user in it.
+    pub fn new(text: &'a str) -> Option<Self> {
+        let (scheme, rest) = match text.strip_prefix("//") {
+            Some(rest) => ("", rest),
+            None => text.split_once("://")?,
+        };
+        let is_known = |known: &&str| scheme.eq_ignore_ascii_case(known);
+        if !text.starts_with("//") && !["http", "https"].iter().any(is_known) {
+            return None;
+        }
+        let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        let (rest, fragment) = match rest.split_once('#') {
+            Some((rest, fragment)) => (rest, Some(fragment)),
+            None => (rest, None),
+        };
+        let (path, query) = match rest.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (rest, None),
+        };
+        let address = Self {
+            text,
+            scheme,
+            authority,
+            path,
+            query,
+            fragment,
+        };
+        (!authority.is_empty() && !authority.contains('@')).then_some(address)
+    }
+
+    /// The name of the host, in lower case.
+    pub fn host(&self) -> Cow<'a, str> {
+        let host = self.split_port().0;
+        if host.bytes().any(|b| b.is_ascii_uppercase()) {
+            Cow::Owned(host.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(host)
+        }
+    }
+
+    fn split_port(&self) -> (&'a str, Option<&'a str>) {
+        match self.authority.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => (host, Some(port)),
+            _ => (self.authority, None),
+        }
+    }
+
+    /// Everything behind the authority.
+    pub fn rest(&self) -> &'a str {
+        let before = match self.scheme.len() {
+            0 => 2,
+            scheme => scheme + 3,
+        };
+        &self.text[before + self.authority.len()..]
+    }
+
+    /// The path and the query, without the slash that the path begins with.
+    pub fn tail(&self) -> &'a str {
+        let rest = self.rest();
+        let end = self
+            .fragment
+            .map_or(rest.len(), |f| rest.len() - f.len() - 1);
+        rest[..end].strip_prefix('/').unwrap_or(&rest[..end])
+    }
+
+    /// The query's parameters as written: name, and value where there is one.
+    pub fn parameters(&self) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
+        let query = self.query.unwrap_or_default();
+        query.split('&').map(|pair| match pair.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (pair, None),
+        })
+    }
+
+    /// The value of the parameter `name`, as written.
+    pub fn parameter(&self, name: &str) -> Option<&'a str> {
+        self.parameters()
+            .find_map(|(known, value)| if known == name { value } else { None })
+    }
+
+    /// The same by HTTPS; `None` where it names a port that HTTPS does not use.
+    pub fn by_https(&self) -> Option<String> {
+        let (host, None | Some("80" | "443")) = self.split_port() else {
+            return None;
+        };
+        Some(format!("https://{host}{}", self.rest()))
+    }
+
+    /// Whether a browser would load it from where another address is loaded, but for the scheme.
+    pub fn is_same_place(&self, other: &Address<'_>) -> bool {
+        self.host() == other.host()
+            && self.path == other.path
+            && self.query.unwrap_or_default() == other.query.unwrap_or_default()
+    }
+
+    /// The name of the file that the path ends with.
+    pub fn file_name(&self) -> &'a str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+/// The host of `address`, in the form of the URL Standard, if it is one that a post may be pointed
+/// to: by http or https, at a public name with a dot, without a user and without what cannot stand
+/// in a URL.
+pub fn public_host(address: &str) -> Option<String> {
+    if address.contains(|c: char| c.is_control() || c.is_whitespace()) {
+        return None;
+    }
+    let url = Url::parse(address).ok()?;
+    let plain = matches!(url.scheme(), "http" | "https")
+        && address[url.scheme().len()..].starts_with("://")
+        && url.username().is_empty()
+        && url.password().is_none();
+    let public = match url.host()? {
+        Host::Domain(name) => is_public_name(name.trim_end_matches('.')),
+        Host::Ipv4(address) => is_public(address),
+        Host::Ipv6(address) => is_public_v6(address),
+    };
+    (plain && public).then(|| url.host_str().unwrap_or_default().to_owned())
+}
+
+/// Why a browser cannot load `address` at all, in the URL Standard's words; `None` where it can.
+pub fn unloadable(address: &str) -> Option<String> {
+    Url::parse(address).err().map(|error| error.to_string())
+}
+
+/// Top-level names that mean something else in each network. RFC 6761, RFC 6762, RFC 8375, and
+/// ICANN's reservation of `internal`.
+const PRIVATE: [&str; 6] = [
+    "local",
+    "localhost",
+    "localdomain",
+    "internal",
+    "invalid",
+    "lan",
+];
+
+fn is_public_name(name: &str) -> bool {
+    let top = name.rsplit_once('.').map(|(_, top)| top);
+    top.is_some_and(|top| !PRIVATE.contains(&top)) && !name.ends_with(".home.arpa")
+}
+
+fn is_public(address: Ipv4Addr) -> bool {
+    // 100.64.0.0/10 is shared by the customers of a carrier, RFC 6598.
+    let [first, second, ..] = address.octets();
+    !(address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.is_unspecified()
+        || address.is_broadcast()
+        || address.is_multicast()
+        || address.is_documentation()
+        || first == 0
+        || (first == 100 && second & 0xc0 == 64))
+}
+
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    if let Some(mapped) = address.to_ipv4_mapped() {
+        return is_public(mapped);
+    }
+    !(address.is_loopback()
+        || address.is_unspecified()
+        || address.is_multicast()
+        || address.is_unique_local()
+        || address.is_unicast_link_local())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn it_is_taken_apart_as_it_is_written() {
+        let address = Address::new("HTTP://A.Example:80/b/c?d=1&e&f=?#g").expect("a URL");
+        assert_eq!(address.host(), "a.example");
+        assert_eq!(address.path, "/b/c");
+        assert_eq!(address.tail(), "b/c?d=1&e&f=?");
+        assert_eq!(address.parameter("f"), Some("?"));
+        assert_eq!(address.parameter("e"), None);
+        assert_eq!(address.fragment, Some("g"));
+        assert_eq!(address.file_name(), "c");
+        let by_https = address.by_https();
+        assert_eq!(
+            by_https.as_deref(),
+            Some("https://A.Example/b/c?d=1&e&f=?#g")
+        );
+        assert_eq!(Address::new("//a.example?b").map(|a| a.tail()), Some("?b"));
+        assert_eq!(
+            Address::new("http://a.example:81").and_then(|a| a.by_https()),
+            None
+        );
+    }
+
+    #[test]
+    fn what_has_no_authority_or_a_user_is_none() {
+        for text in [
+            "",
+            "//",
+            "http:/a",
+            "ftp://a.example/",
+            "/a//b",
+            "http://u@a.example/",
+            "data:,//x",
+        ] {
+            assert_eq!(Address::new(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_private_host_is_no_public_one() {
+        for host in [
+            "localhost",
+            "a.localhost",
+            "nas.local",
+            "a.internal",
+            "127.0.0.1",
+            "10.0.0.1",
+            "192.168.1.1",
+            "169.254.1.1",
+            "100.64.0.1",
+            "0x7f.1",
+            "[::1]",
+            "[fe80::1]",
+            "[::ffff:10.0.0.1]",
+            "intranet",
+            "u:p@a.example",
+            "a b.example",
+            "a.example:99999",
+        ] {
+            assert_eq!(public_host(&format!("http://{host}/x")), None, "{host}");
+        }
+        assert_eq!(public_host("http:/a.example/x"), None);
+        assert_eq!(public_host("ftp://a.example/x"), None);
+        assert_eq!(public_host("http://a.example/x y"), None);
+        assert_eq!(
+            public_host("http://例え.example/x").as_deref(),
+            Some("xn--r8jz45g.example")
+        );
+        assert_eq!(public_host("http://8.8.8.8/x").as_deref(), Some("8.8.8.8"));
+    }
+
+    proptest! {
+        #[test]
+        fn its_parts_are_the_whole(text in "(http|https|HTTPS?)?(://|//)[a-z.:]{0,6}[/a?#&=中]{0,12}") {
+            if let Some(address) = Address::new(&text) {
+                let mut whole = match address.scheme {
+                    "" => "//".to_owned(),
+                    scheme => format!("{scheme}://"),
+                };
+                whole.push_str(address.authority);
+                whole.push_str(address.path);
+                if let Some(query) = address.query {
+                    whole.push('?');
+                    whole.push_str(query);
+                }
+                if let Some(fragment) = address.fragment {
+                    whole.push('#');
+                    whole.push_str(fragment);
+                }
+                prop_assert_eq!(&whole, &text);
+                prop_assert!(text.ends_with(address.rest()));
+            }
+        }
+    }
+}

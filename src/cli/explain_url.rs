@@ -1,0 +1,116 @@
+//! explain-url: the way from a proxied URL to its origin, and what the rules make of it.
+
+use super::args::ExplainUrlArgs;
+use super::job::settings;
+use super::{Exit, Stop, screen};
+use crate::config::Wanted;
+use crate::decode::Seen;
+use crate::load;
+use crate::reference::{self, Context};
+use crate::rule::Rule;
+use crate::rule::find::Find;
+use crate::rule::set::Rules;
+use crate::site::{Kind, Site, names_image};
+use crate::span::Span;
+use crate::written::Written;
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+/// Where a URL may stand, as a person would say it.
+const PLACES: [(Kind, &str); 5] = [
+    (Kind::Image, "as an image"),
+    (Kind::Link, "as a link"),
+    (Kind::Media, "as a video, a sound or a frame"),
+    (Kind::Resource, "as a script or a style sheet"),
+    (Kind::Field, "in front matter"),
+];
+
+pub(super) fn explain_url(args: &ExplainUrlArgs) -> Result<Exit, Stop> {
+    let hosts = args.trust.hosts.as_ref().map(|path| load::hosts(path));
+    let wanted = Wanted {
+        https: args.trust.https.map(Into::into),
+        hosts: hosts
+            .transpose()
+            .map_err(|wrong| screen::say_wrong(&wrong))?,
+        ..Wanted::default()
+    };
+    let config = settings(&args.own, wanted)?.at(Path::new(""));
+    let config = config.map_err(|wrong| screen::say_wrong(&wrong))?;
+    let rules = config.rules_for(Path::new("-"));
+    let address = reference::decode(&args.url, Context::Attribute);
+    let mut out = format!("{address}\n");
+    for rule in rules.iter() {
+        steps(rule, &address, &mut out);
+    }
+    let mut said = Vec::new();
+    for (kind, place) in PLACES {
+        let what = verdict(&rules, kind, &address);
+        match said.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, places)) => *places = format!("{places}, {place}"),
+            None => said.push((what, place.to_owned())),
+        }
+    }
+    for (what, places) in said {
+        let _ = write!(out, "\n{places}:\n{what}");
+    }
+    write!(io::stdout(), "{out}")?;
+    Ok(Exit::Clean)
+}
+
+/// Each step that a rule takes towards the origin.
+fn steps(rule: &Rule, address: &str, out: &mut String) {
+    let Find::Url(find) = &rule.find else { return };
+    let Some(proxies) = find.proxies() else {
+        return;
+    };
+    proxies.watch(address, &mut |seen| {
+        let _ = match seen {
+            Seen::Proxy(host) => writeln!(out, "  `{host}` is a proxy ({})", rule.id),
+            Seen::Step(step, text) => writeln!(out, "    {}: {text}", step.says()),
+            Seen::Address(text) => writeln!(out, "  {text}"),
+            Seen::Refused(text) => {
+                writeln!(out, "    no address that a post may be pointed to: {text}")
+            }
+        };
+    });
+}
+
+/// What the rules say of the URL at one kind of place.
+fn verdict(rules: &Rules, kind: Kind, address: &str) -> String {
+    let site = Site {
+        kind,
+        span: Span::default(),
+        address: Cow::Borrowed(address),
+        written: Written::Plainly,
+        element: None,
+        is_image: kind == Kind::Image || (kind == Kind::Field && names_image(address)),
+    };
+    let mut out = String::new();
+    for rule in rules.iter() {
+        let Find::Url(find) = &rule.find else {
+            continue;
+        };
+        let Some(hit) = find.find(&site, rules.policy()) else {
+            continue;
+        };
+        let finding = rule.finding(&hit);
+        let severity = finding.severity.word();
+        let _ = writeln!(out, "  {severity}[{}] {}", finding.rule, finding.message);
+        if let Some(fix) = &finding.fix {
+            let text = fix.edits.as_slice().iter().map(|edit| edit.text.as_str());
+            let text = text.collect::<String>();
+            let _ = writeln!(out, "    {} fix: {text}", fix.safety.word());
+        } else {
+            out.push_str("    no fix\n");
+        }
+        if let Some(note) = &hit.note {
+            let _ = writeln!(out, "    {note}");
+        }
+    }
+    if out.is_empty() {
+        out.push_str("  nothing to report\n");
+    }
+    out
+}

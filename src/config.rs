@@ -1,0 +1,362 @@
+//! Config: copydesk.yml → the rules and the policy that hold for one file. The only file that knows
+//! globset.
+
+use crate::finding::Severity;
+use crate::language::Language;
+use crate::policy::{Hosts, Https, Policy};
+use crate::rule::Rule;
+use crate::rule::find::Find;
+use crate::rule::set::Rules;
+use crate::typed::{Mistake, Spanned, typed};
+use crate::value::{Node, Value};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What a configuration is called where it is looked for.
+pub const FILE_NAME: &str = "copydesk.yml";
+
+/// A configuration as it is written. Paths and globs are relative to its folder.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct ConfigSpec {
+    /// Another configuration, whose settings hold where this one says nothing.
+    pub extends: Option<Spanned<String>>,
+    /// Rule files of the user's own, or folders of them.
+    pub rule_files: Vec<Spanned<String>>,
+    /// A file that says what is known of hosts.
+    pub hosts: Option<Spanned<String>>,
+    /// When an address may be written with `https`.
+    https: Option<Https>,
+    /// Globs of files that are passed over in folders.
+    ignore: Vec<Spanned<String>>,
+    /// What holds for some files only. Of two that match, the later one wins.
+    overrides: Vec<OverrideSpec>,
+    front_matter: FrontMatterSpec,
+    language: Option<Language>,
+    /// By rule or tag: `off`, `on`, a severity, or options. Read as it is written, because the
+    /// options are the rule's own.
+    #[serde(rename = "rules")]
+    _rules: Option<IgnoredAny>,
+}
+
+/// What holds for the files that match.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct OverrideSpec {
+    /// Globs of those files.
+    files: Vec<Spanned<String>>,
+    #[serde(default)]
+    front_matter: FrontMatterSpec,
+    language: Option<Language>,
+    #[serde(rename = "rules")]
+    _rules: Option<IgnoredAny>,
+}
+
+/// What is known of front matter.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct FrontMatterSpec {
+    /// The fields that hold URLs; all, where this is left out.
+    urls: Option<Vec<String>>,
+}
+
+/// What the command line asks for, whatever a configuration says.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Only these rules, by id or tag; all that are on, where it is empty.
+    pub select: Vec<String>,
+    /// All but these rules, by id or tag.
+    pub ignore: Vec<String>,
+    /// When an address may be written with `https`.
+    pub https: Option<Https>,
+    /// What is known of hosts.
+    pub hosts: Option<Hosts>,
+}
+
+/// What holds for the files below one folder.
+#[derive(Debug)]
+pub struct Config {
+    /// Every rule there is, in the order of their names.
+    rules: Vec<Arc<Rule>>,
+    /// What holds for every file.
+    layer: Layer,
+    overrides: Vec<(GlobSet, Layer)>,
+    ignore: Vec<GlobSet>,
+    wanted: Wanted,
+    /// By the overrides that match.
+    ready: Mutex<HashMap<Vec<usize>, Arc<Rules>>>,
+}
+
+/// Settings, where something is said.
+#[derive(Clone, Debug, Default)]
+struct Layer {
+    rules: Vec<Setting>,
+    https: Option<Https>,
+    hosts: Option<Hosts>,
+    url_fields: Option<Vec<String>>,
+    language: Option<Language>,
+}
+
+/// What is said of one rule, or of all with one tag.
+#[derive(Clone, Debug)]
+struct Setting {
+    name: String,
+    level: Option<Level>,
+    /// What it looks for with its options.
+    find: Option<Find>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Level {
+    Off,
+    On,
+    Severity(Severity),
+}
+
+impl Config {
+    /// Nothing but these rules and what the command line asks for.
+    pub fn new(rules: Vec<Arc<Rule>>, wanted: Wanted) -> Self {
+        Self {
+            rules,
+            layer: Layer::default(),
+            overrides: Vec::new(),
+            ignore: Vec::new(),
+            wanted,
+            ready: Mutex::default(),
+        }
+    }
+
+    /// Adds the user's own rules; one with the name of a known one takes its place.
+    pub fn add_rules(&mut self, rules: impl IntoIterator<Item = Arc<Rule>>) {
+        for rule in rules {
+            self.rules.retain(|known| known.id != rule.id);
+            self.rules.push(rule);
+        }
+        self.rules.sort_by(|a, b| a.id.cmp(&b.id));
+    }
+
+    /// Sets what is known of hosts.
+    pub fn set_hosts(&mut self, hosts: Hosts) {
+        self.layer.hosts = Some(hosts);
+    }
+
+    /// Lays what is written in a file of `folder` over what is known so far.
+    pub fn apply(
+        &mut self,
+        folder: &Path,
+        written: &Value<'_>,
+        spec: ConfigSpec,
+    ) -> Result<(), Mistake> {
+        let settings = self.settings(written)?;
+        self.layer.rules.extend(settings);
+        self.layer.https = spec.https.or(self.layer.https);
+        self.layer.language = spec.language.or(self.layer.language);
+        if let Some(urls) = spec.front_matter.urls {
+            self.layer.url_fields = Some(urls);
+        }
+        if !spec.ignore.is_empty() {
+            self.ignore.push(globs(folder, &spec.ignore)?);
+        }
+        let none = Vec::new();
+        let written = match written.get("overrides").map(|value| &value.node) {
+            Some(Node::List(items)) => items,
+            _ => &none,
+        };
+        for (spec, written) in spec.overrides.into_iter().zip(written) {
+            let layer = Layer {
+                rules: self.settings(written)?,
+                url_fields: spec.front_matter.urls,
+                language: spec.language,
+                ..Layer::default()
+            };
+            self.overrides.push((globs(folder, &spec.files)?, layer));
+        }
+        Ok(())
+    }
+
+    /// What `rules:` says.
+    fn settings(&self, written: &Value<'_>) -> Result<Vec<Setting>, Mistake> {
+        let Some(rules) = written.get("rules") else {
+            return Ok(Vec::new());
+        };
+        let Node::Map(entries) = &rules.node else {
+            let mut mistake = Mistake::new(rules.span, "the rules are keys with values");
+            mistake.help = Some("write `rules: { missing-alt: off }`".into());
+            return Err(mistake);
+        };
+        let setting = |(key, value): &(Value<'_>, Value<'_>)| self.setting(key, value);
+        entries.iter().map(setting).collect()
+    }
+
+    fn setting(&self, key: &Value<'_>, value: &Value<'_>) -> Result<Setting, Mistake> {
+        let name = key.as_str().unwrap_or_default();
+        if !self.rules.iter().any(|rule| rule.answers_to(name)) {
+            let ids = self.rules.iter().map(|rule| &*rule.id);
+            return Err(Mistake::unknown(key.span, "rule", name, ids));
+        }
+        let mut setting = Setting {
+            name: name.to_owned(),
+            level: None,
+            find: None,
+        };
+        let Node::Map(entries) = &value.node else {
+            setting.level = Some(level(value)?);
+            return Ok(setting);
+        };
+        let (mut severity, mut options) = (None, Vec::new());
+        for (key, value) in entries {
+            if key.as_str() == Some("severity") {
+                severity = Some(level(value)?);
+            } else {
+                options.push((key.clone(), value.clone()));
+            }
+        }
+        setting.level = severity;
+        if !options.is_empty() {
+            let Some(rule) = self.rules.iter().find(|rule| *rule.id == *name) else {
+                let message = format!("`{name}` is a tag, and only a rule has options");
+                return Err(Mistake::new(value.span, message));
+            };
+            // A configuration that extends another adds to what that one added.
+            let before = self.layer.rules.iter().rev();
+            let mut before = before.filter(|known| known.name == name);
+            let find = before
+                .find_map(|known| known.find.as_ref())
+                .unwrap_or(&rule.find);
+            let options = Value {
+                node: Node::Map(options),
+                ..value.clone()
+            };
+            setting.find = Some(find.with(&options)?);
+        }
+        Ok(setting)
+    }
+
+    /// Whether a file is passed over in a folder.
+    pub fn ignores(&self, path: &Path) -> bool {
+        let is_ignored = |path: &Path| self.ignore.iter().any(|globs| globs.is_match(path));
+        !self.ignore.is_empty() && std::path::absolute(path).is_ok_and(|path| is_ignored(&path))
+    }
+
+    /// The rules, and the policy with them, for the file at `path`.
+    pub fn rules_for(&self, path: &Path) -> Arc<Rules> {
+        let matching: Vec<usize> = if self.overrides.is_empty() {
+            Vec::new()
+        } else {
+            let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+            let overrides = self.overrides.iter().enumerate();
+            overrides
+                .filter(|(_, (globs, _))| globs.is_match(&path))
+                .map(|(at, _)| at)
+                .collect()
+        };
+        let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+        let rules = ready
+            .entry(matching)
+            .or_insert_with_key(|matching| Arc::new(self.resolve(matching)));
+        Arc::clone(rules)
+    }
+
+    /// What comes of the configuration and the overrides that match.
+    fn resolve(&self, matching: &[usize]) -> Rules {
+        let overriding = matching.iter().map(|at| &self.overrides[*at].1);
+        let layers: Vec<&Layer> = std::iter::once(&self.layer).chain(overriding).collect();
+        let mut policy = Policy::default();
+        for layer in &layers {
+            policy.https = layer.https.unwrap_or(policy.https);
+            policy.language = layer.language.or(policy.language);
+            if let Some(hosts) = &layer.hosts {
+                policy.hosts.clone_from(hosts);
+            }
+            if let Some(fields) = &layer.url_fields {
+                policy.url_fields = Some(fields.clone());
+            }
+        }
+        policy.https = self.wanted.https.unwrap_or(policy.https);
+        if let Some(hosts) = &self.wanted.hosts {
+            policy.hosts.clone_from(hosts);
+        }
+        let rules = self.rules.iter().filter_map(|rule| self.set(rule, &layers));
+        Rules::new(rules.collect(), policy)
+    }
+
+    /// One rule as the layers set it; `None` where it is off.
+    fn set(&self, rule: &Arc<Rule>, layers: &[&Layer]) -> Option<Arc<Rule>> {
+        let is_named = |names: &[String]| {
+            let mut names = names.iter();
+            names.any(|name| name == "all" || rule.answers_to(name))
+        };
+        let mut is_on = true;
+        let mut severity = rule.severity;
+        let mut find = None;
+        for setting in layers.iter().flat_map(|layer| &layer.rules) {
+            if !rule.answers_to(&setting.name) {
+                continue;
+            }
+            find = setting.find.as_ref().or(find);
+            match setting.level {
+                Some(Level::Off) => is_on = false,
+                Some(Level::On) => is_on = true,
+                Some(Level::Severity(set)) => (is_on, severity) = (true, set),
+                None => {}
+            }
+        }
+        // Who asks for a rule on the command line wants it.
+        is_on = is_named(&self.wanted.select) || (self.wanted.select.is_empty() && is_on);
+        if !is_on || is_named(&self.wanted.ignore) {
+            return None;
+        }
+        if find.is_none() && severity == rule.severity {
+            return Some(Arc::clone(rule));
+        }
+        let mut set = Rule::clone(rule);
+        set.severity = severity;
+        if let Some(find) = find {
+            set.find = find.clone();
+        }
+        Some(Arc::new(set))
+    }
+
+    /// Every rule there is, on or off.
+    pub fn all_rules(&self) -> &[Arc<Rule>] {
+        &self.rules
+    }
+}
+
+fn level(value: &Value<'_>) -> Result<Level, Mistake> {
+    let words = ["off", "on", "error", "warning", "note"];
+    let word = value.as_str().unwrap_or_default();
+    match word {
+        "off" | "false" => Ok(Level::Off),
+        "on" | "true" => Ok(Level::On),
+        _ if words.contains(&word) => Ok(Level::Severity(typed(value)?)),
+        _ => Err(Mistake::unknown(value.span, "setting", word, words)),
+    }
+}
+
+/// Globs as in a `.gitignore` without its signs: `drafts` is the folder and all that is in it,
+/// `*.md` is at any depth, `posts/*.md` begins at the folder of the configuration.
+fn globs(folder: &Path, written: &[Spanned<String>]) -> Result<GlobSet, Mistake> {
+    let mut set = GlobSetBuilder::new();
+    let folder = globset::escape(&folder.to_string_lossy().replace('\\', "/"));
+    for glob in written {
+        let inner = glob.trim_start_matches("./").trim_end_matches('/');
+        let anywhere = if inner.contains('/') { "" } else { "**/" };
+        let inner = inner.trim_start_matches('/');
+        for behind in ["", "/**"] {
+            let whole = format!("{folder}/{anywhere}{inner}{behind}");
+            let built = GlobBuilder::new(&whole).literal_separator(true).build();
+            set.add(built.map_err(|error| {
+                let message = format!("`{}` is no glob: {}", glob.value, error.kind());
+                Mistake::new(glob.span, message)
+            })?);
+        }
+    }
+    let first = written.first().map(|glob| glob.span).unwrap_or_default();
+    set.build()
+        .map_err(|error| Mistake::new(first, error.to_string()))
+}

@@ -1,0 +1,273 @@
+//! Policy: what holds for a post besides its rules: which hosts are known, how far HTTPS is trusted,
+//! which fields hold URLs.
+
+use crate::address::Address;
+use crate::edit::Safety;
+use crate::language::Language;
+use crate::typed::{Mistake, Spanned};
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// What holds for a post besides its rules.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// When an address may be written with `https`.
+    pub https: Https,
+    /// What is known of hosts.
+    pub hosts: Hosts,
+    /// The front matter fields that hold URLs; all, where it is `None`.
+    pub url_fields: Option<Vec<String>>,
+    /// The language of text whose script does not tell it.
+    pub language: Option<Language>,
+}
+
+/// When an address may be written with `https`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Https {
+    /// For what a browser loads, always: on a page by HTTPS it raises the scheme anyway. For links
+    /// with evidence.
+    #[default]
+    Assume,
+    /// With evidence only.
+    Evidence,
+    /// Never: an origin keeps the scheme that the proxy was given.
+    Keep,
+}
+
+/// What is known of hosts, by name: the hosts file that a repository keeps.
+#[derive(Clone, Debug, Default)]
+pub struct Hosts(HashMap<String, Host>);
+
+/// What is known of one host.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Host {
+    /// Whether it answers by HTTPS.
+    pub https: Option<Answer>,
+    /// Whether it serves images to pages of other sites.
+    pub hotlink: Option<Answer>,
+}
+
+/// Yes or no, as YAML 1.1 and 1.2 write it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It does.
+    Yes,
+    /// It does not.
+    No,
+}
+
+/// An address by HTTPS, or why there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Direct {
+    /// What to write.
+    pub address: String,
+    /// The most that a fix which writes it may be trusted.
+    pub most: Safety,
+    /// What a person should know of it.
+    pub note: Option<String>,
+}
+
+impl Hosts {
+    /// Takes names as they are written: `a.example`, or `*.a.example` for every name below it.
+    pub fn new(written: Vec<(Spanned<String>, Host)>) -> Result<Self, Mistake> {
+        let mut hosts = HashMap::new();
+        for (name, host) in written {
+            let plain = name.strip_prefix("*.").unwrap_or(&name);
+            if !is_host(plain) {
+                let message = format!("`{}` is no host name", name.value);
+                let mut mistake = Mistake::new(name.span, message);
+                mistake.help = Some("write it in lower case and alone: `a.example`".into());
+                return Err(mistake);
+            }
+            hosts.insert(name.value, host);
+        }
+        Ok(Self(hosts))
+    }
+
+    /// What is known of `name`: by itself, or by the nearest `*.` above it.
+    pub fn get(&self, name: &str) -> Host {
+        if self.0.is_empty() {
+            return Host::default();
+        }
+        if let Some(host) = self.0.get(name) {
+            return *host;
+        }
+        std::iter::successors(Some(name), |name| name.split_once('.').map(|(_, up)| up))
+            .skip(1)
+            .find_map(|up| self.0.get(&format!("*.{up}")))
+            .copied()
+            .unwrap_or_default()
+    }
+}
+
+/// A name in lower case, with a dot, and nothing else.
+pub fn is_host(name: &str) -> bool {
+    let is_part =
+        |c: char| (c.is_alphanumeric() && !c.is_uppercase()) || matches!(c, '-' | '.' | '_');
+    name.contains('.') && !name.starts_with('.') && name.chars().all(is_part)
+}
+
+impl Policy {
+    /// How `address` is written by HTTPS, and how far that may be trusted; `None` where it cannot be.
+    ///
+    /// `loaded` is true where a browser loads it for the page, `evidence` where the post itself
+    /// has shown that the address is meant.
+    pub fn direct(&self, address: &Address<'_>, loaded: bool, evidence: bool) -> Option<Direct> {
+        let known = self.hosts.get(&address.host());
+        if known.https == Some(Answer::No) {
+            return Some(Direct {
+                address: address.text.to_owned(),
+                most: Safety::Unsafe,
+                note: Some(format!(
+                    "the hosts file says that `{}` does not answer by HTTPS",
+                    address.host()
+                )),
+            });
+        }
+        let is_safe = match self.https {
+            Https::Keep => {
+                return Some(Direct {
+                    address: address.text.to_owned(),
+                    most: if loaded || evidence {
+                        Safety::Safe
+                    } else {
+                        Safety::Unsafe
+                    },
+                    note: None,
+                });
+            }
+            Https::Assume => loaded || evidence || known.https == Some(Answer::Yes),
+            Https::Evidence => evidence || known.https == Some(Answer::Yes),
+        };
+        Some(Direct {
+            address: address.by_https()?,
+            most: if is_safe {
+                Safety::Safe
+            } else {
+                Safety::Unsafe
+            },
+            note: None,
+        })
+    }
+
+    /// Whether the front matter field at the end of this way may hold a URL. A name in the
+    /// configuration is a key, or the whole way with `*` for any step: `gallery.*.src`.
+    pub fn holds_url(&self, way: &[&str]) -> bool {
+        self.url_fields.as_ref().is_none_or(|fields| {
+            fields.iter().any(|field| {
+                let steps: Vec<&str> = field.split('.').collect();
+                match steps.as_slice() {
+                    [key] => way.contains(key),
+                    steps => {
+                        let same = |(step, at): (&&str, &&str)| *step == "*" || step == at;
+                        steps.len() == way.len() && steps.iter().zip(way).all(same)
+                    }
+                }
+            })
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Answer {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct V;
+        impl serde::de::Visitor<'_> for V {
+            type Value = Answer;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("`yes` or `no`")
+            }
+            fn visit_bool<E: serde::de::Error>(self, yes: bool) -> Result<Answer, E> {
+                Ok(if yes { Answer::Yes } else { Answer::No })
+            }
+            fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<Answer, E> {
+                match word {
+                    "yes" => Ok(Answer::Yes),
+                    "no" => Ok(Answer::No),
+                    _ => Err(E::invalid_value(serde::de::Unexpected::Str(word), &self)),
+                }
+            }
+        }
+        deserializer.deserialize_any(V)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::Span;
+
+    fn policy(https: Https, known: &[(&str, Option<Answer>)]) -> Policy {
+        let hosts = known.iter().map(|(name, https)| {
+            let name = Spanned {
+                span: Span::default(),
+                value: (*name).to_owned(),
+            };
+            let host = Host {
+                https: *https,
+                hotlink: None,
+            };
+            (name, host)
+        });
+        Policy {
+            https,
+            hosts: Hosts::new(hosts.collect()).expect("host names"),
+            ..Policy::default()
+        }
+    }
+
+    fn direct(policy: &Policy, text: &str, loaded: bool) -> Option<(String, Safety)> {
+        let address = Address::new(text).expect("a URL");
+        let direct = policy.direct(&address, loaded, false);
+        direct.map(|direct| (direct.address, direct.most))
+    }
+
+    #[test]
+    fn an_image_may_be_raised_and_a_link_wants_evidence() {
+        let known = policy(Https::Assume, &[("b.example", Some(Answer::Yes))]);
+        let https = |host: &str| format!("https://{host}/x");
+        assert_eq!(
+            direct(&known, "http://a.example/x", true),
+            Some((https("a.example"), Safety::Safe))
+        );
+        assert_eq!(
+            direct(&known, "http://a.example/x", false),
+            Some((https("a.example"), Safety::Unsafe))
+        );
+        assert_eq!(
+            direct(&known, "http://b.example/x", false),
+            Some((https("b.example"), Safety::Safe))
+        );
+        assert_eq!(direct(&known, "http://a.example:81/x", true), None);
+        let strict = policy(Https::Evidence, &[]);
+        assert_eq!(
+            direct(&strict, "http://a.example/x", true),
+            Some((https("a.example"), Safety::Unsafe))
+        );
+    }
+
+    #[test]
+    fn a_host_without_https_keeps_its_scheme() {
+        let known = policy(
+            Https::Assume,
+            &[("*.a.example", Some(Answer::No)), ("c.a.example", None)],
+        );
+        let kept = Some(("http://b.a.example/x".to_owned(), Safety::Unsafe));
+        assert_eq!(direct(&known, "http://b.a.example/x", true), kept);
+        assert_eq!(known.hosts.get("a.example"), Host::default());
+        assert_eq!(known.hosts.get("c.a.example"), Host::default());
+    }
+
+    #[test]
+    fn a_field_is_named_by_its_key_or_its_way() {
+        let policy = Policy {
+            url_fields: Some(vec!["cover".into(), "gallery.*.src".into()]),
+            ..Policy::default()
+        };
+        assert!(policy.holds_url(&["cover"]) && policy.holds_url(&["a", "cover"]));
+        assert!(policy.holds_url(&["gallery", "0", "src"]));
+        assert!(!policy.holds_url(&["gallery", "src"]) && !policy.holds_url(&["link"]));
+        assert!(Policy::default().holds_url(&["link"]));
+    }
+}

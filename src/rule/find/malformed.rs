@@ -1,0 +1,240 @@
+//! malformed: an address that is none, or another one than was meant, and what was meant.
+
+use crate::address::{Address, unloadable};
+use crate::edit::Safety;
+use crate::rule::hit::Hit;
+use crate::site::{Kind, Site};
+
+/// What is wrong with an address.
+#[derive(Debug, PartialEq, Eq)]
+struct Fault {
+    problem: String,
+    /// What was probably meant.
+    better: Option<String>,
+    /// A browser already reads it so.
+    is_same: bool,
+}
+
+pub(super) fn find(site: &Site<'_>) -> Option<Hit> {
+    let fault = fault(&site.address, site.kind)?;
+    let mut hit = Hit::new(site.span).with("problem", fault.problem);
+    hit.most = if fault.is_same {
+        Safety::Safe
+    } else {
+        Safety::Unsafe
+    };
+    Some(match fault.better {
+        Some(better) => hit.with("direct", better).written_at(site),
+        None => hit,
+    })
+}
+
+fn fault(text: &str, kind: Kind) -> Option<Fault> {
+    // What a generator fills in is no address yet.
+    if text.contains("{{") || text.contains("{%") || text.contains("${") || text.contains("<%") {
+        return None;
+    }
+    scheme(text)
+        .or_else(|| of_absolute(text))
+        .or_else(|| of_relative(text, kind))
+}
+
+/// `http` and what stands between it and the host, however it is written.
+fn scheme(text: &str) -> Option<Fault> {
+    let lower = text.get(..24).unwrap_or(text).to_ascii_lowercase();
+    let end = lower
+        .find(|c: char| !c.is_ascii_alphabetic())
+        .unwrap_or(lower.len());
+    let word = &lower[..end];
+    let known = match word {
+        "http" | "htp" | "htttp" | "hhttp" | "ttp" | "httpp" => "http",
+        "https" | "htps" | "htttps" | "hhttps" | "ttps" | "httpss" | "htpps" => "https",
+        _ => return None,
+    };
+    let rest = &text[end..];
+    let mark = rest
+        .find(|c: char| !matches!(c, ':' | '：' | ';' | '；' | '/' | '／' | '\\'))
+        .unwrap_or(rest.len());
+    let (mark, rest) = rest.split_at(mark);
+    if word == known && mark == "://" {
+        return None;
+    }
+    // `https.html`, `http-status/`: the word begins a name.
+    let slashes = mark.matches(['/', '／', '\\']).count();
+    let colons = mark.chars().count() - slashes;
+    if slashes < 1 || colons + slashes < 2 || !begins_with_host(rest) {
+        return None;
+    }
+    let better = format!("{known}://{}", rest.replace('\\', "/"));
+    let is_same = word == known && mark.starts_with(':') && !mark.contains(['：', '／', ';', '；']);
+    Some(Fault {
+        problem: format!("it begins with `{}`", &text[..end + mark.len()]),
+        better: Some(better),
+        is_same: is_same && slashes > 0,
+    })
+}
+
+fn of_absolute(text: &str) -> Option<Fault> {
+    let address = Address::new(text).filter(|address| !address.scheme.is_empty());
+    let Some(address) = address else {
+        // Nothing behind the scheme.
+        let is_bare = ["http://", "https://"]
+            .iter()
+            .any(|scheme| text.eq_ignore_ascii_case(scheme));
+        return is_bare.then(|| Fault {
+            problem: "no host follows the scheme".into(),
+            better: None,
+            is_same: false,
+        });
+    };
+    let inner = address.authority.to_ascii_lowercase();
+    if matches!(inner.trim_end_matches(':'), "http" | "https") {
+        let rest = address.rest().trim_start_matches('/');
+        return begins_with_host(rest).then(|| Fault {
+            problem: "it has two schemes".into(),
+            better: Some(format!("{}://{rest}", inner.trim_end_matches(':'))),
+            is_same: false,
+        });
+    }
+    if text.contains("&amp;") {
+        return Some(Fault {
+            problem: "a `&` in it is escaped twice".into(),
+            better: Some(text.replace("&amp;", "&")),
+            is_same: false,
+        });
+    }
+    if text.contains(' ') && unloadable(text).is_none() {
+        return Some(Fault {
+            problem: "it holds a space".into(),
+            better: Some(text.replace(' ', "%20")),
+            is_same: true,
+        });
+    }
+    let kept = text.trim_end_matches(['。', '，', '、', '；', '！', '？']);
+    if kept.len() < text.len() {
+        return Some(Fault {
+            problem: format!("it ends with `{}`", &text[kept.len()..]),
+            better: Some(kept.to_owned()),
+            is_same: false,
+        });
+    }
+    unloadable(text).map(|why| Fault {
+        problem: format!("no browser can load it: {why}"),
+        better: None,
+        is_same: false,
+    })
+}
+
+/// What a browser looks for below the page's own address.
+fn of_relative(text: &str, kind: Kind) -> Option<Fault> {
+    let has_prefix = text
+        .get(..4)
+        .is_some_and(|www| www.eq_ignore_ascii_case("www."));
+    if has_prefix && begins_with_host(&text[4..]) {
+        return Some(Fault {
+            problem: "it has no scheme, so it is looked for on this site".into(),
+            better: Some(format!("https://{text}")),
+            is_same: false,
+        });
+    }
+    let (user, host) = text.split_once('@')?;
+    let is_user = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '+' | '-');
+    let is_mail = kind == Kind::Link
+        && !user.is_empty()
+        && user.chars().all(is_user)
+        && begins_with_host(host)
+        && !host.contains(['/', '?', '#', ':']);
+    is_mail.then(|| Fault {
+        problem: "it is an e-mail address without `mailto:`".into(),
+        better: Some(format!("mailto:{text}")),
+        is_same: false,
+    })
+}
+
+/// A name with two parts, the last of which may be a top-level name.
+fn begins_with_host(text: &str) -> bool {
+    let host = text
+        .split(['/', '\\', '?', '#', ':'])
+        .next()
+        .unwrap_or_default();
+    let labels: Vec<&str> = host.split('.').collect();
+    let is_label =
+        |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let [.., _, top] = labels.as_slice() else {
+        return false;
+    };
+    let is_top = top.len() >= 2 && top.chars().all(char::is_alphabetic);
+    labels.iter().all(is_label) && is_top
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn better(text: &str) -> Option<String> {
+        fault(text, Kind::Link).map(|fault| fault.better.unwrap_or_else(|| "?".into()))
+    }
+
+    #[test]
+    fn what_was_meant_is_told() {
+        let meant = [
+            ("http:/a.example/x", "http://a.example/x"),
+            ("https//a.example/x", "https://a.example/x"),
+            ("https:///a.example", "https://a.example"),
+            ("htps://a.example", "https://a.example"),
+            ("http：//a.example/x", "http://a.example/x"),
+            ("http:\\\\a.example\\x", "http://a.example/x"),
+            ("https://http://a.example/x", "http://a.example/x"),
+            ("http://https//a.example/x", "https://a.example/x"),
+            ("https://a.example/x y", "https://a.example/x%20y"),
+            (
+                "https://a.example/?b=1&amp;c=2",
+                "https://a.example/?b=1&c=2",
+            ),
+            ("https://a.example/x。", "https://a.example/x"),
+            ("www.a.example/x", "https://www.a.example/x"),
+            ("me@a.example", "mailto:me@a.example"),
+            ("https://", "?"),
+            ("https://a.example:port/", "?"),
+            ("https://exa mple.com/", "?"),
+        ];
+        for (text, wanted) in meant {
+            assert_eq!(better(text).as_deref(), Some(wanted), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_right_is_left_alone() {
+        for text in [
+            "",
+            "#",
+            "/",
+            "a.html",
+            "https.html",
+            "http/2",
+            "http-status/404",
+            "http:8080",
+            "https://a.example",
+            "https://a.example:8080/x?b=1&c=/d//e#f",
+            "//a.example/x",
+            "https://a.example/条目（消歧义）",
+            "http://localhost:3000",
+            "https://[::1]/",
+            "mailto:a@b.example",
+            "tel:+1",
+            "javascript:void(0)",
+            "data:image/png;base64,AA==",
+            "www.html",
+            "www.a/b",
+            "/@user",
+            "@user",
+            "https://a.example/@user",
+            "{{ site.url }}/x y",
+            "https://{{ host }}/",
+            "user@host",
+            "foo bar.html",
+        ] {
+            assert_eq!(better(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! settings: a path → the configuration that holds there: the nearest one upwards, read once.
+
+use crate::config::{Config, FILE_NAME, Wanted};
+use crate::load::{self, Wrong};
+use crate::rule::Rule;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Every configuration of a run.
+#[derive(Debug)]
+pub struct Settings {
+    /// The rules that there are without a configuration.
+    rules: Vec<Arc<Rule>>,
+    wanted: Wanted,
+    search: Search,
+    /// By the folder of a post, as it is given.
+    nearest: Mutex<HashMap<PathBuf, Reading>>,
+    /// By the file of the configuration; `None` is the one that says nothing.
+    read: Mutex<HashMap<Option<PathBuf>, Reading>>,
+}
+
+/// Where a configuration is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Search {
+    /// In the folder of each post, and upwards.
+    Upwards,
+    /// It is this file, for every post.
+    Named(PathBuf),
+    /// There is none.
+    Nowhere,
+}
+
+/// A configuration, or what is wrong with it.
+pub type Reading = Result<Arc<Config>, Arc<Vec<Wrong>>>;
+
+impl Settings {
+    /// `rules` are those that there are whatever a configuration adds.
+    pub fn new(rules: Vec<Arc<Rule>>, wanted: Wanted, search: Search) -> Self {
+        Self {
+            rules,
+            wanted,
+            search,
+            nearest: Mutex::default(),
+            read: Mutex::default(),
+        }
+    }
+
+    /// The configuration for the file at `path`.
+    pub fn at(&self, path: &Path) -> Reading {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let mut nearest = self.nearest.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = nearest.get(folder) {
+            return known.clone();
+        }
+        let file = match &self.search {
+            Search::Upwards => upwards(folder),
+            Search::Named(file) => Some(file.clone()),
+            Search::Nowhere => None,
+        };
+        let reading = self.read(file);
+        nearest.insert(folder.to_owned(), reading.clone());
+        reading
+    }
+
+    fn read(&self, file: Option<PathBuf>) -> Reading {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let reading = read.entry(file).or_insert_with_key(|file| {
+            let mut config = Config::new(self.rules.clone(), self.wanted.clone());
+            if let Some(file) = file {
+                load::config(file, &mut config).map_err(Arc::new)?;
+            }
+            Ok(Arc::new(config))
+        });
+        reading.clone()
+    }
+}
+
+/// The configuration in `folder`, or in the nearest folder around it that has one.
+fn upwards(folder: &Path) -> Option<PathBuf> {
+    let shown = folder.join(FILE_NAME);
+    if shown.is_file() {
+        return Some(shown);
+    }
+    let whole = std::path::absolute(if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    });
+    let whole = whole.ok()?;
+    let files = whole
+        .ancestors()
+        .skip(1)
+        .map(|folder| folder.join(FILE_NAME));
+    files.into_iter().find(|file| file.is_file())
+}
