@@ -139,6 +139,8 @@ pub struct Fix {
     pub safety: Safety,
     /// What it declares to change, and nothing else.
     pub change: Change,
+    /// What a reader or a program finds there afterwards, references and escapes read.
+    pub says: String,
     /// The edits, sorted and disjoint.
     pub edits: Edits,
 }

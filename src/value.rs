@@ -9,7 +9,8 @@ use std::borrow::Cow;
 pub struct Value<'s> {
     /// What it holds.
     pub node: Node<'s>,
-    /// Where it stands. For an empty value, the place behind its key.
+    /// Where it stands, without the anchor and the tag before it. For an empty value, the place
+    /// behind its key.
     pub span: Span,
     /// It stands here by an alias; its parts point to where they are really written.
     pub aliased: bool,
@@ -33,6 +34,8 @@ pub struct Scalar<'s> {
     pub text: Cow<'s, str>,
     /// How it was written.
     pub style: Style,
+    /// A tag (`!!str`) stands before it: it is text, whatever it looks like.
+    pub is_tagged: bool,
 }
 
 /// How a scalar is written.
@@ -180,7 +183,7 @@ impl Scalar<'_> {
     /// What a plain scalar means by the core schema of YAML 1.2 (section 10.3.2).
     pub fn to_json(&self) -> serde_json::Value {
         let text = self.text.as_ref();
-        if self.style != Style::Plain {
+        if self.style != Style::Plain || self.is_tagged {
             return text.into();
         }
         match text {

@@ -78,16 +78,25 @@ impl<'s> Reader<'s> {
         let start = self.places.offset(at.start);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
+                let is_tagged = tag.is_some();
+                let start = if is_tagged || anchor > 0 {
+                    self.places.behind_properties(start)
+                } else {
+                    start
+                };
                 let style = match style {
-                    // A tag (`!!str`) says what it is; only an untagged plain scalar may be a number.
-                    ScalarStyle::Plain if tag.is_none() => Style::Plain,
-                    ScalarStyle::Plain | ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+                    ScalarStyle::Plain => Style::Plain,
+                    ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
                     ScalarStyle::SingleQuoted => Style::SingleQuoted,
                     ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
                 };
                 let end = self.places.scalar_end(start, self.places.offset(at.end));
                 let span = Span::new(start, end);
-                let node = Node::Scalar(Scalar { text, style });
+                let node = Node::Scalar(Scalar {
+                    text,
+                    style,
+                    is_tagged,
+                });
                 self.value(node, span, anchor)
             }
             Event::SequenceStart(anchor, _) => self.open(Node::List(Vec::new()), start, anchor),
@@ -260,6 +269,17 @@ impl<'s> Places<'s> {
         self.lines.partition_point(|&start| start <= within)
     }
 
+    /// Behind the anchor and the tag that may stand before a value: saphyr counts them in.
+    fn behind_properties(&self, start: u32) -> u32 {
+        let whole = &self.content[(start - self.start) as usize..];
+        let mut rest = whole;
+        while rest.starts_with(['&', '!']) {
+            let end = rest.find([' ', '\t', '\n', '\r']).unwrap_or(rest.len());
+            rest = rest[end..].trim_start();
+        }
+        start + (whole.len() - rest.len()) as u32
+    }
+
     /// Where the scalar that begins at `start` ends. saphyr counts a comment behind a quoted one in.
     fn scalar_end(&self, start: u32, end: u32) -> u32 {
         let rest = &self.content[(start - self.start) as usize..];
@@ -395,6 +415,14 @@ mod tests {
                 ("last", "x y"),
             ]
         );
+    }
+
+    #[test]
+    fn an_anchor_and_a_tag_are_no_part_of_a_value() {
+        let found =
+            places("a: &x \"b\"\nc: !!str 1\nd: !t &y 'e' # f\ng: [!!str h, &z i]\nj: &k\n");
+        let found: Vec<&str> = found.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(found, ["\"b\"", "1", "'e'", "h", "i", ""]);
     }
 
     #[test]

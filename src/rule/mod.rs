@@ -75,11 +75,13 @@ impl Rule {
 impl Replace {
     fn fix(&self, hit: &Hit) -> Option<Fix> {
         let place = hit.place?;
-        let text = place.written.encode(&self.text.fill(&hit.values)?)?;
+        let says = self.text.fill(&hit.values)?;
+        let text = place.written.encode(&says)?;
         Some(Fix {
             title: self.title.fill(&hit.values)?,
             safety: self.safety.min(hit.most),
             change: place.change,
+            says,
             edits: Edits::new(vec![Edit::replace(place.span, text)])?,
         })
     }
