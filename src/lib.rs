@@ -30,6 +30,7 @@ pub mod config;
 // Verbs.
 pub mod discover;
 pub mod split;
+pub mod shortcode;
 pub mod markdown;
 pub mod stream;
 pub mod read;

@@ -4,7 +4,9 @@ use crate::block::blocks;
 use crate::markdown;
 use crate::page::Page;
 use crate::post::{Format, FrontMatter, Post};
+use crate::shortcode;
 use crate::source::Source;
+use crate::span::Span;
 use crate::split::split;
 use crate::stream::stream;
 use crate::yaml::{self, Yaml};
@@ -33,12 +35,12 @@ pub fn parts(source: &Source) -> (Option<FrontMatter>, Yaml<'_>, Page<'_>) {
         Some(front) if front.format == Format::Yaml => yaml::parse(text, front.content),
         _ => Yaml::default(),
     };
-    let code = if is_markdown(source.name()) {
-        markdown::code(text, parts.body)
-    } else {
-        Vec::new()
-    };
-    (parts.front_matter, fields, stream(text, parts.body, &code))
+    let mut blanks = shortcode::blanks(text, parts.body);
+    if is_markdown(source.name()) {
+        blanks.extend(markdown::blanks(text, parts.body));
+    }
+    let page = stream(text, parts.body, &Span::union(blanks));
+    (parts.front_matter, fields, page)
 }
 
 fn is_markdown(name: &str) -> bool {

@@ -44,6 +44,19 @@ impl Span {
         Self::new(self.start + by, self.end + by)
     }
 
+    /// The bytes that are in any of `spans`, in order, as few spans as there can be.
+    pub fn union(mut spans: Vec<Self>) -> Vec<Self> {
+        spans.sort_unstable();
+        spans.dedup_by(|next, last| {
+            let touches = next.start <= last.end;
+            if touches {
+                last.end = last.end.max(next.end);
+            }
+            touches
+        });
+        spans
+    }
+
     /// As an index into text or bytes.
     pub const fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize

@@ -36,7 +36,7 @@ pub fn split(text: &str) -> Parts {
         body: Span::from(body.min(text.len())..text.len()),
     };
     let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let blank = text[mark..].len() - text[mark..].trim_start().len();
+    let blank = blank_lines(&text[mark..]);
     let Some(opening) = lines(text, mark + blank).next() else {
         return parts(None, mark);
     };
@@ -73,6 +73,13 @@ pub fn split(text: &str) -> Parts {
         closing,
     };
     parts(Some(front_matter), body)
+}
+
+/// Length in bytes of the lines with nothing in them that `text` begins with.
+fn blank_lines(text: &str) -> usize {
+    let lines = text.split_inclusive('\n');
+    let blank = lines.take_while(|line| line.ends_with('\n') && line.trim_ascii().is_empty());
+    blank.map(str::len).sum()
 }
 
 fn delimiter(line: &str) -> Option<Format> {
@@ -151,6 +158,17 @@ mod tests {
         assert_eq!(parts("\u{feff}---\na: 1\n---\nb"), (Some("a: 1\n"), "b"));
         let post = split("\u{feff}\n\n---\na: 1\n---\nb");
         assert_eq!(post.front_matter.map(|f| f.before), Some(Span::new(0, 5)));
+    }
+
+    #[test]
+    fn a_delimiter_begins_its_line() {
+        for text in [
+            "    ---\n    title: a\n    ---\n",
+            "\n ---\na: 1\n---\n",
+            "\u{a0}\n---\na: 1\n---\n",
+        ] {
+            assert_eq!(split(text).front_matter, None, "{text:?}");
+        }
     }
 
     #[test]
