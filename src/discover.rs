@@ -24,23 +24,28 @@ pub fn discover(paths: &[PathBuf]) -> impl Iterator<Item = Found> + use<> {
     paths.sort();
     paths.dedup();
     let (folders, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_dir());
-    let named: HashSet<PathBuf> = files.iter().map(|path| plain(path).to_owned()).collect();
-    let outer: Vec<PathBuf> = folders
-        .iter()
-        .filter(|folder| {
-            let around =
-                |other: &&PathBuf| plain(folder).starts_with(plain(other)) && other != folder;
-            !folders.iter().any(|other| around(&other))
-        })
-        .cloned()
+    let named: HashSet<PathBuf> = files.iter().map(|path| real(path)).collect();
+    let mut seen = HashSet::new();
+    let files: Vec<PathBuf> = files
+        .into_iter()
+        .filter(|path| seen.insert(real(path)))
         .collect();
+    let whole: Vec<PathBuf> = folders.iter().map(|folder| real(folder)).collect();
+    // Of a folder that is given twice, and of one inside another, one is enough.
+    let is_outer = |(at, _): &(usize, PathBuf)| {
+        let others = whole.iter().enumerate().filter(|(other, _)| other != at);
+        let mut around = others.filter(|(_, other)| whole[*at].starts_with(other));
+        !around.any(|(other, folder)| *folder != whole[*at] || other < *at)
+    };
+    let outer = folders.into_iter().enumerate().filter(is_outer);
+    let outer: Vec<PathBuf> = outer.map(|(_, folder)| folder).collect();
     let mut roots: Vec<PathBuf> = files.into_iter().chain(outer).collect();
     roots.sort();
     roots.into_iter().flat_map(move |root| {
         let walk: Box<dyn Iterator<Item = Found>> = if root.is_dir() {
             let named = named.clone();
             Box::new(walk(&root).filter(move |found| match found {
-                Ok(path) => !named.contains(plain(path)),
+                Ok(path) => named.is_empty() || !named.contains(&real(path)),
                 Err(_) => true,
             }))
         } else {
@@ -74,7 +79,7 @@ fn as_given(path: PathBuf) -> PathBuf {
     path.strip_prefix("./").map(Path::to_owned).unwrap_or(path)
 }
 
-/// `./a` and `a` are one path.
-fn plain(path: &Path) -> &Path {
-    path.strip_prefix(".").unwrap_or(path)
+/// However a path is given, what it leads to is one place.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

@@ -262,8 +262,14 @@ fn rule_files(path: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn name(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+/// A path as it was given, with `/` between its parts.
+pub fn name(path: &Path) -> String {
+    let shown = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' {
+        shown.into_owned()
+    } else {
+        shown.replace(std::path::MAIN_SEPARATOR, "/")
+    }
 }
 
 fn unreadable(path: &Path, kind: Kind, problem: &str) -> Wrong {

@@ -17,7 +17,12 @@ pub struct Source {
     /// The bytes from the first one that is not UTF-8; empty where all of the file is text.
     rest: Vec<u8>,
     lines: OnceLock<Vec<u32>>,
+    /// How many characters begin before each multiple of `STRIDE` bytes.
+    characters: OnceLock<Vec<u32>>,
 }
+
+/// A post may be one line of many megabytes, and each finding in it has a column.
+const STRIDE: usize = 1024;
 
 /// A place as a person counts it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +50,7 @@ impl Source {
             text,
             rest,
             lines: OnceLock::new(),
+            characters: OnceLock::new(),
         }
     }
 
@@ -74,11 +80,29 @@ impl Source {
         let line = lines.partition_point(|&start| start <= offset) - 1;
         let from = lines[line] as usize;
         let to = self.text.floor_char_boundary(offset as usize);
-        let column = self.text[from..to.max(from)].chars().count() as u32 + 1;
+        let column = if to.saturating_sub(from) <= STRIDE {
+            self.text[from..to.max(from)].chars().count() as u32
+        } else {
+            self.characters_before(to) - self.characters_before(from)
+        } + 1;
         Position {
             line: line as u32 + 1,
             column,
         }
+    }
+
+    fn characters_before(&self, offset: usize) -> u32 {
+        let count = |bytes: &[u8]| bytes.iter().filter(|b| **b & 0xc0 != 0x80).count() as u32;
+        let known = self.characters.get_or_init(|| {
+            let strides = self.text.as_bytes().chunks(STRIDE);
+            let ends = strides.scan(0, |sum, stride| {
+                *sum += count(stride);
+                Some(*sum)
+            });
+            std::iter::once(0).chain(ends).collect()
+        });
+        let stride = offset / STRIDE;
+        known[stride] + count(&self.text.as_bytes()[stride * STRIDE..offset])
     }
 
     /// The byte offset of a line (from 1) and a column (from 0, in Unicode scalar values).
@@ -139,14 +163,19 @@ pub enum ReadError {
 
 /// Every byte of the file, unless it is larger than `limit` bytes.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
-    let mut file = File::open(path).map_err(ReadError::Io)?;
+    let file = File::open(path).map_err(ReadError::Io)?;
     let size = file.metadata().map_err(ReadError::Io)?.len();
     let limit = limit.min(MAX_BYTES);
     if size > limit {
         return Err(ReadError::TooLarge(size, limit));
     }
     let mut bytes = Vec::with_capacity(size as usize + 1);
+    // What is no plain file does not know its size.
+    let mut file = file.take(limit + 1);
     file.read_to_end(&mut bytes).map_err(ReadError::Io)?;
+    if bytes.len() as u64 > limit {
+        return Err(ReadError::TooLarge(bytes.len() as u64, limit));
+    }
     Ok(bytes)
 }
 
@@ -190,6 +219,15 @@ mod tests {
             let offset = text.floor_char_boundary(pick.index(text.len() + 1)) as u32;
             let position = source.position(offset);
             prop_assert_eq!(source.offset(position.line as usize, position.column as usize - 1), offset);
+        }
+
+        #[test]
+        fn a_long_line_has_the_same_columns(text in "[a中😀]{0,3}", pick in any::<prop::sample::Index>()) {
+            let text = format!("中\n{}", (text + "é").repeat(700));
+            let offset = text.floor_char_boundary(pick.index(text.len() + 1));
+            let position = Source::new("a.md", text.clone().into_bytes()).position(offset as u32);
+            let line = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+            prop_assert_eq!(position.column as usize, text[line..offset].chars().count() + 1);
         }
     }
 

@@ -248,7 +248,7 @@ impl Job {
             return Outcome::default();
         }
         let rules = config.rules_for(path);
-        let name = path.to_string_lossy().replace('\\', "/");
+        let name = load::name(path);
         let unreadable = |problem: &str| {
             let source = Source::new(&name, Vec::new());
             self.told(&source, &rules.unreadable(problem))

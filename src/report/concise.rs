@@ -1,5 +1,6 @@
 //! concise: a line a finding, as editors and `grep` know it.
 
+use super::visible;
 use crate::finding::Finding;
 use crate::source::Source;
 use std::fmt::Write as _;
@@ -13,12 +14,12 @@ pub(super) fn file(source: &Source, findings: &[Finding]) -> String {
         let _ = writeln!(
             out,
             "{}:{}:{}: {}[{}] {}{fix}",
-            source.name(),
+            visible(source.name()),
             at.line,
             at.column,
             finding.severity.word(),
             finding.rule,
-            finding.message,
+            visible(&finding.message),
         );
     }
     out

@@ -2,6 +2,7 @@
 
 use super::Look;
 use super::summary::{Summary, grouped};
+use super::visible;
 use crate::edit::Safety;
 use crate::finding::{Finding, Severity};
 use crate::source::Source;
@@ -78,7 +79,7 @@ struct Shown<'f> {
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.finding.message)
+        f.write_str(&visible(&self.finding.message))
     }
 }
 
@@ -98,7 +99,7 @@ impl Diagnostic for Shown<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let mut help = self.finding.help.clone().unwrap_or_default();
+        let mut help = visible(self.finding.help.as_deref().unwrap_or_default()).into_owned();
         if let Some(fix) = &self.finding.fix {
             if !help.is_empty() {
                 help.push('\n');
@@ -108,7 +109,7 @@ impl Diagnostic for Shown<'_> {
                 Safety::Unsafe => "`copydesk fix --unsafe` does it",
                 Safety::Suggest => "yours to decide",
             };
-            let _ = write!(help, "fix: {} ({how})", fix.title);
+            let _ = write!(help, "fix: {} ({how})", visible(&fix.title));
         }
         (!help.is_empty()).then(|| Box::new(help) as Box<dyn fmt::Display>)
     }
@@ -177,7 +178,7 @@ impl Excerpt {
             shown.push_str(&after.written(&text[to.max(from)..]));
         }
         Self {
-            name: source.name().to_owned(),
+            name: visible(source.name()).into_owned(),
             text: shown,
             place,
             line: at.line as usize - 1,

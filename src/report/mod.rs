@@ -8,6 +8,7 @@ mod json;
 
 use crate::finding::Finding;
 use crate::source::Source;
+use std::borrow::Cow;
 use summary::Summary;
 
 /// How findings are written.
@@ -77,4 +78,20 @@ impl Format {
             Self::JsonLines => json::statistics_lines(summary),
         }
     }
+}
+
+/// Text as it may be written on a terminal: what would move the cursor or change its colours is
+/// written out.
+fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let shown = text.chars().map(|c| {
+        if c.is_control() {
+            c.escape_default().to_string()
+        } else {
+            c.to_string()
+        }
+    });
+    Cow::Owned(shown.collect())
 }
