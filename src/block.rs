@@ -206,7 +206,9 @@ impl Reader<'_> {
             Event::Open(id) => self.start(id),
             Event::Close(id, _) => self.end(id),
             Event::Text(span) => self.text(span),
-            Event::StrayEndTag(_) | Event::Raw(_) | Event::Comment(_) | Event::Other(_) => {}
+            // What a generator fills in stands among the words as code does.
+            Event::Raw(_) => self.word(Inside::Code),
+            Event::StrayEndTag(_) | Event::Comment(_) | Event::Other(_) => {}
         }
     }
 
@@ -304,7 +306,13 @@ impl Reader<'_> {
         let Some(open) = self.open.take() else { return };
         let Some(last) = open.last else { return };
         if open.text.chars().all(is_blank) {
-            self.things.push(Thing::Other(Neighbour::Image));
+            let is_code = last == Inside::Code;
+            let thing = if is_code {
+                Neighbour::Code
+            } else {
+                Neighbour::Image
+            };
+            self.things.push(Thing::Other(thing));
             return;
         }
         self.things.push(Thing::Block(self.blocks.len()));
@@ -400,7 +408,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(html: &str) -> Vec<Block> {
-        blocks(&stream(html, Span::from(0..html.len()), &[]))
+        blocks(&stream(html, Span::from(0..html.len()), Vec::new(), None))
     }
 
     fn kinds(html: &str) -> Vec<(Kind, String)> {

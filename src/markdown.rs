@@ -1,45 +1,381 @@
-//! markdown: a Markdown body → what in it no reader of HTML must take for HTML. The only file that
-//! knows pulldown-cmark.
+//! markdown: a Markdown body → the elements that it means, and where HTML stands in it. The only file
+//! that knows pulldown-cmark.
 
 use crate::span::Span;
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use crate::tag::Tag;
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag as Block, TagEnd};
+use std::collections::HashSet;
+use std::ops::Range;
 
-/// Code (fenced, indented, between backticks), and each `<` that begins no HTML: of an autolink, in
-/// a link's title, behind a backslash. In order.
-pub fn blanks(text: &str, body: Span) -> Vec<Span> {
-    let content = body.of(text);
-    if !content.contains('<') {
-        return Vec::new();
-    }
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
-    let mut blanks = Vec::new();
-    let mut at = 0;
-    for (event, range) in Parser::new_ext(content, options).into_offset_iter() {
-        match event {
-            Event::Html(_) | Event::InlineHtml(_) => {
-                angles(content, at, range.start, &mut blanks);
-            }
-            Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => {
-                angles(content, at, range.start, &mut blanks);
-                blanks.push(Span::from(range.clone()));
-            }
-            _ => continue,
-        }
-        at = at.max(range.end);
-    }
-    angles(content, at, content.len(), &mut blanks);
-    for blank in &mut blanks {
-        *blank = blank.shifted(body.start);
-    }
-    blanks
+/// A Markdown body as a page's builder is told of it.
+#[derive(Debug, Default)]
+pub struct Markdown {
+    /// In the order of their places.
+    pub marks: Vec<Mark>,
+    /// The bytes that are HTML, in order.
+    pub html: Vec<Span>,
+    /// Each `<` that begins no HTML, and all code, in order.
+    pub blanks: Vec<Span>,
 }
 
-/// Each `<` between two bytes.
-fn angles(content: &str, from: usize, to: usize, blanks: &mut Vec<Span>) {
-    if from < to {
-        let between = memchr::memchr_iter(b'<', &content.as_bytes()[from..to]);
-        blanks.extend(between.map(|at| Span::from(from + at..from + at + 1)));
+/// Something that Markdown means.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The byte of the file before which it is told.
+    pub at: u32,
+    /// What.
+    pub what: What,
+}
+
+/// What a mark says.
+#[derive(Debug, PartialEq, Eq)]
+pub enum What {
+    /// An element begins, with these bytes and attributes; a void one is complete.
+    Open(Tag, Span, Vec<(&'static str, Option<Span>)>),
+    /// The last element that was begun, and is not void, ends.
+    Close,
+    /// Text, with references in it.
+    Text(Span),
+    /// Code on lines of its own.
+    Raw(Span),
+}
+
+/// What CommonMark has, and what the Markdown of Hexo, Hugo, Jekyll and Astro has beside it.
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+}
+
+/// Reads the bytes of `body` in `text` as Markdown.
+pub fn markdown(text: &str, body: Span) -> Markdown {
+    let content = body.of(text);
+    let parser = Parser::new_ext(content, options());
+    // Where each definition writes its address, for the first link or image that uses it.
+    let definitions = parser.reference_definitions().iter();
+    let definitions = definitions
+        .filter_map(|(label, definition)| {
+            let written = &content[definition.span.clone()];
+            let colon = written.find("]:")? + 2;
+            let inner = destination(&written[colon..])?;
+            let start = definition.span.start + colon;
+            Some((label.to_lowercase(), start + inner.start..start + inner.end))
+        })
+        .collect();
+    let mut reader = Reader {
+        content,
+        offset: body.start,
+        read: Markdown::default(),
+        definitions,
+        used: HashSet::new(),
+        image: 0,
+        in_code: false,
+        at: 0,
+    };
+    for (event, range) in parser.into_offset_iter() {
+        reader.tell(event, range);
     }
+    reader.angles(content.len());
+    reader.read
+}
+
+struct Reader<'t> {
+    content: &'t str,
+    /// Where the body begins in the file.
+    offset: u32,
+    read: Markdown,
+    definitions: std::collections::HashMap<String, Range<usize>>,
+    /// The definitions whose address has been told.
+    used: HashSet<String>,
+    /// How many images are open: what is in them is their alternative text.
+    image: usize,
+    in_code: bool,
+    /// The first byte that is not known to be HTML, code or neither.
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::from(range).shifted(self.offset)
+    }
+
+    fn mark(&mut self, at: usize, what: What) {
+        // A block ends behind what is in it, blank lines of code included.
+        let last = self.read.marks.last().map_or(0, |mark| mark.at);
+        let at = (self.offset + at as u32).max(last);
+        self.read.marks.push(Mark { at, what });
+    }
+
+    fn open(&mut self, tag: Tag, at: usize) {
+        let span = self.span(at..at);
+        self.mark(at, What::Open(tag, span, Vec::new()));
+    }
+
+    fn tell(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Html(_) | Event::InlineHtml(_) if self.image == 0 => {
+                self.angles(range.start);
+                self.at = self.at.max(range.end);
+                let span = self.span(range);
+                self.read.html.push(span);
+            }
+            Event::Start(tag) => self.start(&tag, range),
+            Event::End(tag) => self.end(tag, range),
+            _ if self.image > 0 => {}
+            Event::Code(_) => {
+                self.blank(range.clone());
+                self.open(Tag::Code, range.start);
+                let ticks = self.content[range.clone()].len()
+                    - self.content[range.clone()].trim_start_matches('`').len();
+                let inner = self.span(range.start + ticks..range.end - ticks);
+                self.mark(range.start + ticks, What::Text(inner));
+                self.mark(range.end, What::Close);
+            }
+            Event::Text(_) if self.in_code => {
+                let span = self.span(range.clone());
+                self.mark(range.start, What::Raw(span));
+            }
+            Event::Text(_) | Event::SoftBreak => {
+                let span = self.span(range.clone());
+                self.mark(range.start, What::Text(span));
+            }
+            Event::HardBreak => self.void(Tag::Br, range, Vec::new()),
+            Event::Rule => self.void(Tag::Hr, range, Vec::new()),
+            Event::FootnoteReference(_) => {
+                self.open(Tag::Sup, range.start);
+                let span = self.span(range.clone());
+                self.mark(range.start, What::Text(span));
+                self.mark(range.end, What::Close);
+            }
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, block: &Block<'_>, range: Range<usize>) {
+        if self.image > 0 {
+            self.image += usize::from(matches!(block, Block::Image { .. }));
+            return;
+        }
+        match block {
+            Block::Image {
+                link_type,
+                dest_url,
+                id,
+                ..
+            } => {
+                self.image = 1;
+                let label = self.label(&range);
+                let alt = (range.start + 2).min(label)..label;
+                let source = self.address(*link_type, dest_url, id, &range, label);
+                let attributes = vec![
+                    ("src", source.map(|range| self.span(range))),
+                    ("alt", Some(self.span(alt))),
+                ];
+                self.void(Tag::Img, range, attributes);
+            }
+            Block::Link {
+                link_type,
+                dest_url,
+                id,
+                ..
+            } => {
+                let label = self.label(&range);
+                let target = self.address(*link_type, dest_url, id, &range, label);
+                let attributes = vec![("href", target.map(|range| self.span(range)))];
+                let span = self.span(range.start..range.start + 1);
+                self.mark(range.start, What::Open(Tag::A, span, attributes));
+            }
+            Block::CodeBlock(_) => {
+                self.blank(range.clone());
+                self.in_code = true;
+                self.open(Tag::Pre, range.start);
+            }
+            _ => {
+                if let Some(tag) = element(block) {
+                    self.open(tag, range.start);
+                }
+            }
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Image => self.image = self.image.saturating_sub(1),
+            _ if self.image > 0 => {}
+            TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {}
+            _ => {
+                self.in_code &= tag != TagEnd::CodeBlock;
+                // A table row, and a list, may be followed by blank lines that are counted in.
+                let written = self.content[range.clone()].trim_end().len();
+                self.mark(range.start + written, What::Close);
+            }
+        }
+    }
+
+    fn void(
+        &mut self,
+        tag: Tag,
+        range: Range<usize>,
+        attributes: Vec<(&'static str, Option<Span>)>,
+    ) {
+        let span = self.span(range.clone());
+        self.mark(range.start, What::Open(tag, span, attributes));
+    }
+
+    /// Where the text of a link or an image ends.
+    fn label(&self, range: &Range<usize>) -> usize {
+        let written = &self.content[range.clone()];
+        let bytes = written.as_bytes();
+        let mut depth = 0usize;
+        let mut at = 0;
+        while let Some(&b) = bytes.get(at) {
+            match b {
+                b'\\' => at += 1,
+                b'`' => at += code_span(&written[at..]) - 1,
+                b'[' => depth += 1,
+                b']' if depth <= 1 => return range.start + at,
+                b']' => depth -= 1,
+                _ => {}
+            }
+            at += 1;
+        }
+        range.end
+    }
+
+    /// Where the address of a link or an image is written, if this is the place to tell of it.
+    fn address(
+        &mut self,
+        kind: LinkType,
+        address: &str,
+        id: &str,
+        range: &Range<usize>,
+        label: usize,
+    ) -> Option<Range<usize>> {
+        match kind {
+            LinkType::Inline => {
+                // What is taken for the end of the text must be it: the address says so.
+                let behind = label + 1;
+                let rest = self.content[behind..range.end].strip_prefix('(')?;
+                let inner = destination(rest)?;
+                let found = behind + 1 + inner.start..behind + 1 + inner.end;
+                let says = crate::reference::decode_markdown(&self.content[found.clone()]);
+                (says == address).then_some(found)
+            }
+            LinkType::Autolink => Some(range.start + 1..range.end - 1),
+            LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
+                let id = id.to_lowercase();
+                let found = self.definitions.get(&id)?.clone();
+                self.used.insert(id).then_some(found)
+            }
+            _ => None,
+        }
+    }
+
+    /// No HTML in here, whatever it looks like.
+    fn blank(&mut self, range: Range<usize>) {
+        self.angles(range.start);
+        self.at = self.at.max(range.end);
+        let span = self.span(range);
+        self.read.blanks.push(span);
+    }
+
+    /// Each `<` up to byte `to` that is no HTML.
+    fn angles(&mut self, to: usize) {
+        if self.at < to {
+            let from = self.at;
+            let between = memchr::memchr_iter(b'<', &self.content.as_bytes()[from..to]);
+            let spans = between.map(|at| Span::from(from + at..from + at + 1).shifted(self.offset));
+            self.read.blanks.extend(spans);
+            self.at = to;
+        }
+    }
+}
+
+/// The element that a block or an inline means.
+fn element(block: &Block<'_>) -> Option<Tag> {
+    Some(match block {
+        Block::Paragraph => Tag::P,
+        Block::Heading { level, .. } => match level {
+            HeadingLevel::H1 => Tag::H1,
+            HeadingLevel::H2 => Tag::H2,
+            HeadingLevel::H3 => Tag::H3,
+            HeadingLevel::H4 => Tag::H4,
+            HeadingLevel::H5 => Tag::H5,
+            HeadingLevel::H6 => Tag::H6,
+        },
+        Block::BlockQuote(_) => Tag::Blockquote,
+        Block::List(None) => Tag::Ul,
+        Block::List(Some(_)) => Tag::Ol,
+        Block::Item => Tag::Li,
+        Block::FootnoteDefinition(_) => Tag::Footer,
+        Block::Table(_) => Tag::Table,
+        Block::TableHead | Block::TableRow => Tag::Tr,
+        Block::TableCell => Tag::Td,
+        Block::Emphasis => Tag::Em,
+        Block::Strong => Tag::Strong,
+        Block::Strikethrough => Tag::Del,
+        Block::Superscript => Tag::Sup,
+        Block::Subscript => Tag::Sub,
+        Block::Link { .. }
+        | Block::Image { .. }
+        | Block::CodeBlock(_)
+        | Block::HtmlBlock
+        | Block::MetadataBlock(_)
+        // The places of definition lists are not in order, so they are not asked for.
+        | Block::DefinitionList
+        | Block::DefinitionListTitle
+        | Block::DefinitionListDefinition => return None,
+    })
+}
+
+/// Length in bytes of the code span that `text` begins with, or of its backticks where none begins.
+fn code_span(text: &str) -> usize {
+    let ticks = text.len() - text.trim_start_matches('`').len();
+    let mut at = ticks;
+    while let Some(next) = memchr::memchr(b'`', &text.as_bytes()[at..]) {
+        at += next;
+        let run = text[at..].len() - text[at..].trim_start_matches('`').len();
+        at += run;
+        if run == ticks {
+            return at;
+        }
+    }
+    ticks
+}
+
+/// The destination that `text` begins with, white space before it passed over. CommonMark, 6.3.
+fn destination(text: &str) -> Option<Range<usize>> {
+    let start = text.len() - text.trim_start().len();
+    let bytes = text.as_bytes();
+    let mut at = start;
+    if bytes.get(start) == Some(&b'<') {
+        while let Some(&b) = bytes.get(at + 1) {
+            match b {
+                b'>' => return Some(start + 1..at + 1),
+                b'\n' => return None,
+                b'\\' => at += 1,
+                _ => {}
+            }
+            at += 1;
+        }
+        return None;
+    }
+    let mut depth = 0usize;
+    while let Some(&b) = bytes.get(at) {
+        match b {
+            b' ' | b'\t' | b'\n' | b'\r' => break,
+            b'(' => depth += 1,
+            b')' if depth == 0 => break,
+            b')' => depth -= 1,
+            b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at += 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    (at > start).then_some(start..at)
 }
 
 #[cfg(test)]
@@ -47,40 +383,140 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn found(text: &str) -> Vec<&str> {
-        let spans = blanks(text, Span::from(0..text.len()));
-        spans.into_iter().map(|span| span.of(text)).collect()
+    fn read(text: &str) -> Markdown {
+        markdown(text, Span::from(0..text.len()))
+    }
+
+    /// The marks as a person would sketch them: `p("text" em("x"))`.
+    fn sketch(text: &str) -> String {
+        let marks = read(text).marks.into_iter().map(|mark| match mark.what {
+            What::Open(tag, _, attributes) => {
+                let value = |(name, value): (&str, Option<Span>)| {
+                    let value = value.map_or("?", |span| span.of(text));
+                    format!(" {name}={value}")
+                };
+                let attributes: String = attributes.into_iter().map(value).collect();
+                let inside = if tag.is_void() { "; " } else { "(" };
+                format!("{}{attributes}{inside}", tag.name())
+            }
+            What::Close => ")".to_owned(),
+            What::Text(span) => format!("{:?}", span.of(text)),
+            What::Raw(span) => format!("raw{:?}", span.of(text)),
+        });
+        marks.collect()
     }
 
     #[test]
-    fn code_is_found_where_commonmark_finds_it() {
+    fn what_markdown_means_is_told_with_its_places() {
+        assert_eq!(
+            sketch("# a *b*\n\nc  \nd"),
+            r#"h1("a "em("b"))p("c"br; "d")"#
+        );
+        assert_eq!(
+            sketch("- a\n- b\n\n> c\n"),
+            r#"ul(li("a")li("b"))blockquote(p("c"))"#
+        );
+        assert_eq!(
+            sketch("`a` ```` `b` ````"),
+            "p(code(\"a\")\" \"code(\" `b` \"))"
+        );
+        assert_eq!(sketch("```\na\n```\n"), "pre(raw\"a\\n\")");
+        assert_eq!(
+            sketch("|a|\n|-|\n|b|\n"),
+            r#"table(tr(td("a"))tr(td("b")))"#
+        );
+        assert_eq!(
+            sketch("a\\*b &amp; c[^1]\n\n[^1]: d\n"),
+            "p(\"a\"\"*b \"\"&amp;\"\" c\"sup(\"[^1]\"))footer(p(\"d\"))"
+        );
+    }
+
+    #[test]
+    fn an_address_is_where_it_is_written() {
+        assert_eq!(sketch("[a](b \"c\")"), r#"p(a href=b("a"))"#);
+        assert_eq!(sketch("[a](<b c>)"), r#"p(a href=b c("a"))"#);
+        assert_eq!(
+            sketch("[a [b]](c(d)e)"),
+            r#"p(a href=c(d)e("a ""[""b""]"))"#
+        );
+        assert_eq!(sketch("![a *b*](c)"), "p(img src=c alt=a *b*; )");
+        assert_eq!(sketch("[![a](b)](c)"), "p(a href=c(img src=b alt=a; ))");
+        assert_eq!(
+            sketch("<https://a.b>"),
+            r#"p(a href=https://a.b("https://a.b"))"#
+        );
+        assert_eq!(sketch("[a`]`](b)"), r#"p(a href=b("a"code("]")))"#);
+        let both = sketch("[a][x] ![b][X]\n\n[x]: <c> 'd'\n");
+        assert_eq!(both, r#"p(a href=c("a")" "img src=? alt=b; )"#);
+    }
+
+    #[test]
+    fn html_is_told_apart() {
+        let html = |text| {
+            let spans = read(text).html.into_iter();
+            spans
+                .map(|span| span.of(text).to_owned())
+                .collect::<String>()
+        };
+        let blanks = |text| {
+            read(text)
+                .blanks
+                .into_iter()
+                .map(|span| span.of(text).to_owned())
+                .collect::<Vec<_>>()
+        };
         let text = "# a\n`<b>` and ``x` ``\n\n```html\n<img>\n```\n\n    <p>\n\n<div>\n    <em>`x`</em>\n</div>\n";
-        let code = ["`<b>`", "``x` ``", "```html\n<img>\n```", "<p>\n"];
-        assert_eq!(found(text), code);
-    }
-
-    #[test]
-    fn an_angle_that_begins_no_html_is_none() {
+        assert_eq!(html(text), "<div>\n    <em>`x`</em>\n</div>\n");
+        assert_eq!(
+            blanks(text),
+            ["`<b>`", "``x` ``", "```html\n<img>\n```", "<p>\n"]
+        );
+        assert_eq!(
+            html("a <b>c</b> <!-- d --> <br/>"),
+            "<b></b><!-- d --><br/>"
+        );
         for text in [
-            "<https://a.example/> b",
+            "<https://a.b> c",
             "\\<img src=a> b",
             "[a](b \"<img>\") c",
-            "![a](<b 1.png>) c",
+            "![<b>](c)",
             "a < b",
             "List<String,",
         ] {
-            assert_eq!(found(text), ["<"], "{text}");
+            assert_eq!(html(text), "", "{text}");
+            assert!(blanks(text).iter().all(|blank| blank == "<"), "{text}");
         }
-        assert!(found("a <b>c</b> <!-- d --> <br/>\n\n<div>\n<p>e</p>\n</div>\n").is_empty());
     }
 
     proptest! {
         #[test]
-        fn blanks_are_in_order_and_inside(text in "(<b>|<|`|```\n|    |\n|\n\n|> |- |中|\\[a\\]\\(|\\)|\\\\|<!--|-->|\\|){0,20}") {
+        fn everything_is_in_order_and_inside(
+            text in "(<b>|</b>|<|`|```\n|    |\n|\n\n|> |- |# |中|\\[a\\]\\(b\\)|\\[|\\]|\\(|!|\\)|\\\\|<!--|-->|\\||<div>\n|\\*|_|~~|:|\\[\\^1\\]|&amp;){0,24}"
+        ) {
+            let read = read(&text);
             let mut at = 0;
-            for span in blanks(&text, Span::from(0..text.len())) {
-                prop_assert!(at <= span.start && text.get(span.range()).is_some(), "{span:?}");
-                at = span.end;
+            let mut depth = 0;
+            for mark in &read.marks {
+                // What is told in its order is told at its own place.
+                if let What::Open(_, span, _) | What::Text(span) | What::Raw(span) = &mark.what {
+                    prop_assert!(at <= mark.at && span.start <= mark.at, "{:?}", read.marks);
+                }
+                at = mark.at;
+                let spans = match &mark.what {
+                    What::Open(tag, span, attributes) => {
+                        depth += i32::from(!tag.is_void());
+                        let values = attributes.iter().filter_map(|(_, value)| *value);
+                        values.chain([*span]).collect()
+                    }
+                    What::Close => { depth -= 1; Vec::new() }
+                    What::Text(span) | What::Raw(span) => vec![*span],
+                };
+                prop_assert!(depth >= 0);
+                prop_assert!(spans.iter().all(|span| text.get(span.range()).is_some()));
+            }
+            prop_assert_eq!(depth, 0);
+            for spans in [&read.html, &read.blanks] {
+                prop_assert!(spans.windows(2).all(|pair| pair[0].end <= pair[1].start), "{spans:?}");
             }
         }
     }

@@ -103,14 +103,11 @@ impl Proof<'_> {
         if !white || self.before.len() != after.len() {
             return false;
         }
-        let mut ahead = declared.as_slice();
         self.before.iter().zip(&after).all(|(old, new)| {
-            while let [(_, edit), rest @ ..] = ahead
-                && edit.span.end < old.span.start
-            {
-                ahead = rest;
-            }
-            let mine: Vec<_> = ahead
+            // Disjoint edits are in the order of their ends as well. Atoms are not all in order: a
+            // Markdown link may have its address at the end of the file.
+            let first = declared.partition_point(|(_, edit)| edit.span.end < old.span.start);
+            let mine: Vec<_> = declared[first..]
                 .iter()
                 .take_while(|(_, edit)| edit.span.start <= old.span.end)
                 .filter(|(_, edit)| old.span.contains(edit.span))
@@ -212,9 +209,9 @@ fn atoms(source: &Source) -> Vec<Atom<'_>> {
     }
     of_page(&page, &mut atoms);
     // The white space that a post ends in is nobody's text.
-    let end = text.len() as u32;
+    let end = text.trim_ascii_end().len() as u32;
     if let Some(last) = atoms.iter().rposition(|atom| atom.kind == Kind::Text)
-        && atoms[last].span.end == end
+        && atoms[last].span.end >= end
     {
         let says = atoms[last].says.trim_end().to_owned();
         if says.is_empty() {

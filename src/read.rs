@@ -1,12 +1,11 @@
 //! read: a source → the post that rules see.
 
 use crate::block::blocks;
-use crate::markdown;
+use crate::markdown::markdown;
 use crate::page::Page;
 use crate::post::{Format, FrontMatter, Post};
 use crate::shortcode;
 use crate::source::Source;
-use crate::span::Span;
 use crate::split::split;
 use crate::stream::stream;
 use crate::yaml::{self, Yaml};
@@ -35,11 +34,9 @@ pub fn parts(source: &Source) -> (Option<FrontMatter>, Yaml<'_>, Page<'_>) {
         Some(front) if front.format == Format::Yaml => yaml::parse(text, front.content),
         _ => Yaml::default(),
     };
-    let mut blanks = shortcode::blanks(text, parts.body);
-    if is_markdown(source.name()) {
-        blanks.extend(markdown::blanks(text, parts.body));
-    }
-    let page = stream(text, parts.body, &Span::union(blanks));
+    let raw = shortcode::spans(text, parts.body);
+    let markdown = is_markdown(source.name()).then(|| markdown(text, parts.body));
+    let page = stream(text, parts.body, raw, markdown);
     (parts.front_matter, fields, page)
 }
 

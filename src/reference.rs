@@ -76,6 +76,53 @@ pub fn decode(raw: &str, context: Context) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The text that `raw` stands for in a Markdown destination or title: a backslash before a mark is
+/// none. CommonMark, 2.4 and 2.5.
+pub fn decode_markdown(raw: &str) -> Cow<'_, str> {
+    if !raw.contains('\\') {
+        return decode(raw, Context::Text);
+    }
+    let mut out = String::new();
+    let mut chars = raw.chars().peekable();
+    while let Some(c) = chars.next() {
+        let escaped = chars.next_if(|next| c == '\\' && next.is_ascii_punctuation());
+        match escaped {
+            Some('&') => out.push_str("&amp;"),
+            Some(mark) => out.push(mark),
+            None => out.push(c),
+        }
+    }
+    Cow::Owned(decode(&out, Context::Text).into_owned())
+}
+
+/// `text` as a Markdown destination, in `<` and `>` or not; `None` where it cannot be one.
+pub fn encode_destination(text: &str, angled: bool) -> Option<String> {
+    if text.is_empty() && !angled {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut depth = 0i32;
+    let balanced = text.chars().all(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth >= 0
+    }) && depth == 0;
+    for c in text.chars() {
+        match c {
+            ' ' if !angled => return None,
+            c if c.is_control() => return None,
+            '(' | ')' if !angled && !balanced => out.extend(['\\', c]),
+            '<' | '>' | '\\' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    if decode_markdown(&out) == text {
+        return Some(out);
+    }
+    // What looks like a reference is written as one.
+    let out = out.replace('&', "&amp;");
+    (decode_markdown(&out) == text).then_some(out)
+}
+
 /// `raw` in parts: each a piece of text and the bytes that it was written as, counted from `start`.
 /// A reference is one part; what stands between two is another.
 pub fn parts(raw: &str, start: u32) -> impl Iterator<Item = (Span, Cow<'_, str>)> {
@@ -172,6 +219,13 @@ mod tests {
             prop_assert_eq!(decode(&written, Context::Attribute), text.as_str());
             let written = encode_text(&text);
             prop_assert_eq!(decode(&written, Context::Text), text.as_str());
+        }
+
+        #[test]
+        fn a_destination_says_what_it_was_given(text in "[a-z/&;#()<>\\\\中*_]{1,20}|&copy;", angled in any::<bool>()) {
+            if let Some(written) = encode_destination(&text, angled) {
+                prop_assert_eq!(decode_markdown(&written), text.as_str());
+            }
         }
 
         #[test]

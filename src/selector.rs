@@ -335,7 +335,7 @@ mod tests {
     use crate::stream::stream;
 
     fn matched(selector: &str, html: &str) -> Vec<String> {
-        let page = stream(html, Span::from(0..html.len()), &[]);
+        let page = stream(html, Span::from(0..html.len()), Vec::new(), None);
         let selector = Selector::new(selector).expect("valid");
         let mut matcher = Matcher::default();
         page.elements()

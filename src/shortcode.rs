@@ -26,7 +26,7 @@ const CODE: [&str; 11] = [
 ];
 
 /// What no reader of HTML must take for HTML, in order.
-pub fn blanks(text: &str, body: Span) -> Vec<Span> {
+pub fn spans(text: &str, body: Span) -> Vec<Span> {
     let content = body.of(text);
     let mut found = Vec::new();
     // Tags that are open to the end of the file: they need not be looked for twice.
@@ -106,7 +106,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn found(text: &str) -> Vec<&str> {
-        let spans = blanks(text, Span::from(0..text.len()));
+        let spans = spans(text, Span::from(0..text.len()));
         spans.into_iter().map(|span| span.of(text)).collect()
     }
 
@@ -133,9 +133,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn blanks_are_in_order_and_inside(text in "(\\{%|%\\}|\\{\\{<|>\\}\\}|\\{\\{|\\}\\}| raw | endraw | /raw |中|<b>|\n|-){0,20}") {
+        fn spans_are_in_order_and_inside(text in "(\\{%|%\\}|\\{\\{<|>\\}\\}|\\{\\{|\\}\\}| raw | endraw | /raw |中|<b>|\n|-){0,20}") {
             let mut at = 0;
-            for span in blanks(&text, Span::from(0..text.len())) {
+            for span in spans(&text, Span::from(0..text.len())) {
                 prop_assert!(at <= span.start && text.get(span.range()).is_some());
                 at = span.end;
             }

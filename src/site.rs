@@ -45,6 +45,9 @@ impl<'p> Site<'p> {
             return beside;
         };
         let value = |attribute: Attribute<'p>| {
+            if attribute.is_markdown {
+                return attribute.value();
+            }
             let raw = attribute.raw.unwrap_or_default();
             let (from, to) = trimmed(raw);
             read(&raw[from..to])
@@ -196,7 +199,11 @@ fn in_attribute<'p>(
         bare: raw.contains('&') && !raw.contains("&amp;"),
     };
     let mut at = |from: usize, to: usize, written| {
-        let address = read(&raw[from..to]);
+        let address = if attribute.is_markdown {
+            attribute.value()
+        } else {
+            read(&raw[from..to])
+        };
         if !address.is_empty() {
             see(Site {
                 kind,
@@ -209,6 +216,10 @@ fn in_attribute<'p>(
         }
     };
     match form {
+        Form::Address if attribute.is_markdown => {
+            let before = &element.page().text()[..attribute.span.start as usize];
+            at(0, raw.len(), Written::Destination(before.ends_with('<')));
+        }
         Form::Address => {
             let (from, to) = trimmed(raw);
             at(from, to, Written::Attribute(quote));

@@ -1,6 +1,8 @@
 //! stream: the HTML of a post → its page. The only file that knows lol_html.
 
-use crate::page::{Builder, Event, Page};
+use crate::markdown::{Mark, Markdown, What};
+use crate::page::build::Builder;
+use crate::page::{ElementId, Event, Page};
 use crate::span::Span;
 use crate::tag::Tag;
 use lol_html::{
@@ -9,6 +11,7 @@ use lol_html::{
 };
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::iter::Peekable;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -17,15 +20,30 @@ const BLANKS: [u8; 256] = [b' '; 256];
 static EVERY_ELEMENT: LazyLock<Selector> =
     LazyLock::new(|| "*".parse().expect("`*` is a selector"));
 
-/// Reads the bytes of `body` in `text` as HTML. What `code` covers, in order, is read as blanks.
+/// Reads the bytes of `body` in `text`: as HTML, or as Markdown with HTML in it. What `raw` covers,
+/// in order, is neither: no reader sees it as text.
 ///
 /// lol_html tells start tags, text and comments with their places; what lies between two of them
 /// is end tags. So every end tag is seen, those that close nothing included, and no handler for
 /// them is made.
-pub fn stream<'s>(text: &'s str, body: Span, code: &[Span]) -> Page<'s> {
+pub fn stream(text: &str, body: Span, raw: Vec<Span>, markdown: Option<Markdown>) -> Page<'_> {
+    let mut blanks = raw.clone();
+    let (html, marks) = match markdown {
+        Some(markdown) => {
+            blanks.extend(markdown.blanks);
+            (markdown.html, markdown.marks)
+        }
+        None => (vec![body], Vec::new()),
+    };
+    let blanks = Span::union(blanks);
     let reader = RefCell::new(Reader {
         builder: Builder::new(text),
         text,
+        html,
+        piece: 0,
+        raw,
+        marks: marks.into_iter().peekable(),
+        meant: Vec::new(),
         at: body.start,
         offset: body.start,
         told_from: body.start,
@@ -33,8 +51,8 @@ pub fn stream<'s>(text: &'s str, body: Span, code: &[Span]) -> Page<'s> {
     });
     let mut from = body.start;
     let parsed = loop {
-        let rest = code.partition_point(|blank| blank.start < from);
-        let parsed = parse(&reader, Span::new(from, body.end), &code[rest..]);
+        let rest = blanks.partition_point(|blank| blank.start < from);
+        let parsed = parse(&reader, Span::new(from, body.end), &blanks[rest..]);
         let again = reader.borrow_mut().again_from.take();
         match again {
             Some(again) => from = again,
@@ -45,19 +63,21 @@ pub fn stream<'s>(text: &'s str, body: Span, code: &[Span]) -> Page<'s> {
     // What lol_html cannot parse it ends with an error: the page then holds what came before.
     if parsed.is_ok() {
         reader.gap(body.end);
+    } else {
+        reader.tell_marks(body.end);
     }
     reader.builder.finish(body.end)
 }
 
 /// Has lol_html read `span`, which begins where the open elements of the page are open.
-fn parse(reader: &RefCell<Reader<'_>>, span: Span, code: &[Span]) -> Result<(), RewritingError> {
+fn parse(reader: &RefCell<Reader<'_>>, span: Span, blanks: &[Span]) -> Result<(), RewritingError> {
     let text = reader.borrow().text;
     let foreign = reader.borrow_mut().begin(span.start);
     // The rewriter's own output is not used.
     let mut rewriter = HtmlRewriter::new(settings(reader), |_: &[u8]| {});
     rewriter.write(foreign.as_bytes())?;
     let mut at = span.start;
-    for blank in code {
+    for blank in blanks {
         rewriter.write(Span::new(at, blank.start).of(text).as_bytes())?;
         for piece in blank.of(text).as_bytes().chunks(BLANKS.len()) {
             rewriter.write(&BLANKS[..piece.len()])?;
@@ -104,14 +124,16 @@ fn settings<'h>(reader: &'h RefCell<Reader<'_>>) -> Settings<'h, 'static> {
             let span = reader.place(chunk.source_location().bytes());
             if let Some(span) = span.filter(|span| !span.is_empty()) {
                 let is_text = matches!(chunk.text_type(), TextType::Data | TextType::RCData);
-                reader.tell(span, if is_text { Event::Text } else { Event::Raw });
+                reader.tell(span, if is_text { What::Text } else { What::Raw });
             }
             Ok(())
         })
         .comments(|comment: &mut lol_html::html_content::Comment<'_>| {
             let mut reader = reader.borrow_mut();
             if let Some(span) = reader.place(comment.source_location().bytes()) {
-                reader.tell(span, Event::Comment);
+                reader.gap(span.start);
+                reader.at = span.end;
+                reader.builder.event(Event::Comment(span));
             }
             Ok(())
         });
@@ -125,6 +147,15 @@ fn settings<'h>(reader: &'h RefCell<Reader<'_>>) -> Settings<'h, 'static> {
 struct Reader<'s> {
     builder: Builder<'s>,
     text: &'s str,
+    /// The bytes that are HTML, and the first of these spans that is not passed yet.
+    html: Vec<Span>,
+    piece: usize,
+    /// The bytes that no reader sees as text.
+    raw: Vec<Span>,
+    /// What Markdown means, and is not told yet.
+    marks: Peekable<std::vec::IntoIter<Mark>>,
+    /// The elements that Markdown means and that it has not ended.
+    meant: Vec<ElementId>,
     /// The first byte that nothing has been told of.
     at: u32,
     /// Where in the file the byte stands that lol_html calls 0. Before the file's first, where
@@ -162,30 +193,105 @@ impl Reader<'_> {
         is_in_file.then(|| Span::new(start, start + bytes.len()))
     }
 
-    fn tell(&mut self, span: Span, event: fn(Span) -> Event) {
+    /// Tells of what stands in `span`, as far as that is HTML.
+    fn tell(&mut self, span: Span, what: fn(Span) -> What) {
         self.gap(span.start);
-        self.at = span.end;
-        self.builder.event(event(span));
+        while let Some(piece) = self.next_html(span.end) {
+            self.tell_marks(piece.start);
+            self.words(&what(piece));
+            self.at = piece.end;
+        }
+        self.at = self.at.max(span.end);
     }
 
-    /// Tells the end tags between the last event and `end`.
-    fn gap(&mut self, end: u32) {
-        while self.at < end {
-            let rest = Span::new(self.at, end).of(self.text);
-            let len = if rest.starts_with("</") {
-                tag_len(rest)
-            } else {
-                rest.len()
-            };
-            let span = Span::new(self.at, self.at + len as u32);
-            let name = tag_name_len(rest, 2);
-            if rest.starts_with("</") && name > 0 && rest[..len].ends_with('>') {
-                let start = span.start + 2;
-                self.builder.close(span, Span::new(start, start + name));
-            } else {
-                self.builder.event(Event::Other(span));
+    /// Text, without what no reader sees as text.
+    fn words(&mut self, what: &What) {
+        let (What::Text(span) | What::Raw(span)) = *what else {
+            return;
+        };
+        if matches!(what, What::Raw(_)) {
+            return self.builder.event(Event::Raw(span));
+        }
+        let mut at = span.start;
+        let first = self.raw.partition_point(|raw| raw.end <= span.start);
+        for raw in self.raw[first..]
+            .iter()
+            .take_while(|raw| raw.start < span.end)
+        {
+            let (from, to) = (raw.start.max(at), raw.end.min(span.end));
+            if at < from {
+                self.builder.event(Event::Text(Span::new(at, from)));
             }
-            self.at = span.end;
+            self.builder.event(Event::Raw(Span::new(from, to)));
+            at = to;
+        }
+        if at < span.end {
+            self.builder.event(Event::Text(Span::new(at, span.end)));
+        }
+    }
+
+    /// Tells the end tags between the last event and `end`, and what Markdown means there.
+    fn gap(&mut self, end: u32) {
+        while let Some(piece) = self.next_html(end) {
+            self.tell_marks(piece.start);
+            self.at = piece.start;
+            while self.at < piece.end {
+                self.end_tag(piece.end);
+            }
+        }
+        self.at = self.at.max(end);
+        self.tell_marks(end);
+    }
+
+    /// The next HTML before `end` that nothing has been told of.
+    fn next_html(&mut self, end: u32) -> Option<Span> {
+        while self.html.get(self.piece)?.end <= self.at {
+            self.piece += 1;
+        }
+        let whole = self.html[self.piece];
+        let piece = Span::new(whole.start.max(self.at), whole.end.min(end));
+        (piece.start < piece.end).then_some(piece)
+    }
+
+    /// Tells the end tag that the next byte begins, or that up to `end` there is none.
+    fn end_tag(&mut self, end: u32) {
+        let rest = Span::new(self.at, end).of(self.text);
+        let len = if rest.starts_with("</") {
+            tag_len(rest)
+        } else {
+            rest.len()
+        };
+        let span = Span::new(self.at, self.at + len as u32);
+        let name = tag_name_len(rest, 2);
+        if rest.starts_with("</") && name > 0 && rest[..len].ends_with('>') {
+            let start = span.start + 2;
+            self.builder.close(span, Span::new(start, start + name));
+        } else {
+            self.builder.event(Event::Other(span));
+        }
+        self.at = span.end;
+    }
+
+    /// Tells what Markdown means up to byte `end`.
+    fn tell_marks(&mut self, end: u32) {
+        while let Some(mark) = self.marks.next_if(|mark| mark.at <= end) {
+            match mark.what {
+                What::Open(tag, span, attributes) => {
+                    for (name, value) in attributes {
+                        self.builder.meant_attribute(name, value);
+                    }
+                    let id = self.builder.open_meant(tag, span);
+                    if !tag.is_void() {
+                        self.meant.push(id);
+                    }
+                }
+                What::Close => {
+                    if let Some(id) = self.meant.pop() {
+                        self.builder.close_meant(id, mark.at);
+                    }
+                }
+                What::Text(_) | What::Raw(_) => self.words(&mark.what),
+            }
         }
     }
 }
@@ -221,7 +327,7 @@ mod tests {
 
     /// The page as a person would sketch it: `p("text" em())`, `!` before an end that is missing.
     fn sketch(html: &str) -> String {
-        let page = stream(html, Span::from(0..html.len()), &[]);
+        let page = stream(html, Span::from(0..html.len()), Vec::new(), None);
         let parts = page.events().iter().map(|event| match *event {
             Event::Open(id) => {
                 let element = page.element(id);
@@ -292,7 +398,7 @@ mod tests {
     fn code_is_no_html() {
         let html = "a `<b>` <i>`</i>`</i>";
         let code = [Span::new(2, 7), Span::new(11, 17)];
-        let page = stream(html, Span::from(0..html.len()), &code);
+        let page = stream(html, Span::from(0..html.len()), code.to_vec(), None);
         let names: Vec<&str> = page.elements().map(Element::name).collect();
         assert_eq!(names, ["i"]);
         let element = page.elements().next().expect("one");
@@ -302,7 +408,7 @@ mod tests {
     #[test]
     fn nesting_past_the_limit_is_flat_and_said() {
         let html = "<div>".repeat(600);
-        let page = stream(&html, Span::from(0..html.len()), &[]);
+        let page = stream(&html, Span::from(0..html.len()), Vec::new(), None);
         assert_eq!(page.elements().count(), 600);
         assert_eq!(page.too_deep(), Some(Span::new(512 * 5, 513 * 5)));
         assert!(page.elements().all(|e| e.ancestors().count() < 512));
@@ -313,7 +419,7 @@ mod tests {
         fn every_byte_belongs_to_one_event_at_the_most(
             html in "(<p>|</p>|<b|>|</|<!--|-->| |=|\"|'|a|中|<svg>|<script>|</script>|&amp;|<td x=1>|</table>){0,20}"
         ) {
-            let page = stream(&html, Span::from(0..html.len()), &[]);
+            let page = stream(&html, Span::from(0..html.len()), Vec::new(), None);
             let mut at = 0;
             let mut depth = 0i32;
             for event in page.events() {

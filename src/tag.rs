@@ -8,36 +8,41 @@ macro_rules! tags {
         pub enum Tag { $($variant,)* Other }
 
         impl Tag {
-            fn from_lower_case(name: &[u8]) -> Self {
+            fn from_lower_case(name: &str) -> Self {
                 match name { $($name => Self::$variant,)* _ => Self::Other }
+            }
+
+            /// How it is spelled; empty where HTML does not know it.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* Self::Other => "" }
             }
         }
     };
 }
 
 tags! {
-    A b"a" Abbr b"abbr" Acronym b"acronym" Address b"address" Applet b"applet" Area b"area"
-    Article b"article" Aside b"aside" Audio b"audio" B b"b" Base b"base" Basefont b"basefont"
-    Bdi b"bdi" Bdo b"bdo" Bgsound b"bgsound" Big b"big" Blink b"blink" Blockquote b"blockquote"
-    Body b"body" Br b"br" Button b"button" Canvas b"canvas" Caption b"caption" Center b"center"
-    Cite b"cite" Code b"code" Col b"col" Colgroup b"colgroup" Data b"data" Datalist b"datalist"
-    Dd b"dd" Del b"del" Details b"details" Dfn b"dfn" Dialog b"dialog" Dir b"dir" Div b"div"
-    Dl b"dl" Dt b"dt" Em b"em" Embed b"embed" Fieldset b"fieldset" Figcaption b"figcaption"
-    Figure b"figure" Font b"font" Footer b"footer" Form b"form" Frame b"frame"
-    Frameset b"frameset" H1 b"h1" H2 b"h2" H3 b"h3" H4 b"h4" H5 b"h5" H6 b"h6" Head b"head"
-    Header b"header" Hgroup b"hgroup" Hr b"hr" Html b"html" I b"i" Iframe b"iframe" Img b"img"
-    Input b"input" Ins b"ins" Kbd b"kbd" Label b"label" Legend b"legend" Li b"li" Link b"link"
-    Listing b"listing" Main b"main" Map b"map" Mark b"mark" Marquee b"marquee" Math b"math"
-    Menu b"menu" Meta b"meta" Meter b"meter" Nav b"nav" Nobr b"nobr" Noembed b"noembed"
-    Noframes b"noframes" Noscript b"noscript" Object b"object" Ol b"ol" Optgroup b"optgroup"
-    Option b"option" Output b"output" P b"p" Param b"param" Picture b"picture"
-    Plaintext b"plaintext" Pre b"pre" Progress b"progress" Q b"q" Rb b"rb" Rp b"rp" Rt b"rt"
-    Rtc b"rtc" Ruby b"ruby" S b"s" Samp b"samp" Script b"script" Search b"search"
-    Section b"section" Select b"select" Slot b"slot" Small b"small" Source b"source" Span b"span"
-    Strike b"strike" Strong b"strong" Style b"style" Sub b"sub" Summary b"summary" Sup b"sup"
-    Svg b"svg" Table b"table" Tbody b"tbody" Td b"td" Template b"template" Textarea b"textarea"
-    Tfoot b"tfoot" Th b"th" Thead b"thead" Time b"time" Title b"title" Tr b"tr" Track b"track"
-    Tt b"tt" U b"u" Ul b"ul" Var b"var" Video b"video" Wbr b"wbr" Xmp b"xmp"
+    A "a" Abbr "abbr" Acronym "acronym" Address "address" Applet "applet" Area "area"
+    Article "article" Aside "aside" Audio "audio" B "b" Base "base" Basefont "basefont"
+    Bdi "bdi" Bdo "bdo" Bgsound "bgsound" Big "big" Blink "blink" Blockquote "blockquote"
+    Body "body" Br "br" Button "button" Canvas "canvas" Caption "caption" Center "center"
+    Cite "cite" Code "code" Col "col" Colgroup "colgroup" Data "data" Datalist "datalist"
+    Dd "dd" Del "del" Details "details" Dfn "dfn" Dialog "dialog" Dir "dir" Div "div"
+    Dl "dl" Dt "dt" Em "em" Embed "embed" Fieldset "fieldset" Figcaption "figcaption"
+    Figure "figure" Font "font" Footer "footer" Form "form" Frame "frame"
+    Frameset "frameset" H1 "h1" H2 "h2" H3 "h3" H4 "h4" H5 "h5" H6 "h6" Head "head"
+    Header "header" Hgroup "hgroup" Hr "hr" Html "html" I "i" Iframe "iframe" Img "img"
+    Input "input" Ins "ins" Kbd "kbd" Label "label" Legend "legend" Li "li" Link "link"
+    Listing "listing" Main "main" Map "map" Mark "mark" Marquee "marquee" Math "math"
+    Menu "menu" Meta "meta" Meter "meter" Nav "nav" Nobr "nobr" Noembed "noembed"
+    Noframes "noframes" Noscript "noscript" Object "object" Ol "ol" Optgroup "optgroup"
+    Option "option" Output "output" P "p" Param "param" Picture "picture"
+    Plaintext "plaintext" Pre "pre" Progress "progress" Q "q" Rb "rb" Rp "rp" Rt "rt"
+    Rtc "rtc" Ruby "ruby" S "s" Samp "samp" Script "script" Search "search"
+    Section "section" Select "select" Slot "slot" Small "small" Source "source" Span "span"
+    Strike "strike" Strong "strong" Style "style" Sub "sub" Summary "summary" Sup "sup"
+    Svg "svg" Table "table" Tbody "tbody" Td "td" Template "template" Textarea "textarea"
+    Tfoot "tfoot" Th "th" Thead "thead" Time "time" Title "title" Tr "tr" Track "track"
+    Tt "tt" U "u" Ul "ul" Var "var" Video "video" Wbr "wbr" Xmp "xmp"
 }
 
 /// The longest name in the table is `blockquote`, `figcaption`; what is longer is no HTML name.
@@ -53,7 +58,7 @@ impl Tag {
         };
         lower.copy_from_slice(name);
         lower.make_ascii_lowercase();
-        Self::from_lower_case(lower)
+        std::str::from_utf8(lower).map_or(Self::Other, Self::from_lower_case)
     }
 
     /// Has no content and no end tag. HTML, 13.1.2 "Void elements", with the obsolete ones.

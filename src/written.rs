@@ -17,6 +17,8 @@ pub enum Written {
     Css(Quote),
     /// As one candidate of a `srcset`.
     Candidate(Quote),
+    /// As the destination of a Markdown link; between `<` and `>`, or not.
+    Destination(bool),
     /// As a scalar of the front matter, without its quotes.
     Scalar(Style),
 }
@@ -63,6 +65,7 @@ impl Written {
                 }
                 quote.encode(text)
             }
+            Self::Destination(angled) => return reference::encode_destination(text, angled),
             Self::Scalar(Style::SingleQuoted) => text.replace('\'', "''"),
             Self::Scalar(Style::DoubleQuoted) => text.replace('\\', "\\\\").replace('"', "\\\""),
             Self::Scalar(Style::Plain) => {

@@ -1,0 +1,232 @@
+//! build: tags, text and marks, told in the order of their bytes → a page.
+
+use super::{Element, ElementId, End, Event, Name, Node, Page, RawAttribute};
+use crate::span::Span;
+use crate::tag::Tag;
+
+/// Elements nested deeper than this are read as children of the last one, as browsers do.
+/// 512 is where Chromium and WebKit stop.
+const DEEPEST: usize = 512;
+
+/// Builds a page from tags and text that are told in the order of their bytes.
+///
+/// It supplies the ends that HTML implies: of a paragraph before a block, of an item before the
+/// next, of everything at the end.
+#[derive(Debug)]
+pub struct Builder<'s> {
+    page: Page<'s>,
+    open: Vec<ElementId>,
+    /// The last child so far of each open element, the outermost first; the first is the page's.
+    last_child: Vec<Option<ElementId>>,
+}
+
+impl<'s> Builder<'s> {
+    /// A page over `text`, with nothing on it.
+    pub fn new(text: &'s str) -> Self {
+        Self {
+            page: Page {
+                text,
+                events: Vec::new(),
+                elements: Vec::new(),
+                attributes: Vec::new(),
+                too_deep: None,
+            },
+            open: Vec::new(),
+            last_child: vec![None],
+        }
+    }
+
+    /// An attribute of the element that is opened next.
+    pub fn attribute(&mut self, name: Span, value: Option<Span>) {
+        let name = Name::Written(name);
+        self.page.attributes.push(RawAttribute { name, value });
+    }
+
+    /// An attribute that Markdown means of the element that is opened next.
+    pub fn meant_attribute(&mut self, name: &'static str, value: Option<Span>) {
+        let name = Name::Meant(name);
+        self.page.attributes.push(RawAttribute { name, value });
+    }
+
+    /// A start tag with a name of `name` bytes, and the attributes told since the last one.
+    /// `empty` where it has no content because of how it is written (`<path/>` in SVG).
+    pub fn open(&mut self, span: Span, name: u32, empty: bool) {
+        let tag = Tag::new(Span::new(span.start + 1, span.start + 1 + name).of(self.page.text));
+        self.push(tag, span, name, empty);
+    }
+
+    /// An element that Markdown means; `span` is what it begins with.
+    pub fn open_meant(&mut self, tag: Tag, span: Span) -> ElementId {
+        self.push(tag, span, 0, false)
+    }
+
+    /// The end of an element that Markdown means, and of what HTML left open in it.
+    pub fn close_meant(&mut self, id: ElementId, at: u32) {
+        if let Some(depth) = self.open.iter().rposition(|open| *open == id) {
+            self.pop_to(depth + 1, at);
+            self.pop(|_| End::Implied(at), Span::empty(at));
+        }
+    }
+
+    fn push(&mut self, tag: Tag, span: Span, name: u32, empty: bool) -> ElementId {
+        self.close_before(tag, span.start);
+        let is_void = empty || tag.is_void();
+        if self.open.len() == DEEPEST && !is_void {
+            self.page.too_deep.get_or_insert(span);
+            self.pop(|_| End::Unclosed(span.start), Span::empty(span.start));
+        }
+        let id = ElementId(self.page.elements.len() as u32);
+        let first = self
+            .page
+            .elements
+            .last()
+            .map_or(0, |node| node.attributes.1);
+        let parent = self.open.last().copied();
+        let previous = self.last_child.last_mut().and_then(|last| last.replace(id));
+        self.page.elements.push(Node {
+            tag,
+            span,
+            name,
+            attributes: (first, self.page.attributes.len() as u32),
+            parent,
+            previous,
+            after: id.0 + 1,
+            end: if is_void {
+                End::Void
+            } else {
+                End::Unclosed(span.end)
+            },
+        });
+        self.page.events.push(Event::Open(id));
+        if !is_void {
+            self.open.push(id);
+            self.last_child.push(None);
+        }
+        id
+    }
+
+    /// An end tag.
+    pub fn close(&mut self, span: Span, name: Span) {
+        let tag = Tag::new(name.of(self.page.text));
+        let Some(depth) = self.depth_of(tag, name) else {
+            self.page.events.push(Event::StrayEndTag(span));
+            return;
+        };
+        while self.open.len() > depth + 1 {
+            self.pop(
+                |tag| implied_or_unclosed(tag, span.start),
+                Span::empty(span.start),
+            );
+        }
+        self.pop(|_| End::Tag(span), span);
+    }
+
+    /// Anything that is no tag. Text that comes in pieces becomes one event.
+    pub fn event(&mut self, event: Event) {
+        match (self.page.events.last_mut(), event) {
+            (Some(Event::Text(last)), Event::Text(more))
+            | (Some(Event::Raw(last)), Event::Raw(more))
+                if last.end == more.start =>
+            {
+                last.end = more.end;
+            }
+            _ => self.page.events.push(event),
+        }
+    }
+
+    /// What is open, the outermost first.
+    pub fn open_tags(&self) -> impl Iterator<Item = Tag> {
+        self.open.iter().map(|id| self.tag(*id))
+    }
+
+    /// Closes what is open before byte `at`, and gives the page.
+    pub fn finish(mut self, at: u32) -> Page<'s> {
+        while !self.open.is_empty() {
+            self.pop(|tag| implied_or_unclosed(tag, at), Span::empty(at));
+        }
+        self.page
+    }
+
+    fn tag(&self, id: ElementId) -> Tag {
+        self.page.elements[id.0 as usize].tag
+    }
+
+    /// Ends what HTML ends before the start tag of `next`.
+    fn close_before(&mut self, next: Tag, at: u32) {
+        if next.closes_paragraph() {
+            let paragraph = self
+                .open
+                .iter()
+                .rposition(|&id| self.tag(id) == Tag::P || self.tag(id).bounds_scope());
+            if let Some(depth) = paragraph.filter(|&depth| self.tag(self.open[depth]) == Tag::P) {
+                self.pop_to(depth, at);
+            }
+        }
+        let mut ends = None;
+        for depth in (0..self.open.len()).rev() {
+            match self.tag(self.open[depth]).ends_before(next) {
+                Some(true) => ends = Some(depth),
+                Some(false) => {}
+                None => break,
+            }
+        }
+        if let Some(depth) = ends {
+            self.pop_to(depth, at);
+        }
+    }
+
+    /// Ends every open element from `depth` inwards.
+    fn pop_to(&mut self, depth: usize, at: u32) {
+        while self.open.len() > depth {
+            self.pop(|tag| implied_or_unclosed(tag, at), Span::empty(at));
+        }
+    }
+
+    fn pop(&mut self, end: impl Fn(Tag) -> End, span: Span) {
+        let Some(id) = self.open.pop() else { return };
+        self.last_child.pop();
+        let after = self.page.elements.len() as u32;
+        let node = &mut self.page.elements[id.0 as usize];
+        node.end = end(node.tag);
+        node.after = after;
+        self.page.events.push(Event::Close(id, span));
+    }
+
+    /// Where the element that an end tag closes stands among the open ones.
+    fn depth_of(&self, tag: Tag, name: Span) -> Option<usize> {
+        for (depth, &id) in self.open.iter().enumerate().rev() {
+            let open = self.tag(id);
+            let same = if tag == Tag::Other {
+                open == Tag::Other && self.same_name(id, name)
+            } else {
+                open == tag || (tag.is_heading() && open.is_heading())
+            };
+            if same {
+                return Some(depth);
+            }
+            // `</b>` cannot close what stands outside the cell that it is written in, and cannot
+            // close a division around it.
+            if open.bounds_scope() && tag != Tag::Table && !matches!(tag, Tag::Body | Tag::Html) {
+                return None;
+            }
+            if open.is_block() && !tag.is_block() && tag != Tag::Other {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn same_name(&self, id: ElementId, name: Span) -> bool {
+        let page = &self.page;
+        let element = Element { page, id };
+        element.name().eq_ignore_ascii_case(name.of(page.text))
+    }
+}
+
+fn implied_or_unclosed(tag: Tag, at: u32) -> End {
+    if tag.end_tag_is_optional() {
+        End::Implied(at)
+    } else {
+        End::Unclosed(at)
+    }
+}

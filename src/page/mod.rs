@@ -1,0 +1,293 @@
+//! Page: the events of one post in the order of its bytes, and the tree that they form.
+
+pub mod build;
+
+use crate::reference::{self, Context};
+use crate::span::Span;
+use crate::tag::Tag;
+use std::borrow::Cow;
+
+/// What a rule can see of a body, flat. Everything points into `text` with spans.
+#[derive(Debug)]
+pub struct Page<'s> {
+    text: &'s str,
+    events: Vec<Event>,
+    elements: Vec<Node>,
+    attributes: Vec<RawAttribute>,
+    /// The first element that was too deep to be nested further.
+    too_deep: Option<Span>,
+}
+
+/// One thing on the page. Every byte of a body belongs to one event at the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A start tag.
+    Open(ElementId),
+    /// The end of an element: its end tag, or an empty span where HTML implies it.
+    Close(ElementId, Span),
+    /// An end tag that closes nothing.
+    StrayEndTag(Span),
+    /// Text between tags, with references still in it.
+    Text(Span),
+    /// Bytes that no reader sees as text: what is in a `<script>`, a `<style>`, a `<textarea>`.
+    Raw(Span),
+    /// A comment with its marks.
+    Comment(Span),
+    /// A doctype, a tag that the end of the file cuts off, and whatever else is no content.
+    Other(Span),
+}
+
+/// An element's place in the order of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ElementId(u32);
+
+#[derive(Debug)]
+struct Node {
+    tag: Tag,
+    span: Span,
+    /// Length of the name in bytes, which begins one byte into the span; 0 where Markdown means the
+    /// element and does not name it.
+    name: u32,
+    attributes: (u32, u32),
+    parent: Option<ElementId>,
+    previous: Option<ElementId>,
+    /// The first element after this one that is not inside it.
+    after: u32,
+    end: End,
+}
+
+/// How an element ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// At its end tag.
+    Tag(Span),
+    /// Where HTML says so without an end tag, before this byte.
+    Implied(u32),
+    /// It cannot have content.
+    Void,
+    /// Another element's end tag closes it, before this byte, though HTML wants one of its own.
+    Unclosed(u32),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct RawAttribute {
+    name: Name,
+    value: Option<Span>,
+}
+
+/// How an attribute comes to its name.
+#[derive(Clone, Copy, Debug)]
+enum Name {
+    /// It is written there.
+    Written(Span),
+    /// Markdown means it, by where the value stands.
+    Meant(&'static str),
+}
+
+/// One element, lent by its page.
+#[derive(Clone, Copy)]
+pub struct Element<'p> {
+    page: &'p Page<'p>,
+    /// Its place.
+    pub id: ElementId,
+}
+
+/// One attribute of an element.
+#[derive(Clone, Copy, Debug)]
+pub struct Attribute<'p> {
+    /// The name as written.
+    pub name: &'p str,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// The value as written, references and all, without its quotes; `None` where there is none.
+    pub raw: Option<&'p str>,
+    /// Where the value stands, without its quotes; behind the name where there is none.
+    pub span: Span,
+    /// The quote around the value.
+    pub quote: Option<char>,
+    /// Markdown means it: the value is written by its rules.
+    pub is_markdown: bool,
+}
+
+impl<'p> Attribute<'p> {
+    /// Whether this is the attribute `name` (lower-case).
+    pub fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    /// The value with its references read; empty where there is none.
+    pub fn value(&self) -> Cow<'p, str> {
+        let raw = self.raw.unwrap_or_default();
+        if self.is_markdown {
+            reference::decode_markdown(raw)
+        } else {
+            reference::decode(raw, Context::Attribute)
+        }
+    }
+}
+
+impl<'p> Page<'p> {
+    /// The whole file's text.
+    pub fn text(&self) -> &'p str {
+        self.text
+    }
+
+    /// Everything in order.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The first element that was too deep to be nested further.
+    pub fn too_deep(&self) -> Option<Span> {
+        self.too_deep
+    }
+
+    /// Every element, in the order of their start tags.
+    pub fn elements(&'p self) -> impl Iterator<Item = Element<'p>> {
+        (0..self.elements.len() as u32).map(|at| self.element(ElementId(at)))
+    }
+
+    /// The first byte of an event.
+    fn start_of(&self, event: &Event) -> u32 {
+        match *event {
+            Event::Open(id) => self.elements[id.0 as usize].span.start,
+            Event::Close(_, span)
+            | Event::StrayEndTag(span)
+            | Event::Text(span)
+            | Event::Raw(span)
+            | Event::Comment(span)
+            | Event::Other(span) => span.start,
+        }
+    }
+
+    /// One element.
+    pub fn element(&'p self, id: ElementId) -> Element<'p> {
+        Element { page: self, id }
+    }
+}
+
+impl<'p> Element<'p> {
+    fn node(self) -> &'p Node {
+        &self.page.elements[self.id.0 as usize]
+    }
+
+    /// Something in memory that only this element has.
+    pub fn identity(self) -> &'p impl Sized {
+        self.node()
+    }
+
+    /// The page that it stands on.
+    pub fn page(self) -> &'p Page<'p> {
+        self.page
+    }
+
+    /// What it is.
+    pub fn tag(self) -> Tag {
+        self.node().tag
+    }
+
+    /// Its name as written.
+    pub fn name(self) -> &'p str {
+        let node = self.node();
+        if node.name == 0 {
+            return node.tag.name();
+        }
+        let start = node.span.start + 1;
+        Span::new(start, start + node.name).of(self.page.text)
+    }
+
+    /// Its start tag; in Markdown the marks that it begins with, or all of an image.
+    pub fn span(self) -> Span {
+        self.node().span
+    }
+
+    /// How it ends.
+    pub fn end(self) -> End {
+        self.node().end
+    }
+
+    /// The element that it stands in.
+    pub fn parent(self) -> Option<Self> {
+        self.node().parent.map(|id| self.page.element(id))
+    }
+
+    /// The elements that it stands in, the nearest first.
+    pub fn ancestors(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(self.parent(), |element| element.parent())
+    }
+
+    /// The element before it in the same parent.
+    pub fn previous(self) -> Option<Self> {
+        self.node().previous.map(|id| self.page.element(id))
+    }
+
+    /// The element after it in the same parent.
+    pub fn next(self) -> Option<Self> {
+        let after = self.node().after;
+        let next = self.page.elements.get(after as usize)?;
+        (next.parent == self.node().parent).then(|| self.page.element(ElementId(after)))
+    }
+
+    /// The first element in it.
+    pub fn first_child(self) -> Option<Self> {
+        let inner = self.id.0 + 1;
+        (inner < self.node().after).then(|| self.page.element(ElementId(inner)))
+    }
+
+    /// Whether nothing stands in it but comments.
+    pub fn has_no_content(self) -> bool {
+        let page = self.page;
+        // Events are in the order of their bytes.
+        let inside = page
+            .events
+            .partition_point(|event| page.start_of(event) < self.span().end);
+        page.events[inside..]
+            .iter()
+            .find(|event| !matches!(event, Event::Comment(_)))
+            .is_none_or(|event| matches!(event, Event::Close(id, _) if *id == self.id))
+            || self.end() == End::Void
+    }
+
+    /// Its attributes as written, doubles included.
+    pub fn attributes(self) -> impl Iterator<Item = Attribute<'p>> {
+        let (from, to) = self.node().attributes;
+        let text = self.page.text;
+        self.page.attributes[from as usize..to as usize]
+            .iter()
+            .map(move |attribute| attribute.lend(text))
+    }
+
+    /// The attribute `name` (lower-case); of doubles the first, as HTML reads it.
+    pub fn attribute(self, name: &str) -> Option<Attribute<'p>> {
+        self.attributes().find(|attribute| attribute.is(name))
+    }
+}
+
+impl std::fmt::Debug for Element<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.span().of(self.page.text))
+    }
+}
+
+impl RawAttribute {
+    fn lend(self, text: &str) -> Attribute<'_> {
+        let raw = self.value.map(|value| value.of(text));
+        let (name, name_span) = match self.name {
+            Name::Written(span) => (span.of(text), span),
+            Name::Meant(name) => (name, Span::empty(self.value.map_or(0, |value| value.start))),
+        };
+        let is_markdown = matches!(self.name, Name::Meant(_));
+        let quote = self.value.filter(|_| !is_markdown).and_then(|value| {
+            let before = text[..value.start as usize].chars().next_back();
+            before.filter(|c| matches!(c, '"' | '\''))
+        });
+        Attribute {
+            name,
+            name_span,
+            raw,
+            span: self.value.unwrap_or(Span::empty(name_span.end)),
+            quote,
+            is_markdown,
+        }
+    }
+}
