@@ -20,6 +20,8 @@ pub struct Block {
     pub last: Inside,
     /// What all of its words stand in, where that is one thing.
     pub whole: Option<Inside>,
+    /// What its words stand in, each from this byte of the text on.
+    runs: Vec<(u32, Inside)>,
     /// What stands before it.
     pub before: Neighbour,
     /// What stands after it.
@@ -44,8 +46,17 @@ pub enum Kind {
     Quotation,
     /// Anything beside the text: navigation, an address, a header, a footer, a button.
     Aside,
+    /// A line between two `<br>`, where those make the paragraphs.
+    Line,
     /// Text that stands in a division, a section or the body itself.
     Division,
+}
+
+impl Kind {
+    /// Whether it is a stretch of the running text.
+    pub const fn is_running(self) -> bool {
+        matches!(self, Self::Paragraph | Self::Line | Self::Division)
+    }
 }
 
 /// What a word stands in, the nearest of these.
@@ -124,6 +135,12 @@ impl Block {
         start.min(end)..end
     }
 
+    /// What the word at a byte of the text stands in.
+    pub fn inside(&self, at: usize) -> Inside {
+        let after = self.runs.partition_point(|(from, _)| *from as usize <= at);
+        self.runs[after.saturating_sub(1)].1
+    }
+
     fn part(&self, at: u32) -> Part {
         let after = self.parts.partition_point(|part| part.at <= at);
         self.parts[after.saturating_sub(1)]
@@ -189,13 +206,80 @@ struct Reader<'p> {
 }
 
 /// A block that is being read.
+#[derive(Default)]
 struct Open {
     element: Option<ElementId>,
     text: String,
     parts: Vec<Part>,
-    last: Option<Inside>,
-    /// Not all words stand in the same thing as the last one.
-    mixed: bool,
+    /// What its words stand in, each from this byte of the text on.
+    runs: Vec<(u32, Inside)>,
+    /// Where in the text each `<br>` stands.
+    breaks: Vec<usize>,
+}
+
+impl Open {
+    /// The lines between those `<br>` that make paragraphs, as bytes of the text.
+    ///
+    /// Where text stands in a division, each does. In a paragraph two in a row do; one alone may
+    /// break a verse or an address.
+    fn lines(&self, kind: Kind) -> Vec<Range<usize>> {
+        let is_blank_between = |pair: &[usize]| self.text[pair[0]..pair[1]].chars().all(is_blank);
+        let cuts: Vec<usize> = match kind {
+            Kind::Division => self.breaks.clone(),
+            Kind::Paragraph => {
+                let pairs = self.breaks.windows(2).filter(|pair| is_blank_between(pair));
+                pairs.flat_map(|pair| [pair[0], pair[1]]).collect()
+            }
+            _ => Vec::new(),
+        };
+        let ends = cuts.iter().copied().chain([self.text.len()]);
+        let starts = std::iter::once(0).chain(cuts.iter().map(|cut| cut + 1));
+        let lines: Vec<_> = starts.zip(ends).map(|(from, to)| from..to).collect();
+        // What ends in a `<br>` is not made of lines for that.
+        let written = |range: &&Range<usize>| !self.text[(*range).clone()].chars().all(is_blank);
+        if lines.iter().filter(written).count() > 1 {
+            lines
+        } else {
+            vec![0..self.text.len()]
+        }
+    }
+
+    /// One block of it, in `range` of its text; `None` where no word stands there.
+    fn block(&self, range: Range<usize>, kind: Kind) -> Option<Block> {
+        let (from, to) = (range.start as u32, range.end as u32);
+        // An image has no text: it may stand where the line ends.
+        let inside = |(at, _): &&(u32, Inside)| from <= *at && *at <= to;
+        let runs: Vec<(u32, Inside)> = self.runs.iter().filter(inside).copied().collect();
+        let (_, last) = *runs.last()?;
+        let parts = self.parts.iter().enumerate().filter(|(at, part)| {
+            let end = self.parts.get(at + 1).map_or(u32::MAX, |next| next.at);
+            part.at < to && end > from
+        });
+        let moved = |part: &Part| {
+            // A part that begins before the range is text as it is written.
+            let skipped = from.saturating_sub(part.at);
+            Part {
+                at: part.at.max(from) - from,
+                span: Span::new(part.span.start + skipped, part.span.end),
+                verbatim: part.verbatim,
+            }
+        };
+        let same = runs.iter().all(|(_, inside)| *inside == last);
+        Some(Block {
+            kind,
+            element: self.element,
+            text: self.text[range].to_owned(),
+            last,
+            whole: same.then_some(last),
+            runs: runs
+                .iter()
+                .map(|(at, inside)| (at - from, *inside))
+                .collect(),
+            before: Neighbour::Nothing,
+            after: Neighbour::Nothing,
+            parts: parts.map(|(_, part)| moved(part)).collect(),
+        })
+    }
 }
 
 impl Reader<'_> {
@@ -231,7 +315,7 @@ impl Reader<'_> {
         if element.end() == ElementEnd::Void {
             return;
         }
-        if tag.hides_text() {
+        if tag.hides_text() || element.attribute("hidden").is_some() {
             self.hidden_in = Some(id);
         } else if tag.is_block() {
             self.containers.push(id);
@@ -257,10 +341,7 @@ impl Reader<'_> {
         let element = self.containers.last().copied();
         self.open.get_or_insert_with(|| Open {
             element,
-            text: String::new(),
-            parts: Vec::new(),
-            last: None,
-            mixed: false,
+            ..Open::default()
         })
     }
 
@@ -281,12 +362,13 @@ impl Reader<'_> {
             open.text.push_str(&piece);
         }
         if !open.text[from..].chars().all(is_blank) {
-            self.word(inside);
+            open.runs.push((from as u32, inside));
         }
     }
 
     fn line_break(&mut self, span: Span) {
         let open = self.open();
+        open.breaks.push(open.text.len());
         open.parts.push(Part {
             at: open.text.len() as u32,
             span,
@@ -298,35 +380,35 @@ impl Reader<'_> {
     /// Notes that something which is no blank stands here.
     fn word(&mut self, inside: Inside) {
         let open = self.open();
-        open.mixed |= open.last.is_some_and(|before| before != inside);
-        open.last = Some(inside);
+        open.runs.push((open.text.len() as u32, inside));
     }
 
     fn flush(&mut self) {
         let Some(open) = self.open.take() else { return };
-        let Some(last) = open.last else { return };
-        if open.text.chars().all(is_blank) {
-            let is_code = last == Inside::Code;
-            let thing = if is_code {
-                Neighbour::Code
-            } else {
-                Neighbour::Image
-            };
-            self.things.push(Thing::Other(thing));
+        let Some((_, last)) = open.runs.last() else {
             return;
-        }
-        self.things.push(Thing::Block(self.blocks.len()));
+        };
         let element = open.element.map(|id| self.page.element(id));
-        self.blocks.push(Block {
-            kind: element.map_or(Kind::Division, kind),
-            element: open.element,
-            text: open.text,
-            last,
-            whole: (!open.mixed).then_some(last),
-            before: Neighbour::Nothing,
-            after: Neighbour::Nothing,
-            parts: open.parts,
-        });
+        let kind = element.map_or(Kind::Division, kind);
+        let lines = open.lines(kind);
+        let line_kind = if lines.len() > 1 { Kind::Line } else { kind };
+        for line in lines {
+            let Some(block) = open.block(line, line_kind) else {
+                continue;
+            };
+            if block.text.chars().all(is_blank) {
+                let is_code = *last == Inside::Code;
+                let thing = if is_code {
+                    Neighbour::Code
+                } else {
+                    Neighbour::Image
+                };
+                self.things.push(Thing::Other(thing));
+            } else {
+                self.things.push(Thing::Block(self.blocks.len()));
+                self.blocks.push(block);
+            }
+        }
     }
 
     fn finish(mut self) -> Vec<Block> {
@@ -454,6 +536,31 @@ mod tests {
         assert_eq!(blocks[1].after, Neighbour::List);
         assert_eq!(blocks[2].before, Neighbour::Nothing);
         assert_eq!(blocks[3].after, Neighbour::Image);
+    }
+
+    #[test]
+    fn lines_between_breaks_are_paragraphs_where_there_are_no_others() {
+        use Kind::*;
+        let found = kinds(
+            "<div>a<br>b &amp;<b> c</b><br><br><img><br>d<br></div><p>e<br>f</p><p>g<br> <br>h</p><p>i<br></p>",
+        );
+        let words = [
+            (Line, "a"),
+            (Line, "b & c"),
+            (Line, "d"),
+            (Paragraph, "e\nf"),
+            (Line, "g"),
+            (Line, "h"),
+            (Paragraph, "i"),
+        ];
+        assert_eq!(found, words.map(|(kind, text)| (kind, text.to_owned())));
+        let html = "<div>a<br>b &amp;<b> c</b><br><img><br>d</div>";
+        let blocks = read(html);
+        assert_eq!(blocks[1].span(0..5).of(html), "b &amp;<b> c");
+        assert_eq!((blocks[1].last, blocks[1].whole), (Emphasis, None));
+        assert_eq!(blocks[1].inside(0), Plain);
+        assert_eq!(blocks[1].after, Neighbour::Image);
+        assert_eq!(blocks[2].span(0..1).of(html), "d");
     }
 
     #[test]
