@@ -224,7 +224,7 @@ impl Open {
     /// break a verse or an address.
     fn lines(&self, kind: Kind) -> Vec<Range<usize>> {
         let is_blank_between = |pair: &[usize]| self.text[pair[0]..pair[1]].chars().all(is_blank);
-        let cuts: Vec<usize> = match kind {
+        let mut cuts: Vec<usize> = match kind {
             Kind::Division => self.breaks.clone(),
             Kind::Paragraph => {
                 let pairs = self.breaks.windows(2).filter(|pair| is_blank_between(pair));
@@ -232,6 +232,7 @@ impl Open {
             }
             _ => Vec::new(),
         };
+        cuts.dedup();
         let ends = cuts.iter().copied().chain([self.text.len()]);
         let starts = std::iter::once(0).chain(cuts.iter().map(|cut| cut + 1));
         let lines: Vec<_> = starts.zip(ends).map(|(from, to)| from..to).collect();

@@ -110,6 +110,8 @@ pub enum Change {
     FrontMatterValue,
     /// Characters added at the end of a block of text.
     AppendedText,
+    /// Characters of the text, written in another way.
+    Text,
     /// White space, or a byte-order mark, that no reader sees.
     WhiteSpace,
 }
@@ -124,6 +126,8 @@ impl Change {
             (Self::FrontMatterValue, false) => "front matter values",
             (Self::AppendedText, true) => "appended mark",
             (Self::AppendedText, false) => "appended marks",
+            (Self::Text, true) => "place in the text",
+            (Self::Text, false) => "places in the text",
             (Self::WhiteSpace, true) => "stretch of white space",
             (Self::WhiteSpace, false) => "stretches of white space",
         }

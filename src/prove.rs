@@ -112,7 +112,7 @@ impl Proof<'_> {
                 .take_while(|(_, edit)| edit.span.start <= old.span.end)
                 .filter(|(_, edit)| old.span.contains(edit.span))
                 .collect();
-            old.kind == new.kind && (old.says == new.says || old.may_become(new, &mine))
+            old.kind == new.kind && (old.says == new.says || old.may_become(new, &mine, text))
         })
     }
 }
@@ -130,6 +130,8 @@ struct Atom<'s> {
     span: Span,
     /// What it says, references and escapes read.
     says: Cow<'s, str>,
+    /// The white space that it ends in is that of the post: nobody's text.
+    is_last: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,45 +146,58 @@ enum Kind {
     Close,
     AttributeName,
     AttributeValue,
+    /// The value of an attribute that Markdown means.
+    Destination,
     Text,
     /// A comment, the content of a script, a doctype.
     Other,
 }
 
 impl Atom<'_> {
-    /// Whether `new` is what the edits in it declare.
-    fn may_become(&self, new: &Atom<'_>, mine: &[&(&Fix, &Edit)]) -> bool {
-        match self.kind {
-            // An attribute may hold several addresses, and each of them a fix.
-            Kind::AttributeValue => {
-                let mut rest = &*new.says;
-                !mine.is_empty()
-                    && mine.iter().all(|(fix, _)| {
-                        let behind = rest.split_once(&*fix.says).map(|(_, behind)| behind);
-                        rest = behind.unwrap_or_default();
-                        fix.change == Change::AttributeValue && behind.is_some()
-                    })
-            }
+    /// Whether `new` is what the edits in it declare: what it says is what was said before, with
+    /// what each fix says in the place of its edit.
+    fn may_become(&self, new: &Atom<'_>, mine: &[&(&Fix, &Edit)], text: &str) -> bool {
+        let read: fn(&str) -> Cow<'_, str> = match self.kind {
+            Kind::Text => |raw| reference::decode(raw, Context::Text),
+            Kind::AttributeValue => |raw| reference::decode(raw, Context::Attribute),
+            Kind::Destination => reference::decode_markdown,
             Kind::Scalar => {
                 let [(fix, _)] = mine else { return false };
-                fix.change == Change::FrontMatterValue && new.says.trim() == fix.says
+                return fix.change == Change::FrontMatterValue && new.says.trim() == fix.says;
             }
-            Kind::Text => mine.iter().any(|(fix, edit)| {
-                fix.change == Change::AppendedText && self.is_continued(new, edit)
-            }),
-            _ => false,
+            _ => return false,
+        };
+        let mut at = self.span.start;
+        let mut says = String::new();
+        for (fix, edit) in mine {
+            if !self.admits(fix.change, edit) {
+                return false;
+            }
+            says.push_str(&read(Span::new(at, edit.span.start).of(text)));
+            says.push_str(&fix.says);
+            at = edit.span.end;
         }
+        let rest = read(Span::new(at, self.span.end).of(text));
+        if mine
+            .iter()
+            .any(|(fix, _)| fix.change == Change::AppendedText)
+            && rest.contains(char::is_alphanumeric)
+        {
+            return false;
+        }
+        says.push_str(&rest);
+        says == new.says || (self.is_last && says.trim_end() == new.says)
     }
 
-    /// Whether `new` is this text with what `edit` writes behind its last letter.
-    fn is_continued(&self, new: &Atom<'_>, edit: &Edit) -> bool {
-        let mark = reference::decode(&edit.text, Context::Text);
-        let pairs = self.says.bytes().zip(new.says.bytes());
-        let same = pairs.take_while(|(a, b)| a == b).count();
-        let (head, tail) = self.says.split_at(self.says.floor_char_boundary(same));
-        let grown = new.says.strip_prefix(head);
-        grown.and_then(|rest| rest.strip_prefix(&*mark)) == Some(tail)
-            && !tail.contains(char::is_alphanumeric)
+    fn admits(&self, change: Change, edit: &Edit) -> bool {
+        match (change, self.kind) {
+            (Change::AttributeValue, Kind::AttributeValue | Kind::Destination)
+            | (Change::Text, Kind::Text) => true,
+            (Change::AppendedText, Kind::Text) => edit.span.is_empty(),
+            // In Markdown `<https://a.example/>` is a link and its text.
+            (Change::AttributeValue, Kind::Text) => edit.span == self.span,
+            _ => false,
+        }
     }
 }
 
@@ -199,12 +214,14 @@ fn atoms(source: &Source) -> Vec<Atom<'_>> {
                 kind: Kind::Other,
                 span: front.content,
                 says: front.content.of(text).into(),
+                is_last: false,
             }),
         }
         atoms.push(Atom {
             kind: Kind::FrontMatterEnd,
             span: Span::empty(front.content.end),
             says: format!("{:?} {}", front.format, fields.faults.len()).into(),
+            is_last: false,
         });
     }
     of_page(&page, &mut atoms);
@@ -218,6 +235,7 @@ fn atoms(source: &Source) -> Vec<Atom<'_>> {
             atoms.remove(last);
         } else {
             atoms[last].says = says.into();
+            atoms[last].is_last = true;
         }
     }
     atoms
@@ -229,6 +247,7 @@ fn of_value<'s>(value: &Value<'s>, atoms: &mut Vec<Atom<'s>>) {
             kind,
             span: value.span,
             says,
+            is_last: false,
         });
     };
     if value.aliased {
@@ -249,6 +268,7 @@ fn of_value<'s>(value: &Value<'s>, atoms: &mut Vec<Atom<'s>>) {
                     kind: Kind::Key,
                     span: key.span,
                     says: key.as_str().unwrap_or_default().to_owned().into(),
+                    is_last: false,
                 });
                 of_value(value, atoms);
             }
@@ -267,6 +287,7 @@ fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
                     kind: Kind::Open,
                     span: Span::empty(start),
                     says: element.name().to_owned().into(),
+                    is_last: false,
                 });
                 for attribute in element.attributes() {
                     of_attribute(&attribute, atoms);
@@ -288,7 +309,12 @@ fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
                 (Kind::Other, span, span.of(text).into())
             }
         };
-        atoms.push(Atom { kind, span, says });
+        atoms.push(Atom {
+            kind,
+            span,
+            says,
+            is_last: false,
+        });
     }
 }
 
@@ -297,12 +323,19 @@ fn of_attribute(attribute: &Attribute<'_>, atoms: &mut Vec<Atom<'_>>) {
         kind: Kind::AttributeName,
         span: attribute.name_span,
         says: attribute.name.to_owned().into(),
+        is_last: false,
     });
     if attribute.raw.is_some() {
+        let kind = if attribute.is_markdown {
+            Kind::Destination
+        } else {
+            Kind::AttributeValue
+        };
         atoms.push(Atom {
-            kind: Kind::AttributeValue,
+            kind,
             span: attribute.span,
             says: attribute.value().into_owned().into(),
+            is_last: false,
         });
     }
 }
@@ -314,14 +347,14 @@ mod tests {
 
     /// Whether a fix that writes `new` in the place of `old` keeps to what it declares.
     fn holds(text: &str, old: &str, new: &str, change: Change) -> bool {
-        let says = match change {
-            Change::FrontMatterValue => new.replace("''", "'"),
-            _ => reference::decode(new, Context::Text).into_owned(),
-        };
         let at = text.find(old).expect("it is there");
         // What grows is written as an insertion.
         let kept = if new.starts_with(old) { old.len() } else { 0 };
         let (span, new) = (Span::from(at + kept..at + old.len()), &new[kept..]);
+        let says = match change {
+            Change::FrontMatterValue => new.replace("''", "'"),
+            _ => reference::decode(new, Context::Text).into_owned(),
+        };
         let fix = Fix {
             title: String::new(),
             safety: Safety::Safe,
@@ -340,6 +373,7 @@ mod tests {
         assert!(holds(text, "d", "x&amp;y", Change::AttributeValue));
         assert!(holds(text, "b", "it''s", Change::FrontMatterValue));
         assert!(holds(text, "f", "f.", Change::AppendedText));
+        assert!(holds(text, "c ", "C ", Change::Text));
         assert!(holds(text, "  \n \n", "\n", Change::WhiteSpace));
         assert!(holds(
             "\u{feff}\n---\na: b\n---\n",
@@ -355,6 +389,8 @@ mod tests {
         assert!(!holds(text, "d", "x\" onerror=\"y", Change::AttributeValue));
         assert!(!holds(text, "e", "x y", Change::AttributeValue));
         assert!(!holds(text, "d", "x", Change::FrontMatterValue));
+        assert!(!holds(text, "d", "x", Change::Text));
+        assert!(!holds(text, "c ", "<i>", Change::Text));
         assert!(!holds(text, "b", "it's", Change::FrontMatterValue));
         assert!(!holds(text, "b", "x'\nc: 'd", Change::FrontMatterValue));
         assert!(!holds(text, "c", "c<b>", Change::AppendedText));

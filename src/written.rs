@@ -46,16 +46,20 @@ impl Quote {
 }
 
 impl Written {
+    /// What a reader finds here where `text` is written: a URL in a style is percent-encoded.
+    pub fn says(self, text: String) -> String {
+        match self {
+            Self::Css(_) => in_css(&text),
+            _ => text,
+        }
+    }
+
     /// `text` as it must be written here; `None` where it cannot be.
     pub fn encode(self, text: &str) -> Option<String> {
         Some(match self {
             Self::Text => reference::encode_text(text),
             Self::Attribute(quote) => quote.encode(text),
-            Self::Css(quote) => {
-                // CSS Syntax, 4.3.6 "Consume a url token": what would end the token or its string.
-                let text = percent_encode(text, &['\'', '"', '(', ')', '\\', ' ', '\t', '\n']);
-                quote.encode(&text)
-            }
+            Self::Css(quote) => quote.encode(&in_css(text)),
             Self::Candidate(quote) => {
                 if text.starts_with(',')
                     || text.ends_with(',')
@@ -82,10 +86,11 @@ impl Written {
     }
 }
 
-fn percent_encode(text: &str, which: &[char]) -> String {
+/// CSS Syntax, 4.3.6 "Consume a url token": what would end the token or its string is encoded.
+fn in_css(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if which.contains(&c) {
+        if matches!(c, '\'' | '"' | '(' | ')' | '\\' | ' ' | '\t' | '\n') {
             out.push('%');
             let _ = write!(out, "{:02X}", c as u32);
         } else {

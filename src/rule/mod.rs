@@ -81,7 +81,7 @@ impl Replace {
             title: self.title.fill(&hit.values)?,
             safety: self.safety.min(hit.most),
             change: place.change,
-            says,
+            says: place.written.says(says),
             edits: Edits::new(vec![Edit::replace(place.span, text)])?,
         })
     }
