@@ -241,7 +241,7 @@ impl Open {
         if lines.iter().filter(written).count() > 1 {
             lines
         } else {
-            vec![0..self.text.len()]
+            std::iter::once(0..self.text.len()).collect()
         }
     }
 
@@ -414,6 +414,8 @@ impl Reader<'_> {
 
     fn finish(mut self) -> Vec<Block> {
         let neighbour = |thing: Option<&Thing>, blocks: &[Block]| match thing {
+            // A paragraph of code alone is code to the words beside it.
+            Some(Thing::Block(at)) if blocks[*at].whole == Some(Inside::Code) => Neighbour::Code,
             Some(Thing::Block(at)) => Neighbour::Block(blocks[*at].kind),
             Some(Thing::Other(neighbour)) => *neighbour,
             Some(Thing::Edge) | None => Neighbour::Nothing,
@@ -463,14 +465,16 @@ fn kind(element: Element<'_>) -> Kind {
     if tag.is_heading() {
         return Kind::Heading;
     }
-    let around = std::iter::once(element).chain(element.ancestors());
-    let named = around.map(Element::tag).find_map(|tag| {
-        Some(match tag {
+    let mut around = std::iter::once(element).chain(element.ancestors());
+    let named = around.find_map(|element| {
+        Some(match element.tag() {
             Tag::Li | Tag::Dd | Tag::Dt | Tag::Option => Kind::Item,
             Tag::Td | Tag::Th => Kind::Cell,
             Tag::Figcaption | Tag::Caption | Tag::Legend | Tag::Summary | Tag::Figure => {
                 Kind::Caption
             }
+            // A component that has an `alt` shows an image, and what is in it is the caption.
+            Tag::Other if element.attribute("alt").is_some() => Kind::Caption,
             Tag::Blockquote => Kind::Quotation,
             Tag::Nav | Tag::Address | Tag::Header | Tag::Footer | Tag::Hgroup => Kind::Aside,
             _ => return None,

@@ -26,7 +26,7 @@ impl Language {
         for c in text.chars() {
             match c {
                 c if is_han(c) => han += 2,
-                '\u{3041}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9f}' => kana += 2,
+                c if is_kana(c) => kana += 2,
                 '\u{ac00}'..='\u{d7a3}' | '\u{1100}'..='\u{11ff}' => hangul += 2,
                 'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' => latin += 1,
                 c if c.is_alphabetic() => other += 1,
@@ -46,6 +46,31 @@ impl Language {
             Some(Self::En)
         }
     }
+
+    /// The language that a script and a `lang` agree on: Han characters may be Japanese, Latin
+    /// letters may be of any language; `None` where it is one that is not known.
+    pub fn agreed(self, lang: impl AsRef<str>) -> Option<Self> {
+        let lang = lang.as_ref().to_ascii_lowercase();
+        match (self, lang.split(['-', '_']).next().unwrap_or_default()) {
+            (Self::Zh, "ja") => Some(Self::Ja),
+            (Self::En, "en" | "zh" | "ja" | "") => Some(Self::En),
+            (Self::En, _) => None,
+            _ => Some(self),
+        }
+    }
+
+    /// The same with a hint from outside: only Japanese looks like another language at times.
+    pub fn or_japanese(self, hint: Self) -> Self {
+        match (self, hint) {
+            (Self::Zh, Self::Ja) => Self::Ja,
+            _ => self,
+        }
+    }
+}
+
+/// A syllable of Japanese: hiragana or katakana, of full or half width.
+pub fn is_kana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9f}')
 }
 
 /// A Han character: Unicode's unified and compatibility ideographs, `々` and `〇`.

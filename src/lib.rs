@@ -15,6 +15,7 @@ pub mod tag;
 pub mod page;
 pub mod selector;
 pub mod block;
+pub mod sentence;
 pub mod value;
 pub mod yaml;
 pub mod typed;

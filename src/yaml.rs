@@ -349,6 +349,17 @@ fn syntax(places: &Places<'_>, content: &str, error: &ScanError) -> Fault {
                     help: format!("end the value of `{}` with {quote}", key.trim()),
                 };
             }
+        } else if trimmed.starts_with(['{', '[']) {
+            return Fault {
+                span: value_span,
+                message: format!(
+                    "the value of `{}` is no list and no group of keys",
+                    key.trim()
+                ),
+                help: "put what holds a bracket, a brace or a comma in quotes, and close each \
+                       bracket and brace"
+                    .into(),
+            };
         } else if trimmed.contains(": ") || trimmed.ends_with(':') {
             return Fault {
                 span: value_span,

@@ -21,7 +21,7 @@ pub struct Rules {
     urls: Vec<usize>,
     /// By tag; a rule that may mean any tag stands at each.
     elements: Vec<Vec<usize>>,
-    endings: Vec<usize>,
+    prose: Vec<usize>,
     wholes: Vec<usize>,
 }
 
@@ -36,7 +36,7 @@ impl Rules {
         for (at, rule) in rules.iter().enumerate() {
             match &rule.find {
                 Find::Url(_) => set.urls.push(at),
-                Find::Ending(_) => set.endings.push(at),
+                Find::Ending(_) | Find::Text(_) => set.prose.push(at),
                 Find::FrontMatter(_) | Find::File(_) => set.wholes.push(at),
                 Find::Element(find) => match find.tags() {
                     Some(tags) => {
@@ -74,13 +74,11 @@ impl Rules {
         }
         self.in_sites(post, &mut see);
         self.in_elements(post, &mut see);
-        for block in &post.blocks {
-            for rule in self.at(&self.endings) {
-                if let Find::Ending(find) = &rule.find
-                    && let Some(hit) = find.find(block)
-                {
-                    see(rule, hit);
-                }
+        for rule in self.at(&self.prose) {
+            match &rule.find {
+                Find::Ending(find) => find.find(post, &self.policy, &mut |hit| see(rule, hit)),
+                Find::Text(find) => find.find(post, &mut |hit| see(rule, hit)),
+                _ => {}
             }
         }
         findings.sort_by(Finding::cmp_position);

@@ -1,16 +1,24 @@
 //! ending: a block of prose by how it ends.
 
+use super::except::Except;
 use crate::block::{Block, Inside, Kind, Neighbour, is_blank};
-use crate::edit::Change;
-use crate::language::Language;
+use crate::edit::{Change, Safety};
+use crate::language::{Language, is_han, is_kana};
+use crate::policy::Policy;
+use crate::post::Post;
 use crate::rule::hit::Hit;
+use crate::sentence::{ends_in_address, is_sentence, last_end, without_notes};
 use crate::span::Span;
+use crate::typed::{Mistake, Spanned};
 use crate::written::Written;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// The values of a hit: the mark that its language closes a sentence with, and the last words.
-pub const VALUES: &[&str] = &["mark", "end"];
+/// The values of a hit.
+///
+/// `problem`: what is wrong at the end. `mark`: the mark that belongs there. `action`: what writes
+/// it. `end`: the last words.
+pub const VALUES: &[&str] = &["problem", "mark", "action", "end"];
 
 /// Which blocks, as a rule's author writes it.
 #[derive(Clone, Debug, Deserialize)]
@@ -22,6 +30,20 @@ pub struct EndingSpec {
     pub ends: String,
     /// The characters that may stand behind those.
     pub closers: String,
+    /// How a credit, a caption or a line of data begins.
+    pub credits: Vec<String>,
+}
+
+/// What a configuration may add to a rule of this kind.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EndingOptions {
+    /// The mark by language; `off` leaves that language alone.
+    pub marks: BTreeMap<Language, String>,
+    /// More beginnings of credits.
+    pub credits: Vec<String>,
+    /// Texts that are left alone; `*` stands for anything.
+    pub except: Vec<Spanned<String>>,
 }
 
 /// Blocks of prose that lack a mark at their end.
@@ -30,94 +52,302 @@ pub struct Ending {
     marks: BTreeMap<Language, char>,
     ends: String,
     closers: String,
+    credits: Vec<String>,
+    except: Except,
+}
+
+/// How a block of running text ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// With a mark, or with something that needs none.
+    Marked,
+    /// With a word that wants this mark.
+    Unmarked(char),
+    /// With another mark than this, which belongs there.
+    Wrong(char),
+    /// It is no sentence, or nobody can say.
+    Unknown,
 }
 
 impl Ending {
     pub(super) fn new(spec: &EndingSpec) -> Self {
-        let EndingSpec {
-            marks,
-            ends,
-            closers,
-        } = spec.clone();
+        let spec = spec.clone();
         Self {
-            marks,
-            ends,
-            closers,
+            marks: spec.marks,
+            ends: spec.ends,
+            closers: spec.closers,
+            credits: spec.credits,
+            except: Except::default(),
         }
     }
 
-    /// What there is to say of `block`.
+    pub(super) fn with(&self, options: EndingOptions, span: Span) -> Result<Self, Mistake> {
+        let mut more = self.clone();
+        for (language, mark) in options.marks {
+            let mut chars = mark.chars();
+            match (mark.as_str(), chars.next(), chars.next()) {
+                ("off", ..) => drop(more.marks.remove(&language)),
+                (_, Some(mark), None) => drop(more.marks.insert(language, mark)),
+                _ => return Err(Mistake::new(span, "a mark is one character, or `off`")),
+            }
+        }
+        more.credits.extend(options.credits);
+        more.except = Except::new(&options.except);
+        Ok(more)
+    }
+
+    /// Shows what there is to say of the blocks of a post to `see`.
+    pub fn find(&self, post: &Post<'_>, policy: &Policy, see: &mut impl FnMut(Hit)) {
+        for at in 0..post.blocks.len() {
+            match self.end(post, at, policy) {
+                End::Unmarked(mark) => see(unmarked(&post.blocks[at], Self::habit(post, mark))),
+                End::Wrong(mark) => see(wrong(&post.blocks[at], mark)),
+                End::Marked | End::Unknown => {}
+            }
+        }
+    }
+
+    /// How a block ends.
     ///
-    /// Precision comes first. Where a block stands decides whether it must end with a mark, and
-    /// what is in it whether it is prose: a label, a credit or a heading in disguise holds no
-    /// sentence that ends before its last one.
-    pub fn find(&self, block: &Block) -> Option<Hit> {
-        let in_flow = block.kind == Kind::Paragraph && block.last == Inside::Plain;
-        let leads_in = matches!(
-            block.after,
-            Neighbour::List | Neighbour::Table | Neighbour::Code | Neighbour::Quotation
-        );
-        if !in_flow || leads_in {
-            return None;
+    /// Precision comes first. Where a block stands decides whether it must end with a mark, and what
+    /// is in it whether it is prose.
+    pub fn end(&self, post: &Post<'_>, at: usize, policy: &Policy) -> End {
+        let block = &post.blocks[at];
+        if !block.kind.is_running() {
+            return End::Unknown;
         }
-        let words = block.words();
-        let text = &block.text[words.clone()];
-        let last = text.chars().next_back()?;
-        let language = Language::of(text)?;
-        let mark = *self.marks.get(&language)?;
-        if !last.is_alphabetic() || self.is_ended(text) {
-            return None;
+        let text = &block.text[block.words()];
+        let bare = without_notes(text);
+        let Some(last) = bare.chars().next_back() else {
+            return End::Unknown;
+        };
+        if self.is_ended(bare) {
+            let is_wrong = matches!(last, '.' | '，' | ',')
+                && self.wrong_mark(post, at, bare, policy).is_some();
+            return match self.wrong_mark(post, at, bare, policy) {
+                Some(mark) if is_wrong => End::Wrong(mark),
+                _ => End::Marked,
+            };
         }
-        let sentence = after_last_end(text)?;
-        if !is_clause(sentence, language) {
-            return None;
+        let is_text = bare.len() == text.len() && last.is_alphabetic();
+        if !is_text
+            || !matches!(block.last, Inside::Plain | Inside::Emphasis)
+            || leads_in(block.after)
+        {
+            return End::Unknown;
         }
-        let from = words.end - last.len_utf8();
-        let span = block.span(from..words.end);
-        let tail: Vec<char> = text.chars().rev().take(12).collect();
-        let tail: String = tail.into_iter().rev().collect();
-        Some(
-            Hit::new(span)
-                .with("mark", mark)
-                .with("end", tail.trim_start_matches(is_blank))
-                .at(Span::empty(span.end), Written::Text, Change::AppendedText),
-        )
+        let Some((language, mark)) = self.language(post, block, policy) else {
+            return End::Unknown;
+        };
+        let (from, count) = last_end(bare, language);
+        let line = bare[from..]
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .trim_matches(is_blank);
+        let alone = count == 0;
+        if !is_sentence(line, language, alone)
+            || (alone && !self.may_stand_alone(post, at))
+            || ends_in_address(bare)
+            || self.is_credit(line)
+            || self.is_credit(bare)
+            || self.except.holds(text)
+        {
+            return End::Unknown;
+        }
+        // What is bold from end to end, or ends bold with nothing before it, is a heading in disguise.
+        if block.last == Inside::Emphasis && (block.whole.is_some() || alone) {
+            return End::Unknown;
+        }
+        End::Unmarked(mark)
+    }
+
+    /// The language whose marks `block` wants, and its mark.
+    fn language(
+        &self,
+        post: &Post<'_>,
+        block: &Block,
+        policy: &Policy,
+    ) -> Option<(Language, char)> {
+        let script = Language::of(&block.text)?;
+        let language = match hint(post, block) {
+            Some(tag) => script.agreed(tag)?,
+            None => policy
+                .language
+                .map_or(script, |hint| script.or_japanese(hint)),
+        };
+        Some((language, *self.marks.get(&language)?))
     }
 
     /// Whether the last sentence has its mark, with closers behind it or not.
     fn is_ended(&self, text: &str) -> bool {
-        text.trim_end_matches(|c| self.closers.contains(c))
-            .ends_with(|c| self.ends.contains(c))
+        let bare = text.trim_end_matches(|c| self.closers.contains(c) || is_blank(c));
+        if bare.ends_with(|c| self.ends.contains(c)) {
+            return true;
+        }
+        // `。（完）`: an aside that stands behind the mark.
+        let Some(inner) = text.strip_suffix([')', '）', ']', '】', '］']) else {
+            return false;
+        };
+        let open = inner.rfind(['(', '（', '[', '【', '［']);
+        open.is_some_and(|open| without_notes(&inner[..open]).ends_with(|c| self.ends.contains(c)))
+    }
+
+    /// A block that is one sentence is told from a label by its neighbours: an image above makes it a
+    /// caption, others like it a list in disguise.
+    fn may_stand_alone(&self, post: &Post<'_>, at: usize) -> bool {
+        let block = &post.blocks[at];
+        // Above a rule across the page stands a byline or a date.
+        let is_caption = matches!(block.before, Neighbour::Image | Neighbour::Embedded)
+            || matches!(
+                block.after,
+                Neighbour::Image | Neighbour::Embedded | Neighbour::Rule
+            );
+        let is_bare = |at: usize| {
+            post.blocks.get(at).is_some_and(|other| {
+                let text = &other.text[other.words()];
+                other.kind == block.kind && !self.is_ended(without_notes(text))
+            })
+        };
+        // Three in a row.
+        let first = at.saturating_sub(2);
+        let is_list = (first..=at).any(|from| (from..from + 3).all(is_bare));
+        block.kind != Kind::Division && !is_caption && !is_list
+    }
+
+    fn is_credit(&self, text: &str) -> bool {
+        let text =
+            text.trim_start_matches(|c: char| is_blank(c) || "（(【[《▲△●■◆◇※*-—–".contains(c));
+        let begins = self.credits.iter().any(|start| {
+            text.get(..start.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(start))
+        });
+        // `可用平台：Linux、Windows 和 macOS`: a name, a colon, and what it stands for.
+        let label = text.split_once(['：', ':']);
+        begins
+            || label.is_some_and(|(name, value)| {
+                name.chars().count() <= 8
+                    && !name.contains(['，', '。', '“', '说', '道', '称', ' '])
+                    && !value.contains(['，', '。'])
+            })
+    }
+
+    /// The mark that most blocks of the post end with, where that is another one.
+    fn habit(post: &Post<'_>, mark: char) -> char {
+        let rivals: &[char] = match mark {
+            '。' => &['。', '．', '.'],
+            _ => return mark,
+        };
+        let count = |rival: char| {
+            let blocks = post.blocks.iter().filter(|block| block.kind.is_running());
+            let ends = blocks.filter(|block| {
+                let mut chars = block.text[block.words()].chars().rev();
+                chars.next() == Some(rival) && chars.next().is_some_and(|c| is_han(c) || is_kana(c))
+            });
+            ends.count()
+        };
+        let own = count(mark);
+        let rival = rivals.iter().copied().max_by_key(|rival| count(*rival));
+        rival.filter(|rival| count(*rival) > own).unwrap_or(mark)
+    }
+
+    /// The mark that belongs in the place of a comma, or of a `.` behind a Chinese character.
+    fn wrong_mark(&self, post: &Post<'_>, at: usize, text: &str, policy: &Policy) -> Option<char> {
+        let block = &post.blocks[at];
+        let last = text.chars().next_back()?;
+        let before = text[..text.len() - last.len_utf8()].chars().next_back()?;
+        if !(is_han(before) || is_kana(before))
+            || block.last != Inside::Plain
+            || leads_in(block.after)
+        {
+            return None;
+        }
+        let (language, mark) = self.language(post, block, policy)?;
+        let inner = &text[..text.len() - last.len_utf8()];
+        let (_, count) = last_end(text, language);
+        match last {
+            '.' => (Self::habit(post, mark) == mark && is_sentence(inner, language, false))
+                .then_some(mark),
+            // In verse a line may end so, and before a list or code it leads in.
+            '，' | ',' => {
+                let is_prose = block.kind == Kind::Paragraph && count > 0;
+                let goes_on = matches!(
+                    block.after,
+                    Neighbour::Block(Kind::Paragraph) | Neighbour::Image
+                );
+                (is_prose && goes_on).then_some(mark)
+            }
+            _ => None,
+        }
     }
 }
 
-/// What stands behind the end of the last sentence but one; `None` where the text is one sentence.
-fn after_last_end(text: &str) -> Option<&str> {
-    let mut after = None;
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
-        let full = matches!(c, '。' | '！' | '？');
-        let spaced = matches!(c, '.' | '!' | '?') && chars.as_str().starts_with(is_blank);
-        if full || spaced {
-            after = Some(at + c.len_utf8());
-        }
-    }
-    after.map(|at| &text[at..])
+/// What follows is introduced by the block, so it need not end with a mark.
+fn leads_in(after: Neighbour) -> bool {
+    matches!(
+        after,
+        Neighbour::List
+            | Neighbour::Table
+            | Neighbour::Code
+            | Neighbour::Quotation
+            | Neighbour::Embedded
+    )
 }
 
-/// Whether the last sentence is one, and no label, place or date: what stands behind its last line
-/// break has several words, and they are not names.
-fn is_clause(sentence: &str, language: Language) -> bool {
-    let line = sentence.rsplit('\n').next().unwrap_or_default();
-    match language {
-        Language::Zh | Language::Ja => line.chars().filter(|c| c.is_alphabetic()).count() >= 8,
-        Language::En | Language::Ko => {
-            let words: Vec<&str> = line.split_whitespace().collect();
-            let small = words
-                .iter()
-                .filter(|word| word.starts_with(char::is_lowercase))
-                .count();
-            words.len() >= 5 && small * 2 > words.len()
-        }
+/// The value of the nearest `lang`.
+fn hint<'p>(post: &'p Post<'_>, block: &Block) -> Option<std::borrow::Cow<'p, str>> {
+    let element = post.page.element(block.element?);
+    let mut around = std::iter::once(element).chain(element.ancestors());
+    around
+        .find_map(|element| element.attribute("lang"))
+        .map(|lang| lang.value())
+}
+
+fn unmarked(block: &Block, mark: char) -> Hit {
+    let words = block.words();
+    let text = &block.text[words.clone()];
+    let last = text.chars().next_back().map_or(0, char::len_utf8);
+    let span = block.span(words.end - last..words.end);
+    let mut hit = Hit::new(span)
+        .with("problem", "the paragraph ends without a mark")
+        .with("mark", mark)
+        .with("action", "append")
+        .with("end", tail(text))
+        .at(Span::empty(span.end), Written::Text, Change::AppendedText);
+    if block.last != Inside::Plain {
+        hit.most = Safety::Suggest;
+    }
+    hit
+}
+
+fn wrong(block: &Block, mark: char) -> Hit {
+    let words = block.words();
+    let text = without_notes(&block.text[words.clone()]);
+    let end = words.start + text.len();
+    let last = text.chars().next_back().unwrap_or_default();
+    let span = block.span(end - last.len_utf8()..end);
+    let problem = if last == '.' {
+        format!("the paragraph ends with `.` where `{mark}` belongs")
+    } else {
+        "the paragraph ends with a comma".to_owned()
+    };
+    Hit::new(span)
+        .with("problem", problem)
+        .with("mark", mark)
+        .with("action", "write")
+        .with("end", tail(text))
+        .at(span, Written::Text, Change::Text)
+}
+
+/// The last words of `text`, cut where a word begins.
+fn tail(text: &str) -> &str {
+    let long = text.char_indices().rev().nth(23).map_or(0, |(at, _)| at);
+    let short = text.char_indices().rev().nth(11).map_or(0, |(at, _)| at);
+    match text[long..]
+        .char_indices()
+        .find(|(at, c)| is_blank(*c) && long + at < short)
+    {
+        Some((at, c)) => text[long + at + c.len_utf8()..].trim_start_matches(is_blank),
+        None => text[short..].trim_start_matches(is_blank),
     }
 }

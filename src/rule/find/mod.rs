@@ -2,10 +2,12 @@
 
 pub mod element;
 pub mod ending;
+mod except;
 pub mod file;
 pub mod front_matter;
 mod malformed;
 pub mod schema;
+pub mod text;
 pub mod url;
 
 use super::hit::Hit;
@@ -13,10 +15,11 @@ use crate::post::Post;
 use crate::typed::{Mistake, Spanned, typed};
 use crate::value::Value;
 use element::{Element, ElementSpec};
-use ending::{Ending, EndingSpec};
+use ending::{Ending, EndingOptions, EndingSpec};
 use file::File;
 use front_matter::{FrontMatter, FrontMatterSpec};
 use serde::Deserialize;
+use text::{Text, TextOptions, TextSpec};
 use url::{Url, UrlOptions, UrlSpec};
 
 /// What a rule looks for, as its author writes it.
@@ -29,6 +32,8 @@ pub enum Spec {
     Element(ElementSpec),
     /// A block of prose by how it ends.
     Ending(EndingSpec),
+    /// Patterns in prose.
+    Text(TextSpec),
     /// The front matter as a whole.
     FrontMatter(FrontMatterSpec),
     /// The file as a whole.
@@ -44,6 +49,8 @@ pub enum Find {
     Element(Element),
     /// A block of prose by how it ends.
     Ending(Ending),
+    /// Patterns in prose.
+    Text(Text),
     /// The front matter as a whole.
     FrontMatter(FrontMatter),
     /// The file as a whole.
@@ -57,6 +64,7 @@ impl Find {
             Spec::Url(url) => Self::Url(Url::new(url, spec.span)?),
             Spec::Element(spec) => Self::Element(Element::new(spec)?),
             Spec::Ending(spec) => Self::Ending(Ending::new(spec)),
+            Spec::Text(spec) => Self::Text(Text::new(spec)?),
             Spec::FrontMatter(front) => Self::FrontMatter(FrontMatter::new(front, spec.span)?),
             Spec::File(file) => Self::File(*file),
         })
@@ -69,7 +77,14 @@ impl Find {
                 let added: UrlOptions = typed(options)?;
                 find.with(&added, options.span).map(Self::Url)
             }
-            _ => Err(Mistake::new(options.span, "this rule has no options")),
+            Self::Ending(find) => {
+                let added: EndingOptions = typed(options)?;
+                find.with(added, options.span).map(Self::Ending)
+            }
+            Self::Text(find) => find.with(&typed::<TextOptions>(options)?).map(Self::Text),
+            Self::Element(_) | Self::FrontMatter(_) | Self::File(_) => {
+                Err(Mistake::new(options.span, "this rule has no options"))
+            }
         }
     }
 
@@ -79,6 +94,7 @@ impl Find {
             Self::Url(_) => "url",
             Self::Element(_) => "element",
             Self::Ending(_) => "ending",
+            Self::Text(_) => "text",
             Self::FrontMatter(_) => "front-matter",
             Self::File(_) => "file",
         }
@@ -90,6 +106,7 @@ impl Find {
             Self::Url(_) => url::VALUES,
             Self::Element(_) => element::VALUES,
             Self::Ending(_) => ending::VALUES,
+            Self::Text(_) => text::VALUES,
             Self::FrontMatter(_) => front_matter::VALUES,
             Self::File(_) => file::VALUES,
         }
@@ -99,7 +116,7 @@ impl Find {
     pub fn has_place(&self) -> bool {
         match self {
             Self::Url(find) => find.has_place(),
-            Self::Ending(_) => true,
+            Self::Ending(_) | Self::Text(_) => true,
             Self::Element(_) => false,
             Self::FrontMatter(find) => find.has_place(),
             Self::File(file) => file.has_place(),
@@ -111,7 +128,7 @@ impl Find {
         match self {
             Self::FrontMatter(find) => find.find(post, see),
             Self::File(file) => file.find(post, see),
-            Self::Url(_) | Self::Element(_) | Self::Ending(_) => {}
+            Self::Url(_) | Self::Element(_) | Self::Ending(_) | Self::Text(_) => {}
         }
     }
 }

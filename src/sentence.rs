@@ -1,0 +1,324 @@
+//! sentence: where the sentences of a text end, and whether what is left over is one.
+//!
+//! No grammar is known here. What is asked for are signs that running text has and a label, a credit
+//! or a heading in disguise has not; where they are missing, the answer is no.
+
+use crate::block::is_blank;
+use crate::language::{Language, is_han, is_kana};
+
+/// Marks that end a sentence in any of the languages.
+const FULL: [char; 5] = ['。', '！', '？', '．', '…'];
+
+/// Brackets and quotes in pairs. What ends in a title or an aside does not end the sentence around.
+const PAIRS: [(char, char); 11] = [
+    ('《', '》'),
+    ('〈', '〉'),
+    ('「', '」'),
+    ('『', '』'),
+    ('【', '】'),
+    ('（', '）'),
+    ('(', ')'),
+    ('[', ']'),
+    ('“', '”'),
+    ('‘', '’'),
+    ('〔', '〕'),
+];
+
+/// What a full stop stands behind without ending anything.
+const ABBREVIATIONS: [&str; 40] = [
+    "al", "approx", "apr", "art", "aug", "bros", "cf", "ch", "co", "corp", "dec", "dept", "dr",
+    "ed", "e.g", "est", "etc", "feb", "fig", "gen", "i.e", "inc", "jan", "jr", "ltd", "mr", "mrs",
+    "ms", "no", "nov", "oct", "prof", "rev", "sec", "sept", "sr", "st", "vol", "vs", "u.s",
+];
+
+/// Words that a clause has and a label rarely: forms of the commonest verbs, and pronouns that are
+/// subjects.
+const CLAUSE_WORDS: [&str; 58] = [
+    "am", "are", "be", "been", "can", "can't", "could", "did", "didn't", "do", "does", "doesn't",
+    "don't", "get", "gets", "had", "has", "have", "he", "i", "i'm", "is", "isn't", "it", "it's",
+    "let's", "lets", "made", "makes", "may", "means", "might", "must", "need", "needs", "said",
+    "says", "see", "she", "should", "there", "they", "took", "use", "uses", "want", "was", "we",
+    "went", "were", "will", "won't", "would", "you", "you'll", "you're", "became", "came",
+];
+
+/// A question, or the name of a guide: no sentence that lacks its full stop.
+const HEADING_WORDS: [&str; 9] = [
+    "how", "what", "why", "when", "where", "who", "which", "about", "step",
+];
+
+/// The byte behind the last sentence of `text` that ends before its last word, and how many end.
+pub fn last_end(text: &str, language: Language) -> (usize, usize) {
+    let (mut last, mut count, is_closed) = scan(text, language, true);
+    if !is_closed {
+        // A bracket that never closes is none.
+        (last, count, _) = scan(text, language, false);
+    }
+    let rest = text[last..].trim_start_matches(['"', '\'', '”', '’', '」', '』', ')', '）']);
+    (text.len() - rest.len(), count)
+}
+
+fn scan(text: &str, language: Language, with_brackets: bool) -> (usize, usize, bool) {
+    let mut open: Vec<char> = Vec::new();
+    let (mut last, mut count) = (0, 0);
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let behind = at + c.len_utf8();
+        let rest = &text[behind..];
+        if with_brackets {
+            if let Some((_, close)) = PAIRS.iter().find(|(start, _)| *start == c) {
+                // An apostrophe is no quote.
+                if c != '‘' || rest.contains('’') {
+                    open.push(*close);
+                }
+            } else if open.last() == Some(&c) {
+                open.pop();
+                // `“…。”` ends the sentence where nothing else goes on around it.
+                let is_speech = matches!(c, '”' | '」' | '』');
+                if is_speech
+                    && open.is_empty()
+                    && before.is_some_and(|b| FULL.contains(&b))
+                    && begins_anew(rest)
+                {
+                    (last, count) = (behind, count + 1);
+                }
+            }
+        }
+        let is_end = open.is_empty()
+            && !rest.trim_matches(is_blank).is_empty()
+            && ends_sentence(text, at, c, rest, language);
+        if is_end {
+            (last, count) = (behind, count + 1);
+        }
+        before = Some(c);
+    }
+    (last, count, open.is_empty())
+}
+
+/// Whether a sentence follows, and no mark or particle that continues the one before.
+fn begins_anew(rest: &str) -> bool {
+    let next = rest.trim_start_matches(is_blank).chars().next();
+    next.is_some_and(|c| c.is_alphanumeric() && !is_particle(c))
+}
+
+/// What follows a noun in Japanese, so that a mark before it is a part of a name.
+fn is_particle(c: char) -> bool {
+    matches!(c, 'の' | 'が' | 'を' | 'は' | 'も' | 'に' | 'と' | 'で')
+}
+
+fn ends_sentence(text: &str, at: usize, c: char, rest: &str, language: Language) -> bool {
+    let next = rest.chars().next();
+    match c {
+        // `……`: the last one counts. `モーニング娘。の新曲`: a particle follows a name.
+        '…' => next.is_some_and(is_blank),
+        '。' if language == Language::Ja => !next.is_some_and(is_particle),
+        '。' | '！' | '？' | '．' => true,
+        '.' | '!' | '?' => {
+            let after = rest.trim_start_matches(['"', '\'', '”', '’', ')']);
+            let mut words = after.trim_start_matches(is_blank).chars();
+            let is_spaced = after.starts_with(is_blank);
+            let begins = words.next().is_some_and(|w| {
+                w.is_uppercase()
+                    || w.is_ascii_digit()
+                    || matches!(w, '"' | '“' | '‘' | '(')
+                    || is_han(w)
+                    || is_kana(w)
+            });
+            is_spaced && begins && !(c == '.' && is_abbreviated(&text[..at]))
+        }
+        _ => false,
+    }
+}
+
+/// Whether the word that `text` ends in is cut short, a letter or a number: `Dr`, `J`, `3`.
+fn is_abbreviated(text: &str) -> bool {
+    let word = text
+        .rsplit(|c: char| is_blank(c) || c == '(')
+        .next()
+        .unwrap_or_default();
+    let is_letter = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+    let is_number = word.chars().all(|c| c.is_ascii_digit());
+    let lower = word.to_lowercase();
+    is_letter || is_number || ABBREVIATIONS.contains(&&*lower)
+}
+
+/// Whether `sentence`, which lacks its mark, is one. `alone` is true where no other ends before it.
+pub fn is_sentence(sentence: &str, language: Language, alone: bool) -> bool {
+    let letters = sentence.chars().filter(|c| c.is_alphabetic()).count();
+    let last = sentence.chars().next_back();
+    match language {
+        Language::Zh => {
+            let has_clause = sentence.contains(['，', '；']);
+            let ends_in_word = last.is_some_and(is_han);
+            let enough = if alone {
+                has_clause && letters >= 12
+            } else {
+                letters >= 8
+            };
+            ends_in_word && enough
+        }
+        Language::Ja => {
+            let in_kana = last.is_some_and(|c| matches!(c, '\u{3041}'..='\u{3096}'));
+            let has_clause = sentence.contains('、');
+            let is_noun = [
+                "こと", "もの", "とき", "ため", "など", "まで", "から", "のみ", "だけ", "ほか",
+            ]
+            .iter()
+            .any(|noun| sentence.ends_with(noun));
+            if alone {
+                in_kana && !is_noun && has_clause && letters >= 15
+            } else {
+                letters >= 8
+                    && !is_noun
+                    && (in_kana || (has_clause && last.is_some_and(|c| is_han(c) || is_kana(c))))
+            }
+        }
+        Language::En => {
+            let words: Vec<&str> = sentence.split_whitespace().collect();
+            let small = words
+                .iter()
+                .filter(|word| word.starts_with(char::is_lowercase))
+                .count();
+            if !alone {
+                return words.len() >= 5 && small * 2 > words.len();
+            }
+            let lower: Vec<String> = words
+                .iter()
+                .map(|word| {
+                    word.trim_matches(|c: char| !c.is_alphanumeric())
+                        .to_lowercase()
+                        .replace('’', "'")
+                })
+                .collect();
+            let begins = sentence.starts_with(char::is_uppercase);
+            let is_heading = lower
+                .first()
+                .is_some_and(|word| HEADING_WORDS.contains(&&**word));
+            let has_verb = lower
+                .iter()
+                .skip(1)
+                .any(|word| CLAUSE_WORDS.contains(&&**word));
+            words.len() >= 8 && small * 10 >= words.len() * 7 && begins && !is_heading && has_verb
+        }
+        Language::Ko => false,
+    }
+}
+
+/// Whether `text` ends in an address, a path or the name of a file: a mark behind it would be a part
+/// of it.
+pub fn ends_in_address(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_graphic();
+    let start = text.trim_end_matches(is_part).len();
+    let last = &text[start..];
+    let inner = last.trim_start_matches(['(', '"', '\'', '*', '_', '~']);
+    inner.contains(['/', '@', '\\', '_', '#', '=']) || inner.trim_end_matches('.').contains('.')
+}
+
+/// `text` without what may stand behind the mark of its last sentence: notes (`[5]`, `①`, `*`),
+/// emoji, blanks.
+pub fn without_notes(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        let before = rest;
+        rest = rest.trim_end_matches(|c| is_blank(c) || is_ornament(c));
+        // `[5]`, `[^5]`, `(1)`, `注2`.
+        if let Some(inner) = rest.strip_suffix([']', '］']) {
+            let open = inner
+                .trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '^' || c == '注');
+            rest = open.strip_suffix(['[', '［']).unwrap_or(rest);
+        }
+        if rest.len() == before.len() {
+            return rest;
+        }
+    }
+}
+
+/// An emoji, a sign of ornament, a raised digit, a mark of a note.
+fn is_ornament(c: char) -> bool {
+    matches!(c,
+        '*' | '†' | '‡' | '※' | '～' | '~' | '♪' | '\u{fe0f}' | '\u{200d}' | '\u{20e3}'
+        | '\u{2460}'..='\u{2473}' | '\u{00b9}' | '\u{00b2}' | '\u{00b3}' | '\u{2070}'..='\u{2079}'
+        | '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}' | '\u{25a0}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}'
+        | '\u{1f000}'..='\u{1faff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Language::*;
+    use super::*;
+
+    fn rest(text: &str, language: Language) -> &str {
+        text[last_end(text, language).0..].trim_start_matches(is_blank)
+    }
+
+    #[test]
+    fn a_mark_ends_a_sentence_where_it_stands_outside_of_titles() {
+        assert_eq!(rest("他来了。他走了", Zh), "他走了");
+        assert_eq!(rest("他来了。他走了。", Zh), "他走了。");
+        assert_eq!(
+            rest("《冲啊！皮卡丘》全集在线观看", Zh),
+            "《冲啊！皮卡丘》全集在线观看"
+        );
+        assert_eq!(rest("他说：“我来了。”然后走了", Zh), "然后走了");
+        assert_eq!(
+            rest("「けいおん！」のキャラクター", Ja),
+            "「けいおん！」のキャラクター"
+        );
+        assert_eq!(
+            rest("モーニング娘。の新曲が来月リリース決定", Ja),
+            "モーニング娘。の新曲が来月リリース決定"
+        );
+        assert_eq!(rest("他来了。（他走了", Zh), "（他走了");
+    }
+
+    #[test]
+    fn a_stop_that_cuts_a_word_short_ends_nothing() {
+        for text in [
+            "By Dr. Smith of the university",
+            "Apple vs. the people",
+            "J. R. R. Tolkien and the ring",
+            "Fig. 3 the view from the top",
+            "1. Install the package",
+            "Yahoo! and the web",
+            "at 3.5 GHz or more",
+            "the end...",
+            "e.g. This one",
+        ] {
+            assert_eq!(last_end(text, En).1, 0, "{text}");
+        }
+        assert_eq!(rest("He came. He saw", En), "He saw");
+        assert_eq!(rest("Really? \"Yes,\" he said", En), "\"Yes,\" he said");
+        assert_eq!(rest("He said \"no.\" Then he left", En), "Then he left");
+    }
+
+    #[test]
+    fn an_address_is_no_word() {
+        for text in [
+            "见 https://a.example/b",
+            "at www.a.example",
+            "配置文件 /etc/nginx/nginx.conf",
+            "me@a.example",
+            "see a_b",
+            "网站：https://a.example",
+        ] {
+            assert!(ends_in_address(text), "{text}");
+        }
+        for text in ["He came", "他来了", "and so on.", "the end"] {
+            assert!(!ends_in_address(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_the_mark_is_no_part_of_it() {
+        for text in [
+            "走了。[5]",
+            "走了。[^5]",
+            "走了。😀",
+            "走了。 ①",
+            "走了。*",
+            "走了。👨‍👩‍👧 ❤️",
+        ] {
+            assert_eq!(without_notes(text), "走了。", "{text}");
+        }
+        assert_eq!(without_notes("走了（完）"), "走了（完）");
+    }
+}
