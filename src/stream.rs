@@ -106,10 +106,12 @@ fn settings<'h>(reader: &'h RefCell<Reader<'_>>) -> Settings<'h, 'static> {
                     }
                 }
             }
-            // In HTML the slash of `<p/>` means nothing; in SVG and MathML it ends the element.
+            // In HTML the slash of `<p/>` means nothing; in SVG and MathML it ends the element, and
+            // who writes it behind the name of a component means that too.
             let foreign = element.namespace_uri() != "http://www.w3.org/1999/xhtml";
             let name = tag_name_len(span.of(reader.text), 1);
-            let empty = foreign && element.is_self_closing();
+            let is_component = Tag::new(&span.of(reader.text)[1..=name as usize]) == Tag::Other;
+            let empty = element.is_self_closing() && (foreign || is_component);
             reader.builder.open(span, name, empty);
             if empty && matches!(&*element.tag_name(), "svg" | "math") {
                 reader.again_from = Some(span.end);
@@ -383,6 +385,7 @@ mod tests {
         );
         assert_eq!(sketch("a<p class="), r#""a" other"<p class=" "#);
         assert_eq!(sketch("<svg><path d=''/><g></g></svg>"), "svg(path g())");
+        assert_eq!(sketch("<Image src=a /><p/>a"), r#"image p("a" )"#);
     }
 
     #[test]
