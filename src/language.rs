@@ -17,6 +17,16 @@ pub enum Language {
 }
 
 impl Language {
+    /// The tag for it (BCP 47).
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::Ja => "ja",
+            Self::Ko => "ko",
+            Self::En => "en",
+        }
+    }
+
     /// The language of `text`; `None` where no script, or one that is not known, prevails.
     ///
     /// A Han character or a syllable counts as two letters, about what it is worth in a word: a

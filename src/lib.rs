@@ -38,6 +38,7 @@ pub mod read;
 pub mod check;
 pub mod prove;
 pub mod fix;
+pub mod profile;
 pub mod exercise;
 pub mod report;
 pub mod run;

@@ -34,6 +34,9 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Print what a rule is for, what it finds and what it would write.
     Explain(ExplainArgs),
+    /// Measure how the posts end their sentences, by folder, language, author and category, find the
+    /// texts that recur, and propose a configuration.
+    Profile(FilesArgs),
     /// Print the way from a proxied URL to its origin, and what the rules make of it.
     ExplainUrl(ExplainUrlArgs),
 }
@@ -72,11 +75,26 @@ impl FixArgs {
     }
 }
 
+/// Which posts, and what holds for them.
 #[derive(Debug, ClapArgs)]
-pub(super) struct JobArgs {
+pub(super) struct FilesArgs {
     /// Files and folders; `-` reads one post from standard input.
     #[arg(default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
+    /// How many files to work on at once; 0 is one a core.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(super) threads: usize,
+    /// Larger files are reported and not read. In bytes.
+    #[arg(long, default_value_t = 16 << 20, value_name = "BYTES")]
+    pub(super) max_file_size: u64,
+    #[command(flatten)]
+    pub(super) own: OwnRules,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct JobArgs {
+    #[command(flatten)]
+    pub(super) files: FilesArgs,
     /// How findings are written.
     #[arg(long, value_enum, default_value_t = FormatArg::Human)]
     pub(super) format: FormatArg,
@@ -89,19 +107,11 @@ pub(super) struct JobArgs {
     /// Exit with 1 only for findings at least this bad.
     #[arg(long, value_enum, default_value_t = SeverityArg::Warning, value_name = "SEVERITY")]
     pub(super) fail_on: SeverityArg,
-    /// How many files to work on at once; 0 is one a core.
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    pub(super) threads: usize,
-    /// Larger files are reported and not read. In bytes.
-    #[arg(long, default_value_t = 16 << 20, value_name = "BYTES")]
-    pub(super) max_file_size: u64,
     /// What the post on standard input is called.
     #[arg(long, default_value = "-", value_name = "PATH")]
     pub(super) stdin_filename: String,
     #[command(flatten)]
     pub(super) trust: TrustArgs,
-    #[command(flatten)]
-    pub(super) own: OwnRules,
     /// Whether to use colours.
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub(super) color: ColorArg,

@@ -1,6 +1,6 @@
 //! job: what `check` and `fix` have in common: rules, files, what is told of them.
 
-use super::args::{FormatArg, JobArgs, OwnRules};
+use super::args::{ColorArg, FilesArgs, FormatArg, JobArgs, OwnRules};
 use super::progress::Progress;
 use super::{Exit, Stop, screen};
 use crate::config::Wanted;
@@ -91,20 +91,31 @@ impl Job {
                 .transpose()
                 .map_err(|wrong| screen::say_wrong(&wrong))?,
         };
+        let names = args.select.iter().chain(&args.ignore).cloned().collect();
+        let mut job = Self::over(&args.files, wanted)?;
+        job.format = match args.format {
+            FormatArg::Human => Format::Human,
+            FormatArg::Concise => Format::Concise,
+            FormatArg::Json => Format::Json,
+            FormatArg::Jsonl => Format::JsonLines,
+        };
+        job.look = screen::look(args.color);
+        job.fail_on = args.fail_on.into();
+        job.check_names(names)?;
+        Ok(job)
+    }
+
+    /// A run over these files that says what it has to say for a person.
+    pub(super) fn over(args: &FilesArgs, wanted: Wanted) -> Result<Self, Stop> {
         let mut job = Self {
             settings: settings(&args.own, wanted)?,
-            format: match args.format {
-                FormatArg::Human => Format::Human,
-                FormatArg::Concise => Format::Concise,
-                FormatArg::Json => Format::Json,
-                FormatArg::Jsonl => Format::JsonLines,
-            },
-            look: screen::look(args.color),
+            format: Format::Human,
+            look: screen::look(ColorArg::Auto),
             statistics: false,
             paths: args.paths.clone(),
             limit: args.max_file_size,
             threads: args.threads,
-            fail_on: args.fail_on.into(),
+            fail_on: Severity::Warning,
             failed: false,
         };
         job.paths.retain(|path| {
@@ -116,12 +127,11 @@ impl Job {
             job.failed |= !is_there;
             is_there
         });
-        job.check_names(args)?;
         Ok(job)
     }
 
     /// A rule that is named must be one, here or where the paths lead.
-    fn check_names(&self, args: &JobArgs) -> Result<(), Stop> {
+    fn check_names(&self, names: Vec<String>) -> Result<(), Stop> {
         let mut rules = Vec::new();
         for path in &self.paths {
             let inside = if path.is_dir() {
@@ -133,11 +143,10 @@ impl Job {
             let config = config.map_err(|wrong| screen::say_wrong(&wrong))?;
             rules.extend_from_slice(config.all_rules());
         }
-        let names = args.select.iter().chain(&args.ignore);
         if rules.is_empty() {
             return Ok(());
         }
-        load::check_names(&rules, names).map_err(|message| Stop::Said(Some(message)))
+        load::check_names(&rules, &names).map_err(|message| Stop::Said(Some(message)))
     }
 
     /// The rules for one post.

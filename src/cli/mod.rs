@@ -5,6 +5,7 @@ mod check;
 mod explain_url;
 mod fix;
 mod job;
+mod profile;
 mod progress;
 mod rules;
 mod screen;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Test(args) => test::test(&args),
         Command::Rules(args) => rules::rules(&args),
         Command::Explain(args) => rules::explain(&args),
+        Command::Profile(args) => profile::profile(&args),
         Command::ExplainUrl(args) => explain_url::explain_url(&args),
     };
     let exit = match outcome {

@@ -12,6 +12,7 @@ use miette::{
     MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
 use std::fmt::{self, Write as _};
+use unicode_width::UnicodeWidthChar as _;
 
 pub(super) fn file(source: &Source, findings: &[Finding], look: Look) -> String {
     let theme = if look.color {
@@ -200,8 +201,7 @@ impl Cut {
             width: 0,
         };
         for c in chars {
-            // Han, kana, Hangul and emoji take two columns.
-            let width = if c < '\u{1100}' { 1 } else { 2 };
+            let width = c.width().unwrap_or(1);
             if cut.width + width > room {
                 break;
             }

@@ -1,0 +1,290 @@
+//! profile: posts → how a house ends its sentences, and which texts recur in it.
+
+use crate::language::Language;
+use crate::post::Post;
+use crate::rule::find::Find;
+use crate::rule::find::ending::End;
+use crate::rule::set::Rules;
+use crate::value::Node;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+/// A text is a habit of the house where it stands in at least this many posts, and in this share.
+const RECURS: (usize, usize) = (3, 200);
+/// Shorter texts, in letters, are words.
+const SHORTEST: usize = 6;
+/// What is told of fewer blocks is chance.
+const ENOUGH: usize = 10;
+/// Where fewer blocks in a hundred end with a mark, the house does not want one there.
+const STRONG: usize = 80;
+
+/// What posts are sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// All of them.
+    All,
+    /// The folder that they are in.
+    Folder,
+    /// The language of each block.
+    Language,
+    /// The `author` in the front matter.
+    Author,
+    /// Each of the `categories` in the front matter.
+    Category,
+}
+
+/// How many blocks of running text end with a mark, and how many lack one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// With a mark.
+    pub marked: usize,
+    /// Without, though it is a sentence.
+    pub unmarked: usize,
+}
+
+/// A text that stands in several posts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recurring {
+    /// What it says.
+    pub text: String,
+    /// In how many posts.
+    pub posts: usize,
+    /// The rule for sentence ends would report it.
+    pub is_found: bool,
+}
+
+/// How a house writes.
+#[derive(Debug, Default)]
+pub struct Profile {
+    posts: usize,
+    tallies: BTreeMap<(Group, String), Blocks>,
+    /// By what their text hashes to: most texts stand in one post, and need not be kept.
+    texts: HashMap<u64, (usize, Option<(String, bool)>)>,
+}
+
+/// The blocks of one group.
+#[derive(Debug, Default)]
+struct Blocks {
+    marked: usize,
+    /// What the text of each hashes to.
+    unmarked: Vec<u64>,
+}
+
+/// What one post adds.
+#[derive(Debug, Default)]
+pub struct Measured {
+    groups: Vec<(Group, String)>,
+    /// Whether it ends with a mark, and what its text hashes to.
+    blocks: Vec<(Language, bool, u64)>,
+    texts: HashMap<u64, (String, bool)>,
+}
+
+/// Measures a post by the first rule for sentence ends among `rules`.
+pub fn measure(post: &Post<'_>, rules: &Rules) -> Measured {
+    let ending = rules.iter().find_map(|rule| match &rule.find {
+        Find::Ending(ending) => Some(ending),
+        _ => None,
+    });
+    let mut measured = Measured {
+        groups: groups(post),
+        ..Measured::default()
+    };
+    for (at, block) in post.blocks.iter().enumerate() {
+        let text = &block.text[block.words()];
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        if !block.kind.is_running() || letters < SHORTEST {
+            continue;
+        }
+        let end = ending.map_or(End::Unknown, |ending| ending.end(post, at, rules.policy()));
+        let is_marked = match end {
+            End::Marked => Some(true),
+            End::Unmarked(_) | End::Wrong(_) => Some(false),
+            End::Unknown => None,
+        };
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        if let (Some(is_marked), Some(language)) = (is_marked, Language::of(&text)) {
+            measured.blocks.push((language, is_marked, hasher.finish()));
+        }
+        measured
+            .texts
+            .insert(hasher.finish(), (text, is_marked == Some(false)));
+    }
+    measured
+}
+
+/// What a post is sorted by.
+fn groups(post: &Post<'_>) -> Vec<(Group, String)> {
+    let name = post.source.name();
+    let folder = name.rsplit_once('/').map_or(".", |(folder, _)| folder);
+    let mut groups = vec![
+        (Group::All, String::new()),
+        (Group::Folder, folder.to_owned()),
+    ];
+    for (group, key) in [(Group::Author, "author"), (Group::Category, "categories")] {
+        let value = post.fields.value.as_ref().and_then(|value| value.get(key));
+        let names = match value.map(|value| &value.node) {
+            Some(Node::List(items)) => items.iter().filter_map(|item| item.as_str()).collect(),
+            _ => value
+                .and_then(|value| value.as_str())
+                .into_iter()
+                .collect::<Vec<_>>(),
+        };
+        let written = names.into_iter().filter(|name| !name.is_empty());
+        groups.extend(written.map(|name| (group, name.to_owned())));
+    }
+    groups
+}
+
+impl Profile {
+    /// Adds what was measured of one post.
+    pub fn add(&mut self, measured: Measured) {
+        self.posts += 1;
+        for (language, is_marked, hash) in measured.blocks {
+            let language = (Group::Language, language.tag().to_owned());
+            for group in measured.groups.iter().chain([&language]) {
+                let blocks = self.tallies.entry(group.clone()).or_default();
+                if is_marked {
+                    blocks.marked += 1;
+                } else {
+                    blocks.unmarked.push(hash);
+                }
+            }
+        }
+        for (hash, text) in measured.texts {
+            let (posts, kept) = self.texts.entry(hash).or_default();
+            *posts += 1;
+            if *posts > 1 {
+                kept.get_or_insert(text);
+            }
+        }
+    }
+
+    /// How many posts were measured.
+    pub fn posts(&self) -> usize {
+        self.posts
+    }
+
+    fn recurs(&self, posts: usize) -> bool {
+        posts >= RECURS.0.max(self.posts / RECURS.1)
+    }
+
+    /// The groups of one kind with what is told of them, the weakest habit first. What recurs is no
+    /// fault of any one post, and is not counted against it.
+    pub fn groups(&self, group: Group) -> Vec<(&str, Tally)> {
+        let of_kind = self.tallies.iter().filter(|((kind, _), _)| *kind == group);
+        let once = |hash: &&u64| {
+            !self
+                .texts
+                .get(hash)
+                .is_some_and(|(posts, _)| self.recurs(*posts))
+        };
+        let tally = |blocks: &Blocks| Tally {
+            marked: blocks.marked,
+            unmarked: blocks.unmarked.iter().filter(once).count(),
+        };
+        let mut all: Vec<_> = of_kind
+            .map(|((_, name), blocks)| (name.as_str(), tally(blocks)))
+            .collect();
+        all.sort_by_key(|(name, tally)| (tally.share(), name.to_owned()));
+        all
+    }
+
+    /// The texts that recur, the most frequent first.
+    pub fn recurring(&self) -> Vec<Recurring> {
+        let kept = self.texts.values().filter(|(posts, _)| self.recurs(*posts));
+        let mut all: Vec<Recurring> = kept
+            .filter_map(|(posts, kept)| {
+                let (text, is_found) = kept.clone()?;
+                Some(Recurring {
+                    text,
+                    posts: *posts,
+                    is_found,
+                })
+            })
+            .collect();
+        all.sort_by(|a, b| b.posts.cmp(&a.posts).then_with(|| a.text.cmp(&b.text)));
+        all
+    }
+
+    /// Settings that follow from it, as they are written in a configuration; `None` where the rules
+    /// fit as they are.
+    pub fn proposal(&self) -> Option<String> {
+        let found: Vec<Recurring> = self
+            .recurring()
+            .into_iter()
+            .filter(|text| text.is_found)
+            .collect();
+        let weak: Vec<&str> = self
+            .groups(Group::Folder)
+            .into_iter()
+            .filter(|(_, tally)| tally.is_weak())
+            .map(|(folder, _)| folder)
+            .collect();
+        let languages: Vec<&str> = self
+            .groups(Group::Language)
+            .into_iter()
+            .filter(|(_, tally)| tally.is_weak())
+            .map(|(language, _)| language)
+            .collect();
+        if found.is_empty() && weak.is_empty() && languages.is_empty() {
+            return None;
+        }
+        let mut out = String::new();
+        if !found.is_empty() || !languages.is_empty() {
+            out.push_str("rules:\n  missing-closing-period:\n");
+        }
+        if !languages.is_empty() {
+            let off: Vec<String> = languages
+                .iter()
+                .map(|language| format!("{language}: off"))
+                .collect();
+            let _ = writeln!(out, "    marks: {{ {} }}", off.join(", "));
+        }
+        if !found.is_empty() {
+            out.push_str("    except:\n");
+            let unique: HashSet<&str> = found.iter().map(|text| text.text.as_str()).collect();
+            let mut unique: Vec<&str> = unique.into_iter().collect();
+            unique.sort_unstable();
+            for text in unique {
+                let _ = writeln!(out, "      - '{}'", text.replace('\'', "''"));
+            }
+        }
+        if !weak.is_empty() {
+            out.push_str("overrides:\n");
+            for folder in weak {
+                let glob = if folder == "." {
+                    "*".to_owned()
+                } else {
+                    format!("{folder}/*")
+                };
+                let _ = writeln!(
+                    out,
+                    "  - {{ files: ['{}'], rules: {{ missing-closing-period: off }} }}",
+                    glob.replace('\'', "''")
+                );
+            }
+        }
+        Some(out)
+    }
+}
+
+impl Tally {
+    /// How many in a hundred end with a mark.
+    pub fn share(self) -> usize {
+        (self.marked * 100)
+            .checked_div(self.marked + self.unmarked)
+            .unwrap_or(100)
+    }
+
+    /// How many blocks were looked at.
+    pub fn count(self) -> usize {
+        self.marked + self.unmarked
+    }
+
+    fn is_weak(self) -> bool {
+        self.count() >= ENOUGH && self.share() < STRONG
+    }
+}
