@@ -91,7 +91,7 @@ impl Job {
                 .transpose()
                 .map_err(|wrong| screen::say_wrong(&wrong))?,
         };
-        let names = args.select.iter().chain(&args.ignore).cloned().collect();
+        let names: Vec<String> = args.select.iter().chain(&args.ignore).cloned().collect();
         let mut job = Self::over(&args.files, wanted)?;
         job.format = match args.format {
             FormatArg::Human => Format::Human,
@@ -101,7 +101,7 @@ impl Job {
         };
         job.look = screen::look(args.color);
         job.fail_on = args.fail_on.into();
-        job.check_names(names)?;
+        job.check_names(&names)?;
         Ok(job)
     }
 
@@ -131,7 +131,7 @@ impl Job {
     }
 
     /// A rule that is named must be one, here or where the paths lead.
-    fn check_names(&self, names: Vec<String>) -> Result<(), Stop> {
+    fn check_names(&self, names: &[String]) -> Result<(), Stop> {
         let mut rules = Vec::new();
         for path in &self.paths {
             let inside = if path.is_dir() {
@@ -146,7 +146,7 @@ impl Job {
         if rules.is_empty() {
             return Ok(());
         }
-        load::check_names(&rules, &names).map_err(|message| Stop::Said(Some(message)))
+        load::check_names(&rules, names).map_err(|message| Stop::Said(Some(message)))
     }
 
     /// The rules for one post.
