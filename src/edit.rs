@@ -108,6 +108,10 @@ pub enum Change {
     AttributeValue,
     /// The value of one front matter scalar.
     FrontMatterValue,
+    /// The form of one front matter value or key: a list of one, the case of a name.
+    FrontMatterForm,
+    /// Marks without which the front matter cannot be read.
+    FrontMatterSyntax,
     /// Characters added at the end of a block of text.
     AppendedText,
     /// Characters of the text, written in another way.
@@ -124,6 +128,10 @@ impl Change {
             (Self::AttributeValue, false) => "attribute values",
             (Self::FrontMatterValue, true) => "front matter value",
             (Self::FrontMatterValue, false) => "front matter values",
+            (Self::FrontMatterForm, true) => "form of a front matter value",
+            (Self::FrontMatterForm, false) => "forms of front matter values",
+            (Self::FrontMatterSyntax, true) => "mark of front matter syntax",
+            (Self::FrontMatterSyntax, false) => "marks of front matter syntax",
             (Self::AppendedText, true) => "appended mark",
             (Self::AppendedText, false) => "appended marks",
             (Self::Text, true) => "place in the text",

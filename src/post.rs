@@ -1,10 +1,10 @@
 //! Post: one file as rules see it.
 
 use crate::block::Block;
+use crate::fields::Fields;
 use crate::page::Page;
 use crate::source::Source;
 use crate::span::Span;
-use crate::yaml::Yaml;
 
 /// A source read in full: its front matter, its page, its blocks of prose.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub struct Post<'s> {
     /// The part that programs read, where there is any.
     pub front_matter: Option<FrontMatter>,
     /// What the front matter holds, and what is wrong with it.
-    pub fields: Yaml<'s>,
+    pub fields: Fields<'s>,
     /// The body's elements, text and comments.
     pub page: Page<'s>,
     /// The body's prose.
@@ -35,12 +35,25 @@ pub struct FrontMatter {
     pub format: Format,
     /// What stands before the opening delimiter: a byte-order mark, blank lines.
     pub before: Span,
-    /// The opening delimiter without its line ending.
+    /// The opening delimiter without its line ending; empty where there is none: braces belong to
+    /// the content, and Hexo reads keys without one.
     pub opening: Span,
     /// The lines between the delimiters.
     pub content: Span,
-    /// The closing delimiter without its line ending; `None` where there is none.
+    /// The closing delimiter without its line ending; `None` where it never closes.
     pub closing: Option<Span>,
+}
+
+impl FrontMatter {
+    /// What stands for it as a whole: the line that opens it, or its first character.
+    pub fn beginning(&self) -> Span {
+        if self.opening.is_empty() {
+            let start = self.content.start;
+            Span::new(start, (start + 1).min(self.content.end))
+        } else {
+            self.opening
+        }
+    }
 }
 
 /// The language of front matter.
@@ -50,4 +63,6 @@ pub enum Format {
     Yaml,
     /// Between `+++` and `+++`.
     Toml,
+    /// In braces at the top of the file, or above `;;;`.
+    Json,
 }

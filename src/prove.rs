@@ -47,7 +47,7 @@ pub fn prove(source: &Source, fixes: &[&Fix]) -> Proved {
 
 struct Proof<'a> {
     source: &'a Source,
-    before: Vec<Atom<'a>>,
+    before: Atoms<'a>,
     fixes: &'a [&'a Fix],
 }
 
@@ -100,10 +100,21 @@ impl Proof<'_> {
             .iter()
             .all(|(fix, edit)| fix.change != Change::WhiteSpace || is_white(edit, text));
         let after = atoms(&after);
-        if !white || self.before.len() != after.len() {
-            return false;
-        }
-        self.before.iter().zip(&after).all(|(old, new)| {
+        white
+            && self.before.front_matter_becomes(&after, &declared)
+            && all_become(&self.before.page, &after.page, &declared, text)
+    }
+}
+
+/// Whether each atom of `before` is the same in `after`, or what the edits in it declare.
+fn all_become(
+    before: &[Atom<'_>],
+    after: &[Atom<'_>],
+    declared: &[(&Fix, &Edit)],
+    text: &str,
+) -> bool {
+    before.len() == after.len()
+        && before.iter().zip(after).all(|(old, new)| {
             // Disjoint edits are in the order of their ends as well. Atoms are not all in order: a
             // Markdown link may have its address at the end of the file.
             let first = declared.partition_point(|(_, edit)| edit.span.end < old.span.start);
@@ -112,14 +123,58 @@ impl Proof<'_> {
                 .take_while(|(_, edit)| edit.span.start <= old.span.end)
                 .filter(|(_, edit)| old.span.contains(edit.span))
                 .collect();
-            old.kind == new.kind && (old.says == new.says || old.may_become(new, &mine, text))
+            let is_same = old.says == new.says && old.form == new.form;
+            old.kind == new.kind && (is_same || old.may_become(new, &mine, text))
         })
+}
+
+impl Atoms<'_> {
+    /// Whether the front matter of `after` is this one, but for what is declared.
+    fn front_matter_becomes(&self, after: &Self, declared: &[(&Fix, &Edit)]) -> bool {
+        let cures = |(fix, _): &&(&Fix, &Edit)| fix.change == Change::FrontMatterSyntax;
+        if declared.iter().any(|one| cures(&one)) && self.faults > 0 {
+            // What could not be read cannot be compared; outside of the edits its bytes are the same.
+            return after.faults < self.faults;
+        }
+        // A value that becomes a list of one: the list is new, and the value is in it.
+        let mut before = Vec::with_capacity(self.front.len());
+        for atom in &self.front {
+            let is_listed = atom.kind == Kind::Scalar
+                && declared.iter().any(|(fix, edit)| {
+                    fix.change == Change::FrontMatterForm
+                        && edit.span == atom.span
+                        && edit.text.starts_with('[')
+                });
+            if is_listed {
+                before.push(Atom {
+                    kind: Kind::Collection,
+                    span: Span::empty(atom.span.start),
+                    says: "[1]".into(),
+                    form: "",
+                    is_last: false,
+                });
+            }
+            before.push(Atom {
+                says: Cow::Borrowed(&*atom.says),
+                ..*atom
+            });
+        }
+        self.faults == after.faults && all_become(&before, &after.front, declared, "")
     }
 }
 
 fn is_white(edit: &Edit, text: &str) -> bool {
     let is_white = |c: char| c.is_ascii_whitespace() || c == '\u{feff}';
     edit.span.of(text).chars().all(is_white) && edit.text.chars().all(is_white)
+}
+
+/// A post taken apart, each part in the order of its bytes.
+#[derive(Debug, Default)]
+struct Atoms<'s> {
+    front: Vec<Atom<'s>>,
+    /// How many things are wrong in the front matter, the end that is missing included.
+    faults: usize,
+    page: Vec<Atom<'s>>,
 }
 
 /// Something that cannot change without a reader or a program noticing.
@@ -130,6 +185,8 @@ struct Atom<'s> {
     span: Span,
     /// What it says, references and escapes read.
     says: Cow<'s, str>,
+    /// What a program takes a scalar for: text, a number, a truth value, nothing.
+    form: &'static str,
     /// The white space that it ends in is that of the post: nobody's text.
     is_last: bool,
 }
@@ -140,7 +197,7 @@ enum Kind {
     Scalar,
     /// A list, a group of keys, or an alias for something that is an atom elsewhere.
     Collection,
-    /// Where the front matter ends, and what is wrong with it.
+    /// Where the front matter ends.
     FrontMatterEnd,
     Open,
     Close,
@@ -163,7 +220,17 @@ impl Atom<'_> {
             Kind::Destination => reference::decode_markdown,
             Kind::Scalar => {
                 let [(fix, _)] = mine else { return false };
-                return fix.change == Change::FrontMatterValue && new.says.trim() == fix.says;
+                let is_said = new.says.trim() == fix.says;
+                return match fix.change {
+                    Change::FrontMatterValue => is_said && self.form == new.form,
+                    Change::FrontMatterForm => is_said || self.says == new.says,
+                    _ => false,
+                };
+            }
+            Kind::Key => {
+                let [(fix, edit)] = mine else { return false };
+                let is_whole = edit.span == self.span;
+                return is_whole && fix.change == Change::FrontMatterForm && new.says == fix.says;
             }
             _ => return false,
         };
@@ -201,73 +268,90 @@ impl Atom<'_> {
     }
 }
 
-/// A post taken apart, in the order of its bytes.
-fn atoms(source: &Source) -> Vec<Atom<'_>> {
+fn atoms(source: &Source) -> Atoms<'_> {
     let text = source.text();
     let (front_matter, fields, page) = parts(source);
-    let mut atoms = Vec::new();
+    let mut atoms = Atoms::default();
     if let Some(front) = front_matter {
         match &fields.value {
-            Some(value) => of_value(value, &mut atoms),
-            // What cannot be read as YAML is held to its bytes.
-            None => atoms.push(Atom {
+            Some(value) => of_value(value, &mut atoms.front),
+            // What cannot be read is held to its bytes.
+            None => atoms.front.push(Atom {
                 kind: Kind::Other,
                 span: front.content,
                 says: front.content.of(text).into(),
+                form: "",
                 is_last: false,
             }),
         }
-        atoms.push(Atom {
+        atoms.faults = fields.faults.len() + usize::from(front.closing.is_none());
+        atoms.front.push(Atom {
             kind: Kind::FrontMatterEnd,
             span: Span::empty(front.content.end),
-            says: format!("{:?} {}", front.format, fields.faults.len()).into(),
+            says: format!("{:?}", front.format).into(),
+            form: "",
             is_last: false,
         });
     }
-    of_page(&page, &mut atoms);
+    of_page(&page, &mut atoms.page);
     // The white space that a post ends in is nobody's text.
     let end = text.trim_ascii_end().len() as u32;
-    if let Some(last) = atoms.iter().rposition(|atom| atom.kind == Kind::Text)
-        && atoms[last].span.end >= end
+    let page = &mut atoms.page;
+    if let Some(last) = page.iter().rposition(|atom| atom.kind == Kind::Text)
+        && page[last].span.end >= end
     {
-        let says = atoms[last].says.trim_end().to_owned();
+        let says = page[last].says.trim_end().to_owned();
         if says.is_empty() {
-            atoms.remove(last);
+            page.remove(last);
         } else {
-            atoms[last].says = says.into();
-            atoms[last].is_last = true;
+            page[last].says = says.into();
+            page[last].is_last = true;
         }
     }
     atoms
 }
 
 fn of_value<'s>(value: &Value<'s>, atoms: &mut Vec<Atom<'s>>) {
-    let mut push = |kind, says| {
+    let mut push = |kind, says, form| {
         atoms.push(Atom {
             kind,
             span: value.span,
             says,
+            form,
             is_last: false,
         });
     };
     if value.aliased {
-        return push(Kind::Collection, "*".into());
+        return push(Kind::Collection, "*".into(), "");
     }
     match &value.node {
-        Node::Scalar(scalar) => push(Kind::Scalar, scalar.text.clone()),
+        Node::Scalar(scalar) => {
+            let form = match scalar.to_json() {
+                serde_json::Value::Null => "nothing",
+                serde_json::Value::Bool(_) => "truth",
+                serde_json::Value::Number(_) => "number",
+                _ => "text",
+            };
+            push(Kind::Scalar, scalar.text.clone(), form);
+        }
         Node::List(items) => {
-            push(Kind::Collection, format!("[{}]", items.len()).into());
+            push(Kind::Collection, format!("[{}]", items.len()).into(), "");
             for item in items {
                 of_value(item, atoms);
             }
         }
         Node::Map(entries) => {
-            push(Kind::Collection, format!("{{{}}}", entries.len()).into());
+            push(
+                Kind::Collection,
+                format!("{{{}}}", entries.len()).into(),
+                "",
+            );
             for (key, value) in entries {
                 atoms.push(Atom {
                     kind: Kind::Key,
                     span: key.span,
                     says: key.as_str().unwrap_or_default().to_owned().into(),
+                    form: "",
                     is_last: false,
                 });
                 of_value(value, atoms);
@@ -287,6 +371,7 @@ fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
                     kind: Kind::Open,
                     span: Span::empty(start),
                     says: element.name().to_owned().into(),
+                    form: "",
                     is_last: false,
                 });
                 for attribute in element.attributes() {
@@ -313,6 +398,7 @@ fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
             kind,
             span,
             says,
+            form: "",
             is_last: false,
         });
     }
@@ -323,6 +409,7 @@ fn of_attribute(attribute: &Attribute<'_>, atoms: &mut Vec<Atom<'_>>) {
         kind: Kind::AttributeName,
         span: attribute.name_span,
         says: attribute.name.to_owned().into(),
+        form: "",
         is_last: false,
     });
     if attribute.raw.is_some() {
@@ -335,6 +422,7 @@ fn of_attribute(attribute: &Attribute<'_>, atoms: &mut Vec<Atom<'_>>) {
             kind,
             span: attribute.span,
             says: attribute.value().into_owned().into(),
+            form: "",
             is_last: false,
         });
     }

@@ -1,14 +1,17 @@
 //! read: a source → the post that rules see.
 
 use crate::block::blocks;
+use crate::fields::{Fault, Fields};
 use crate::markdown::markdown;
 use crate::page::Page;
 use crate::post::{Format, FrontMatter, Post};
 use crate::shortcode;
 use crate::source::Source;
+use crate::span::Span;
 use crate::split::split;
 use crate::stream::stream;
-use crate::yaml::{self, Yaml};
+use crate::toml;
+use crate::yaml;
 
 /// Reads a source in full. Of a file that is not all UTF-8 nothing is read: what it says is not known.
 pub fn read(source: &Source) -> Post<'_> {
@@ -23,7 +26,7 @@ pub fn read(source: &Source) -> Post<'_> {
 }
 
 /// The front matter, what it holds, and the page.
-pub fn parts(source: &Source) -> (Option<FrontMatter>, Yaml<'_>, Page<'_>) {
+pub fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
     let text = source.text();
     let parts = split(if source.not_text().is_empty() {
         text
@@ -31,13 +34,37 @@ pub fn parts(source: &Source) -> (Option<FrontMatter>, Yaml<'_>, Page<'_>) {
         ""
     });
     let fields = match parts.front_matter {
-        Some(front) if front.format == Format::Yaml => yaml::parse(text, front.content),
-        _ => Yaml::default(),
+        Some(front) => match front.format {
+            Format::Yaml => yaml::parse(text, front.content),
+            Format::Toml => toml::parse(text, front.content),
+            Format::Json => json(text, front.content),
+        },
+        None => Fields::default(),
     };
     let raw = shortcode::spans(text, parts.body);
     let markdown = is_markdown(source.name()).then(|| markdown(text, parts.body));
     let page = stream(text, parts.body, raw, markdown);
     (parts.front_matter, fields, page)
+}
+
+/// JSON is YAML, but for the braces that Hexo leaves out.
+fn json(text: &str, content: Span) -> Fields<'_> {
+    if content.of(text).trim_start().starts_with('{') {
+        return yaml::parse(text, content);
+    }
+    let whole = format!("{{{}}}", content.of(text));
+    let fields = yaml::parse(&whole, Span::from(0..whole.len()));
+    // One brace stands in front of it that the file does not have.
+    let at = |at: u32| (at.max(1) + content.start - 1).min(content.end);
+    let faults = fields.faults.into_iter().map(|fault| Fault {
+        span: Span::new(at(fault.span.start), at(fault.span.end)),
+        cure: None,
+        ..fault
+    });
+    Fields {
+        value: fields.value.map(|value| value.moved(&at)),
+        faults: faults.collect(),
+    }
 }
 
 fn is_markdown(name: &str) -> bool {

@@ -348,7 +348,7 @@ fn in_scalar<'p>(
     let written = value.span.of(text);
     let span = match scalar.style {
         Style::Plain => value.span,
-        Style::SingleQuoted | Style::DoubleQuoted if written.len() >= 2 => {
+        Style::SingleQuoted | Style::DoubleQuoted | Style::Literal if written.len() >= 2 => {
             Span::new(value.span.start + 1, value.span.end - 1)
         }
         _ => {

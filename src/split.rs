@@ -31,32 +31,71 @@ fn lines(text: &str, from: usize) -> impl Iterator<Item = Span> {
 /// Splits a file as Hexo, Hugo, Jekyll and Astro do, and a little more gently: front matter that
 /// one of them would see is front matter.
 pub fn split(text: &str) -> Parts {
-    let parts = |front_matter: Option<FrontMatter>, body: usize| Parts {
-        front_matter,
-        body: Span::from(body.min(text.len())..text.len()),
-    };
     let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let blank = blank_lines(&text[mark..]);
-    let Some(opening) = lines(text, mark + blank).next() else {
-        return parts(None, mark);
+    let start = mark + blank_lines(&text[mark..]);
+    let Some(first) = lines(text, start).next() else {
+        return body_only(text, mark);
     };
-    let Some(format) = delimiter(opening.of(text)) else {
-        return parts(None, mark);
+    let parts = match Fence::new(first.of(text)) {
+        Some(fence) => fenced(text, first, fence, start > mark),
+        None => json(text, start).or_else(|| unopened(text, start)),
     };
+    parts.unwrap_or_else(|| body_only(text, mark))
+}
+
+fn body_only(text: &str, from: usize) -> Parts {
+    Parts {
+        front_matter: None,
+        body: Span::from(from..text.len()),
+    }
+}
+
+fn parts(text: &str, front_matter: FrontMatter, body: usize) -> Parts {
+    Parts {
+        front_matter: Some(front_matter),
+        body: Span::from(body.min(text.len())..text.len()),
+    }
+}
+
+/// A line that front matter may stand between.
+#[derive(Clone, Copy)]
+struct Fence<'t> {
+    line: &'t str,
+    format: Format,
+}
+
+impl<'t> Fence<'t> {
+    fn new(line: &'t str) -> Option<Self> {
+        let line = line.trim_end();
+        let format = match line.as_bytes() {
+            [b'-', b'-', b'-', rest @ ..] if rest.iter().all(|b| *b == b'-') => Format::Yaml,
+            [b';', b';', b';', rest @ ..] if rest.iter().all(|b| *b == b';') => Format::Json,
+            b"+++" => Format::Toml,
+            _ => return None,
+        };
+        Some(Self { line, format })
+    }
+
+    /// Whether `line` closes what this opens. YAML has an end of its own.
+    fn closes(self, line: &str) -> bool {
+        let line = line.trim_end();
+        line == self.line || (self.line == "---" && line == "...")
+    }
+}
+
+/// Front matter between two fences. `late` is true where something stands before it.
+fn fenced(text: &str, opening: Span, fence: Fence<'_>, late: bool) -> Option<Parts> {
     let content = next_line(text, opening);
-    let ends = |line: &Span| match format {
-        Format::Yaml => matches!(line.of(text).trim_end(), "---" | "..."),
-        Format::Toml => line.of(text).trim_end() == "+++",
-    };
-    let closing = lines(text, content).find(ends);
+    let closing = lines(text, content).find(|line| fence.closes(line.of(text)));
     let first = lines(text, content).next().map_or("", |line| line.of(text));
-    // A rule at the top of a text looks the same: where the delimiter stands alone or late, a key
-    // must follow it.
-    if (closing.is_none() || blank > 0)
-        && !begins_with_key(first, format)
-        && closing.is_none_or(|c| c.start as usize != content)
-    {
-        return parts(None, mark);
+    // A rule at the top of a text looks the same: where the fence stands alone, late, or is longer
+    // than it need be, a key must follow it.
+    let is_plain =
+        closing.is_some() && !late && fence.line.len() == 3 && fence.format != Format::Json;
+    let is_empty = closing.is_some_and(|closing| closing.start as usize == content);
+    let is_marked = begins_with_key(first, fence.format) || (is_empty && fence.line.len() == 3);
+    if !is_plain && !is_marked {
+        return None;
     }
     let (content, body) = if let Some(closing) = closing {
         let content = Span::new(content as u32, closing.start);
@@ -65,14 +104,105 @@ pub fn split(text: &str) -> Parts {
         let end = where_keys_end(text, content);
         (Span::from(content..end), end)
     };
-    let front_matter = FrontMatter {
-        format,
+    let front = FrontMatter {
+        format: fence.format,
         before: Span::new(0, opening.start),
         opening,
         content,
         closing,
     };
-    parts(Some(front_matter), body)
+    Some(parts(text, front, body))
+}
+
+/// JSON in braces at the top, as Hugo has it.
+fn json(text: &str, start: usize) -> Option<Parts> {
+    let inner = text[start..].strip_prefix('{')?;
+    let key = inner.trim_start().strip_prefix('"')?;
+    let (_, behind) = key.split_once('"')?;
+    if !behind.trim_start().starts_with(':') {
+        return None;
+    }
+    let end = brace(&text[start..]).map(|len| start + len);
+    let line_end = end.map(|end| next_line(text, Span::from(end..end)));
+    let is_alone = |end: usize, line_end: usize| text[end..line_end].trim().is_empty();
+    let (content, body, closing) = match (end, line_end) {
+        (Some(end), Some(body)) if is_alone(end, body) => {
+            (start..end, body, Some(Span::from(end..end)))
+        }
+        (Some(_), _) => return None,
+        (None, _) => {
+            let end = where_keys_end(text, start);
+            (start..end, end, None)
+        }
+    };
+    let front = FrontMatter {
+        format: Format::Json,
+        before: Span::from(0..start),
+        opening: Span::from(start..start),
+        content: Span::from(content),
+        closing,
+    };
+    Some(parts(text, front, body))
+}
+
+/// Length in bytes of the group in braces that `text` begins with.
+fn brace(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    let mut in_text = false;
+    let mut bytes = text.bytes().enumerate();
+    while let Some((at, b)) = bytes.next() {
+        match b {
+            b'\\' if in_text => {
+                bytes.next();
+            }
+            b'"' => in_text = !in_text,
+            b'{' if !in_text => depth += 1,
+            b'}' if !in_text => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Keys that Hexo's own templates begin with.
+const FIRST_KEYS: [&str; 6] = ["title", "layout", "date", "categories", "tags", "permalink"];
+
+/// Front matter without a line that opens it, which only Hexo reads: keys and nothing else, and then
+/// the line that closes it. One key alone is a heading in Markdown.
+fn unopened(text: &str, start: usize) -> Option<Parts> {
+    let first = lines(text, start).next()?.of(text);
+    let name = first.split([':', '=']).next()?.trim().trim_matches('"');
+    if !FIRST_KEYS.contains(&name) {
+        return None;
+    }
+    let closing = lines(text, start).find(|line| Fence::new(line.of(text)).is_some())?;
+    let fence = Fence::new(closing.of(text))?;
+    let is_json = fence.format == Format::Json;
+    let is_inside = |line: Span| {
+        let line = line.of(text);
+        if is_json {
+            line.trim_start().starts_with(['"', ']', '}'])
+        } else {
+            begins_with_key(line, Format::Yaml) || line.starts_with([' ', '\t', '-', '#'])
+        }
+    };
+    let before = || lines(text, start).take_while(|line| line.start < closing.start);
+    if fence.format == Format::Toml || before().count() < 2 || !before().all(is_inside) {
+        return None;
+    }
+    let front = FrontMatter {
+        format: fence.format,
+        before: Span::from(0..start),
+        opening: Span::from(start..start),
+        content: Span::new(start as u32, closing.start),
+        closing: Some(closing),
+    };
+    Some(parts(text, front, next_line(text, closing)))
 }
 
 /// Length in bytes of the lines with nothing in them that `text` begins with.
@@ -82,31 +212,24 @@ fn blank_lines(text: &str) -> usize {
     blank.map(str::len).sum()
 }
 
-fn delimiter(line: &str) -> Option<Format> {
-    match line.trim_end() {
-        "---" => Some(Format::Yaml),
-        "+++" => Some(Format::Toml),
-        _ => None,
-    }
-}
-
 /// The byte after the line that `line` is.
 fn next_line(text: &str, line: Span) -> usize {
     let end = line.end as usize;
     memchr::memchr(b'\n', &text.as_bytes()[end..]).map_or(text.len(), |at| end + at + 1)
 }
 
-/// `key: value`, `key:`, `key = value`.
+/// `key: value`, `key:`, `key = value`, `"key": value`.
 fn begins_with_key(line: &str, format: Format) -> bool {
     let mark = match format {
-        Format::Yaml => ':',
+        Format::Yaml | Format::Json => ':',
         Format::Toml => '=',
     };
     line.split_once(mark).is_some_and(|(key, rest)| {
+        let is_json = format != Format::Json || key.trim_start().starts_with('"');
         let key = key.trim_matches(['"', '\'', ' ']);
-        let is_key = !key.is_empty() && !key.starts_with(['<', '#', '-', '[', '!']);
+        let is_key = !key.is_empty() && !key.starts_with(['<', '#', '-', '[', '!', '{']);
         let spaced = mark == '=' || rest.is_empty() || rest.starts_with([' ', '\t']);
-        is_key && spaced && !key.contains([' ', '<', '('])
+        is_json && is_key && spaced && !key.contains([' ', '<', '('])
     })
 }
 
@@ -118,8 +241,8 @@ fn where_keys_end(text: &str, content: usize) -> usize {
         let written = line.of(text);
         let inside = begins_with_key(written, Format::Yaml)
             || begins_with_key(written, Format::Toml)
-            || written.starts_with([' ', '\t', '-', '#'])
-            || written == "]";
+            || written.starts_with([' ', '\t', '-', '#', '{', '"'])
+            || matches!(written, "]" | "}" | "},");
         if !inside || written.trim().is_empty() {
             break;
         }
@@ -150,6 +273,31 @@ mod tests {
         assert_eq!(parts("---\n---\nb"), (Some(""), "b"));
         assert_eq!(parts("+++\na = 1\n+++\nb"), (Some("a = 1\n"), "b"));
         assert_eq!(parts("---\na: 1\n---"), (Some("a: 1\n"), ""));
+    }
+
+    #[test]
+    fn each_generator_has_forms_of_its_own() {
+        assert_eq!(
+            parts("-----\na: 1\n---\n-----\nb"),
+            (Some("a: 1\n---\n"), "b")
+        );
+        assert_eq!(
+            parts("{\n \"a\": \"}\"\n}\nb"),
+            (Some("{\n \"a\": \"}\"\n}"), "b")
+        );
+        assert_eq!(parts(";;;\n\"a\": 1\n;;;\nb"), (Some("\"a\": 1\n"), "b"));
+        assert_eq!(
+            parts("title: a\ntags:\n- b\n---\nc"),
+            (Some("title: a\ntags:\n- b\n"), "c")
+        );
+        assert_eq!(
+            parts("\"title\": 1,\n\"b\": 2\n;;;\nc"),
+            (Some("\"title\": 1,\n\"b\": 2\n"), "c")
+        );
+        assert_eq!(
+            parts("{\n\"a\": 1,\n\n<p>b"),
+            (Some("{\n\"a\": 1,\n"), "\n<p>b")
+        );
     }
 
     #[test]
@@ -188,14 +336,17 @@ mod tests {
             parts("text\n---\na: 1\n---\n"),
             (None, "text\n---\na: 1\n---\n")
         );
-        assert_eq!(parts("----\na: 1\n----\n"), (None, "----\na: 1\n----\n"));
+        assert_eq!(parts("----\n\na\n\n----\n"), (None, "----\n\na\n\n----\n"));
+        assert_eq!(parts("title: a\n---\nb"), (None, "title: a\n---\nb"));
+        assert_eq!(parts("{% raw %}\n"), (None, "{% raw %}\n"));
+        assert_eq!(parts("{\"a\": 1} b"), (None, "{\"a\": 1} b"));
         assert_eq!(parts(""), (None, ""));
         assert_eq!(parts("\u{feff}"), (None, ""));
     }
 
     proptest! {
         #[test]
-        fn parts_are_in_order_and_inside(text in "(---|\\+\\+\\+|\n|\r|\u{feff}|a: b|中| |\\.\\.\\.){0,12}") {
+        fn parts_are_in_order_and_inside(text in "(---|-|;;;|\\{|\\}|\"a\":|title: |\\+\\+\\+|\n|\r|\u{feff}|a: b|中| |\\.\\.\\.){0,12}") {
             let post = split(&text);
             prop_assert!(text.get(post.body.range()).is_some());
             if let Some(front) = post.front_matter {

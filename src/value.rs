@@ -36,6 +36,8 @@ pub struct Scalar<'s> {
     pub style: Style,
     /// A tag (`!!str`) stands before it: it is text, whatever it looks like.
     pub is_tagged: bool,
+    /// It is written in TOML, whose numbers and dates are its own.
+    pub is_toml: bool,
 }
 
 /// How a scalar is written.
@@ -47,11 +49,35 @@ pub enum Style {
     SingleQuoted,
     /// In `"`.
     DoubleQuoted,
-    /// Behind `|` or `>`, on lines of its own.
+    /// Behind `|` or `>` in YAML, between three quotes in TOML: on lines of its own.
     Block,
+    /// In `'` in TOML, where nothing is escaped.
+    Literal,
 }
 
 impl<'s> Value<'s> {
+    /// The same with text of its own, and with each place where `to` moves it.
+    pub fn moved(self, to: &impl Fn(u32) -> u32) -> Value<'static> {
+        let node = match self.node {
+            Node::Scalar(scalar) => Node::Scalar(Scalar {
+                text: Cow::Owned(scalar.text.into_owned()),
+                ..scalar
+            }),
+            Node::List(items) => Node::List(items.into_iter().map(|item| item.moved(to)).collect()),
+            Node::Map(entries) => Node::Map(
+                entries
+                    .into_iter()
+                    .map(|(key, value)| (key.moved(to), value.moved(to)))
+                    .collect(),
+            ),
+        };
+        Value {
+            node,
+            span: Span::new(to(self.span.start), to(self.span.end)),
+            aliased: self.aliased,
+        }
+    }
+
     /// The text of a scalar.
     pub fn as_str(&self) -> Option<&str> {
         match &self.node {
@@ -193,9 +219,12 @@ impl Scalar<'_> {
             _ => {}
         }
         let number = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
-        if !number || text.contains(['_', 'i', 'n', 'I', 'N']) {
+        if !number || text.contains(['i', 'n', 'I', 'N']) {
             return text.into();
         }
+        // TOML parts the digits of long numbers; in YAML 1.2 that is text.
+        let parted = self.is_toml.then(|| text.replace('_', ""));
+        let text = parted.as_deref().unwrap_or(text);
         if let Some(hex) = text.strip_prefix("0x") {
             return i64::from_str_radix(hex, 16).map_or_else(|_| text.into(), Into::into);
         }

@@ -80,8 +80,9 @@ impl Written {
                     text.to_owned()
                 }
             }
-            Self::Scalar(Style::Block) if text.contains('\n') => return None,
-            Self::Plainly | Self::Scalar(Style::Block) => text.to_owned(),
+            Self::Scalar(Style::Block) if text.contains(['\n', '"', '\'', '\\']) => return None,
+            Self::Scalar(Style::Literal) if text.contains(['\n', '\'']) => return None,
+            Self::Plainly | Self::Scalar(Style::Block | Style::Literal) => text.to_owned(),
         })
     }
 }

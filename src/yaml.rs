@@ -1,5 +1,7 @@
 //! YAML that remembers where each key and value was written. The only file that knows saphyr.
 
+use crate::fields::{Fault, Fields};
+use crate::slip::slip;
 use crate::span::Span;
 use crate::value::{Node, Scalar, Style, Value};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
@@ -11,35 +13,15 @@ const DEEPEST: usize = 64;
 /// All values that aliases stand for, together. A hundred lines of aliases can mean a billion.
 const MOST_ALIASED: usize = 10_000;
 
-/// What a stretch of YAML holds, and what is wrong with it.
-#[derive(Debug, Default)]
-pub struct Yaml<'s> {
-    /// The value, where it could be read to its end. Nothing at all reads as no value.
-    pub value: Option<Value<'s>>,
-    /// Where it could not be read, and keys that stand twice.
-    pub faults: Vec<Fault>,
-}
-
-/// One thing wrong in YAML.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Where, in bytes of the file.
-    pub span: Span,
-    /// What.
-    pub message: String,
-    /// What to do about it.
-    pub help: String,
-}
-
 /// Reads the bytes of `span` in `text`.
-pub fn parse(text: &str, span: Span) -> Yaml<'_> {
+pub fn parse(text: &str, span: Span) -> Fields<'_> {
     let content = span.of(text);
     let mut reader = Reader {
         places: Places::new(content, span.start),
         stack: Vec::new(),
         anchors: HashMap::new(),
         aliased: 0,
-        yaml: Yaml::default(),
+        fields: Fields::default(),
     };
     let mut parser = Parser::new_from_str(content);
     while let Some(event) = parser.next_event() {
@@ -48,12 +30,12 @@ pub fn parse(text: &str, span: Span) -> Yaml<'_> {
             Err(error) => Err(syntax(&reader.places, content, &error)),
         };
         if let Err(fault) = told {
-            reader.yaml.value = None;
-            reader.yaml.faults.push(fault);
+            reader.fields.value = None;
+            reader.fields.faults.push(fault);
             break;
         }
     }
-    reader.yaml
+    reader.fields
 }
 
 /// A collection that is not read to its end.
@@ -70,7 +52,7 @@ struct Reader<'s> {
     stack: Vec<Open<'s>>,
     anchors: HashMap<usize, Value<'s>>,
     aliased: usize,
-    yaml: Yaml<'s>,
+    fields: Fields<'s>,
 }
 
 impl<'s> Reader<'s> {
@@ -96,6 +78,7 @@ impl<'s> Reader<'s> {
                     text,
                     style,
                     is_tagged,
+                    is_toml: false,
                 });
                 self.value(node, span, anchor)
             }
@@ -114,20 +97,19 @@ impl<'s> Reader<'s> {
             Event::Alias(anchor) => {
                 let span = Span::new(start, self.places.offset(at.end));
                 let Some(value) = self.anchors.get(&anchor) else {
-                    return Err(Fault {
+                    return Err(Fault::new(
                         span,
-                        message: "this alias stands for nothing that is written before it".into(),
-                        help: "write the value itself, or give it a name with `&` further up"
-                            .into(),
-                    });
+                        "this alias stands for nothing that is written before it",
+                        "write the value itself, or give it a name with `&` further up",
+                    ));
                 };
                 self.aliased += count(value);
                 if self.aliased > MOST_ALIASED {
-                    return Err(Fault {
+                    return Err(Fault::new(
                         span,
-                        message: format!("aliases stand for more than {MOST_ALIASED} values"),
-                        help: "write the values themselves, or fewer of them".into(),
-                    });
+                        format!("aliases stand for more than {MOST_ALIASED} values"),
+                        "write the values themselves, or fewer of them",
+                    ));
                 }
                 let node = value.node.clone();
                 self.place(Value {
@@ -143,11 +125,11 @@ impl<'s> Reader<'s> {
 
     fn open(&mut self, node: Node<'s>, start: u32, anchor: usize) -> Result<(), Fault> {
         if self.stack.len() == DEEPEST {
-            return Err(Fault {
-                span: Span::empty(start),
-                message: format!("values are nested more than {DEEPEST} deep"),
-                help: "nest them less".into(),
-            });
+            return Err(Fault::new(
+                Span::empty(start),
+                format!("values are nested more than {DEEPEST} deep"),
+                "nest them less",
+            ));
         }
         self.stack.push(Open {
             node,
@@ -179,7 +161,7 @@ impl<'s> Reader<'s> {
     fn place(&mut self, value: Value<'s>) {
         let Some(open) = self.stack.last_mut() else {
             // Of several documents the first is the front matter.
-            self.yaml.value.get_or_insert(value);
+            self.fields.value.get_or_insert(value);
             return;
         };
         match &mut open.node {
@@ -199,15 +181,13 @@ impl<'s> Reader<'s> {
             .collect();
         keys.sort_unstable();
         let doubles = keys.windows(2).filter(|pair| pair[0].0 == pair[1].0);
-        self.yaml.faults.extend(doubles.map(|pair| {
+        self.fields.faults.extend(doubles.map(|pair| {
             let line = self.places.line(pair[0].1.start);
-            Fault {
-                span: pair[1].1,
-                message: format!("the key `{}` stands twice", pair[1].0),
-                help: format!(
-                    "keep one of the two; the other is on line {line} of the front matter"
-                ),
-            }
+            Fault::new(
+                pair[1].1,
+                format!("the key `{}` stands twice", pair[1].0),
+                format!("keep one of the two; the other is on line {line} of the front matter"),
+            )
         }));
     }
 }
@@ -312,82 +292,16 @@ impl<'s> Places<'s> {
 /// A fault in a writer's words, at the place where the cure belongs.
 fn syntax(places: &Places<'_>, content: &str, error: &ScanError) -> Fault {
     let marker = *error.marker();
-    let line_at = |number: usize| {
-        let start = places.lines.get(number.saturating_sub(1)).copied();
-        let start = start.unwrap_or(content.len() as u32) as usize;
-        let line = content[start..].split(['\n', '\r']).next().unwrap_or("");
-        let at = places.start + start as u32;
-        (line, Span::new(at, at + line.len() as u32))
-    };
-    // The parser notices an open quote or a second colon only further on: look from there back.
-    let candidates = (1..=marker.line()).rev().take(2).map(line_at);
-    for (line, span) in candidates {
-        if let Some(tab) = line
-            .find(|c| c != ' ')
-            .filter(|&at| line[at..].starts_with('\t'))
-        {
-            let at = span.start + tab as u32;
-            return Fault {
-                span: Span::new(at, at + 1),
-                message: "the line is indented with a tab".into(),
-                help: "YAML is indented with spaces: put two spaces in the place of the tab".into(),
-            };
-        }
-        let Some((key, value)) = line.split_once(": ") else {
-            continue;
-        };
-        let value_at = span.start + (key.len() + 2) as u32;
-        let trimmed = value.trim();
-        let value_at = value_at + (value.len() - value.trim_start().len()) as u32;
-        let value_span = Span::new(value_at, value_at + trimmed.len() as u32);
-        if trimmed.starts_with(['"', '\'']) {
-            let quote = &trimmed[..1];
-            if trimmed.len() < 2 || !trimmed.ends_with(quote) {
-                return Fault {
-                    span: value_span,
-                    message: format!("the quote {quote} is not closed"),
-                    help: format!("end the value of `{}` with {quote}", key.trim()),
-                };
-            }
-        } else if trimmed.starts_with(['{', '[']) {
-            return Fault {
-                span: value_span,
-                message: format!(
-                    "the value of `{}` is no list and no group of keys",
-                    key.trim()
-                ),
-                help: "put what holds a bracket, a brace or a comma in quotes, and close each \
-                       bracket and brace"
-                    .into(),
-            };
-        } else if trimmed.contains(": ") || trimmed.ends_with(':') {
-            return Fault {
-                span: value_span,
-                message: format!("the value of `{}` holds a colon", key.trim()),
-                help: format!("put it in quotes: `{}: {}`", key.trim(), quoted(trimmed)),
-            };
-        } else if trimmed.starts_with(['@', '`', '%', '&', '*', '!', '[', '{', '|', '>']) {
-            return Fault {
-                span: value_span,
-                message: format!(
-                    "the value of `{}` begins with `{}`, which means something in YAML",
-                    key.trim(),
-                    &trimmed[..1]
-                ),
-                help: format!("put it in quotes: `{}: {}`", key.trim(), quoted(trimmed)),
-            };
-        }
-    }
-    let at = places.offset(marker);
-    Fault {
-        span: Span::empty(at),
-        message: format!("this is not YAML: {}", error.info()),
-        help: "each line is `key: value`, and what belongs to a key is indented below it".into(),
-    }
-}
-
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
+    slip(content, places.start, marker.line()).unwrap_or_else(|| {
+        let at = places.offset(marker);
+        let rest = &content[(at - places.start) as usize..];
+        let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+        Fault::new(
+            Span::new(at, at + line.len() as u32),
+            format!("this is not YAML: {}", error.info()),
+            "each line is `key: value`, and what belongs to a key is indented below it",
+        )
+    })
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use crate::written::Written;
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// The values of a hit: what is wrong, and what would mend it.
-pub const VALUES: &[&str] = &["problem", "cure"];
+/// The values of a hit: what is wrong, what would mend it, what a fix does and what it writes.
+pub const VALUES: &[&str] = &["problem", "cure", "action", "text"];
 
 /// Which fault, as a rule's author writes it.
 #[derive(Clone, Debug, Deserialize)]
@@ -49,10 +49,6 @@ impl FrontMatter {
         })
     }
 
-    pub(super) fn has_place(&self) -> bool {
-        matches!(self, Self::NotFirst)
-    }
-
     pub(super) fn find(&self, post: &Post<'_>, see: &mut impl FnMut(Hit)) {
         match self {
             Self::Unreadable => unreadable(post, see),
@@ -72,18 +68,43 @@ fn unreadable(post: &Post<'_>, see: &mut impl FnMut(Hit)) {
         return;
     };
     if front.closing.is_none() {
-        let delimiter = front.opening.of(post.text()).trim_end();
-        see(Hit::new(front.opening)
+        let delimiter = match front.opening.of(post.text()).trim_end() {
+            "" => "}",
+            delimiter => delimiter,
+        };
+        let hit = Hit::new(front.beginning())
             .with("problem", "the front matter never closes")
             .with(
                 "cure",
                 format!("write `{delimiter}` on a line of its own behind its last key"),
-            ));
+            )
+            .with("action", "close it behind its last key")
+            .with("text", format!("{delimiter}\n"));
+        // Where its last line is that of the file, another must begin.
+        let end = front.content.end;
+        let is_line = post.text()[..end as usize].ends_with('\n');
+        see(if is_line && post.fields.faults.is_empty() {
+            hit.at(
+                Span::empty(end),
+                Written::Plainly,
+                Change::FrontMatterSyntax,
+            )
+        } else {
+            hit
+        });
     }
     for fault in &post.fields.faults {
-        see(Hit::new(fault.span)
+        let hit = Hit::new(fault.span)
             .with("problem", &fault.message)
-            .with("cure", &fault.help));
+            .with("cure", &fault.help);
+        see(match &fault.cure {
+            Some(cure) => hit.with("action", cure.action).with("text", &cure.text).at(
+                cure.span,
+                Written::Plainly,
+                Change::FrontMatterSyntax,
+            ),
+            None => hit,
+        });
     }
 }
 
@@ -122,7 +143,7 @@ fn in_schema(schema: &Schema, post: &Post<'_>, see: &mut impl FnMut(Hit)) {
             // An empty value has no bytes of its own: its key has.
             _ => value
                 .and_then(|value| value.nearest_key(&fault.way))
-                .map_or(front.opening, |key| key.span),
+                .map_or(front.beginning(), |key| key.span),
         };
         see(Hit::new(span)
             .with("problem", fault.problem)

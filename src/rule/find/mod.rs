@@ -116,9 +116,8 @@ impl Find {
     pub fn has_place(&self) -> bool {
         match self {
             Self::Url(find) => find.has_place(),
-            Self::Ending(_) | Self::Text(_) => true,
+            Self::Ending(_) | Self::Text(_) | Self::FrontMatter(_) => true,
             Self::Element(_) => false,
-            Self::FrontMatter(find) => find.has_place(),
             Self::File(file) => file.has_place(),
         }
     }
