@@ -1,12 +1,14 @@
 //! Config: copydesk.yml → the rules and the policy that hold for one file. The only file that knows
 //! globset.
 
+use crate::date::{Form, Zone};
 use crate::finding::Severity;
 use crate::language::Language;
 use crate::policy::{Hosts, Https, Policy};
 use crate::rule::Rule;
 use crate::rule::find::Find;
 use crate::rule::set::Rules;
+use crate::schema::Schema;
 use crate::typed::{Mistake, Spanned, typed};
 use crate::value::{Node, Value};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -62,6 +64,12 @@ struct OverrideSpec {
 struct FrontMatterSpec {
     /// The fields that hold URLs; all, where this is left out.
     urls: Option<Vec<String>>,
+    /// What it must fit: `hexo`, `hugo`, `jekyll`, `astro`, or a file with a JSON Schema.
+    schema: Option<Spanned<String>>,
+    /// The time zone that the site is for: `Asia/Shanghai`.
+    time_zone: Option<Spanned<String>>,
+    /// How a date is to be written.
+    date_form: Option<Form>,
 }
 
 /// What the command line asks for, whatever a configuration says.
@@ -98,8 +106,16 @@ struct Layer {
     https: Option<Https>,
     hosts: Option<Hosts>,
     url_fields: Option<Vec<String>>,
+    schema: Option<Arc<Schema>>,
+    zone: Option<Zone>,
+    date_form: Option<Form>,
+    /// The generator whose schema is named reads no date between slashes.
+    no_slashes: bool,
     language: Option<Language>,
 }
+
+/// Finds the schema that a configuration names.
+pub type FindSchema<'f> = &'f dyn Fn(&Spanned<String>) -> Result<Arc<Schema>, Mistake>;
 
 /// What is said of one rule, or of all with one tag.
 #[derive(Clone, Debug)]
@@ -115,6 +131,23 @@ enum Level {
     Off,
     On,
     Severity(Severity),
+}
+
+impl Layer {
+    /// Lays what is said of front matter over this.
+    fn lay(&mut self, spec: FrontMatterSpec, schema: FindSchema<'_>) -> Result<(), Mistake> {
+        if let Some(name) = &spec.schema {
+            self.schema = Some(schema(name)?);
+            self.no_slashes = matches!(name.as_str(), "hugo" | "astro");
+        }
+        if let Some(name) = &spec.time_zone {
+            let zone = Zone::new(name).map_err(|message| Mistake::new(name.span, message))?;
+            self.zone = Some(zone);
+        }
+        self.url_fields = spec.urls.or(self.url_fields.take());
+        self.date_form = spec.date_form.or(self.date_form);
+        Ok(())
+    }
 }
 
 impl Config {
@@ -150,14 +183,13 @@ impl Config {
         folder: &Path,
         written: &Value<'_>,
         spec: ConfigSpec,
+        schema: FindSchema<'_>,
     ) -> Result<(), Mistake> {
         let settings = self.settings(written)?;
         self.layer.rules.extend(settings);
         self.layer.https = spec.https.or(self.layer.https);
         self.layer.language = spec.language.or(self.layer.language);
-        if let Some(urls) = spec.front_matter.urls {
-            self.layer.url_fields = Some(urls);
-        }
+        self.layer.lay(spec.front_matter, schema)?;
         if !spec.ignore.is_empty() {
             self.ignore.push(globs(folder, &spec.ignore)?);
         }
@@ -167,12 +199,12 @@ impl Config {
             _ => &none,
         };
         for (spec, written) in spec.overrides.into_iter().zip(written) {
-            let layer = Layer {
+            let mut layer = Layer {
                 rules: self.settings(written)?,
-                url_fields: spec.front_matter.urls,
                 language: spec.language,
                 ..Layer::default()
             };
+            layer.lay(spec.front_matter, schema)?;
             self.overrides.push((globs(folder, &spec.files)?, layer));
         }
         Ok(())
@@ -272,6 +304,14 @@ impl Config {
             if let Some(hosts) = &layer.hosts {
                 policy.hosts.clone_from(hosts);
             }
+            if let Some(schema) = &layer.schema {
+                policy.schema = Some(Arc::clone(schema));
+                policy.dates.no_slashes = layer.no_slashes;
+            }
+            if let Some(zone) = &layer.zone {
+                policy.dates.zone = Some(zone.clone());
+            }
+            policy.dates.form = layer.date_form.unwrap_or(policy.dates.form);
             if let Some(fields) = &layer.url_fields {
                 policy.url_fields = Some(fields.clone());
             }
@@ -290,7 +330,7 @@ impl Config {
             let mut names = names.iter();
             names.any(|name| name == "all" || rule.answers_to(name))
         };
-        let mut is_on = true;
+        let mut is_on = rule.recommended;
         let mut severity = rule.severity;
         let mut find = None;
         for setting in layers.iter().flat_map(|layer| &layer.rules) {

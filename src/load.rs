@@ -5,6 +5,7 @@ use crate::policy::{Host, Hosts};
 use crate::rule::Rule;
 use crate::rule::builtin;
 use crate::rule::compile::compile;
+use crate::schema::Schema;
 use crate::source::{self, ReadError, Source};
 use crate::span::Span;
 use crate::typed::{Mistake, Spanned, document, nearest, typed};
@@ -187,7 +188,40 @@ fn laid_over(
     } else {
         folder
     });
-    Ok(config.apply(&whole.unwrap_or_default(), &value, spec)?)
+    let schema = |name: &Spanned<String>| schema(name, folder);
+    Ok(config.apply(&whole.unwrap_or_default(), &value, spec, &schema)?)
+}
+
+/// The schema of a generator, or the one in a file (JSON or YAML) of `folder`.
+fn schema(name: &Spanned<String>, folder: &Path) -> Result<Arc<Schema>, Mistake> {
+    let path = folder.join(&name.value);
+    let source = match builtin::schema(name) {
+        Some(source) => source,
+        None if path.is_file() => match source::read(&path, LARGEST) {
+            Ok(bytes) => Source::new(self::name(&path), bytes),
+            Err(error) => {
+                let message = format!("`{}` could not be read: {error:?}", name.value);
+                return Err(Mistake::new(name.span, message));
+            }
+        },
+        None => {
+            return Err(Mistake::unknown(
+                name.span,
+                "schema",
+                name,
+                builtin::schema_names(),
+            ));
+        }
+    };
+    let wrong =
+        |message: String| Mistake::new(name.span, format!("`{}`: {message}", source.name()));
+    let value = document(&source).map_err(|mut mistakes| {
+        let first = mistakes.remove(0);
+        let line = source.position(first.span.start).line;
+        wrong(format!("line {line}: {}", first.message))
+    })?;
+    let json = value.map_or(serde_json::Value::Bool(true), |value| value.to_json());
+    Schema::new(&json).map(Arc::new).map_err(wrong)
 }
 
 fn read(path: &Path, kind: Kind) -> Result<Source, Vec<Wrong>> {

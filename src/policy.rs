@@ -2,11 +2,14 @@
 //! which fields hold URLs.
 
 use crate::address::Address;
+use crate::date::Dates;
 use crate::edit::Safety;
 use crate::language::Language;
+use crate::schema::Schema;
 use crate::typed::{Mistake, Spanned};
 use serde::Deserialize;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What holds for a post besides its rules.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +22,10 @@ pub struct Policy {
     pub url_fields: Option<Vec<String>>,
     /// The language of text whose script does not tell it.
     pub language: Option<Language>,
+    /// What front matter must fit, in the place of what the rule says.
+    pub schema: Option<Arc<Schema>>,
+    /// How dates are to be written, and the time zone that the site is for.
+    pub dates: Dates,
 }
 
 /// When an address may be written with `https`.

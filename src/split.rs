@@ -87,7 +87,10 @@ impl<'t> Fence<'t> {
 fn fenced(text: &str, opening: Span, fence: Fence<'_>, late: bool) -> Option<Parts> {
     let content = next_line(text, opening);
     let closing = lines(text, content).find(|line| fence.closes(line.of(text)));
-    let first = lines(text, content).next().map_or("", |line| line.of(text));
+    let mut written = lines(text, content).map(|line| line.of(text));
+    let first = written
+        .find(|line| !line.starts_with('#'))
+        .unwrap_or_default();
     // A rule at the top of a text looks the same: where the fence stands alone, late, or is longer
     // than it need be, a key must follow it.
     let is_plain =
@@ -226,10 +229,11 @@ fn begins_with_key(line: &str, format: Format) -> bool {
     };
     line.split_once(mark).is_some_and(|(key, rest)| {
         let is_json = format != Format::Json || key.trim_start().starts_with('"');
+        let is_quoted = key.len() > 2 && key.starts_with(['"', '\'']) && key.ends_with(['"', '\'']);
         let key = key.trim_matches(['"', '\'', ' ']);
         let is_key = !key.is_empty() && !key.starts_with(['<', '#', '-', '[', '!', '{']);
         let spaced = mark == '=' || rest.is_empty() || rest.starts_with([' ', '\t']);
-        is_json && is_key && spaced && !key.contains([' ', '<', '('])
+        is_json && is_key && spaced && (is_quoted || !key.contains([' ', '<', '(']))
     })
 }
 

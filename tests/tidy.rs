@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const LONGEST: usize = 400;
 
 /// Each big dependency is named in one file, so that it can be exchanged there.
-const NAMED_ONCE: [(&str, &str); 21] = [
+const NAMED_ONCE: [(&str, &str); 23] = [
     ("bs58", "src/decode.rs"),
     ("clap", "src/cli/args.rs"),
     ("cssparser", "src/selector.rs"),
@@ -18,7 +18,8 @@ const NAMED_ONCE: [(&str, &str); 21] = [
     ("ignore", "src/discover.rs"),
     ("include_dir", "src/rule/builtin.rs"),
     ("indicatif", "src/cli/progress.rs"),
-    ("jsonschema", "src/rule/find/schema.rs"),
+    ("jiff", "src/date.rs"),
+    ("jsonschema", "src/schema.rs"),
     ("lol_html", "src/stream.rs"),
     ("miette", "src/report/human.rs"),
     ("pulldown_cmark", "src/markdown.rs"),
@@ -30,6 +31,7 @@ const NAMED_ONCE: [(&str, &str); 21] = [
     ("similar", "src/report/diff.rs"),
     ("strsim", "src/typed.rs"),
     ("tempfile", "src/source.rs"),
+    ("toml_edit", "src/toml.rs"),
 ];
 
 fn root() -> &'static Path {

@@ -48,6 +48,10 @@ pub(super) struct CheckArgs {
     /// Count findings by rule instead of showing them.
     #[arg(long)]
     pub(super) statistics: bool,
+    /// Show which of Hexo, Hugo, Jekyll and Astro read each post's front matter, and why the others
+    /// do not, instead of findings.
+    #[arg(long, conflicts_with = "statistics")]
+    pub(super) generators: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -2,13 +2,16 @@
 
 use super::args::CheckArgs;
 use super::job::Job;
-use super::{Exit, Stop};
+use super::{Exit, Stop, generators};
 use crate::check;
 use std::path::Path;
 
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, Stop> {
     let mut job = Job::new(&args.job)?;
     job.statistics = args.statistics;
+    if args.generators {
+        return generators::matrix(&job);
+    }
     let total = match job.standard_input(&args.job)? {
         Some(source) => {
             let rules = job.rules_for(Path::new(source.name()))?;

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod explain_url;
 mod fix;
+mod generators;
 mod job;
 mod profile;
 mod progress;

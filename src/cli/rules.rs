@@ -18,7 +18,11 @@ pub(super) fn rules(args: &RulesArgs) -> Result<Exit, Stop> {
     let mut out = String::new();
     for rule in &rules {
         let fix = rule.fix.as_ref().map_or("", |fix| fix.safety.word());
-        let severity = rule.severity.word();
+        let severity = if rule.recommended {
+            rule.severity.word()
+        } else {
+            "off"
+        };
         let _ = writeln!(
             out,
             "{:<width$}  {severity:<7}  {fix:<7}  {}",
@@ -48,7 +52,12 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, Stop> {
 /// What a person wants to know of a rule.
 fn page(rule: &Rule) -> String {
     let mut out = format!("{}: {}\n\n{}\n", rule.id, rule.summary, rule.why.trim_end());
-    let _ = writeln!(out, "\nseverity: {}", rule.severity.word());
+    let off = if rule.recommended {
+        ""
+    } else {
+        ", off unless it is asked for"
+    };
+    let _ = writeln!(out, "\nseverity: {}{off}", rule.severity.word());
     let _ = writeln!(out, "tags: {}", rule.tags.join(", "));
     let fix = rule.fix.as_ref().map_or("none", |fix| fix.safety.word());
     let _ = writeln!(out, "fix: {fix}");

@@ -5,6 +5,23 @@ use include_dir::{Dir, include_dir};
 
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
+static SCHEMAS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
+
+/// The names of the generators whose front matter is known.
+pub fn schema_names() -> impl Iterator<Item = &'static str> {
+    let stems = SCHEMAS.files().map(|file| file.path().file_stem());
+    stems.filter_map(|stem| stem.and_then(|stem| stem.to_str()))
+}
+
+/// The schema for the front matter of the generator `name`.
+pub fn schema(name: &str) -> Option<Source> {
+    let file = SCHEMAS.get_file(format!("{name}.yml"))?;
+    Some(Source::new(
+        format!("schemas/{name}.yml"),
+        file.contents().to_vec(),
+    ))
+}
+
 /// Every rule file, by name.
 pub fn sources() -> Vec<Source> {
     let files = RULES.files();

@@ -48,6 +48,7 @@ fn rule(id: &str, spec: RuleSpec) -> Result<Rule, Mistake> {
         summary: spec.summary,
         why: spec.why,
         tags: spec.tags,
+        recommended: spec.recommended,
         severity: spec.severity,
         help: spec.help.as_ref().map(template).transpose()?,
         examples: examples.collect::<Result<_, _>>()?,

@@ -27,6 +27,8 @@ pub struct Rule {
     pub why: String,
     /// The groups that it belongs to.
     pub tags: Vec<String>,
+    /// Whether it is on without being asked for.
+    pub recommended: bool,
     /// How bad its findings are.
     pub severity: Severity,
     /// What to look for.

@@ -70,7 +70,8 @@ impl Rules {
         let mut findings = Vec::new();
         let mut see = |rule: &Rule, hit: Hit| findings.push(rule.finding(&hit));
         for rule in self.at(&self.wholes) {
-            rule.find.in_post(post, &mut |hit| see(rule, hit));
+            rule.find
+                .in_post(post, &self.policy, &mut |hit| see(rule, hit));
         }
         self.in_sites(post, &mut see);
         self.in_elements(post, &mut see);

@@ -17,6 +17,9 @@ pub struct RuleSpec {
     /// The groups that it belongs to.
     #[serde(default)]
     pub tags: Vec<String>,
+    /// Whether it is on without being asked for: quiet on a site that is well kept.
+    #[serde(default = "on")]
+    pub recommended: bool,
     /// How bad a finding is.
     #[serde(default)]
     pub severity: Severity,
@@ -30,6 +33,10 @@ pub struct RuleSpec {
     pub fix: Option<Spanned<FixSpec>>,
     /// What shows that it holds.
     pub examples: Vec<Spanned<ExampleSpec>>,
+}
+
+const fn on() -> bool {
+    true
 }
 
 /// What a fix writes.

@@ -1,12 +1,14 @@
 //! front-matter: a fault of the front matter as a whole.
 
-use super::schema::Schema;
+use crate::date::{self, Dates};
 use crate::edit::Change;
-use crate::post::{Format, Post};
+use crate::policy::Policy;
+use crate::post::Post;
 use crate::rule::hit::Hit;
+use crate::schema::{Answer, Fault, Schema};
 use crate::span::Span;
 use crate::typed::Mistake;
-use crate::value::Value;
+use crate::value::{Node, Style, Value};
 use crate::written::Written;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -24,6 +26,11 @@ pub enum FrontMatterSpec {
     NotFirst,
     /// It does not fit a JSON Schema.
     Schema(Box<serde_json::Value>),
+    /// A date in one of these fields is written in a form that not every generator reads, or falls on
+    /// another day where the site is built elsewhere.
+    Date(Vec<String>),
+    /// White space at the end of a line.
+    Spacing,
 }
 
 /// Which fault.
@@ -35,6 +42,10 @@ pub enum FrontMatter {
     NotFirst,
     /// It does not fit a JSON Schema.
     Schema(Arc<Schema>),
+    /// A date in one of these fields is not read the same everywhere.
+    Date(Vec<String>),
+    /// White space at the end of a line.
+    Spacing,
 }
 
 impl FrontMatter {
@@ -42,6 +53,8 @@ impl FrontMatter {
         Ok(match spec {
             FrontMatterSpec::Unreadable => Self::Unreadable,
             FrontMatterSpec::NotFirst => Self::NotFirst,
+            FrontMatterSpec::Date(fields) => Self::Date(fields.clone()),
+            FrontMatterSpec::Spacing => Self::Spacing,
             FrontMatterSpec::Schema(schema) => {
                 let schema = Schema::new(schema).map_err(|message| Mistake::new(span, message))?;
                 Self::Schema(Arc::new(schema))
@@ -49,16 +62,17 @@ impl FrontMatter {
         })
     }
 
-    pub(super) fn find(&self, post: &Post<'_>, see: &mut impl FnMut(Hit)) {
+    pub(super) fn find(&self, post: &Post<'_>, policy: &Policy, see: &mut impl FnMut(Hit)) {
         match self {
             Self::Unreadable => unreadable(post, see),
             Self::NotFirst => not_first(post, see),
             Self::Schema(schema) => {
-                let has_yaml = post.front_matter.is_some_and(|f| f.format == Format::Yaml);
-                if has_yaml && post.fields.faults.is_empty() {
-                    in_schema(schema, post, see);
+                if post.fields.faults.is_empty() {
+                    in_schema(policy.schema.as_ref().unwrap_or(schema), post, see);
                 }
             }
+            Self::Date(fields) => dates(fields, post, policy, see),
+            Self::Spacing => spacing(post, see),
         }
     }
 }
@@ -145,8 +159,145 @@ fn in_schema(schema: &Schema, post: &Post<'_>, see: &mut impl FnMut(Hit)) {
                 .and_then(|value| value.nearest_key(&fault.way))
                 .map_or(front.beginning(), |key| key.span),
         };
-        see(Hit::new(span)
+        see(answered(span, &fault, written, post)
             .with("problem", fault.problem)
             .with("cure", fault.cure));
     });
+}
+
+/// With what a fix would write, where one answer exists.
+fn answered(span: Span, fault: &Fault, written: Option<&Value<'_>>, post: &Post<'_>) -> Hit {
+    let hit = Hit::new(span);
+    let (action, text) = match (&fault.answer, written) {
+        (Some(Answer::Truth(truth)), _) => ("write the truth value", truth.to_string()),
+        (Some(Answer::Key(key)), _) => ("write the key in its case", key.clone()),
+        (Some(Answer::List), Some(value)) => {
+            let Node::Scalar(scalar) = &value.node else {
+                return hit;
+            };
+            let raw = value.span.of(post.text());
+            // What stands plainly in a line may mean something else between brackets.
+            let is_plain = scalar.style == Style::Plain
+                && raw.contains([
+                    ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '%', '@', '`', ':',
+                ]);
+            match scalar.style {
+                Style::Block => return hit,
+                _ if is_plain => ("make it a list", format!("['{}']", raw.replace('\'', "''"))),
+                _ => ("make it a list", format!("[{raw}]")),
+            }
+        }
+        _ => return hit,
+    };
+    hit.with("action", action).with("text", text).at(
+        span,
+        Written::Plainly,
+        Change::FrontMatterForm,
+    )
+}
+
+fn dates(fields: &[String], post: &Post<'_>, policy: &Policy, see: &mut impl FnMut(Hit)) {
+    for field in fields {
+        let value = post
+            .fields
+            .value
+            .as_ref()
+            .and_then(|value| value.get(field));
+        let Some((value, text)) = value.and_then(|value| Some((value, value.as_str()?))) else {
+            continue;
+        };
+        if !text.trim().is_empty()
+            && let Some((problem, cure, better)) = date(text, &policy.dates)
+        {
+            let hit = Hit::new(value.span)
+                .with("problem", format!("`{field}` is `{text}`: {problem}"))
+                .with("cure", cure);
+            see(match (better, &value.node) {
+                (Some(better), Node::Scalar(scalar)) if scalar.style != Style::Block => {
+                    let quotes = u32::from(scalar.style != Style::Plain);
+                    let inner = Span::new(value.span.start + quotes, value.span.end - quotes);
+                    hit.with("action", format!("write `{better}`"))
+                        .with("text", better)
+                        .at(
+                            inner,
+                            Written::Scalar(scalar.style),
+                            Change::FrontMatterValue,
+                        )
+                }
+                _ => hit,
+            });
+        }
+    }
+}
+
+/// What is wrong with a date, what to do about it, and how it would be written.
+fn date(text: &str, dates: &Dates) -> Option<(String, String, Option<String>)> {
+    match date::read(text) {
+        date::Written::Impossible => Some((
+            "there is no such day or time".into(),
+            "write the right one".into(),
+            None,
+        )),
+        date::Written::Unknown => Some((
+            "generators do not read this form, or each reads another day".into(),
+            "write the year, the month and the day, as in `2021-11-30 16:11:20`".into(),
+            None,
+        )),
+        date::Written::Slashes(civil) if dates.no_slashes => {
+            let better = dates.write_civil(civil);
+            Some((
+                "Hugo stops at a date between slashes, and Astro does not read it".into(),
+                format!("write `{better}`"),
+                Some(better),
+            ))
+        }
+        date::Written::Instant(instant, true) => {
+            let (utc, here) = dates.zone.as_ref()?.other_day(instant)?;
+            let better = dates.write(instant);
+            Some((
+                format!(
+                    "it falls on {utc} where the site is built in UTC, and on {here} in its own time zone; its permalink changes with it"
+                ),
+                format!("say which it is: `{better}` keeps the instant, and its day is {here}"),
+                Some(better),
+            ))
+        }
+        date::Written::Instant(_, false) | date::Written::Civil(_) | date::Written::Slashes(_) => {
+            None
+        }
+    }
+}
+
+fn spacing(post: &Post<'_>, see: &mut impl FnMut(Hit)) {
+    let Some(front) = post.front_matter else {
+        return;
+    };
+    // In a block scalar white space is text.
+    let mut blocks = Vec::new();
+    if let Some(value) = &post.fields.value {
+        value.scalars(&mut |_, value, scalar| {
+            if scalar.style == Style::Block {
+                blocks.push(value.span);
+            }
+        });
+    }
+    let mut at = front.content.start;
+    for line in front.content.of(post.text()).split_inclusive('\n') {
+        let text = line.trim_end_matches(['\n', '\r']);
+        let kept = text.trim_end_matches([' ', '\t']);
+        let span = Span::new(at + kept.len() as u32, at + text.len() as u32);
+        at += line.len() as u32;
+        if !span.is_empty()
+            && !blocks
+                .iter()
+                .any(|block| block.start < span.end && span.start < block.end)
+        {
+            see(Hit::new(span)
+                .with("problem", "white space at the end of a line")
+                .with("cure", "take it away")
+                .with("action", "take it away")
+                .with("text", "")
+                .at(span, Written::Plainly, Change::WhiteSpace));
+        }
+    }
 }

@@ -6,11 +6,11 @@ mod except;
 pub mod file;
 pub mod front_matter;
 mod malformed;
-pub mod schema;
 pub mod text;
 pub mod url;
 
 use super::hit::Hit;
+use crate::policy::Policy;
 use crate::post::Post;
 use crate::typed::{Mistake, Spanned, typed};
 use crate::value::Value;
@@ -123,9 +123,9 @@ impl Find {
     }
 
     /// What it finds in a post that is looked at as a whole.
-    pub fn in_post(&self, post: &Post<'_>, see: &mut impl FnMut(Hit)) {
+    pub fn in_post(&self, post: &Post<'_>, policy: &Policy, see: &mut impl FnMut(Hit)) {
         match self {
-            Self::FrontMatter(find) => find.find(post, see),
+            Self::FrontMatter(find) => find.find(post, policy, see),
             Self::File(file) => file.find(post, see),
             Self::Url(_) | Self::Element(_) | Self::Ending(_) | Self::Text(_) => {}
         }

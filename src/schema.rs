@@ -1,4 +1,4 @@
-//! schema: a JSON Schema, and what does not fit it in words that a writer understands. The only
+//! Schema: a JSON Schema, and what does not fit it in words that a writer understands. The only
 //! file that knows jsonschema.
 
 use crate::typed::nearest;
@@ -25,6 +25,19 @@ pub struct Fault {
     pub problem: String,
     /// What would mend it.
     pub cure: String,
+    /// What a fix would make of it, where one answer exists.
+    pub answer: Option<Answer>,
+}
+
+/// The one form that fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// A truth value, which was written as text.
+    Truth(bool),
+    /// A list of the one value.
+    List,
+    /// The key in this case.
+    Key(String),
 }
 
 impl Schema {
@@ -47,6 +60,29 @@ impl Schema {
         for error in self.validator.iter_errors(value) {
             self.tell(&error, see);
         }
+        if self.written.get("x-keys-are-case-sensitive") == Some(&Value::Bool(true)) {
+            self.tell_case(value, see);
+        }
+    }
+
+    /// A key that is known but for its case is not read.
+    fn tell_case(&self, value: &Value, see: &mut impl FnMut(Fault)) {
+        let known = self.written.get("properties").and_then(Value::as_object);
+        let (Some(known), Some(value)) = (known, value.as_object()) else {
+            return;
+        };
+        for key in value.keys().filter(|key| !known.contains_key(*key)) {
+            let meant = known.keys().find(|name| name.eq_ignore_ascii_case(key));
+            if let Some(meant) = meant.filter(|meant| !value.contains_key(*meant)) {
+                see(Fault {
+                    way: vec![key.clone()],
+                    in_whole: true,
+                    problem: format!("the key `{key}` is not read: it is called `{meant}`"),
+                    cure: format!("write `{meant}: …`"),
+                    answer: Some(Answer::Key(meant.clone())),
+                });
+            }
+        }
     }
 
     fn tell(&self, error: &ValidationError<'_>, see: &mut impl FnMut(Fault)) {
@@ -63,6 +99,7 @@ impl Schema {
                 in_whole: matches!(error.kind(), Kind::Required { .. }),
                 problem,
                 cure,
+                answer: answer(error.kind(), found),
             });
         };
         match error.kind() {
@@ -176,7 +213,30 @@ impl Schema {
                 None => "take it away, or add it to the schema".into(),
             },
             problem: format!("unknown key `{key}`"),
+            answer: None,
         }
+    }
+}
+
+/// The one form that fits, where a value of another type was meant for it.
+fn answer(kind: &Kind, found: &Value) -> Option<Answer> {
+    let Kind::Type { kind } = kind else {
+        return None;
+    };
+    let wants = |wanted: JsonType| match kind {
+        TypeKind::Single(kind) => *kind == wanted,
+        TypeKind::Multiple(kinds) => kinds
+            .iter()
+            .filter(|kind| *kind != JsonType::Null)
+            .eq([wanted]),
+    };
+    match found.as_str().map(str::to_lowercase).as_deref() {
+        Some("true" | "yes" | "on") if wants(JsonType::Boolean) => Some(Answer::Truth(true)),
+        Some("false" | "no" | "off") if wants(JsonType::Boolean) => Some(Answer::Truth(false)),
+        _ if wants(JsonType::Array) && (found.is_string() || found.is_number()) => {
+            Some(Answer::List)
+        }
+        _ => None,
     }
 }
 

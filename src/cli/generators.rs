@@ -1,0 +1,70 @@
+//! generators: which generators read each post's front matter, as a matrix.
+
+use super::Stop;
+use super::job::{Job, Outcome};
+use crate::portability::{GENERATORS, Generator};
+use crate::read::read;
+use crate::report::summary::{Summary, count, grouped};
+use crate::source::Source;
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::sync::{Mutex, PoisonError};
+
+/// Prints a line a post, and below it why a generator does not read it.
+pub(super) fn matrix(job: &Job) -> Result<super::Exit, Stop> {
+    // How many have front matter, and how many of those each generator reads.
+    let tally = Mutex::new((0usize, [0usize; GENERATORS.len()]));
+    let names = GENERATORS.map(|generator| format!("{:<7}", generator.name()));
+    writeln!(io::stdout(), "{}", names.concat().trim_end())?;
+    let total = job.run(|_, source, _| {
+        let (printed, reads) = row(source);
+        if let Some(reads) = reads {
+            let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
+            tally.0 += 1;
+            for (sum, reads) in tally.1.iter_mut().zip(reads) {
+                *sum += usize::from(reads);
+            }
+        }
+        Outcome {
+            printed,
+            summary: Summary::of(&[]),
+            ..Outcome::default()
+        }
+    })?;
+    let (all, tally) = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let sums: Vec<String> = GENERATORS
+        .iter()
+        .zip(tally)
+        .map(|(generator, sum)| format!("{} {}", generator.name(), grouped(sum)))
+        .collect();
+    writeln!(
+        io::stdout(),
+        "of {} with front matter: {}",
+        count(all, "file"),
+        sums.join(", ")
+    )?;
+    Ok(total.exit)
+}
+
+/// The lines of one post, and which generators read its front matter, where it has any.
+fn row(source: &Source) -> (String, Option<[bool; GENERATORS.len()]>) {
+    let post = read(source);
+    let refusals = GENERATORS.map(|generator: Generator| generator.refuses(&post));
+    let mut out = String::new();
+    for refusal in &refusals {
+        let word = match (post.front_matter, refusal) {
+            (None, _) => "none",
+            (Some(_), None) => "yes",
+            (Some(_), Some(_)) => "no",
+        };
+        let _ = write!(out, "{word:<7}");
+    }
+    let _ = writeln!(out, "{}", source.name());
+    for (generator, refusal) in GENERATORS.iter().zip(&refusals) {
+        if let Some(why) = refusal {
+            let _ = writeln!(out, "    {}: {why}", generator.name());
+        }
+    }
+    let reads = refusals.map(|refusal| refusal.is_none());
+    (out, post.front_matter.map(|_| reads))
+}

@@ -1,0 +1,268 @@
+//! Date: the forms in which front matter writes one, what generators make of them, and how another
+//! would be written. The only file that knows jiff.
+
+use jiff::civil::{Date, DateTime};
+use jiff::fmt::rfc2822;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, ZonedDateTime};
+use serde::Deserialize;
+
+/// How dates are to be written, and the time zone that a site is for.
+#[derive(Clone, Debug, Default)]
+pub struct Dates {
+    /// The zone, where it is known.
+    pub zone: Option<Zone>,
+    /// The form.
+    pub form: Form,
+    /// The site's generator is one that stops at a date between slashes.
+    pub no_slashes: bool,
+}
+
+/// A time zone by its name in the IANA database.
+#[derive(Clone, Debug)]
+pub struct Zone(TimeZone);
+
+/// How a date and a time are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    /// `2021-11-30T16:11:20+08:00`
+    #[default]
+    Rfc3339,
+    /// `2021-11-30 16:11:20 +0800`
+    Space,
+}
+
+/// What a written date is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// An instant: it names UTC or an offset. `utc` is true where that is UTC.
+    Instant(Timestamp, bool),
+    /// A day, or a day and a time, of no zone in particular, in the order that all generators read.
+    Civil(DateTime),
+    /// The same between slashes: Hugo and Astro do not read it.
+    Slashes(DateTime),
+    /// It has the form of a date, but no calendar has it.
+    Impossible,
+    /// No generator reads it as it was meant.
+    Unknown,
+}
+
+impl Zone {
+    /// The zone called `name`. The error says that there is none.
+    pub fn new(name: &str) -> Result<Self, String> {
+        TimeZone::get(name).map(Self).map_err(|_| {
+            format!("there is no time zone `{name}`; they are called like `Asia/Shanghai`")
+        })
+    }
+
+    /// The days on which an instant falls in UTC and here, where those differ.
+    pub fn other_day(&self, instant: Timestamp) -> Option<(Date, Date)> {
+        let utc = instant.to_zoned_datetime(TimeZone::UTC).date();
+        let here = instant.to_zoned_datetime(self.0.clone()).date();
+        (utc != here).then_some((utc, here))
+    }
+}
+
+/// Reads a date as it is written.
+pub fn read(text: &str) -> Written {
+    let text = text.trim();
+    if let Ok(zoned) = rfc2822::parse(text) {
+        let is_utc = zoned.offset() == Offset::UTC;
+        return Written::Instant(zoned.timestamp(), is_utc);
+    }
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let Some((year, rest)) = text.split_at_checked(digits).filter(|_| digits == 4) else {
+        return Written::Unknown;
+    };
+    let Some(mark) = rest.chars().next().filter(|c| matches!(c, '-' | '/')) else {
+        return if rest.is_empty() {
+            Written::Impossible
+        } else {
+            Written::Unknown
+        };
+    };
+    let (day, time) = match rest.find(['T', 't', ' ']) {
+        Some(at) => (&rest[1..at], rest[at + 1..].trim()),
+        None => (&rest[1..], ""),
+    };
+    let Some((month, day)) = day.split_once(mark) else {
+        return Written::Unknown;
+    };
+    let parts = [year, month, day].map(str::parse::<i16>);
+    let [Ok(year), Ok(month), Ok(day)] = parts else {
+        return Written::Unknown;
+    };
+    let date = i8::try_from(month).ok().zip(i8::try_from(day).ok());
+    let Some(date) = date.and_then(|(month, day)| Date::new(year, month, day).ok()) else {
+        return Written::Impossible;
+    };
+    let (time, offset) = split_offset(time);
+    let Some(time) = read_time(time) else {
+        return Written::Impossible;
+    };
+    let civil = date.to_datetime(time);
+    match offset {
+        Some(offset) => {
+            match Offset::from_seconds(offset).and_then(|offset| offset.to_timestamp(civil)) {
+                Ok(instant) => Written::Instant(instant, offset == 0),
+                Err(_) => Written::Impossible,
+            }
+        }
+        None if mark == '/' => Written::Slashes(civil),
+        None => Written::Civil(civil),
+    }
+}
+
+/// `08:11`, `08:11:20`, `08:11:20.5`; nothing is midnight.
+fn read_time(text: &str) -> Option<jiff::civil::Time> {
+    if text.is_empty() {
+        return Some(jiff::civil::Time::midnight());
+    }
+    let whole = text.split('.').next()?;
+    let mut parts = whole.split(':').map(str::parse::<i8>);
+    let hour = parts.next()?.ok()?;
+    let minute = parts.next()?.ok()?;
+    let second = parts.next().unwrap_or(Ok(0)).ok()?;
+    parts.next().is_none().then_some(())?;
+    jiff::civil::Time::new(hour, minute, second, 0).ok()
+}
+
+/// A time, and the seconds that it is ahead of UTC: `+08:00`, `+0800`, `Z`, `UTC`.
+fn split_offset(time: &str) -> (&str, Option<i32>) {
+    for name in ["Z", "z", "UTC", "GMT"] {
+        if let Some(time) = time.strip_suffix(name) {
+            return (time.trim_end(), Some(0));
+        }
+    }
+    let Some(at) = time.rfind(['+', '-']) else {
+        return (time, None);
+    };
+    let digits: String = time[at + 1..]
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    let parsed = digits.parse::<i32>().ok().map(|number| match digits.len() {
+        1 | 2 => number * 3600,
+        _ => number / 100 * 3600 + number % 100 * 60,
+    });
+    let sign = if time[at..].starts_with('-') { -1 } else { 1 };
+    (time[..at].trim_end(), parsed.map(|seconds| seconds * sign))
+}
+
+impl Dates {
+    /// An instant in the form that is asked for, with its offset in the zone (UTC without one).
+    pub fn write(&self, instant: Timestamp) -> String {
+        let zone = self
+            .zone
+            .as_ref()
+            .map_or(TimeZone::UTC, |zone| zone.0.clone());
+        self.form.write(&instant.to_zoned_datetime(zone))
+    }
+
+    /// A day and a time of no zone: with the offset of the zone, where that is known.
+    pub fn write_civil(&self, civil: DateTime) -> String {
+        let zoned = self
+            .zone
+            .as_ref()
+            .and_then(|zone| civil.to_zoned_datetime(zone.0.clone()).ok());
+        match zoned {
+            Some(zoned) => self.form.write(&zoned),
+            None if civil.time() == jiff::civil::Time::midnight() => civil.date().to_string(),
+            None => civil.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        }
+    }
+}
+
+impl Form {
+    fn write(self, zoned: &ZonedDateTime) -> String {
+        let form = match self {
+            Self::Rfc3339 => "%Y-%m-%dT%H:%M:%S%:z",
+            Self::Space => "%Y-%m-%d %H:%M:%S %z",
+        };
+        zoned.strftime(form).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn civil(text: &str) -> DateTime {
+        text.parse().expect("a date and a time")
+    }
+
+    #[test]
+    fn each_form_is_known_for_what_it_is() {
+        let instant: Timestamp = "2021-11-30T08:11:20Z".parse().expect("an instant");
+        for text in [
+            "Tue, 30 Nov 2021 08:11:20 GMT",
+            "2021-11-30T08:11:20Z",
+            "2021-11-30 08:11:20 UTC",
+            "2021-11-30 08:11:20.000Z",
+        ] {
+            assert_eq!(read(text), Written::Instant(instant, true), "{text}");
+        }
+        for text in [
+            "2021-11-30T16:11:20+08:00",
+            "2021-11-30 16:11:20 +0800",
+            "Tue, 30 Nov 2021 16:11:20 +0800",
+            "2021-11-30 00:11:20 -08",
+        ] {
+            assert_eq!(read(text), Written::Instant(instant, false), "{text}");
+        }
+        assert_eq!(
+            read("2021-11-30"),
+            Written::Civil(civil("2021-11-30T00:00:00"))
+        );
+        assert_eq!(
+            read("2021-1-3 8:11"),
+            Written::Civil(civil("2021-01-03T08:11:00"))
+        );
+        assert_eq!(
+            read("2013/7/13 20:46:25"),
+            Written::Slashes(civil("2013-07-13T20:46:25"))
+        );
+        for text in [
+            "2021-02-30",
+            "2021-13-01",
+            "2021-11-30 25:00:00",
+            "2021/11/30 aa",
+        ] {
+            assert_eq!(read(text), Written::Impossible, "{text}");
+        }
+        for text in [
+            "30.11.2021",
+            "Nov 30, 2021",
+            "11/30/2021",
+            "today",
+            "20211130",
+            "",
+        ] {
+            assert_eq!(read(text), Written::Unknown, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_may_be_another_elsewhere() {
+        let Ok(zone) = Zone::new("Asia/Shanghai") else {
+            // A system without a time zone database knows UTC alone.
+            return;
+        };
+        let late: Timestamp = "2021-09-12T18:08:39Z".parse().expect("an instant");
+        let days = zone
+            .other_day(late)
+            .map(|(utc, here)| (utc.day(), here.day()));
+        assert_eq!(days, Some((12, 13)));
+        let dates = Dates {
+            zone: Some(zone),
+            ..Dates::default()
+        };
+        assert_eq!(dates.write(late), "2021-09-13T02:08:39+08:00");
+        assert_eq!(
+            dates.write_civil(civil("2013-07-13T20:46:25")),
+            "2013-07-13T20:46:25+08:00"
+        );
+        assert!(Zone::new("Asia/Shanghia").is_err());
+    }
+}
