@@ -60,8 +60,11 @@ impl<'s> Reader<'s> {
         let start = self.places.offset(at.start);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let is_tagged = tag.is_some();
-                let start = if is_tagged || anchor > 0 {
+                // `!!int 3` is a number as `3` is; any other tag makes it text.
+                let plain = ["int", "float", "bool", "null"];
+                let is_plain = |suffix: &str| plain.contains(&suffix);
+                let is_tagged = tag.as_ref().is_some_and(|tag| !is_plain(&tag.suffix));
+                let start = if tag.is_some() || anchor > 0 {
                     self.places.behind_properties(start)
                 } else {
                     start
