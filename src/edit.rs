@@ -116,6 +116,10 @@ pub enum Change {
     AppendedText,
     /// Characters of the text, written in another way.
     Text,
+    /// An element with nothing in it, taken away.
+    EmptyElement,
+    /// Attributes added to a tag.
+    AddedAttribute,
     /// White space, or a byte-order mark, that no reader sees.
     WhiteSpace,
 }
@@ -134,6 +138,10 @@ impl Change {
             (Self::FrontMatterSyntax, false) => "marks of front matter syntax",
             (Self::AppendedText, true) => "appended mark",
             (Self::AppendedText, false) => "appended marks",
+            (Self::EmptyElement, true) => "empty element",
+            (Self::EmptyElement, false) => "empty elements",
+            (Self::AddedAttribute, true) => "tag with more attributes",
+            (Self::AddedAttribute, false) => "tags with more attributes",
             (Self::Text, true) => "place in the text",
             (Self::Text, false) => "places in the text",
             (Self::WhiteSpace, true) => "stretch of white space",

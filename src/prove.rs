@@ -102,7 +102,7 @@ impl Proof<'_> {
         let after = atoms(&after);
         white
             && self.before.front_matter_becomes(&after, &declared)
-            && all_become(&self.before.page, &after.page, &declared, text)
+            && self.before.page_becomes(&after, &declared, text)
     }
 }
 
@@ -129,6 +129,26 @@ fn all_become(
 }
 
 impl Atoms<'_> {
+    /// Whether the page of `after` is this one, but for what is declared.
+    fn page_becomes(&self, after: &Self, declared: &[(&Fix, &Edit)], text: &str) -> bool {
+        let shapes = |change| matches!(change, Change::EmptyElement | Change::AddedAttribute);
+        if !declared.iter().any(|(fix, _)| shapes(fix.change)) {
+            return all_become(&self.page, &after.page, declared, text);
+        }
+        let mut expected: Vec<Atom<'_>> = self.page.iter().map(Atom::lent).collect();
+        for (fix, edit) in declared {
+            let is_held = match fix.change {
+                Change::EmptyElement => take_empty(&mut expected, edit),
+                Change::AddedAttribute => add_attributes(&mut expected, edit),
+                _ => true,
+            };
+            if !is_held {
+                return false;
+            }
+        }
+        all_become(&expected, &after.page, declared, text)
+    }
+
     /// Whether the front matter of `after` is this one, but for what is declared.
     fn front_matter_becomes(&self, after: &Self, declared: &[(&Fix, &Edit)]) -> bool {
         let cures = |(fix, _): &&(&Fix, &Edit)| fix.change == Change::FrontMatterSyntax;
@@ -154,13 +174,69 @@ impl Atoms<'_> {
                     is_last: false,
                 });
             }
-            before.push(Atom {
-                says: Cow::Borrowed(&*atom.says),
-                ..*atom
-            });
+            before.push(atom.lent());
         }
         self.faults == after.faults && all_become(&before, &after.front, declared, "")
     }
+}
+
+/// Takes what stands in the edit away, if that is tags and white space.
+fn take_empty(atoms: &mut Vec<Atom<'_>>, edit: &Edit) -> bool {
+    let is_inside =
+        |atom: &Atom<'_>| edit.span.contains(atom.span) && atom.span.start < edit.span.end;
+    let is_nothing = |atom: &Atom<'_>| match atom.kind {
+        Kind::Open | Kind::Close => true,
+        Kind::Text => atom.says.trim().is_empty(),
+        _ => false,
+    };
+    let held = edit.text.is_empty() && atoms.iter().filter(|atom| is_inside(atom)).all(is_nothing);
+    atoms.retain(|atom| !is_inside(atom));
+    // What stood before it and what stood behind are one text now.
+    atoms.dedup_by(|next, last| {
+        let meet = last.kind == Kind::Text && next.kind == Kind::Text;
+        if meet {
+            last.says = format!("{}{}", last.says, next.says).into();
+            last.span.end = next.span.end;
+            last.is_last = next.is_last;
+        }
+        meet
+    });
+    held
+}
+
+/// Puts the attributes that the edit writes (` a="b" c="d"`) behind those of the tag that it stands in.
+fn add_attributes(atoms: &mut Vec<Atom<'_>>, edit: &Edit) -> bool {
+    let is_of_tag = |atom: &Atom<'_>| {
+        matches!(
+            atom.kind,
+            Kind::Open | Kind::AttributeName | Kind::AttributeValue
+        ) && atom.span.end <= edit.span.start
+    };
+    let Some(mut at) = atoms.iter().rposition(is_of_tag) else {
+        return false;
+    };
+    for pair in edit.text.split_ascii_whitespace() {
+        let Some((name, value)) = pair.split_once("=\"") else {
+            return false;
+        };
+        let Some(value) = value.strip_suffix('"') else {
+            return false;
+        };
+        for (kind, says) in [(Kind::AttributeName, name), (Kind::AttributeValue, value)] {
+            at += 1;
+            atoms.insert(
+                at,
+                Atom {
+                    kind,
+                    span: edit.span,
+                    says: says.to_owned().into(),
+                    form: "",
+                    is_last: false,
+                },
+            );
+        }
+    }
+    edit.span.is_empty()
 }
 
 fn is_white(edit: &Edit, text: &str) -> bool {
@@ -211,6 +287,13 @@ enum Kind {
 }
 
 impl Atom<'_> {
+    fn lent(&self) -> Atom<'_> {
+        Atom {
+            says: Cow::Borrowed(&*self.says),
+            ..*self
+        }
+    }
+
     /// Whether `new` is what the edits in it declare: what it says is what was said before, with
     /// what each fix says in the place of its edit.
     fn may_become(&self, new: &Atom<'_>, mine: &[&(&Fix, &Edit)], text: &str) -> bool {

@@ -234,18 +234,34 @@ impl<'p> Element<'p> {
         (inner < self.node().after).then(|| self.page.element(ElementId(inner)))
     }
 
+    /// What stands in it, in order.
+    pub fn content(self) -> &'p [Event] {
+        if self.end() == End::Void {
+            return &[];
+        }
+        let page = self.page;
+        // Events are in the order of their bytes; an element that Markdown means has none of its own.
+        let start = self.span().start;
+        let near = page
+            .events
+            .partition_point(|event| page.start_of(event) < start);
+        let is_open = |event: &Event| *event == Event::Open(self.id);
+        let is_close = |event: &Event| matches!(event, Event::Close(id, _) if *id == self.id);
+        let Some(open) = page.events[near..].iter().position(is_open) else {
+            return &[];
+        };
+        let inside = &page.events[near + open + 1..];
+        let close = inside.iter().position(is_close).unwrap_or(inside.len());
+        &inside[..close]
+    }
+
     /// Whether nothing stands in it but comments.
     pub fn has_no_content(self) -> bool {
-        let page = self.page;
-        // Events are in the order of their bytes.
-        let inside = page
-            .events
-            .partition_point(|event| page.start_of(event) < self.span().end);
-        page.events[inside..]
+        let first = self
+            .content()
             .iter()
-            .find(|event| !matches!(event, Event::Comment(_)))
-            .is_none_or(|event| matches!(event, Event::Close(id, _) if *id == self.id))
-            || self.end() == End::Void
+            .find(|event| !matches!(event, Event::Comment(_)));
+        first.is_none()
     }
 
     /// Its attributes as written, doubles included.

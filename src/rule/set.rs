@@ -37,22 +37,29 @@ impl Rules {
             match &rule.find {
                 Find::Url(_) => set.urls.push(at),
                 Find::Ending(_) | Find::Text(_) => set.prose.push(at),
-                Find::FrontMatter(_) | Find::File(_) => set.wholes.push(at),
-                Find::Element(find) => match find.tags() {
-                    Some(tags) => {
-                        for tag in tags {
-                            let of_tag = &mut set.elements[tag as usize];
-                            if of_tag.last() != Some(&at) {
-                                of_tag.push(at);
-                            }
-                        }
-                    }
-                    None => set.elements.iter_mut().for_each(|of_tag| of_tag.push(at)),
-                },
+                Find::FrontMatter(_) | Find::File(_) | Find::Markup(_) => set.wholes.push(at),
+                Find::Element(find) => set.at_tags(at, find.tags()),
+                Find::Unnamed(find) => set.at_tags(at, find.tags()),
+                Find::Attribute(find) => set.at_tags(at, find.tags()),
+                Find::Image(find) => set.at_tags(at, Some(find.tags())),
             }
         }
         set.all = rules;
         set
+    }
+
+    /// Has the rule at `at` look at elements with these tags, or at all.
+    fn at_tags(&mut self, at: usize, tags: Option<Vec<Tag>>) {
+        let Some(tags) = tags else {
+            self.elements.iter_mut().for_each(|of_tag| of_tag.push(at));
+            return;
+        };
+        for tag in tags {
+            let of_tag = &mut self.elements[tag as usize];
+            if of_tag.last() != Some(&at) {
+                of_tag.push(at);
+            }
+        }
     }
 
     /// Every rule, in the order in which they were given.
@@ -117,10 +124,24 @@ impl Rules {
         let mut matcher = Matcher::default();
         for element in post.page.elements() {
             for rule in self.at(&self.elements[element.tag() as usize]) {
-                if let Find::Element(find) = &rule.find
-                    && let Some(hit) = find.find(element, &mut matcher)
-                {
-                    see(rule, hit);
+                match &rule.find {
+                    Find::Element(find) => {
+                        let hit = find.find(element, &mut matcher);
+                        hit.into_iter().for_each(|hit| see(rule, hit));
+                    }
+                    Find::Unnamed(find) => {
+                        let hit = find.find(element, &mut matcher);
+                        hit.into_iter().for_each(|hit| see(rule, hit));
+                    }
+                    Find::Image(find) => {
+                        find.find(element)
+                            .into_iter()
+                            .for_each(|hit| see(rule, hit));
+                    }
+                    Find::Attribute(find) => {
+                        find.find(element, &mut matcher, &mut |hit| see(rule, hit));
+                    }
+                    _ => {}
                 }
             }
         }

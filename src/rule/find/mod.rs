@@ -1,11 +1,15 @@
 //! find: the closed set of kinds of things that a rule can look for; one file a kind.
 
+pub mod attribute;
 pub mod element;
 pub mod ending;
 mod except;
 pub mod file;
 pub mod front_matter;
+pub mod image;
 mod malformed;
+pub mod markup;
+pub mod unnamed;
 pub mod text;
 pub mod url;
 
@@ -14,12 +18,16 @@ use crate::policy::Policy;
 use crate::post::Post;
 use crate::typed::{Mistake, Spanned, typed};
 use crate::value::Value;
+use attribute::{Attribute, AttributeSpec};
 use element::{Element, ElementSpec};
 use ending::{Ending, EndingOptions, EndingSpec};
 use file::File;
 use front_matter::{FrontMatter, FrontMatterSpec};
+use image::Image;
+use markup::Markup;
 use serde::Deserialize;
 use text::{Text, TextOptions, TextSpec};
+use unnamed::{Unnamed, UnnamedOptions, UnnamedSpec};
 use url::{Url, UrlOptions, UrlSpec};
 
 /// What a rule looks for, as its author writes it.
@@ -30,6 +38,14 @@ pub enum Spec {
     Url(UrlSpec),
     /// An element.
     Element(ElementSpec),
+    /// An element without a name.
+    Unnamed(UnnamedSpec),
+    /// An attribute.
+    Attribute(AttributeSpec),
+    /// How elements are put together.
+    Markup(Markup),
+    /// An image that lacks something.
+    Image(Image),
     /// A block of prose by how it ends.
     Ending(EndingSpec),
     /// Patterns in prose.
@@ -47,6 +63,14 @@ pub enum Find {
     Url(Url),
     /// An element.
     Element(Element),
+    /// An element without a name.
+    Unnamed(Unnamed),
+    /// An attribute.
+    Attribute(Attribute),
+    /// How elements are put together.
+    Markup(Markup),
+    /// An image that lacks something.
+    Image(Image),
     /// A block of prose by how it ends.
     Ending(Ending),
     /// Patterns in prose.
@@ -63,6 +87,10 @@ impl Find {
         Ok(match &spec.value {
             Spec::Url(url) => Self::Url(Url::new(url, spec.span)?),
             Spec::Element(spec) => Self::Element(Element::new(spec)?),
+            Spec::Unnamed(spec) => Self::Unnamed(Unnamed::new(spec)?),
+            Spec::Attribute(spec) => Self::Attribute(Attribute::new(spec)?),
+            Spec::Markup(markup) => Self::Markup(*markup),
+            Spec::Image(image) => Self::Image(*image),
             Spec::Ending(spec) => Self::Ending(Ending::new(spec)),
             Spec::Text(spec) => Self::Text(Text::new(spec)?),
             Spec::FrontMatter(front) => Self::FrontMatter(FrontMatter::new(front, spec.span)?),
@@ -82,9 +110,16 @@ impl Find {
                 find.with(added, options.span).map(Self::Ending)
             }
             Self::Text(find) => find.with(&typed::<TextOptions>(options)?).map(Self::Text),
-            Self::Element(_) | Self::FrontMatter(_) | Self::File(_) => {
-                Err(Mistake::new(options.span, "this rule has no options"))
+            Self::Unnamed(find) => {
+                let options: UnnamedOptions = typed(options)?;
+                Ok(Self::Unnamed(find.with(&options)))
             }
+            Self::Element(_)
+            | Self::Attribute(_)
+            | Self::Markup(_)
+            | Self::Image(_)
+            | Self::FrontMatter(_)
+            | Self::File(_) => Err(Mistake::new(options.span, "this rule has no options")),
         }
     }
 
@@ -93,6 +128,10 @@ impl Find {
         match self {
             Self::Url(_) => "url",
             Self::Element(_) => "element",
+            Self::Unnamed(_) => "unnamed",
+            Self::Attribute(_) => "attribute",
+            Self::Markup(_) => "markup",
+            Self::Image(_) => "image",
             Self::Ending(_) => "ending",
             Self::Text(_) => "text",
             Self::FrontMatter(_) => "front-matter",
@@ -105,6 +144,10 @@ impl Find {
         match self {
             Self::Url(_) => url::VALUES,
             Self::Element(_) => element::VALUES,
+            Self::Unnamed(_) => unnamed::VALUES,
+            Self::Attribute(_) => attribute::VALUES,
+            Self::Markup(_) => markup::VALUES,
+            Self::Image(_) => image::VALUES,
             Self::Ending(_) => ending::VALUES,
             Self::Text(_) => text::VALUES,
             Self::FrontMatter(_) => front_matter::VALUES,
@@ -116,8 +159,9 @@ impl Find {
     pub fn has_place(&self) -> bool {
         match self {
             Self::Url(find) => find.has_place(),
-            Self::Ending(_) | Self::Text(_) | Self::FrontMatter(_) => true,
-            Self::Element(_) => false,
+            Self::Ending(_) | Self::Text(_) | Self::FrontMatter(_) | Self::Image(_) => true,
+            Self::Element(_) | Self::Unnamed(_) | Self::Attribute(_) => false,
+            Self::Markup(markup) => markup.has_place(),
             Self::File(file) => file.has_place(),
         }
     }
@@ -127,7 +171,8 @@ impl Find {
         match self {
             Self::FrontMatter(find) => find.find(post, policy, see),
             Self::File(file) => file.find(post, see),
-            Self::Url(_) | Self::Element(_) | Self::Ending(_) | Self::Text(_) => {}
+            Self::Markup(markup) => markup.find(&post.page, see),
+            _ => {}
         }
     }
 }

@@ -1,16 +1,16 @@
-//! text: patterns in prose. The only file that knows regex, whose time is linear: no pattern can
-//! hang a run.
+//! text: patterns in prose.
 
 use super::except::Except;
 use crate::block::{Block, Inside};
 use crate::edit::Change;
 use crate::language::Language;
+use crate::pattern::Pattern;
 use crate::post::Post;
 use crate::reference::{self, Context};
 use crate::rule::hit::Hit;
+use crate::span::Span;
 use crate::typed::{Mistake, Spanned};
 use crate::written::Written;
-use regex::Regex;
 use serde::Deserialize;
 use std::ops::Range;
 
@@ -51,16 +51,16 @@ pub struct TextOptions {
 /// Patterns in prose.
 #[derive(Clone, Debug)]
 pub struct Text {
-    patterns: Vec<Pattern>,
+    patterns: Vec<Known>,
     /// All of them in one, to pass over what holds none in one go.
-    any: Regex,
+    any: Pattern,
     languages: Option<Vec<Language>>,
     except: Except,
 }
 
 #[derive(Clone, Debug)]
-struct Pattern {
-    find: Regex,
+struct Known {
+    find: Pattern,
     write: Option<String>,
 }
 
@@ -130,43 +130,28 @@ impl Text {
     }
 
     /// What is found first from byte `at` on.
-    fn next(&self, text: &str, at: usize) -> Option<(Range<usize>, &Pattern)> {
-        let first = self.any.find_at(text, at)?.start();
-        self.patterns.iter().find_map(|pattern| {
-            let found = pattern.find.captures_at(text, first)?;
-            let whole = found.get(0)?;
-            let inner = found.get(1).unwrap_or(whole);
-            (whole.start() == first).then(|| (inner.range(), pattern))
+    fn next(&self, text: &str, at: usize) -> Option<(Range<usize>, &Known)> {
+        let first = self.any.start(text, at)?;
+        self.patterns.iter().find_map(|known| {
+            let (start, found) = known.find.find(text, first)?;
+            (start == first).then_some((found, known))
         })
     }
 }
 
-fn patterns(specs: &[PatternSpec]) -> Result<Vec<Pattern>, Mistake> {
-    let pattern = |spec: &PatternSpec| {
-        let find = Regex::new(&spec.find).map_err(|error| {
-            let said = error.to_string();
-            let last = said.lines().last().unwrap_or_default();
-            let message = format!(
-                "this is no regular expression: {}",
-                last.trim_start_matches("error: ")
-            );
-            Mistake::new(spec.find.span, message)
-        })?;
-        Ok(Pattern {
-            find,
+fn patterns(specs: &[PatternSpec]) -> Result<Vec<Known>, Mistake> {
+    let known = |spec: &PatternSpec| {
+        Ok(Known {
+            find: Pattern::new(&spec.find)?,
             write: spec.write.clone(),
         })
     };
-    specs.iter().map(pattern).collect()
+    specs.iter().map(known).collect()
 }
 
-fn any(patterns: &[Pattern]) -> Result<Regex, Mistake> {
-    let all: Vec<String> = patterns
-        .iter()
-        .map(|pattern| format!("(?:{})", pattern.find))
-        .collect();
-    Regex::new(&all.join("|"))
-        .map_err(|error| Mistake::new(crate::span::Span::default(), error.to_string()))
+fn any(patterns: &[Known]) -> Result<Pattern, Mistake> {
+    let all: Vec<&Pattern> = patterns.iter().map(|known| &known.find).collect();
+    Pattern::any(&all).map_err(|message| Mistake::new(Span::default(), message))
 }
 
 /// Whether the word that `found` stands in is an address.

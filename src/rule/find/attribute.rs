@@ -1,0 +1,93 @@
+//! attribute: an attribute by its name and its value.
+
+use crate::page::Element;
+use crate::pattern::Pattern;
+use crate::rule::hit::Hit;
+use crate::selector::{Matcher, Selector};
+use crate::tag::Tag;
+use crate::typed::{Mistake, Spanned};
+use serde::Deserialize;
+
+/// The values of a hit: the name of the attribute, its value, and the element's name.
+pub const VALUES: &[&str] = &["name", "value", "tag"];
+
+/// Which attributes, as a rule's author writes it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttributeSpec {
+    /// Its name in lower case, or several; `onkey*` is every name that begins so.
+    pub name: Vec<String>,
+    /// A CSS selector of the elements that are meant.
+    pub on: Option<Spanned<String>>,
+    /// A CSS selector of those that are not meant after all.
+    pub unless: Option<Spanned<String>>,
+    /// A regular expression for its value.
+    pub value: Option<Spanned<String>>,
+}
+
+/// Which attributes.
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    names: Vec<String>,
+    on: Option<Selector>,
+    unless: Option<Selector>,
+    value: Option<Pattern>,
+}
+
+impl Attribute {
+    pub(super) fn new(spec: &AttributeSpec) -> Result<Self, Mistake> {
+        let selector = |text: &Spanned<String>| {
+            Selector::new(text).map_err(|message| Mistake::new(text.span, message))
+        };
+        Ok(Self {
+            names: spec.name.clone(),
+            on: spec.on.as_ref().map(selector).transpose()?,
+            unless: spec.unless.as_ref().map(selector).transpose()?,
+            value: spec.value.as_ref().map(Pattern::new).transpose()?,
+        })
+    }
+
+    /// The tags that it can stand on; `None` where that may be any.
+    pub fn tags(&self) -> Option<Vec<Tag>> {
+        self.on.as_ref()?.tags()
+    }
+
+    /// Shows what there is to say of the attributes of `element` to `see`.
+    pub fn find(&self, element: Element<'_>, matcher: &mut Matcher, see: &mut impl FnMut(Hit)) {
+        for attribute in element.attributes() {
+            let is_named = self.names.iter().any(|name| match name.strip_suffix('*') {
+                Some(start) => attribute
+                    .name
+                    .get(..start.len())
+                    .is_some_and(|name| name.eq_ignore_ascii_case(start)),
+                None => attribute.is(name),
+            });
+            if !is_named {
+                continue;
+            }
+            let value = attribute.value();
+            let mut is = |selector: &Option<Selector>| {
+                selector
+                    .as_ref()
+                    .map(|selector| selector.matches(element, matcher))
+            };
+            let is_meant = is(&self.on) != Some(false)
+                && is(&self.unless) != Some(true)
+                && self
+                    .value
+                    .as_ref()
+                    .is_none_or(|pattern| pattern.is_match(&value));
+            if is_meant {
+                let span = if attribute.span.is_empty() {
+                    attribute.name_span
+                } else {
+                    attribute.span
+                };
+                see(Hit::new(span)
+                    .with("name", attribute.name.to_lowercase())
+                    .with("value", value)
+                    .with("tag", element.name().to_lowercase()));
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! markup: a fault in how elements are put together.
+
+use crate::edit::Change;
+use crate::page::{Element, End, Event, Page};
+use crate::reference::{self, Context};
+use crate::rule::hit::Hit;
+use crate::span::Span;
+use crate::tag::Tag;
+use crate::written::Written;
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// The values of a hit: the name of the element, and what is wrong with it.
+pub const VALUES: &[&str] = &["tag", "problem"];
+
+/// Which fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Markup {
+    /// An element that needs an end tag has none.
+    Unclosed,
+    /// An end tag that closes nothing.
+    StrayEndTag,
+    /// An `id` that another element has.
+    DuplicateId,
+    /// An attribute that the element has already.
+    DuplicateAttribute,
+    /// A heading more than one level below the one before it.
+    SkippedHeading,
+    /// A paragraph with nothing in it.
+    EmptyParagraph,
+}
+
+impl Markup {
+    pub(super) fn has_place(self) -> bool {
+        self == Self::EmptyParagraph
+    }
+
+    /// Shows what there is to say of `page` to `see`.
+    pub fn find(self, page: &Page<'_>, see: &mut impl FnMut(Hit)) {
+        match self {
+            Self::Unclosed => unclosed(page, see),
+            Self::StrayEndTag => stray(page, see),
+            Self::DuplicateId => duplicate_ids(page, see),
+            Self::DuplicateAttribute => duplicate_attributes(page, see),
+            Self::SkippedHeading => skipped(page, see),
+            Self::EmptyParagraph => empty(page, see),
+        }
+    }
+}
+
+fn hit(element: Element<'_>, span: Span) -> Hit {
+    Hit::new(span).with("tag", element.name().to_lowercase())
+}
+
+fn unclosed(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
+    // What is cut off at the limit of nesting is another fault.
+    let limit = page.too_deep().map_or(u32::MAX, |span| span.start);
+    for element in page.elements() {
+        if matches!(element.end(), End::Unclosed(_)) && element.span().start < limit {
+            see(hit(element, element.span()));
+        }
+    }
+}
+
+fn stray(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
+    for event in page.events() {
+        if let Event::StrayEndTag(span) = *event {
+            let name = span.of(page.text()).trim_start_matches("</");
+            let name = name
+                .split(|c: char| c.is_ascii_whitespace() || c == '>')
+                .next();
+            see(Hit::new(span).with("tag", name.unwrap_or_default().to_lowercase()));
+        }
+    }
+}
+
+fn duplicate_ids(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
+    let mut known: HashMap<String, ()> = HashMap::new();
+    for element in page.elements() {
+        let Some(id) = element
+            .attribute("id")
+            .filter(|id| id.raw.is_some_and(|raw| !raw.is_empty()))
+        else {
+            continue;
+        };
+        if known.insert(id.value().into_owned(), ()).is_some() {
+            see(hit(element, id.span).with("problem", id.value()));
+        }
+    }
+}
+
+fn duplicate_attributes(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
+    for element in page.elements() {
+        let names: Vec<_> = element.attributes().collect();
+        for (at, attribute) in names.iter().enumerate() {
+            if names[..at]
+                .iter()
+                .any(|other| other.name.eq_ignore_ascii_case(attribute.name))
+            {
+                let name = attribute.name.to_lowercase();
+                see(hit(element, attribute.name_span).with("problem", name));
+            }
+        }
+    }
+}
+
+fn skipped(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
+    let mut last: Option<u32> = None;
+    for element in page.elements().filter(|element| element.tag().is_heading()) {
+        let level = element
+            .tag()
+            .name()
+            .as_bytes()
+            .get(1)
+            .map_or(1, |b| u32::from(b - b'0'));
+        if let Some(before) = last.filter(|before| level > before + 1) {
+            let span = if element.span().is_empty() {
+                first_bytes(page, element)
+            } else {
+                element.span()
+            };
+            see(hit(element, span).with("problem", format!("h{before}")));
+        }
+        last = Some(level);
+    }
+}
+
+/// A Markdown heading has no tag: its marks stand for it.
+fn first_bytes(page: &Page<'_>, element: Element<'_>) -> Span {
+    let start = element.span().start;
+    let rest = &page.text()[start as usize..];
+    let marks = rest.len() - rest.trim_start_matches('#').len();
+    Span::new(start, start + marks.max(1).min(rest.len()) as u32)
+}
+
+fn empty(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
+    for element in page.elements().filter(|element| element.tag() == Tag::P) {
+        let End::Tag(end) = element.end() else {
+            continue;
+        };
+        let is_empty = element.content().iter().all(|event| match event {
+            Event::Text(span) => reference::decode(span.of(page.text()), Context::Text)
+                .trim()
+                .is_empty(),
+            _ => false,
+        });
+        // Who gives it a name or a style fills it in from elsewhere.
+        if is_empty && element.attributes().next().is_none() {
+            let span = Span::new(element.span().start, end.end);
+            see(hit(element, span).at(span, Written::Plainly, Change::EmptyElement));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! unnamed: an element without a name for those who do not see it.
+
+use crate::name::{is_decoration, is_hidden, is_named, is_named_by_figure};
+use crate::page::Element;
+use crate::rule::hit::Hit;
+use crate::selector::{Matcher, Selector};
+use crate::tag::Tag;
+use crate::typed::{Mistake, Spanned};
+use serde::Deserialize;
+
+/// The values of a hit: the element's name in HTML.
+pub const VALUES: &[&str] = &["tag"];
+
+/// Which elements, as a rule's author writes it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnnamedSpec {
+    /// A CSS selector.
+    pub select: Spanned<String>,
+    /// What is in the element can name it, as in a link.
+    #[serde(default)]
+    pub content: bool,
+}
+
+/// What a configuration may say of a rule of this kind.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UnnamedOptions {
+    /// How strict it is.
+    pub level: Level,
+}
+
+/// How strict a rule for names is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// As the ACT rules are.
+    #[default]
+    Act,
+    /// As the HTML standard is: the caption of a figure may name its image.
+    Html,
+}
+
+/// Which elements.
+#[derive(Clone, Debug)]
+pub struct Unnamed {
+    select: Selector,
+    content: bool,
+    level: Level,
+}
+
+impl Unnamed {
+    pub(super) fn new(spec: &UnnamedSpec) -> Result<Self, Mistake> {
+        let wrong = |message| Mistake::new(spec.select.span, message);
+        Ok(Self {
+            select: Selector::new(&spec.select).map_err(wrong)?,
+            content: spec.content,
+            level: Level::default(),
+        })
+    }
+
+    pub(super) fn with(&self, options: &UnnamedOptions) -> Self {
+        Self {
+            level: options.level,
+            ..self.clone()
+        }
+    }
+
+    /// The tags that it can mean; `None` where any may be meant.
+    pub fn tags(&self) -> Option<Vec<Tag>> {
+        self.select.tags()
+    }
+
+    /// What there is to say of `element`.
+    pub fn find(&self, element: Element<'_>, matcher: &mut Matcher) -> Option<Hit> {
+        let meant = self.select.matches(element, matcher)
+            && !is_named(element, self.content)
+            && !is_decoration(element)
+            && !is_hidden(element);
+        let is_excused = || self.level == Level::Html && is_named_by_figure(element);
+        (meant && !is_excused())
+            .then(|| Hit::new(element.span()).with("tag", element.name().to_lowercase()))
+    }
+}
