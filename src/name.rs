@@ -121,10 +121,8 @@ pub fn is_named_by_figure(element: Element<'_>) -> bool {
                     inside.is_none() && matches!(inner.tag(), Tag::Img | Tag::Svg | Tag::Video),
                 );
             }
-            Event::Text(span) if inside.is_none() => {
-                if is_word(span.of(figure.page().text())) {
-                    return false;
-                }
+            Event::Text(span) if inside.is_none() && is_word(span.of(figure.page().text())) => {
+                return false;
             }
             _ => {}
         }

@@ -9,14 +9,12 @@ use memchr::memmem;
 /// A tag is no longer than this, in bytes; `{{` without its end is text.
 const LONGEST: usize = 4096;
 
-/// The tags whose content is code, or is passed on unread. Jekyll, "Code snippet highlighting";
-/// Liquid, "raw" and "comment"; Hexo, "Tag Plugins"; Hugo, "Shortcodes".
-const CODE: [&str; 11] = [
+/// The tags whose content is code, or is not shown at all. Jekyll, "Code snippet highlighting";
+/// Liquid, "comment"; Hexo, "Tag Plugins"; Hugo, "Shortcodes". What `raw` holds is shown as HTML.
+const CODE: [&str; 9] = [
     "highlight",
     "codeblock",
     "code",
-    "raw",
-    "verbatim",
     "comment",
     "prism",
     "mermaid",
@@ -128,12 +126,13 @@ mod tests {
     #[test]
     fn what_only_looks_like_a_tag_is_left() {
         assert!(found("a {b} {{c\n}} {% d { {{ <b>}} }}").is_empty());
-        assert_eq!(found("{% raw %}<b>"), ["{% raw %}"]);
+        assert_eq!(found("{% code %}<b>"), ["{% code %}"]);
+        assert_eq!(found("{% raw %}<b>{% endraw %}").len(), 2);
     }
 
     proptest! {
         #[test]
-        fn spans_are_in_order_and_inside(text in "(\\{%|%\\}|\\{\\{<|>\\}\\}|\\{\\{|\\}\\}| raw | endraw | /raw |中|<b>|\n|-){0,20}") {
+        fn spans_are_in_order_and_inside(text in "(\\{%|%\\}|\\{\\{<|>\\}\\}|\\{\\{|\\}\\}| code | endcode | /code |中|<b>|\n|-){0,20}") {
             let mut at = 0;
             for span in spans(&text, Span::from(0..text.len())) {
                 prop_assert!(at <= span.start && text.get(span.range()).is_some());

@@ -126,17 +126,19 @@ impl Rules {
             for rule in self.at(&self.elements[element.tag() as usize]) {
                 match &rule.find {
                     Find::Element(find) => {
-                        let hit = find.find(element, &mut matcher);
-                        hit.into_iter().for_each(|hit| see(rule, hit));
+                        if let Some(hit) = find.find(element, &mut matcher) {
+                            see(rule, hit);
+                        }
                     }
                     Find::Unnamed(find) => {
-                        let hit = find.find(element, &mut matcher);
-                        hit.into_iter().for_each(|hit| see(rule, hit));
+                        if let Some(hit) = find.find(element, &mut matcher) {
+                            see(rule, hit);
+                        }
                     }
                     Find::Image(find) => {
-                        find.find(element)
-                            .into_iter()
-                            .for_each(|hit| see(rule, hit));
+                        if let Some(hit) = find.find(element) {
+                            see(rule, hit);
+                        }
                     }
                     Find::Attribute(find) => {
                         find.find(element, &mut matcher, &mut |hit| see(rule, hit));

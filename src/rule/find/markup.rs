@@ -8,7 +8,7 @@ use crate::span::Span;
 use crate::tag::Tag;
 use crate::written::Written;
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 /// The values of a hit: the name of the element, and what is wrong with it.
 pub const VALUES: &[&str] = &["tag", "problem"];
@@ -57,7 +57,11 @@ fn unclosed(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
     // What is cut off at the limit of nesting is another fault.
     let limit = page.too_deep().map_or(u32::MAX, |span| span.start);
     for element in page.elements() {
-        if matches!(element.end(), End::Unclosed(_)) && element.span().start < limit {
+        // A component is closed by the rules of its framework, and so is what closes itself.
+        let start = element.span().of(page.text());
+        let is_html = element.tag() != Tag::Other && !start.ends_with("/>");
+        let is_open = matches!(element.end(), End::Unclosed(_));
+        if is_html && is_open && element.span().start < limit {
             see(hit(element, element.span()));
         }
     }
@@ -67,16 +71,17 @@ fn stray(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
     for event in page.events() {
         if let Event::StrayEndTag(span) = *event {
             let name = span.of(page.text()).trim_start_matches("</");
-            let name = name
-                .split(|c: char| c.is_ascii_whitespace() || c == '>')
-                .next();
-            see(Hit::new(span).with("tag", name.unwrap_or_default().to_lowercase()));
+            let end = name.find(|c: char| c.is_ascii_whitespace() || c == '>');
+            let name = &name[..end.unwrap_or(name.len())];
+            if Tag::new(name) != Tag::Other {
+                see(Hit::new(span).with("tag", name.to_lowercase()));
+            }
         }
     }
 }
 
 fn duplicate_ids(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
-    let mut known: HashMap<String, ()> = HashMap::new();
+    let mut known = HashSet::new();
     for element in page.elements() {
         let Some(id) = element
             .attribute("id")
@@ -84,7 +89,7 @@ fn duplicate_ids(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
         else {
             continue;
         };
-        if known.insert(id.value().into_owned(), ()).is_some() {
+        if !known.insert(id.value()) {
             see(hit(element, id.span).with("problem", id.value()));
         }
     }
