@@ -43,6 +43,7 @@ pub mod markdown;
 pub mod stream;
 pub mod read;
 pub mod check;
+mod atom;
 pub mod prove;
 pub mod fix;
 pub mod profile;

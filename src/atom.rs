@@ -1,0 +1,221 @@
+//! Atom: something in a post that cannot change without a reader or a program noticing.
+
+use crate::page::{Attribute, End, Event, Page};
+use crate::read::parts;
+use crate::reference::{self, Context};
+use crate::source::Source;
+use crate::span::Span;
+use crate::value::{Node, Value};
+use std::borrow::Cow;
+
+/// A post taken apart, each part in the order of its bytes.
+#[derive(Debug, Default)]
+pub(crate) struct Atoms<'s> {
+    pub(crate) front: Vec<Atom<'s>>,
+    /// How many things are wrong in the front matter, the end that is missing included.
+    pub(crate) faults: usize,
+    pub(crate) page: Vec<Atom<'s>>,
+}
+
+/// Something that cannot change without a reader or a program noticing.
+#[derive(Debug)]
+pub(crate) struct Atom<'s> {
+    pub(crate) kind: Kind,
+    /// The bytes that an edit of it stands in.
+    pub(crate) span: Span,
+    /// What it says, references and escapes read.
+    pub(crate) says: Cow<'s, str>,
+    /// What a program takes a scalar for: text, a number, a truth value, nothing.
+    pub(crate) form: &'static str,
+    /// The white space that it ends in is that of the post: nobody's text.
+    pub(crate) is_last: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Key,
+    Scalar,
+    /// A list, a group of keys, or an alias for something that is an atom elsewhere.
+    Collection,
+    /// Where the front matter ends.
+    FrontMatterEnd,
+    Open,
+    Close,
+    AttributeName,
+    AttributeValue,
+    /// The value of an attribute that Markdown means.
+    Destination,
+    Text,
+    /// A comment, the content of a script, a doctype.
+    Other,
+}
+
+impl Atom<'_> {
+    /// The same, without a text of its own.
+    pub(crate) fn lent(&self) -> Atom<'_> {
+        Atom {
+            says: Cow::Borrowed(&*self.says),
+            ..*self
+        }
+    }
+}
+
+pub(crate) fn atoms(source: &Source) -> Atoms<'_> {
+    let text = source.text();
+    let (front_matter, fields, page) = parts(source);
+    let mut atoms = Atoms::default();
+    if let Some(front) = front_matter {
+        match &fields.value {
+            Some(value) => of_value(value, &mut atoms.front),
+            // What cannot be read is held to its bytes.
+            None => atoms.front.push(Atom {
+                kind: Kind::Other,
+                span: front.content,
+                says: front.content.of(text).into(),
+                form: "",
+                is_last: false,
+            }),
+        }
+        atoms.faults = fields.faults.len() + usize::from(front.closing.is_none());
+        atoms.front.push(Atom {
+            kind: Kind::FrontMatterEnd,
+            span: Span::empty(front.content.end),
+            says: format!("{:?}", front.format).into(),
+            form: "",
+            is_last: false,
+        });
+    }
+    of_page(&page, &mut atoms.page);
+    // The white space that a post ends in is nobody's text.
+    let end = text.trim_ascii_end().len() as u32;
+    let page = &mut atoms.page;
+    if let Some(last) = page.iter().rposition(|atom| atom.kind == Kind::Text)
+        && page[last].span.end >= end
+    {
+        let says = page[last].says.trim_end().to_owned();
+        if says.is_empty() {
+            page.remove(last);
+        } else {
+            page[last].says = says.into();
+            page[last].is_last = true;
+        }
+    }
+    atoms
+}
+
+fn of_value<'s>(value: &Value<'s>, atoms: &mut Vec<Atom<'s>>) {
+    let mut push = |kind, says, form| {
+        atoms.push(Atom {
+            kind,
+            span: value.span,
+            says,
+            form,
+            is_last: false,
+        });
+    };
+    if value.aliased {
+        return push(Kind::Collection, "*".into(), "");
+    }
+    match &value.node {
+        Node::Scalar(scalar) => {
+            let form = match scalar.to_json() {
+                serde_json::Value::Null => "nothing",
+                serde_json::Value::Bool(_) => "truth",
+                serde_json::Value::Number(_) => "number",
+                _ => "text",
+            };
+            push(Kind::Scalar, scalar.text.clone(), form);
+        }
+        Node::List(items) => {
+            push(Kind::Collection, format!("[{}]", items.len()).into(), "");
+            for item in items {
+                of_value(item, atoms);
+            }
+        }
+        Node::Map(entries) => {
+            push(
+                Kind::Collection,
+                format!("{{{}}}", entries.len()).into(),
+                "",
+            );
+            for (key, value) in entries {
+                atoms.push(Atom {
+                    kind: Kind::Key,
+                    span: key.span,
+                    says: key.as_str().unwrap_or_default().to_owned().into(),
+                    form: "",
+                    is_last: false,
+                });
+                of_value(value, atoms);
+            }
+        }
+    }
+}
+
+fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
+    let text = page.text();
+    for event in page.events() {
+        let (kind, span, says) = match *event {
+            Event::Open(id) => {
+                let element = page.element(id);
+                let start = element.span().start;
+                atoms.push(Atom {
+                    kind: Kind::Open,
+                    span: Span::empty(start),
+                    says: element.name().to_owned().into(),
+                    form: "",
+                    is_last: false,
+                });
+                for attribute in element.attributes() {
+                    of_attribute(&attribute, atoms);
+                }
+                continue;
+            }
+            Event::Close(id, span) => match page.element(id).end() {
+                End::Tag(_) => (Kind::Close, span, "tag".into()),
+                End::Implied(_) | End::Void => (Kind::Close, span, "implied".into()),
+                End::Unclosed(_) => (Kind::Close, span, "unclosed".into()),
+            },
+            Event::StrayEndTag(span) => (Kind::Close, span, span.of(text).into()),
+            Event::Text(span) => (
+                Kind::Text,
+                span,
+                reference::decode(span.of(text), Context::Text),
+            ),
+            Event::Raw(span) | Event::Comment(span) | Event::Other(span) => {
+                (Kind::Other, span, span.of(text).into())
+            }
+        };
+        atoms.push(Atom {
+            kind,
+            span,
+            says,
+            form: "",
+            is_last: false,
+        });
+    }
+}
+
+fn of_attribute(attribute: &Attribute<'_>, atoms: &mut Vec<Atom<'_>>) {
+    atoms.push(Atom {
+        kind: Kind::AttributeName,
+        span: attribute.name_span,
+        says: attribute.name.to_owned().into(),
+        form: "",
+        is_last: false,
+    });
+    if attribute.raw.is_some() {
+        let kind = if attribute.is_markdown {
+            Kind::Destination
+        } else {
+            Kind::AttributeValue
+        };
+        atoms.push(Atom {
+            kind,
+            span: attribute.span,
+            says: attribute.value().into_owned().into(),
+            form: "",
+            is_last: false,
+        });
+    }
+}
