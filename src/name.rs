@@ -130,6 +130,36 @@ pub fn is_named_by_figure(element: Element<'_>) -> bool {
     images == 1 && caption.is_some_and(has_text)
 }
 
+/// What the author wrote elsewhere that may be meant as the alternative text of an image: the caption
+/// of its figure, or what another program keeps in `data-alt`.
+pub fn said_elsewhere(element: Element<'_>) -> Option<String> {
+    let kept = element
+        .attribute("data-alt")
+        .map(|value| value.value().into_owned());
+    let caption = || {
+        let mut ancestors = element.ancestors();
+        let figure = ancestors.find(|ancestor| ancestor.tag() == Tag::Figure)?;
+        let inside = figure.content().iter().filter_map(|event| match event {
+            Event::Open(id) => Some(figure.page().element(*id)),
+            _ => None,
+        });
+        let caption = inside
+            .into_iter()
+            .find(|inner| inner.tag() == Tag::Figcaption)?;
+        let texts = caption.content().iter().filter_map(|event| match event {
+            Event::Text(span) => Some(reference::decode(
+                span.of(figure.page().text()),
+                Context::Text,
+            )),
+            _ => None,
+        });
+        Some(texts.collect::<String>())
+    };
+    let text = kept.filter(|text| is_word(text)).or_else(caption)?;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(text)
+}
+
 fn by_id<'p>(element: Element<'p>, id: &str) -> Option<Element<'p>> {
     let mut elements = element.page().elements();
     elements.find(|other| {

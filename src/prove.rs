@@ -213,14 +213,19 @@ fn add_attributes(atoms: &mut Vec<Atom<'_>>, edit: &Edit) -> bool {
     let Some(mut at) = atoms.iter().rposition(is_of_tag) else {
         return false;
     };
-    for pair in edit.text.split_ascii_whitespace() {
-        let Some((name, value)) = pair.split_once("=\"") else {
+    let mut rest = edit.text.as_str();
+    while !rest.is_empty() {
+        let pair = rest
+            .strip_prefix(' ')
+            .and_then(|rest| rest.split_once("=\""));
+        let Some((name, (value, behind))) =
+            pair.and_then(|(name, rest)| Some((name, rest.split_once('"')?)))
+        else {
             return false;
         };
-        let Some(value) = value.strip_suffix('"') else {
-            return false;
-        };
-        for (kind, says) in [(Kind::AttributeName, name), (Kind::AttributeValue, value)] {
+        rest = behind;
+        let value = reference::decode(value, Context::Attribute);
+        for (kind, says) in [(Kind::AttributeName, name), (Kind::AttributeValue, &*value)] {
             at += 1;
             atoms.insert(
                 at,

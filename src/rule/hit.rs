@@ -1,6 +1,7 @@
 //! Hit: what a kind of rule found at one place, before it has words.
 
 use crate::edit::{Change, Safety};
+use crate::page::Element;
 use crate::site::Site;
 use crate::span::Span;
 use crate::written::Written;
@@ -46,6 +47,14 @@ impl Values {
         let found = self.0.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| value.as_str())
     }
+}
+
+/// Where a tag can be given more attributes: behind the last one, its quote included. In Markdown an
+/// element has no tag.
+pub fn place_behind_attributes(element: Element<'_>) -> Option<Span> {
+    let last = element.attributes().last()?;
+    let end = last.span.end + u32::from(last.quote.is_some());
+    (!last.is_markdown).then(|| Span::empty(end))
 }
 
 impl Hit {

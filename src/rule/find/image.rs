@@ -2,9 +2,8 @@
 
 use crate::edit::{Change, Safety};
 use crate::page::Element;
-use crate::rule::hit::Hit;
+use crate::rule::hit::{Hit, place_behind_attributes};
 use crate::site;
-use crate::span::Span;
 use crate::tag::Tag;
 use crate::written::{Quote, Written};
 use serde::Deserialize;
@@ -55,10 +54,7 @@ fn missing_dimensions(element: Element<'_>) -> Option<Hit> {
             let _ = write!(added, " {name}=\"{value}\"");
         }
     }
-    // Behind the last attribute, its quote included.
-    let last = element.attributes().last()?;
-    let end = last.span.end + u32::from(last.quote.is_some());
-    let place = Span::empty(end);
+    let place = place_behind_attributes(element)?;
     Some(
         hit.with("attributes", added)
             .at(place, Written::Plainly, Change::AddedAttribute),

@@ -160,7 +160,8 @@ impl Find {
         match self {
             Self::Url(find) => find.has_place(),
             Self::Ending(_) | Self::Text(_) | Self::FrontMatter(_) | Self::Image(_) => true,
-            Self::Element(_) | Self::Unnamed(_) | Self::Attribute(_) => false,
+            Self::Element(_) | Self::Attribute(_) => false,
+            Self::Unnamed(_) => true,
             Self::Markup(markup) => markup.has_place(),
             Self::File(file) => file.has_place(),
         }

@@ -1,15 +1,19 @@
 //! unnamed: an element without a name for those who do not see it.
 
-use crate::name::{is_decoration, is_hidden, is_named, is_named_by_figure};
+use crate::edit::Change;
+use crate::name::{is_decoration, is_hidden, is_named, is_named_by_figure, said_elsewhere};
 use crate::page::Element;
-use crate::rule::hit::Hit;
+use crate::reference::encode_attribute;
+use crate::rule::hit::{Hit, place_behind_attributes};
 use crate::selector::{Matcher, Selector};
 use crate::tag::Tag;
 use crate::typed::{Mistake, Spanned};
+use crate::written::Written;
 use serde::Deserialize;
 
-/// The values of a hit: the element's name in HTML.
-pub const VALUES: &[&str] = &["tag"];
+/// The values of a hit: the element's name in HTML; what its author wrote elsewhere that may name it, and
+/// an `alt` that says so.
+pub const VALUES: &[&str] = &["tag", "said", "alt"];
 
 /// Which elements, as a rule's author writes it.
 #[derive(Clone, Debug, Deserialize)]
@@ -78,7 +82,22 @@ impl Unnamed {
             && !is_decoration(element)
             && !is_hidden(element);
         let is_excused = || self.level == Level::Html && is_named_by_figure(element);
-        (meant && !is_excused())
-            .then(|| Hit::new(element.span()).with("tag", element.name().to_lowercase()))
+        (meant && !is_excused()).then(|| {
+            let hit = Hit::new(element.span()).with("tag", element.name().to_lowercase());
+            let said = (element.tag() == Tag::Img)
+                .then(|| said_elsewhere(element))
+                .flatten();
+            match (said, place_behind_attributes(element)) {
+                (Some(said), Some(place)) if element.attribute("alt").is_none() => {
+                    let alt = format!(" alt=\"{}\"", encode_attribute(&said, Some('"')));
+                    hit.with("alt", alt).with("said", said).at(
+                        place,
+                        Written::Plainly,
+                        Change::AddedAttribute,
+                    )
+                }
+                _ => hit,
+            }
+        })
     }
 }
