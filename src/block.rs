@@ -249,13 +249,17 @@ impl Open {
     fn block(&self, range: Range<usize>, kind: Kind) -> Option<Block> {
         let (from, to) = (range.start as u32, range.end as u32);
         // An image has no text: it may stand where the line ends.
-        let inside = |(at, _): &&(u32, Inside)| from <= *at && *at <= to;
-        let runs: Vec<(u32, Inside)> = self.runs.iter().filter(inside).copied().collect();
+        let first = self.runs.partition_point(|(at, _)| *at < from);
+        let behind = self.runs.partition_point(|(at, _)| *at <= to);
+        let runs = &self.runs[first..behind.max(first)];
         let (_, last) = *runs.last()?;
-        let parts = self.parts.iter().enumerate().filter(|(at, part)| {
-            let end = self.parts.get(at + 1).map_or(u32::MAX, |next| next.at);
-            part.at < to && end > from
-        });
+        // The part that the range begins in, and all that begin in it.
+        let first = self
+            .parts
+            .partition_point(|part| part.at <= from)
+            .saturating_sub(1);
+        let behind = self.parts.partition_point(|part| part.at < to).max(first);
+        let parts = self.parts[first..behind].iter();
         let moved = |part: &Part| {
             // A part that begins before the range is text as it is written.
             let skipped = from.saturating_sub(part.at);
@@ -278,7 +282,7 @@ impl Open {
                 .collect(),
             before: Neighbour::Nothing,
             after: Neighbour::Nothing,
-            parts: parts.map(|(_, part)| moved(part)).collect(),
+            parts: parts.map(moved).collect(),
         })
     }
 }

@@ -23,32 +23,59 @@ impl Pattern {
         })
     }
 
-    /// One pattern that matches where any of `patterns` does. The error is that they are too many.
-    pub fn any(patterns: &[&Self]) -> Result<Self, String> {
-        let all: Vec<String> = patterns
-            .iter()
-            .map(|pattern| format!("(?:{})", pattern.0))
-            .collect();
-        Regex::new(&all.join("|"))
-            .map(Self)
-            .map_err(|error| error.to_string())
-    }
-
     /// Whether it matches anywhere in `text`.
     pub fn is_match(&self, text: &str) -> bool {
         self.0.is_match(text)
     }
+}
 
-    /// Where the first match from byte `at` on begins.
-    pub fn start(&self, text: &str, at: usize) -> Option<usize> {
-        Some(self.0.find_at(text, at)?.start())
+/// Several patterns, looked for in one go: where two match at one place, the first counts.
+#[derive(Clone, Debug)]
+pub struct Patterns {
+    all: Regex,
+    /// The number of the group that each pattern is, in order.
+    groups: Vec<usize>,
+}
+
+impl Patterns {
+    /// Reads what an author wrote.
+    pub fn new(written: &[&Spanned<String>]) -> Result<Self, Mistake> {
+        let mut groups = Vec::new();
+        let mut next = 1;
+        for pattern in written {
+            groups.push(next);
+            // Its own groups follow that which it is.
+            next += Pattern::new(pattern)?.0.captures_len();
+        }
+        let all: Vec<String> = written
+            .iter()
+            .map(|pattern| format!("({})", pattern.value))
+            .collect();
+        let span = written
+            .first()
+            .map(|pattern| pattern.span)
+            .unwrap_or_default();
+        let all =
+            Regex::new(&all.join("|")).map_err(|error| Mistake::new(span, error.to_string()))?;
+        Ok(Self { all, groups })
     }
 
-    /// The first match from byte `at` on: where it begins, and the bytes of its first group, or of all
-    /// of it where it has none.
+    /// Whether any matches anywhere in `text`.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.all.is_match(text)
+    }
+
+    /// The first match from byte `at` on: which pattern it is of, and the bytes of the pattern's first
+    /// group, or of all of it where it has none.
     pub fn find(&self, text: &str, at: usize) -> Option<(usize, Range<usize>)> {
-        let found = self.0.captures_at(text, at)?;
-        let whole = found.get(0)?;
-        Some((whole.start(), found.get(1).unwrap_or(whole).range()))
+        let found = self.all.captures_at(text, at)?;
+        let which = self
+            .groups
+            .iter()
+            .position(|group| found.get(*group).is_some())?;
+        let group = self.groups[which];
+        let end = self.groups.get(which + 1).copied().unwrap_or(found.len());
+        let inner = (group + 1..end).find_map(|inner| found.get(inner));
+        Some((which, inner.or(found.get(group))?.range()))
     }
 }

@@ -2,9 +2,11 @@
 //! which fields hold URLs.
 
 use crate::address::Address;
+use crate::block::Block;
 use crate::date::Dates;
 use crate::edit::Safety;
 use crate::language::Language;
+use crate::post::Post;
 use crate::schema::Schema;
 use crate::typed::{Mistake, Spanned};
 use serde::Deserialize;
@@ -157,6 +159,30 @@ impl Policy {
             },
             note: None,
         })
+    }
+
+    /// The language that a block is written in: by its script, and where that leaves a doubt by the
+    /// nearest `lang`, the front matter's, or the configuration. `None` where it is none that is known.
+    pub fn language_of(&self, post: &Post<'_>, block: &Block) -> Option<Language> {
+        let script = Language::of(&block.text)?;
+        let element = block.element.map(|id| post.page.element(id));
+        let mut around = element
+            .into_iter()
+            .flat_map(|element| std::iter::once(element).chain(element.ancestors()));
+        if let Some(lang) = around.find_map(|element| element.attribute("lang")) {
+            return script.agreed(lang.value());
+        }
+        let fields = post.fields.value.as_ref();
+        let field = ["lang", "language"]
+            .iter()
+            .find_map(|key| fields?.get(key)?.as_str());
+        if let Some(lang) = field {
+            return script.agreed(lang);
+        }
+        Some(
+            self.language
+                .map_or(script, |hint| script.or_japanese(hint)),
+        )
     }
 
     /// Whether the front matter field at the end of this way may hold a URL. A name in the

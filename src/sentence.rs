@@ -58,6 +58,9 @@ pub fn last_end(text: &str, language: Language) -> (usize, usize) {
 }
 
 fn scan(text: &str, language: Language, with_brackets: bool) -> (usize, usize, bool) {
+    // What is behind the last word, and the last quote, ends nothing more.
+    let end = text.trim_end_matches(is_blank).len();
+    let last_quote = text.rfind('’').unwrap_or_default();
     let mut open: Vec<char> = Vec::new();
     let (mut last, mut count) = (0, 0);
     let mut before = None;
@@ -67,7 +70,7 @@ fn scan(text: &str, language: Language, with_brackets: bool) -> (usize, usize, b
         if with_brackets {
             if let Some((_, close)) = PAIRS.iter().find(|(start, _)| *start == c) {
                 // An apostrophe is no quote.
-                if c != '‘' || rest.contains('’') {
+                if c != '‘' || behind <= last_quote {
                     open.push(*close);
                 }
             } else if open.last() == Some(&c) {
@@ -83,9 +86,7 @@ fn scan(text: &str, language: Language, with_brackets: bool) -> (usize, usize, b
                 }
             }
         }
-        let is_end = open.is_empty()
-            && !rest.trim_matches(is_blank).is_empty()
-            && ends_sentence(text, at, c, rest, language);
+        let is_end = open.is_empty() && behind < end && ends_sentence(text, at, c, rest, language);
         if is_end {
             (last, count) = (behind, count + 1);
         }

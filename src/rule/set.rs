@@ -85,7 +85,7 @@ impl Rules {
         for rule in self.at(&self.prose) {
             match &rule.find {
                 Find::Ending(find) => find.find(post, &self.policy, &mut |hit| see(rule, hit)),
-                Find::Text(find) => find.find(post, &mut |hit| see(rule, hit)),
+                Find::Text(find) => find.find(post, &self.policy, &mut |hit| see(rule, hit)),
                 _ => {}
             }
         }

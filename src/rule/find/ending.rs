@@ -12,6 +12,7 @@ use crate::span::Span;
 use crate::typed::{Mistake, Spanned};
 use crate::written::Written;
 use serde::Deserialize;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// The values of a hit.
@@ -30,7 +31,7 @@ pub struct EndingSpec {
     pub ends: String,
     /// The characters that may stand behind those.
     pub closers: String,
-    /// How a credit, a caption or a line of data begins.
+    /// How a credit, a caption or a line of data begins; or ends, behind a `*`.
     pub credits: Vec<String>,
 }
 
@@ -98,9 +99,14 @@ impl Ending {
 
     /// Shows what there is to say of the blocks of a post to `see`.
     pub fn find(&self, post: &Post<'_>, policy: &Policy, see: &mut impl FnMut(Hit)) {
+        let habit = OnceCell::new();
         for at in 0..post.blocks.len() {
             match self.end(post, at, policy) {
-                End::Unmarked(mark) => see(unmarked(&post.blocks[at], Self::habit(post, mark))),
+                End::Unmarked('。') => {
+                    let mark = *habit.get_or_init(|| Self::habit(post));
+                    see(unmarked(&post.blocks[at], mark));
+                }
+                End::Unmarked(mark) => see(unmarked(&post.blocks[at], mark)),
                 End::Wrong(mark) => see(wrong(&post.blocks[at], mark)),
                 End::Marked | End::Unknown => {}
             }
@@ -169,13 +175,7 @@ impl Ending {
         block: &Block,
         policy: &Policy,
     ) -> Option<(Language, char)> {
-        let script = Language::of(&block.text)?;
-        let language = match hint(post, block) {
-            Some(tag) => script.agreed(tag)?,
-            None => policy
-                .language
-                .map_or(script, |hint| script.or_japanese(hint)),
-        };
+        let language = policy.language_of(post, block)?;
         Some((language, *self.marks.get(&language)?))
     }
 
@@ -216,15 +216,23 @@ impl Ending {
     }
 
     fn is_credit(&self, text: &str) -> bool {
-        let text =
-            text.trim_start_matches(|c: char| is_blank(c) || "（(【[《▲△●■◆◇※*-—–".contains(c));
-        let begins = self.credits.iter().any(|start| {
-            text.get(..start.len())
-                .is_some_and(|head| head.eq_ignore_ascii_case(start))
-        });
+        let ornaments = |c: char| is_blank(c) || "（(【[《△●■◆◇※*-–".contains(c);
+        let text = text.trim_start_matches(ornaments);
+        let is_known = self
+            .credits
+            .iter()
+            .any(|credit| match credit.strip_prefix('*') {
+                Some(end) => text.ends_with(end),
+                None => text
+                    .get(..credit.len())
+                    .is_some_and(|head| head.eq_ignore_ascii_case(credit)),
+            });
+        // `文案：某某，编辑：某某`: two names with what they stand for.
+        let is_data = text.matches(['：', '｜', '丨']).count() > 1 && !text.contains(['。', '“']);
         // `可用平台：Linux、Windows 和 macOS`: a name, a colon, and what it stands for.
         let label = text.split_once(['：', ':']);
-        begins
+        is_known
+            || is_data
             || label.is_some_and(|(name, value)| {
                 name.chars().count() <= 8
                     && !name.contains(['，', '。', '“', '说', '道', '称', ' '])
@@ -232,23 +240,22 @@ impl Ending {
             })
     }
 
-    /// The mark that most blocks of the post end with, where that is another one.
-    fn habit(post: &Post<'_>, mark: char) -> char {
-        let rivals: &[char] = match mark {
-            '。' => &['。', '．', '.'],
-            _ => return mark,
-        };
-        let count = |rival: char| {
-            let blocks = post.blocks.iter().filter(|block| block.kind.is_running());
-            let ends = blocks.filter(|block| {
-                let mut chars = block.text[block.words()].chars().rev();
-                chars.next() == Some(rival) && chars.next().is_some_and(|c| is_han(c) || is_kana(c))
-            });
-            ends.count()
-        };
-        let own = count(mark);
-        let rival = rivals.iter().copied().max_by_key(|rival| count(*rival));
-        rival.filter(|rival| count(*rival) > own).unwrap_or(mark)
+    /// The mark that most blocks of the post end with: `。`, or what stands for it in this post.
+    fn habit(post: &Post<'_>) -> char {
+        let mut counts = [('。', 0), ('．', 0), ('.', 0)];
+        for block in post.blocks.iter().filter(|block| block.kind.is_running()) {
+            let mut chars = block.text[block.words()].chars().rev();
+            let last = chars.next();
+            if chars.next().is_some_and(|c| is_han(c) || is_kana(c))
+                && let Some((_, count)) = counts.iter_mut().find(|(mark, _)| Some(*mark) == last)
+            {
+                *count += 1;
+            }
+        }
+        let rival = counts[1..].iter().max_by_key(|(_, count)| *count);
+        rival
+            .filter(|(_, count)| *count > counts[0].1)
+            .map_or('。', |(mark, _)| *mark)
     }
 
     /// The mark that belongs in the place of a comma, or of a `.` behind a Chinese character.
@@ -263,11 +270,15 @@ impl Ending {
             return None;
         }
         let (language, mark) = self.language(post, block, policy)?;
+        if !matches!(language, Language::Zh | Language::Ja) || last == mark {
+            return None;
+        }
         let inner = &text[..text.len() - last.len_utf8()];
         let (_, count) = last_end(text, language);
         match last {
-            '.' => (Self::habit(post, mark) == mark && is_sentence(inner, language, false))
-                .then_some(mark),
+            '.' => {
+                (Self::habit(post) == '。' && is_sentence(inner, language, false)).then_some(mark)
+            }
             // In verse a line may end so, and before a list or code it leads in.
             '，' | ',' => {
                 let is_prose = block.kind == Kind::Paragraph && count > 0;
@@ -292,15 +303,6 @@ fn leads_in(after: Neighbour) -> bool {
             | Neighbour::Quotation
             | Neighbour::Embedded
     )
-}
-
-/// The value of the nearest `lang`.
-fn hint<'p>(post: &'p Post<'_>, block: &Block) -> Option<std::borrow::Cow<'p, str>> {
-    let element = post.page.element(block.element?);
-    let mut around = std::iter::once(element).chain(element.ancestors());
-    around
-        .find_map(|element| element.attribute("lang"))
-        .map(|lang| lang.value())
 }
 
 fn unmarked(block: &Block, mark: char) -> Hit {

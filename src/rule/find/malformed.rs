@@ -110,8 +110,9 @@ fn of_absolute(text: &str) -> Option<Fault> {
             is_same: true,
         });
     }
+    // Behind a Chinese title the mark may be its own.
     let kept = text.trim_end_matches(['。', '，', '、', '；', '！', '？']);
-    if kept.len() < text.len() {
+    if kept.len() < text.len() && kept.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '/') {
         return Some(Fault {
             problem: format!("it ends with `{}`", &text[kept.len()..]),
             better: Some(kept.to_owned()),
@@ -218,6 +219,7 @@ mod tests {
             "https://a.example:8080/x?b=1&c=/d//e#f",
             "//a.example/x",
             "https://a.example/条目（消歧义）",
+            "https://ja.wikipedia.org/wiki/モーニング娘。",
             "http://localhost:3000",
             "https://[::1]/",
             "mailto:a@b.example",

@@ -159,9 +159,12 @@ impl Find {
     pub fn has_place(&self) -> bool {
         match self {
             Self::Url(find) => find.has_place(),
-            Self::Ending(_) | Self::Text(_) | Self::FrontMatter(_) | Self::Image(_) => true,
+            Self::Ending(_)
+            | Self::Text(_)
+            | Self::FrontMatter(_)
+            | Self::Image(_)
+            | Self::Unnamed(_) => true,
             Self::Element(_) | Self::Attribute(_) => false,
-            Self::Unnamed(_) => true,
             Self::Markup(markup) => markup.has_place(),
             Self::File(file) => file.has_place(),
         }

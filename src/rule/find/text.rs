@@ -4,15 +4,14 @@ use super::except::Except;
 use crate::block::{Block, Inside};
 use crate::edit::Change;
 use crate::language::Language;
-use crate::pattern::Pattern;
+use crate::pattern::Patterns;
+use crate::policy::Policy;
 use crate::post::Post;
 use crate::reference::{self, Context};
 use crate::rule::hit::Hit;
-use crate::span::Span;
 use crate::typed::{Mistake, Spanned};
 use crate::written::Written;
 use serde::Deserialize;
-use std::ops::Range;
 
 /// The values of a hit: what is found, its code points, and what belongs there.
 pub const VALUES: &[&str] = &["found", "codes", "better"];
@@ -52,21 +51,21 @@ pub struct TextOptions {
 #[derive(Clone, Debug)]
 pub struct Text {
     patterns: Vec<Known>,
-    /// All of them in one, to pass over what holds none in one go.
-    any: Pattern,
+    /// All of them in one.
+    any: Patterns,
     languages: Option<Vec<Language>>,
     except: Except,
 }
 
 #[derive(Clone, Debug)]
 struct Known {
-    find: Pattern,
+    find: Spanned<String>,
     write: Option<String>,
 }
 
 impl Text {
     pub(super) fn new(spec: &TextSpec) -> Result<Self, Mistake> {
-        let patterns = patterns(&spec.patterns)?;
+        let patterns = patterns(&spec.patterns);
         Ok(Self {
             any: any(&patterns)?,
             patterns,
@@ -77,24 +76,25 @@ impl Text {
 
     pub(super) fn with(&self, options: &TextOptions) -> Result<Self, Mistake> {
         let mut more = self.clone();
-        more.patterns.extend(patterns(&options.patterns)?);
+        more.patterns.extend(patterns(&options.patterns));
         more.any = any(&more.patterns)?;
         more.except = Except::new(&options.except);
         Ok(more)
     }
 
     /// Shows what there is to say of the blocks of a post to `see`.
-    pub fn find(&self, post: &Post<'_>, see: &mut impl FnMut(Hit)) {
+    pub fn find(&self, post: &Post<'_>, policy: &Policy, see: &mut impl FnMut(Hit)) {
         for block in &post.blocks {
-            if self.any.is_match(&block.text) && self.is_meant(block) {
+            if self.any.is_match(&block.text) && self.is_meant(post, block, policy) {
                 self.in_block(post, block, see);
             }
         }
     }
 
-    fn is_meant(&self, block: &Block) -> bool {
+    fn is_meant(&self, post: &Post<'_>, block: &Block, policy: &Policy) -> bool {
         let in_language = self.languages.as_ref().is_none_or(|languages| {
-            Language::of(&block.text).is_some_and(|language| languages.contains(&language))
+            let language = policy.language_of(post, block);
+            language.is_some_and(|language| languages.contains(&language))
         });
         in_language && !self.except.holds(&block.text)
     }
@@ -102,13 +102,16 @@ impl Text {
     fn in_block(&self, post: &Post<'_>, block: &Block, see: &mut impl FnMut(Hit)) {
         let text = &block.text;
         let mut at = 0;
-        while let Some((found, pattern)) = self.next(text, at) {
+        while let Some((which, found)) = self.any.find(text, at) {
+            let write = &self.patterns[which].write;
             // The end of one may be the beginning of the next: `中,文,字`.
             at = found.end.max(at + 1);
             while !text.is_char_boundary(at) {
                 at += 1;
             }
-            if found.is_empty() || block.inside(found.start) == Inside::Code || in_url(text, &found)
+            if found.is_empty()
+                || block.inside(found.start) == Inside::Code
+                || in_address(text, found.start)
             {
                 continue;
             }
@@ -120,7 +123,7 @@ impl Text {
                 .with("codes", codes.collect::<Vec<_>>().join(" "));
             // Where a tag stands between two characters, no edit can take both.
             let is_whole = reference::decode(span.of(post.text()), Context::Text) == word;
-            if let Some(better) = pattern.write.as_ref().filter(|_| is_whole) {
+            if let Some(better) = write.as_ref().filter(|_| is_whole) {
                 hit = hit
                     .with("better", better)
                     .at(span, Written::Text, Change::Text);
@@ -128,37 +131,32 @@ impl Text {
             see(hit);
         }
     }
-
-    /// What is found first from byte `at` on.
-    fn next(&self, text: &str, at: usize) -> Option<(Range<usize>, &Known)> {
-        let first = self.any.start(text, at)?;
-        self.patterns.iter().find_map(|known| {
-            let (start, found) = known.find.find(text, first)?;
-            (start == first).then_some((found, known))
-        })
-    }
 }
 
-fn patterns(specs: &[PatternSpec]) -> Result<Vec<Known>, Mistake> {
-    let known = |spec: &PatternSpec| {
-        Ok(Known {
-            find: Pattern::new(&spec.find)?,
-            write: spec.write.clone(),
-        })
+fn patterns(specs: &[PatternSpec]) -> Vec<Known> {
+    let known = |spec: &PatternSpec| Known {
+        find: spec.find.clone(),
+        write: spec.write.clone(),
     };
     specs.iter().map(known).collect()
 }
 
-fn any(patterns: &[Known]) -> Result<Pattern, Mistake> {
-    let all: Vec<&Pattern> = patterns.iter().map(|known| &known.find).collect();
-    Pattern::any(&all).map_err(|message| Mistake::new(Span::default(), message))
+fn any(patterns: &[Known]) -> Result<Patterns, Mistake> {
+    let all: Vec<&Spanned<String>> = patterns.iter().map(|known| &known.find).collect();
+    Patterns::new(&all)
 }
 
-/// Whether the word that `found` stands in is an address.
-fn in_url(text: &str, found: &Range<usize>) -> bool {
-    let start = text[..found.start]
-        .rfind(char::is_whitespace)
-        .map_or(0, |at| at + 1);
-    let word = &text[text.ceil_char_boundary(start)..found.start];
-    word.contains("://")
+/// How far back the beginning of an address is looked for, in bytes.
+const FAR: usize = 2048;
+
+/// Whether the word that byte `at` stands in is an address, or the name of a wiki page.
+fn in_address(text: &str, at: usize) -> bool {
+    let from = text.ceil_char_boundary(at.saturating_sub(FAR));
+    let before = &text[from..at];
+    let word = before
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or_default();
+    let page = before.rsplit_once("[[").map(|(_, page)| page);
+    word.contains("://") || page.is_some_and(|page| !page.contains("]]"))
 }
