@@ -22,17 +22,33 @@ pub struct Fixed {
     pub edits: BTreeMap<Change, usize>,
     /// What there is to report of the text as it is now.
     pub findings: Vec<Finding>,
-    /// Rules that undo each other's work; where there are any, nothing was changed.
+    /// Rules that undo each other's work: none of their fixes was applied.
     pub fighting: BTreeSet<Arc<str>>,
 }
 
-/// Applies the fixes of `rules` that are trusted at least as far as `least`.
+/// Applies the fixes of `rules` that are trusted at least as far as `least`. Those of rules that undo
+/// each other's work are left out, and the others are applied without them.
 pub fn fix(source: &Source, rules: &Rules, least: Safety) -> Fixed {
-    let first = check(source, rules);
+    let mut fighting = BTreeSet::new();
+    loop {
+        match without(source, rules, least, &fighting) {
+            Ok(fixed) => return fixed,
+            Err(more) => fighting.extend(more),
+        }
+    }
+}
+
+/// The same without the fixes of some rules. The error names rules that fight.
+fn without(
+    source: &Source,
+    rules: &Rules,
+    least: Safety,
+    fighting: &BTreeSet<Arc<str>>,
+) -> Result<Fixed, BTreeSet<Arc<str>>> {
     // The versions that came of the source, in order.
     let mut history: Vec<Source> = Vec::new();
     let mut done: Vec<Vec<(Arc<str>, Change, usize)>> = Vec::new();
-    let mut findings = first.clone();
+    let mut findings = peaceful(check(source, rules), fighting);
     // A file that is not all UTF-8 is never rewritten.
     while source.not_text().is_empty() {
         let chosen = choose(&findings, least);
@@ -64,26 +80,23 @@ pub fn fix(source: &Source, rules: &Rules, least: Safety) -> Fixed {
         let again = versions.position(|version| version.text() == proved.text);
         if again.is_some() || done.len() == MOST_ROUNDS {
             let since = again.unwrap_or(done.len() - 2);
-            let fighting = done[since..]
-                .iter()
-                .flatten()
-                .map(|(rule, ..)| Arc::clone(rule));
-            return fought(first, fighting.collect());
+            let rules = done[since..].iter().flatten();
+            return Err(rules.map(|(rule, ..)| Arc::clone(rule)).collect());
         }
         let after = Source::new(source.name(), proved.text.into_bytes());
-        findings = check(&after, rules);
+        findings = peaceful(check(&after, rules), fighting);
         history.push(after);
     }
     let mut edits = BTreeMap::new();
     for (_, change, count) in done.iter().flatten() {
         *edits.entry(*change).or_default() += count;
     }
-    Fixed {
+    Ok(Fixed {
         text: history.pop().map(Source::into_text),
         edits,
         findings,
-        fighting: BTreeSet::new(),
-    }
+        fighting: fighting.clone(),
+    })
 }
 
 fn account(finding: &Finding) -> Option<(Arc<str>, Change, usize)> {
@@ -128,7 +141,11 @@ fn drop_fix(finding: &mut Finding, why: &str) {
     });
 }
 
-fn fought(mut findings: Vec<Finding>, fighting: BTreeSet<Arc<str>>) -> Fixed {
+/// The findings, with the fixes of rules that fight left out.
+fn peaceful(mut findings: Vec<Finding>, fighting: &BTreeSet<Arc<str>>) -> Vec<Finding> {
+    if fighting.is_empty() {
+        return findings;
+    }
     let names: Vec<&str> = fighting.iter().map(|rule| &**rule).collect();
     let why = format!(
         "because these rules undo each other's work: {}",
@@ -139,10 +156,5 @@ fn fought(mut findings: Vec<Finding>, fighting: BTreeSet<Arc<str>>) -> Fixed {
             drop_fix(finding, &why);
         }
     }
-    Fixed {
-        text: None,
-        edits: BTreeMap::new(),
-        findings,
-        fighting,
-    }
+    findings
 }
