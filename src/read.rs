@@ -69,7 +69,7 @@ fn json(text: &str, content: Span) -> Fields<'_> {
 
 fn is_markdown(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    ["md", "markdown"]
+    ["md", "markdown", "mdx"]
         .iter()
         .any(|known| extension.eq_ignore_ascii_case(known))
 }

@@ -278,6 +278,21 @@ impl<'de> Deserializer<'de> for De<'de> {
         self.deserialize_any(visitor)
     }
 
+    /// A list is no group of keys, though serde would take one.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match &self.0.node {
+            Node::Map(_) => self.deserialize_any(visitor),
+            _ => Err(
+                <Error as de::Error>::custom("keys with values are wanted here").or_at(self.0.span),
+            ),
+        }
+    }
+
     /// `word`, or `word: …` as the only key of a map.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
@@ -313,7 +328,7 @@ impl<'de> Deserializer<'de> for De<'de> {
 
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct
-        tuple map struct identifier ignored_any
+        tuple map identifier ignored_any
     }
 }
 

@@ -189,9 +189,19 @@ impl<'s> Reader<'s> {
             Fault::new(
                 pair[1].1,
                 format!("the key `{}` stands twice", pair[1].0),
-                format!("keep one of the two; the other is on line {line} of the front matter"),
+                format!(
+                    "keep one of the two; the other is {} further up",
+                    lines(line, self.places.line(pair[1].1.start))
+                ),
             )
         }));
+    }
+}
+
+fn lines(from: usize, to: usize) -> String {
+    match to - from {
+        1 => "1 line".to_owned(),
+        lines => format!("{lines} lines"),
     }
 }
 
@@ -386,7 +396,7 @@ mod tests {
         let (at, says) = fault("a: 1\nb: 2\na: 3\n");
         assert_eq!(at, "a");
         assert!(
-            says.contains("stands twice") && says.contains("line 1"),
+            says.contains("stands twice") && says.contains("2 lines further up"),
             "{says}"
         );
     }
