@@ -45,6 +45,8 @@ pub(crate) enum Kind {
     AttributeValue,
     /// The value of an attribute that Markdown means.
     Destination,
+    /// The same, with nothing escaped in it.
+    Literal,
     Text,
     /// A comment, the content of a script, a doctype.
     Other,
@@ -205,7 +207,9 @@ fn of_attribute(attribute: &Attribute<'_>, atoms: &mut Vec<Atom<'_>>) {
         is_last: false,
     });
     if attribute.raw.is_some() {
-        let kind = if attribute.is_markdown {
+        let kind = if attribute.is_literal {
+            Kind::Literal
+        } else if attribute.is_markdown {
             Kind::Destination
         } else {
             Kind::AttributeValue

@@ -1,6 +1,8 @@
 //! markdown: a Markdown body → the elements that it means, and where HTML stands in it. The only file
 //! that knows pulldown-cmark.
 
+use crate::page::build::Meant;
+use crate::reference::{self, Context, decode_markdown};
 use crate::span::Span;
 use crate::tag::Tag;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag as Block, TagEnd};
@@ -31,7 +33,7 @@ pub struct Mark {
 #[derive(Debug, PartialEq, Eq)]
 pub enum What {
     /// An element begins, with these bytes and attributes; a void one is complete.
-    Open(Tag, Span, Vec<(&'static str, Option<Span>)>),
+    Open(Tag, Span, Vec<(Meant, Option<Span>)>),
     /// The last element that was begun, and is not void, ends.
     Close,
     /// Text, with references in it.
@@ -48,6 +50,7 @@ fn options() -> Options {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
+        | Options::ENABLE_MATH
 }
 
 /// Reads the bytes of `body` in `text` as Markdown.
@@ -59,10 +62,15 @@ pub fn markdown(text: &str, body: Span) -> Markdown {
     let definitions = definitions
         .filter_map(|(label, definition)| {
             let written = &content[definition.span.clone()];
-            let colon = written.find("]:")? + 2;
-            let inner = destination(&written[colon..])?;
-            let start = definition.span.start + colon;
-            Some((label.to_lowercase(), start + inner.start..start + inner.end))
+            // The label may hold a bracket and a colon too: the address says which is meant.
+            let places = written.match_indices("]:").filter_map(|(at, _)| {
+                let inner = destination(&written[at + 2..])?;
+                let start = definition.span.start + at + 2;
+                Some(start + inner.start..start + inner.end)
+            });
+            let is_meant =
+                |place: &Range<usize>| decode_markdown(&content[place.clone()]) == *definition.dest;
+            Some((label.to_lowercase(), places.into_iter().find(is_meant)?))
         })
         .collect();
     let mut reader = Reader {
@@ -138,7 +146,15 @@ impl Reader<'_> {
                 let span = self.span(range.clone());
                 self.mark(range.start, What::Raw(span));
             }
-            Event::Text(_) | Event::SoftBreak => {
+            Event::InlineMath(_) | Event::DisplayMath(_) => {
+                self.blank(range.clone());
+                self.open(Tag::Code, range.start);
+                let span = self.span(range.clone());
+                self.mark(range.start, What::Raw(span));
+                self.mark(range.end, What::Close);
+            }
+            Event::Text(said) => self.text(&said, range),
+            Event::SoftBreak => {
                 let span = self.span(range.clone());
                 self.mark(range.start, What::Text(span));
             }
@@ -151,6 +167,31 @@ impl Reader<'_> {
                 self.mark(range.end, What::Close);
             }
             _ => {}
+        }
+    }
+
+    /// Text, in which what Markdown says is no reference is none: `\&amp;`.
+    fn text(&mut self, said: &str, range: Range<usize>) {
+        let written = &self.content[range.clone()];
+        let from = self.span(range.clone()).start;
+        let is_literal = written == said && reference::decode(written, Context::Text) != said;
+        if !is_literal {
+            return self.mark(
+                range.start,
+                What::Text(Span::new(from, from + written.len() as u32)),
+            );
+        }
+        let mut at = 0;
+        for mark in memchr::memchr_iter(b'&', written.as_bytes()).chain([written.len()]) {
+            if at < mark {
+                let span = self.span(range.start + at..range.start + mark);
+                self.mark(range.start + at, What::Text(span));
+            }
+            if mark < written.len() {
+                let span = self.span(range.start + mark..range.start + mark + 1);
+                self.mark(range.start + mark, What::Raw(span));
+            }
+            at = mark + 1;
         }
     }
 
@@ -171,8 +212,8 @@ impl Reader<'_> {
                 let alt = (range.start + 2).min(label)..label;
                 let source = self.address(*link_type, dest_url, id, &range, label);
                 let attributes = vec![
-                    ("src", source.map(|range| self.span(range))),
-                    ("alt", Some(self.span(alt))),
+                    (Meant::Escaped("src"), source.map(|range| self.span(range))),
+                    (Meant::Escaped("alt"), Some(self.span(alt))),
                 ];
                 self.void(Tag::Img, range, attributes);
             }
@@ -184,7 +225,11 @@ impl Reader<'_> {
             } => {
                 let label = self.label(&range);
                 let target = self.address(*link_type, dest_url, id, &range, label);
-                let attributes = vec![("href", target.map(|range| self.span(range)))];
+                let name = match link_type {
+                    LinkType::Autolink => Meant::Literal("href"),
+                    _ => Meant::Escaped("href"),
+                };
+                let attributes = vec![(name, target.map(|range| self.span(range)))];
                 let span = self.span(range.start..range.start + 1);
                 self.mark(range.start, What::Open(Tag::A, span, attributes));
             }
@@ -215,12 +260,7 @@ impl Reader<'_> {
         }
     }
 
-    fn void(
-        &mut self,
-        tag: Tag,
-        range: Range<usize>,
-        attributes: Vec<(&'static str, Option<Span>)>,
-    ) {
+    fn void(&mut self, tag: Tag, range: Range<usize>, attributes: Vec<(Meant, Option<Span>)>) {
         let span = self.span(range.clone());
         self.mark(range.start, What::Open(tag, span, attributes));
     }
@@ -261,7 +301,7 @@ impl Reader<'_> {
                 let rest = self.content[behind..range.end].strip_prefix('(')?;
                 let inner = destination(rest)?;
                 let found = behind + 1 + inner.start..behind + 1 + inner.end;
-                let says = crate::reference::decode_markdown(&self.content[found.clone()]);
+                let says = decode_markdown(&self.content[found.clone()]);
                 (says == address).then_some(found)
             }
             LinkType::Autolink => Some(range.start + 1..range.end - 1),
@@ -391,7 +431,8 @@ mod tests {
     fn sketch(text: &str) -> String {
         let marks = read(text).marks.into_iter().map(|mark| match mark.what {
             What::Open(tag, _, attributes) => {
-                let value = |(name, value): (&str, Option<Span>)| {
+                let value = |(name, value): (Meant, Option<Span>)| {
+                    let (Meant::Escaped(name) | Meant::Literal(name)) = name;
                     let value = value.map_or("?", |span| span.of(text));
                     format!(" {name}={value}")
                 };
@@ -424,6 +465,10 @@ mod tests {
         assert_eq!(
             sketch("|a|\n|-|\n|b|\n"),
             r#"table(tr(td("a"))tr(td("b")))"#
+        );
+        assert_eq!(
+            sketch("a \\&amp; b $x,y$"),
+            r#"p("a "raw"&""amp; b "code(raw"$x,y$"))"#
         );
         assert_eq!(
             sketch("a\\*b &amp; c[^1]\n\n[^1]: d\n"),

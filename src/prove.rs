@@ -255,6 +255,7 @@ impl Atom<'_> {
             Kind::Text => |raw| reference::decode(raw, Context::Text),
             Kind::AttributeValue => |raw| reference::decode(raw, Context::Attribute),
             Kind::Destination => reference::decode_markdown,
+            Kind::Literal => |raw| Cow::Borrowed(raw),
             Kind::Scalar => {
                 let [(fix, _)] = mine else { return false };
                 let is_said = new.says.trim() == fix.says;
@@ -295,7 +296,7 @@ impl Atom<'_> {
 
     fn admits(&self, change: Change, edit: &Edit) -> bool {
         match (change, self.kind) {
-            (Change::AttributeValue, Kind::AttributeValue | Kind::Destination)
+            (Change::AttributeValue, Kind::AttributeValue | Kind::Destination | Kind::Literal)
             | (Change::Text, Kind::Text) => true,
             (Change::AppendedText, Kind::Text) => edit.span.is_empty(),
             // In Markdown `<https://a.example/>` is a link and its text.

@@ -28,7 +28,7 @@ pub fn spans(text: &str, body: Span) -> Vec<Span> {
     let content = body.of(text);
     let mut found = Vec::new();
     // Tags that are open to the end of the file: they need not be looked for twice.
-    let mut unclosed: Vec<&str> = Vec::new();
+    let mut unclosed: Vec<(&str, &str)> = Vec::new();
     let mut at = 0;
     while let Some(open) = memchr::memchr(b'{', &content.as_bytes()[at..]).map(|next| at + next) {
         at = open + 1;
@@ -36,10 +36,11 @@ pub fn spans(text: &str, body: Span) -> Vec<Span> {
             continue;
         };
         let mut end = open + tag.len;
-        if CODE.contains(&tag.name) && !unclosed.contains(&tag.name) {
+        let kind = (tag.mark, tag.name);
+        if CODE.contains(&tag.name) && !unclosed.contains(&kind) {
             match closing(content, end, &tag) {
                 Some(closed) => end = closed,
-                None => unclosed.push(tag.name),
+                None => unclosed.push(kind),
             }
         }
         found.push(Span::from(open..end).shifted(body.start));
@@ -60,13 +61,20 @@ struct Tag<'t> {
 
 /// The tag that `text` begins with.
 fn tag(text: &str) -> Option<Tag<'_>> {
-    let marks = [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}")];
+    // Kramdown gives attributes in `{: …}`.
+    let marks = [
+        ("{%", "%}"),
+        ("{{<", ">}}"),
+        ("{{%", "%}}"),
+        ("{{", "}}"),
+        ("{:", "}"),
+    ];
     let (mark, end) = marks.iter().find(|(mark, _)| text.starts_with(mark))?;
     let near = &text.as_bytes()[..text.len().min(LONGEST)];
     let inner = memmem::find(&near[mark.len()..], end.as_bytes())?;
     let inner = &text[mark.len()..mark.len() + inner];
     // `{{` and `}}` stand in scripts and styles as well, but not around a value on one line.
-    if *mark == "{{" && inner.contains(['\n', '<']) {
+    if matches!(*mark, "{{" | "{:") && inner.contains(['\n', '<']) {
         return None;
     }
     let words = inner.trim_start_matches('-');

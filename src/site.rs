@@ -37,6 +37,9 @@ pub struct Beside<'p> {
     pub near: Vec<Cow<'p, str>>,
 }
 
+/// How many attributes of an element are looked at for another form of an address.
+const MOST_BESIDE: usize = 64;
+
 impl<'p> Site<'p> {
     /// What stands beside it.
     pub fn beside(&self) -> Beside<'p> {
@@ -52,7 +55,8 @@ impl<'p> Site<'p> {
             let (from, to) = trimmed(raw);
             read(&raw[from..to])
         };
-        for attribute in element.attributes() {
+        // Who has a hundred attributes is no image.
+        for attribute in element.attributes().take(MOST_BESIDE) {
             let is_other = !attribute.span.contains(self.span);
             let form = holds_address(element, &attribute);
             if is_other && matches!(form, Some((_, Form::Address))) {
@@ -155,7 +159,11 @@ fn holds_address(element: Element<'_>, attribute: &Attribute<'_>) -> Option<(Kin
         (b"data", Tag::Object) => Kind::Media,
         (b"src", tag) if PLAYED.contains(&tag) => Kind::Media,
         (b"src", Tag::Script) => Kind::Resource,
-        (b"href", Tag::A | Tag::Area) | (b"cite", _) => Kind::Link,
+        (b"href", Tag::A | Tag::Area | Tag::Base)
+        | (b"xlink:href", Tag::A)
+        | (b"action", Tag::Form)
+        | (b"formaction", Tag::Button | Tag::Input)
+        | (b"cite", _) => Kind::Link,
         (b"href", Tag::Link) => link_kind(element),
         _ => return None,
     };
@@ -216,6 +224,7 @@ fn in_attribute<'p>(
         }
     };
     match form {
+        Form::Address if attribute.is_literal => at(0, raw.len(), Written::Autolink),
         Form::Address if attribute.is_markdown => {
             let before = &element.page().text()[..attribute.span.start as usize];
             at(0, raw.len(), Written::Destination(before.ends_with('<')));
@@ -287,6 +296,11 @@ fn candidates(raw: &str) -> Vec<(usize, usize)> {
     found
 }
 
+/// How a quote can be written in the `style` of an element.
+const CSS_QUOTES: [&str; 8] = [
+    "\"", "'", "&quot;", "&#34;", "&#39;", "&apos;", "&#x27;", "&#x22;",
+];
+
 /// What stands in each `url()` of a style, without its quotes. CSS Syntax, 4.3.6.
 fn css_urls(raw: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
@@ -296,26 +310,22 @@ fn css_urls(raw: &str) -> Vec<(usize, usize)> {
         if !ends_with_url(&raw.as_bytes()[..open]) {
             continue;
         }
-        let Some(close) = memchr::memchr(b')', &raw.as_bytes()[at..]).map(|close| at + close)
-        else {
+        let start = at + (raw[at..].len() - raw[at..].trim_start().len());
+        let quote = CSS_QUOTES
+            .iter()
+            .find(|quote| raw[start..].starts_with(**quote));
+        let from = start + quote.map_or(0, |quote| quote.len());
+        let end = quote.map_or(")", |quote| quote);
+        let Some(len) = raw[from..].find(end) else {
             break;
         };
-        let (mut from, mut to) = trimmed(&raw[at..close]);
-        from += at;
-        to += at;
-        for quote in [
-            "\"", "'", "&quot;", "&#34;", "&#39;", "&apos;", "&#x27;", "&#x22;",
-        ] {
-            let inner = &raw[from..to];
-            if inner.len() >= 2 * quote.len() && inner.starts_with(quote) && inner.ends_with(quote)
-            {
-                from += quote.len();
-                to -= quote.len();
-                break;
-            }
+        at = from + len + end.len();
+        let to = from + raw[from..from + len].trim_end().len();
+        // What is escaped in the way of CSS is not read, and so not written.
+        if raw[from..to].contains('\\') {
+            continue;
         }
         found.push((from, to));
-        at = close + 1;
     }
     found
 }
@@ -418,6 +428,11 @@ mod tests {
     fn a_style_may_have_several() {
         let raw = "background: URL( 'a.png' ), url(&quot;b.png&quot;), image-set(url(c.png) 1x); x: curl(d)";
         assert_eq!(of(raw, &css_urls(raw)), ["a.png", "b.png", "c.png"]);
-        assert!(css_urls("url(").is_empty());
+        assert!(css_urls("url(").is_empty() && css_urls("url('a)").is_empty());
+        assert_eq!(
+            of("url('a(1).png')", &css_urls("url('a(1).png')")),
+            ["a(1).png"]
+        );
+        assert!(css_urls("url(a\\).png)").is_empty());
     }
 }

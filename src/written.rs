@@ -17,6 +17,8 @@ pub enum Written {
     Css(Quote),
     /// As one candidate of a `srcset`.
     Candidate(Quote),
+    /// As a Markdown autolink, between its `<` and its `>`.
+    Autolink,
     /// As the destination of a Markdown link; between `<` and `>`, or not.
     Destination(bool),
     /// As a scalar of the front matter, without its quotes.
@@ -68,6 +70,10 @@ impl Written {
                     return None;
                 }
                 quote.encode(text)
+            }
+            Self::Autolink => {
+                let ends_it = |c: char| c.is_control() || matches!(c, ' ' | '<' | '>');
+                return (!text.contains(ends_it)).then(|| text.to_owned());
             }
             Self::Destination(angled) => return reference::encode_destination(text, angled),
             Self::Scalar(Style::SingleQuoted) => text.replace('\'', "''"),

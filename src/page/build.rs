@@ -8,6 +8,15 @@ use crate::tag::Tag;
 /// 512 is where Chromium and WebKit stop.
 const DEEPEST: usize = 512;
 
+/// An attribute that Markdown means, and how its value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meant {
+    /// With backslashes and references.
+    Escaped(&'static str),
+    /// As it is.
+    Literal(&'static str),
+}
+
 /// Builds a page from tags and text that are told in the order of their bytes.
 ///
 /// It supplies the ends that HTML implies: of a paragraph before a block, of an item before the
@@ -43,7 +52,7 @@ impl<'s> Builder<'s> {
     }
 
     /// An attribute that Markdown means of the element that is opened next.
-    pub fn meant_attribute(&mut self, name: &'static str, value: Option<Span>) {
+    pub fn meant_attribute(&mut self, name: Meant, value: Option<Span>) {
         let name = Name::Meant(name);
         self.page.attributes.push(RawAttribute { name, value });
     }

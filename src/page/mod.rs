@@ -5,6 +5,7 @@ pub mod build;
 use crate::reference::{self, Context};
 use crate::span::Span;
 use crate::tag::Tag;
+use build::Meant;
 use std::borrow::Cow;
 
 /// What a rule can see of a body, flat. Everything points into `text` with spans.
@@ -81,7 +82,7 @@ enum Name {
     /// It is written there.
     Written(Span),
     /// Markdown means it, by where the value stands.
-    Meant(&'static str),
+    Meant(Meant),
 }
 
 /// One element, lent by its page.
@@ -107,6 +108,8 @@ pub struct Attribute<'p> {
     pub quote: Option<char>,
     /// Markdown means it: the value is written by its rules.
     pub is_markdown: bool,
+    /// Nothing in the value is escaped.
+    pub is_literal: bool,
 }
 
 impl<'p> Attribute<'p> {
@@ -118,7 +121,9 @@ impl<'p> Attribute<'p> {
     /// The value with its references read; empty where there is none.
     pub fn value(&self) -> Cow<'p, str> {
         let raw = self.raw.unwrap_or_default();
-        if self.is_markdown {
+        if self.is_literal {
+            Cow::Borrowed(raw)
+        } else if self.is_markdown {
             reference::decode_markdown(raw)
         } else {
             reference::decode(raw, Context::Attribute)
@@ -290,9 +295,12 @@ impl RawAttribute {
         let raw = self.value.map(|value| value.of(text));
         let (name, name_span) = match self.name {
             Name::Written(span) => (span.of(text), span),
-            Name::Meant(name) => (name, Span::empty(self.value.map_or(0, |value| value.start))),
+            Name::Meant(Meant::Escaped(name) | Meant::Literal(name)) => {
+                (name, Span::empty(self.value.map_or(0, |value| value.start)))
+            }
         };
         let is_markdown = matches!(self.name, Name::Meant(_));
+        let is_literal = matches!(self.name, Name::Meant(Meant::Literal(_)));
         let quote = self.value.filter(|_| !is_markdown).and_then(|value| {
             let before = text[..value.start as usize].chars().next_back();
             before.filter(|c| matches!(c, '"' | '\''))
@@ -304,6 +312,7 @@ impl RawAttribute {
             span: self.value.unwrap_or(Span::empty(name_span.end)),
             quote,
             is_markdown,
+            is_literal,
         }
     }
 }
