@@ -95,16 +95,19 @@ fn duplicate_ids(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
     }
 }
 
+fn lowered(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().map(|byte| byte.to_ascii_lowercase())
+}
+
 fn duplicate_attributes(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
     for element in page.elements() {
-        let names: Vec<_> = element.attributes().collect();
-        for (at, attribute) in names.iter().enumerate() {
-            if names[..at]
-                .iter()
-                .any(|other| other.name.eq_ignore_ascii_case(attribute.name))
-            {
-                let name = attribute.name.to_lowercase();
-                see(hit(element, attribute.name_span).with("problem", name));
+        let mut attributes: Vec<_> = element.attributes().collect();
+        // The sort is stable: of two that have one name, the later is the repeated one.
+        attributes.sort_by(|a, b| lowered(a.name).cmp(lowered(b.name)));
+        for pair in attributes.windows(2) {
+            if pair[0].name.eq_ignore_ascii_case(pair[1].name) {
+                let name = pair[1].name.to_ascii_lowercase();
+                see(hit(element, pair[1].name_span).with("problem", name));
             }
         }
     }
