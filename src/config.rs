@@ -8,7 +8,7 @@ use crate::policy::{Hosts, Https, Policy};
 use crate::rule::Rule;
 use crate::rule::find::Find;
 use crate::rule::set::Rules;
-use crate::schema::Schema;
+use crate::schema::{Schema, Shelf};
 use crate::typed::{Mistake, Spanned, typed};
 use crate::value::{Node, Value};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -95,6 +95,7 @@ pub struct Config {
     overrides: Vec<(GlobSet, Layer)>,
     ignore: Vec<GlobSet>,
     wanted: Wanted,
+    shelf: Arc<dyn Shelf>,
     /// By the overrides that match.
     ready: Mutex<HashMap<Vec<usize>, Arc<Rules>>>,
 }
@@ -152,13 +153,14 @@ impl Layer {
 
 impl Config {
     /// Nothing but these rules and what the command line asks for.
-    pub fn new(rules: Vec<Arc<Rule>>, wanted: Wanted) -> Self {
+    pub fn new(rules: Vec<Arc<Rule>>, wanted: Wanted, shelf: Arc<dyn Shelf>) -> Self {
         Self {
             rules,
             layer: Layer::default(),
             overrides: Vec::new(),
             ignore: Vec::new(),
             wanted,
+            shelf,
             ready: Mutex::default(),
         }
     }
@@ -297,7 +299,10 @@ impl Config {
     fn resolve(&self, matching: &[usize]) -> Rules {
         let overriding = matching.iter().map(|at| &self.overrides[*at].1);
         let layers: Vec<&Layer> = std::iter::once(&self.layer).chain(overriding).collect();
-        let mut policy = Policy::default();
+        let mut policy = Policy {
+            shelf: Some(Arc::clone(&self.shelf)),
+            ..Policy::default()
+        };
         for layer in &layers {
             policy.https = layer.https.unwrap_or(policy.https);
             policy.language = layer.language.or(policy.language);

@@ -5,17 +5,20 @@ use crate::policy::{Host, Hosts};
 use crate::rule::Rule;
 use crate::rule::builtin;
 use crate::rule::compile::compile;
-use crate::schema::Schema;
+use crate::schema::{Schema, Shelf};
 use crate::source::{self, ReadError, Source};
 use crate::span::Span;
 use crate::typed::{Mistake, Spanned, document, nearest, typed};
 use crate::value::{Node, Value};
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// No rule file, hosts file or configuration is larger than this, in bytes.
 const LARGEST: u64 = 1 << 20;
+/// How the name of a file with a JSON Schema ends.
+const SCHEMA_ENDS: &[&str] = &["json", "yml", "yaml"];
 /// A configuration extends another, which extends another, this many deep.
 const DEEPEST: usize = 8;
 
@@ -192,36 +195,67 @@ fn laid_over(
     Ok(config.apply(&whole.unwrap_or_default(), &value, spec, &schema)?)
 }
 
-/// The schema of a generator, or the one in a file (JSON or YAML) of `folder`.
+/// The schema that a configuration of `folder` names.
 fn schema(name: &Spanned<String>, folder: &Path) -> Result<Arc<Schema>, Mistake> {
-    let path = folder.join(&name.value);
+    match schema_of(name, folder) {
+        Some(schema) => schema.map_err(|message| Mistake::new(name.span, message)),
+        None => Err(Mistake::unknown(
+            name.span,
+            "schema",
+            name,
+            builtin::schema_names(),
+        )),
+    }
+}
+
+/// The schema of a generator, or the one in a file (JSON or YAML) of `folder`. The error says what is
+/// wrong with it.
+fn schema_of(name: &str, folder: &Path) -> Option<Result<Arc<Schema>, String>> {
+    let path = folder.join(name);
     let source = match builtin::schema(name) {
         Some(source) => source,
         None if path.is_file() => match source::read(&path, LARGEST) {
             Ok(bytes) => Source::new(self::name(&path), bytes),
-            Err(error) => {
-                let message = format!("`{}` could not be read: {error:?}", name.value);
-                return Err(Mistake::new(name.span, message));
-            }
+            Err(error) => return Some(Err(format!("`{name}` could not be read: {error:?}"))),
         },
-        None => {
-            return Err(Mistake::unknown(
-                name.span,
-                "schema",
-                name,
-                builtin::schema_names(),
-            ));
-        }
+        None => return None,
     };
-    let wrong =
-        |message: String| Mistake::new(name.span, format!("`{}`: {message}", source.name()));
+    let wrong = |message: String| format!("`{}`: {message}", source.name());
     let value = document(&source).map_err(|mut mistakes| {
         let first = mistakes.remove(0);
         let line = source.position(first.span.start).line;
         wrong(format!("line {line}: {}", first.message))
-    })?;
-    let json = value.map_or(serde_json::Value::Bool(true), |value| value.to_json());
-    Schema::new(&json).map(Arc::new).map_err(wrong)
+    });
+    Some(value.and_then(|value| {
+        let json = value.map_or(serde_json::Value::Bool(true), |value| value.to_json());
+        Schema::new(&json).map(Arc::new).map_err(wrong)
+    }))
+}
+
+/// The schemas that posts name, each read once.
+#[derive(Debug, Default)]
+pub struct Schemas(Mutex<HashMap<PathBuf, Result<Arc<Schema>, String>>>);
+
+impl Shelf for Schemas {
+    fn take(&self, name: &str, post: &str) -> Result<Option<Arc<Schema>>, String> {
+        if name.contains("://") {
+            return Ok(None);
+        }
+        // A post may be anyone's: what it names is opened only where it can be a schema.
+        let is_schema = Path::new(name)
+            .extension()
+            .is_some_and(|end| SCHEMA_ENDS.iter().any(|known| end == *known));
+        let folder = Path::new(post).parent().unwrap_or(Path::new(""));
+        let none = || format!("there is no schema `{name}`");
+        if !is_schema && builtin::schema(name).is_none() {
+            return Err(none());
+        }
+        let mut read = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        read.entry(folder.join(name))
+            .or_insert_with(|| schema_of(name, folder).unwrap_or_else(|| Err(none())))
+            .clone()
+            .map(Some)
+    }
 }
 
 fn read(path: &Path, kind: Kind) -> Result<Source, Vec<Wrong>> {

@@ -7,7 +7,7 @@ use crate::date::Dates;
 use crate::edit::Safety;
 use crate::language::Language;
 use crate::post::Post;
-use crate::schema::Schema;
+use crate::schema::{self, Schema, Shelf};
 use crate::typed::{Mistake, Spanned};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -26,6 +26,8 @@ pub struct Policy {
     pub language: Option<Language>,
     /// What front matter must fit, in the place of what the rule says.
     pub schema: Option<Arc<Schema>>,
+    /// The schemas that posts name themselves, in the place of that.
+    pub shelf: Option<Arc<dyn Shelf>>,
     /// How dates are to be written, and the time zone that the site is for.
     pub dates: Dates,
 }
@@ -188,6 +190,10 @@ impl Policy {
     /// Whether the front matter field at the end of this way may hold a URL. A name in the
     /// configuration is a key, or the whole way with `*` for any step: `gallery.*.src`.
     pub fn holds_url(&self, way: &[&str]) -> bool {
+        // The address of a schema is its name: by another scheme it is another schema.
+        if way == [schema::KEY] {
+            return false;
+        }
         self.url_fields.as_ref().is_none_or(|fields| {
             fields.iter().any(|field| {
                 let steps: Vec<&str> = field.split('.').collect();

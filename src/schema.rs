@@ -6,12 +6,23 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::Value;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// A JSON Schema (2020-12 unless it names another draft), ready to be asked. It loads nothing.
 #[derive(Debug)]
 pub struct Schema {
     written: Value,
     validator: Validator,
+}
+
+/// The key by which a post names its schema.
+pub const KEY: &str = "$schema";
+
+/// Where the schemas stand that posts name.
+pub trait Shelf: std::fmt::Debug + Send + Sync {
+    /// The schema that the post at the path `post` calls `name`; `None` where it is to be loaded from
+    /// the network, which nothing here does. The error says why there is none.
+    fn take(&self, name: &str, post: &str) -> Result<Option<Arc<Schema>>, String>;
 }
 
 /// What does not fit.

@@ -1,7 +1,7 @@
 //! settings: a path → the configuration that holds there: the nearest one upwards, read once.
 
 use crate::config::{Config, FILE_NAME, Wanted};
-use crate::load::{self, Wrong};
+use crate::load::{self, Schemas, Wrong};
 use crate::rule::Rule;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,8 @@ pub struct Settings {
     rules: Vec<Arc<Rule>>,
     wanted: Wanted,
     search: Search,
+    /// What posts name themselves, whatever configuration holds for them.
+    schemas: Arc<Schemas>,
     /// By the folder of a post, as it is given.
     nearest: Mutex<HashMap<PathBuf, Reading>>,
     /// By the file of the configuration; `None` is the one that says nothing.
@@ -41,6 +43,7 @@ impl Settings {
             rules,
             wanted,
             search,
+            schemas: Arc::default(),
             nearest: Mutex::default(),
             read: Mutex::default(),
         }
@@ -66,7 +69,11 @@ impl Settings {
     fn read(&self, file: Option<PathBuf>) -> Reading {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let reading = read.entry(file).or_insert_with_key(|file| {
-            let mut config = Config::new(self.rules.clone(), self.wanted.clone());
+            let mut config = Config::new(
+                self.rules.clone(),
+                self.wanted.clone(),
+                Arc::<Schemas>::clone(&self.schemas),
+            );
             if let Some(file) = file {
                 load::config(file, &mut config).map_err(Arc::new)?;
             }

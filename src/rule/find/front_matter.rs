@@ -5,7 +5,7 @@ use crate::edit::Change;
 use crate::policy::Policy;
 use crate::post::Post;
 use crate::rule::hit::Hit;
-use crate::schema::{Answer, Fault, Schema};
+use crate::schema::{self, Answer, Fault, Schema};
 use crate::span::Span;
 use crate::typed::Mistake;
 use crate::value::{Node, Style, Value};
@@ -68,7 +68,7 @@ impl FrontMatter {
             Self::NotFirst => not_first(post, see),
             Self::Schema(schema) => {
                 if post.fields.faults.is_empty() {
-                    in_schema(policy.schema.as_ref().unwrap_or(schema), post, see);
+                    in_schema(policy.schema.as_ref().unwrap_or(schema), post, policy, see);
                 }
             }
             Self::Date(fields) => dates(fields, post, policy, see),
@@ -143,13 +143,22 @@ fn not_first(post: &Post<'_>, see: &mut impl FnMut(Hit)) {
     ));
 }
 
-fn in_schema(schema: &Schema, post: &Post<'_>, see: &mut impl FnMut(Hit)) {
+fn in_schema(schema: &Schema, post: &Post<'_>, policy: &Policy, see: &mut impl FnMut(Hit)) {
     let Some(front) = post.front_matter else {
         return;
     };
     let empty = || serde_json::Value::Object(serde_json::Map::default());
     let value = post.fields.value.as_ref();
-    let json = value.map_or_else(empty, Value::to_json);
+    let mut json = value.map_or_else(empty, Value::to_json);
+    // What says which schema holds is no part of what must fit it.
+    if let Some(keys) = json.as_object_mut() {
+        keys.remove(schema::KEY);
+    }
+    let named = match named_schema(post, policy) {
+        Ok(named) => named,
+        Err(hit) => return see(hit),
+    };
+    let schema = named.as_deref().unwrap_or(schema);
     schema.faults(&json, &mut |fault| {
         let written = value.and_then(|value| value.follow(&fault.way));
         let span = match (written, fault.in_whole) {
@@ -163,6 +172,28 @@ fn in_schema(schema: &Schema, post: &Post<'_>, see: &mut impl FnMut(Hit)) {
             .with("problem", fault.problem)
             .with("cure", fault.cure));
     });
+}
+
+/// The schema that the post names. The error is what is to say of a name that leads to none.
+fn named_schema(post: &Post<'_>, policy: &Policy) -> Result<Option<Arc<Schema>>, Hit> {
+    let value = post.fields.value.as_ref();
+    let Some((shelf, value)) = policy
+        .shelf
+        .as_ref()
+        .zip(value.and_then(|v| v.get(schema::KEY)))
+    else {
+        return Ok(None);
+    };
+    let Some(name) = value.as_str() else {
+        return Ok(None);
+    };
+    shelf.take(name, post.source.name()).map_err(|problem| {
+        let cure = "name a JSON Schema by its way from the folder of the post (`post.json`), or a \
+                    generator (`hexo`)";
+        Hit::new(value.span)
+            .with("problem", problem)
+            .with("cure", cure)
+    })
 }
 
 /// With what a fix would write, where one answer exists.
