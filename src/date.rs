@@ -33,6 +33,11 @@ pub enum Form {
     Space,
 }
 
+/// Now, in UTC, as a part of a file's name: `20211130-161120`.
+pub fn now() -> String {
+    Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string()
+}
+
 /// What a written date is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {

@@ -54,6 +54,7 @@ pub mod run;
 pub mod load;
 pub mod settings;
 pub mod worktree;
+pub mod journal;
 
 // Doors.
 pub mod cli;

@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 
 /// The largest file that spans can address, in bytes.
 pub const MAX_BYTES: u64 = u32::MAX as u64;
+/// How the name of a file begins that is being written, and takes its name when it is whole.
+pub const UNFINISHED: &str = ".copydesk-";
 
 /// The bytes of one file, as far as they are text, and where its lines begin.
 #[derive(Debug)]
@@ -194,7 +196,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         ));
     }
     let mut new = tempfile::Builder::new()
-        .prefix(".copydesk-")
+        .prefix(UNFINISHED)
         .tempfile_in(folder)?;
     new.write_all(bytes)?;
     new.as_file().set_permissions(before.permissions())?;

@@ -28,6 +28,13 @@ pub(super) enum Command {
     /// given. Exits with 0 if nothing is left to report, 1 if there are findings left, 2 if the job
     /// could not be done.
     Fix(FixArgs),
+    /// Give files the bytes back that a run changed: the last run, or the one that is named.
+    ///
+    /// A file that has changed since is left alone and named. Undoing is a run, which can be undone.
+    /// Exits with 2 if a file is left.
+    Undo(UndoArgs),
+    /// List the runs that changed files, the oldest first.
+    Runs,
     /// Run the examples inside rule files: of all built-in rules, of some, or of your own files.
     Test(TestArgs),
     /// List the rules.
@@ -77,6 +84,12 @@ impl FixArgs {
             Safety::Safe
         }
     }
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct UndoArgs {
+    /// A name that `copydesk runs` lists.
+    pub(super) run: Option<String>,
 }
 
 /// Which posts, and what holds for them.

@@ -2,12 +2,13 @@
 
 use super::args::FixArgs;
 use super::job::{Job, Outcome};
-use super::{Exit, Stop};
+use super::{Exit, Stop, undo};
 use crate::fix::{self, Fixed};
+use crate::journal::Journal;
 use crate::report::Format;
 use crate::report::diff::diff;
 use crate::rule::set::Rules;
-use crate::source::{self, Source};
+use crate::source::Source;
 use crate::worktree::WorkTrees;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -15,10 +16,13 @@ use std::path::Path;
 pub(super) fn fix(args: &FixArgs) -> Result<Exit, Stop> {
     let job = Job::new(&args.job)?;
     let trees = WorkTrees::default();
+    let journal = undo::journal()?;
     let total = match job.standard_input(&args.job)? {
         Some(source) => return fix_one(args, &job, &source),
         None if args.diff => job.run(|_, source, rules| show(args, &job, source, rules))?,
-        None => job.run(|path, source, rules| write(args, &job, &trees, path, source, rules))?,
+        None => job.run(|path, source, rules| {
+            write(args, &job, (&trees, &journal), path, source, rules)
+        })?,
     };
     if args.diff {
         job.tell(&total.summary.changed("would be made in"))?;
@@ -29,6 +33,9 @@ pub(super) fn fix(args: &FixArgs) -> Result<Exit, Stop> {
         });
     }
     job.tell(&total.summary.changed("in"))?;
+    if total.summary.files_changed > 0 {
+        job.tell("`copydesk undo` takes it back")?;
+    }
     if total.summary.findings() > 0 {
         job.tell(&format!("left: {}", total.summary.found()))?;
         let next = total.summary.next();
@@ -95,7 +102,7 @@ fn shown(job: &Job, source: &Source, fixed: &Fixed, printed: String) -> Outcome 
 fn write(
     args: &FixArgs,
     job: &Job,
-    trees: &WorkTrees,
+    (trees, journal): (&WorkTrees, &Journal),
     path: &Path,
     source: &Source,
     rules: &Rules,
@@ -106,7 +113,7 @@ fn write(
     };
     let written = match trees.refuses(path).filter(|_| !args.allow_dirty) {
         Some(why) => Err(why.to_owned()),
-        None => source::replace(path, text.as_bytes()).map_err(|error| error.to_string()),
+        None => journal.replace(path, source.text(), &text),
     };
     if let Err(why) = written {
         let findings = crate::check::check(source, rules);

@@ -11,6 +11,7 @@ mod progress;
 mod rules;
 mod screen;
 mod test;
+mod undo;
 
 use args::Command;
 
@@ -48,6 +49,8 @@ pub fn main() -> ExitCode {
     let outcome = match args::read().command {
         Command::Check(args) => check::check(&args),
         Command::Fix(args) => fix::fix(&args),
+        Command::Runs => undo::runs(),
+        Command::Undo(args) => undo::undo(&args),
         Command::Test(args) => test::test(&args),
         Command::Rules(args) => rules::rules(&args),
         Command::Explain(args) => rules::explain(&args),

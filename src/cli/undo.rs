@@ -1,0 +1,86 @@
+//! undo and runs: what earlier runs changed, and their way back.
+
+use super::args::UndoArgs;
+use super::{Exit, Stop, screen};
+use crate::journal::{self, Journal, Run, Undone};
+use crate::report::summary::count;
+use crate::typed::nearest;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+/// The folder whose journals are meant here.
+pub(super) fn root() -> io::Result<PathBuf> {
+    Ok(journal::root(&std::env::current_dir()?).to_owned())
+}
+
+/// The journal of the run that now begins.
+pub(super) fn journal() -> io::Result<Journal> {
+    let typed: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    Ok(Journal::new(&root()?, typed.join(" "), screen::say))
+}
+
+pub(super) fn runs() -> Result<Exit, Stop> {
+    let root = root()?;
+    let mut exit = Exit::Clean;
+    for name in journal::names(&root)? {
+        match Run::read(&root, &name) {
+            Ok(run) => writeln!(
+                io::stdout(),
+                "{name}  {:>12}  {}",
+                count(run.files(), "file"),
+                run.command
+            )?,
+            Err(problem) => {
+                screen::say(&problem);
+                exit = Exit::Failed;
+            }
+        }
+    }
+    Ok(exit)
+}
+
+pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Stop> {
+    let root = root()?;
+    let names = journal::names(&root)?;
+    let name = match &args.run {
+        Some(run) if names.contains(run) => run,
+        Some(run) => {
+            let help = match nearest(run, names.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`copydesk runs` lists them".to_owned(),
+            };
+            return Err(Stop::Said(Some(format!("there is no run `{run}`; {help}"))));
+        }
+        None => names
+            .last()
+            .ok_or_else(|| Stop::Said(Some(format!("no run is known in {}", root.display()))))?,
+    };
+    let run = Run::read(&root, name).map_err(|problem| Stop::Said(Some(problem)))?;
+    let (mut restored, mut left) = (0usize, 0usize);
+    run.undo(&root, &journal()?, |path, undone| match undone {
+        Undone::Restored => restored += 1,
+        Undone::Already => {}
+        Undone::Left(why) => {
+            left += 1;
+            screen::say(&format!("{path} is left as it is: {why}"));
+        }
+    });
+    let already = match run.files() - restored - left {
+        0 => String::new(),
+        already => format!(", {already} as before already"),
+    };
+    let kept = match left {
+        0 => String::new(),
+        left => format!(", {left} left"),
+    };
+    let restored = count(restored, "file");
+    writeln!(
+        io::stdout(),
+        "{restored} restored{already}{kept}: `{}`",
+        run.command
+    )?;
+    Ok(if left > 0 { Exit::Failed } else { Exit::Clean })
+}

@@ -1,0 +1,407 @@
+//! journal: what a run changes, written down before each change, and the way back.
+
+use crate::date;
+use crate::edit::{Edit, Edits};
+use crate::source;
+use crate::span::Span;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// Where journals are kept, below the root.
+const FOLDER: &str = ".copydesk";
+/// How the name of a journal ends.
+const END: &str = ".jsonl";
+/// The form of a journal.
+const VERSION: u32 = 1;
+
+/// The folder whose journals are meant where a command runs in `folder`: the top of its git work
+/// tree, or itself.
+pub fn root(folder: &Path) -> &Path {
+    let top = folder.ancestors().find(|up| up.join(".git").exists());
+    top.unwrap_or(folder)
+}
+
+/// A run that writes. The file of its journal begins with its first change.
+#[derive(Debug)]
+pub struct Journal {
+    root: PathBuf,
+    command: String,
+    on_wait: fn(&str),
+    writing: Mutex<Option<Writing>>,
+}
+
+#[derive(Debug)]
+struct Writing {
+    file: File,
+    /// Held until the run ends: two runs do not write at once.
+    _lock: File,
+}
+
+/// The first line of a journal.
+#[derive(Debug, Serialize, Deserialize)]
+struct Head {
+    version: u32,
+    command: String,
+}
+
+/// Each line after it: one file that is about to be changed.
+#[derive(Debug, Serialize, Deserialize)]
+struct Entry {
+    /// From the root, or the whole path of a file outside of it.
+    path: String,
+    /// SHA-256 of the bytes before and after, in hexadecimal.
+    before: String,
+    after: String,
+    /// What makes the old bytes of the new ones.
+    back: Vec<Replacement>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Replacement {
+    start: u32,
+    end: u32,
+    text: String,
+}
+
+impl Journal {
+    /// `command` is what was typed. `on_wait` is told who else writes, where the run must wait.
+    pub fn new(root: &Path, command: impl Into<String>, on_wait: fn(&str)) -> Self {
+        Self {
+            root: root.to_owned(),
+            command: command.into(),
+            on_wait,
+            writing: Mutex::default(),
+        }
+    }
+
+    /// Puts `after` in the place of what the file at `path` holds, which was `before`, having written
+    /// down how to take it back. The error says why the file is as it was.
+    pub fn replace(&self, path: &Path, before: &str, after: &str) -> Result<(), String> {
+        let target = path.canonicalize().map_err(|error| error.to_string())?;
+        let top = self.root.canonicalize().unwrap_or_default();
+        let shown = target.strip_prefix(&top).unwrap_or(&target);
+        let entry = Entry {
+            path: shown
+                .to_str()
+                .ok_or("its name is not UTF-8, so no journal can hold it")?
+                .to_owned(),
+            before: hash(before.as_bytes()),
+            after: hash(after.as_bytes()),
+            back: way(after, before),
+        };
+        self.write_down(&entry, || {
+            // Another program may have saved the file while this run looked at it, or waited.
+            let now = source::read(&target, source::MAX_BYTES);
+            now.is_ok_and(|now| now == before.as_bytes())
+        })?;
+        source::replace(&target, after.as_bytes()).map_err(|error| error.to_string())
+    }
+
+    fn write_down(&self, entry: &Entry, is_fresh: impl Fn() -> bool) -> Result<(), String> {
+        let unwritable =
+            |error: io::Error| format!("the journal in {FOLDER} cannot be written: {error}");
+        let mut line = serde_json::to_vec(entry).map_err(|error| error.to_string())?;
+        line.push(b'\n');
+        let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = match &mut *writing {
+            Some(writing) => &mut writing.file,
+            none => &mut none.insert(self.begin().map_err(unwritable)?).file,
+        };
+        if !is_fresh() {
+            return Err("another program changed it meanwhile; run again".into());
+        }
+        let written = file.write_all(&line).and_then(|()| file.sync_data());
+        written.map_err(unwritable)
+    }
+
+    fn begin(&self) -> io::Result<Writing> {
+        let folder = self.root.join(FOLDER);
+        let runs = folder.join("runs");
+        fs::create_dir_all(&runs)?;
+        let mut new = OpenOptions::new();
+        new.write(true).create_new(true);
+        match new.open(folder.join(".gitignore")) {
+            Ok(mut ignore) => ignore.write_all(b"*\n")?,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+        let lock = self.lock(&folder.join("lock"))?;
+        self.sweep();
+        let now = date::now();
+        for number in 1u32.. {
+            let name = match number {
+                1 => format!("{now}{END}"),
+                _ => format!("{now}-{number}{END}"),
+            };
+            match new.open(runs.join(name)) {
+                Ok(mut file) => {
+                    let head = Head {
+                        version: VERSION,
+                        command: self.command.clone(),
+                    };
+                    file.write_all(&serde_json::to_vec(&head)?)?;
+                    file.write_all(b"\n")?;
+                    return Ok(Writing { file, _lock: lock });
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    /// Takes away what the last run left unfinished, if it was killed. What cannot be taken away does
+    /// no harm.
+    fn sweep(&self) {
+        let last = names(&self.root).ok().and_then(|mut names| names.pop());
+        let run = last.and_then(|name| Run::read(&self.root, &name).ok());
+        let entries = run.iter().flat_map(|run| &run.entries);
+        let folders: BTreeSet<&Path> = entries
+            .filter_map(|entry| Path::new(&entry.path).parent())
+            .filter(|folder| folder.is_relative())
+            .collect();
+        for folder in folders {
+            let files = fs::read_dir(self.root.join(folder));
+            for file in files.into_iter().flatten().flatten() {
+                let name = file.file_name();
+                let is_file = file.file_type().is_ok_and(|kind| kind.is_file());
+                if is_file
+                    && name
+                        .as_encoded_bytes()
+                        .starts_with(source::UNFINISHED.as_bytes())
+                {
+                    let _ = fs::remove_file(file.path());
+                }
+            }
+        }
+    }
+
+    /// Waits until no other run writes. The system takes the lock back when a process ends, however
+    /// it ends.
+    fn lock(&self, path: &Path) -> io::Result<File> {
+        let mut lock = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let holder = io::read_to_string(&lock).unwrap_or_default();
+                (self.on_wait)(&format!("waiting for another run to end ({holder})"));
+                lock.lock()?;
+            }
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        lock.set_len(0)?;
+        lock.rewind()?;
+        write!(lock, "process {}: {}", std::process::id(), self.command)?;
+        Ok(lock)
+    }
+}
+
+/// A run that was.
+#[derive(Debug)]
+pub struct Run {
+    /// When it began, in UTC: `20211130-161120`.
+    pub name: String,
+    /// What was typed.
+    pub command: String,
+    entries: Vec<Entry>,
+}
+
+/// What became of one file of a run that is undone.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Undone {
+    /// It holds its old bytes again.
+    Restored,
+    /// It holds them anyhow.
+    Already,
+    /// It is as it was, and why.
+    Left(String),
+}
+
+/// The names of the runs below `root`, the oldest first.
+pub fn names(root: &Path) -> io::Result<Vec<String>> {
+    let entries = match fs::read_dir(root.join(FOLDER).join("runs")) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let name = entry?.file_name();
+        names.extend(
+            name.to_str()
+                .and_then(|name| name.strip_suffix(END))
+                .map(str::to_owned),
+        );
+    }
+    // `-10` comes after `-9`.
+    names.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+    names.sort_by(|a, b| a.get(..15).cmp(&b.get(..15)));
+    Ok(names)
+}
+
+impl Run {
+    /// The run `name` below `root`. The error says what is wrong with its journal.
+    pub fn read(root: &Path, name: &str) -> Result<Self, String> {
+        let path = root.join(FOLDER).join("runs").join(format!("{name}{END}"));
+        let damaged = |line: usize| format!("{}: line {line} is damaged", path.display());
+        let bytes = source::read(&path, u64::MAX)
+            .map_err(|error| format!("{}: {error:?}", path.display()))?;
+        // A line without an end is one that a kill cut off: its file was not changed yet.
+        let whole = bytes
+            .iter()
+            .rposition(|b| *b == b'\n')
+            .map_or(0, |at| at + 1);
+        let mut lines = bytes[..whole].split_inclusive(|b| *b == b'\n').enumerate();
+        let head: Option<Head> = lines
+            .next()
+            .and_then(|(_, line)| serde_json::from_slice(line).ok());
+        let command = match head {
+            Some(head) if head.version == VERSION => head.command,
+            Some(head) => return Err(format!("{}: version {}", path.display(), head.version)),
+            // The run was killed before it changed anything.
+            None if whole == 0 => String::new(),
+            None => return Err(damaged(1)),
+        };
+        let entry =
+            |(at, line): (usize, &[u8])| serde_json::from_slice(line).map_err(|_| damaged(at + 1));
+        Ok(Self {
+            name: name.to_owned(),
+            command,
+            entries: lines.map(entry).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// How many files it changed.
+    pub fn files(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Gives each file of the run below `root` its old bytes, if it still holds the new ones, and
+    /// tells `see`. What it changes stands in `journal`: undoing is a run itself.
+    pub fn undo(&self, root: &Path, journal: &Journal, mut see: impl FnMut(&str, Undone)) {
+        for entry in self.entries.iter().rev() {
+            let undone = entry.undo(root, journal).unwrap_or_else(Undone::Left);
+            see(&entry.path, undone);
+        }
+    }
+}
+
+impl Entry {
+    fn undo(&self, root: &Path, journal: &Journal) -> Result<Undone, String> {
+        let path = root.join(&self.path);
+        let bytes = source::read(&path, source::MAX_BYTES)
+            .map_err(|_| "it cannot be read any more".to_owned())?;
+        let now = hash(&bytes);
+        if now == self.before {
+            return Ok(Undone::Already);
+        }
+        let text = String::from_utf8(bytes).ok().filter(|_| now == self.after);
+        let text = text.ok_or("it has changed since")?;
+        let before = self
+            .old(&text)
+            .ok_or("its line of the journal is damaged")?;
+        journal.replace(&path, &text, &before)?;
+        Ok(Undone::Restored)
+    }
+
+    /// The text before the run, from the one after it; `None` where the entry is damaged.
+    fn old(&self, text: &str) -> Option<String> {
+        let edits = self.back.iter().map(|replacement| {
+            let (start, end) = (replacement.start, replacement.end);
+            text.get(start as usize..end as usize)?;
+            Some(Edit::replace(
+                Span::new(start, end),
+                replacement.text.clone(),
+            ))
+        });
+        let old = Edits::new(edits.collect::<Option<_>>()?)?.apply(text);
+        (hash(old.as_bytes()) == self.before).then_some(old)
+    }
+}
+
+/// What makes `into` of `from`: line by line where both have as many, one replacement elsewhere.
+fn way(from: &str, into: &str) -> Vec<Replacement> {
+    let (lines, wanted): (Vec<&str>, Vec<&str>) = (
+        from.split_inclusive('\n').collect(),
+        into.split_inclusive('\n').collect(),
+    );
+    if lines.len() != wanted.len() {
+        return vec![between(from, into)];
+    }
+    let mut start = 0;
+    let mut way = Vec::new();
+    for (line, wanted) in lines.into_iter().zip(wanted) {
+        let end = start + line.len() as u32;
+        if line != wanted {
+            way.push(Replacement {
+                start,
+                end,
+                text: wanted.to_owned(),
+            });
+        }
+        start = end;
+    }
+    way
+}
+
+/// What stands between the bytes that both begin with and those that both end with.
+fn between(from: &str, into: &str) -> Replacement {
+    let same = |a: &mut dyn Iterator<Item = (char, char)>| -> usize {
+        a.take_while(|(a, b)| a == b)
+            .map(|(a, _)| a.len_utf8())
+            .sum()
+    };
+    let start = same(&mut from.chars().zip(into.chars()));
+    let (rest, wanted) = (&from[start..], &into[start..]);
+    let tail = same(&mut rest.chars().rev().zip(wanted.chars().rev()));
+    Replacement {
+        start: start as u32,
+        end: (from.len() - tail) as u32,
+        text: wanted[..wanted.len() - tail].to_owned(),
+    }
+}
+
+fn hash(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_way_back_leads_to_the_old_text(before in "[ab中\n]{0,12}", after in "[ab中\n]{0,12}") {
+            let entry = Entry {
+                path: String::new(),
+                before: hash(before.as_bytes()),
+                after: hash(after.as_bytes()),
+                back: way(&after, &before),
+            };
+            prop_assert_eq!(entry.old(&after), Some(before));
+        }
+
+        #[test]
+        fn a_forged_way_leads_nowhere(text in "[ab中\n]{0,12}", start in 0u32..20, end in 0u32..20) {
+            let back = vec![Replacement { start, end, text: "x".into() }];
+            let entry = Entry { path: String::new(), before: hash(b""), after: hash(b""), back };
+            prop_assert_eq!(entry.old(&text), None);
+        }
+    }
+}

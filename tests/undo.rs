@@ -1,0 +1,199 @@
+//! undo: whatever happens to a run, each file holds its old bytes or its new ones, and there is a
+//! way back to the old.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "posts are made here, and looked at without copydesk"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+const POSTS: usize = 40;
+const KILLS: usize = 50;
+
+/// Posts that a fix changes at both ends, some with as many lines afterwards and some with fewer.
+fn make(folder: &Path) {
+    for number in 0..POSTS {
+        let blank = if number % 2 == 0 { "\n" } else { "" };
+        let ending = if number % 3 == 0 { "\r\n" } else { "\n" };
+        let lines = [
+            "---".to_owned(),
+            format!("title: 文章 {number}"),
+            "---".into(),
+            format!(
+                "<p><img src=\"https://wsrv.nl/?url=https://a.example/{number}.jpg\" alt=\"b\"></p>"
+            ),
+            "<p>c</p>\t".into(),
+        ];
+        let text = format!("{blank}{}", lines.join(ending));
+        fs::write(folder.join(format!("{number}.md")), text).expect("a post");
+    }
+}
+
+fn posts(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(folder).expect("a folder").flatten();
+    let posts = entries.filter(|entry| entry.path().is_file());
+    posts
+        .map(|entry| {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            (name, fs::read(entry.path()).expect("a post"))
+        })
+        .filter(|(name, _)| !name.starts_with('.'))
+        .collect()
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
+    command.current_dir(folder).args(arguments);
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().expect("it runs")
+}
+
+const FIX: [&str; 3] = ["fix", "--allow-dirty", "--no-config"];
+
+/// The posts before a fix and after it.
+fn before_and_after() -> [BTreeMap<String, Vec<u8>>; 2] {
+    let folder = tempfile::tempdir().expect("a folder");
+    make(folder.path());
+    let before = posts(folder.path());
+    assert_eq!(run(folder.path(), &FIX).status.code(), Some(0));
+    let after = posts(folder.path());
+    assert!(before.iter().all(|(name, bytes)| after[name] != *bytes));
+    [before, after]
+}
+
+/// How many lines the journals have so far.
+fn written_down(folder: &Path) -> usize {
+    let journals = fs::read_dir(folder.join(".copydesk/runs"));
+    let journals = journals.into_iter().flatten().flatten();
+    let bytes = journals.map(|entry| fs::read(entry.path()).unwrap_or_default());
+    bytes.flatten().filter(|b| *b == b'\n').count()
+}
+
+#[test]
+fn undo_gives_every_byte_back_and_undoing_that_brings_the_fixes_again() {
+    let [before, after] = before_and_after();
+    let folder = tempfile::tempdir().expect("a folder");
+    make(folder.path());
+    run(folder.path(), &FIX);
+    for wanted in [&before, &after, &before] {
+        assert_eq!(run(folder.path(), &["undo"]).status.code(), Some(0));
+        assert_eq!(posts(folder.path()), *wanted);
+    }
+    let runs = run(folder.path(), &["runs"]).stdout;
+    assert_eq!(String::from_utf8_lossy(&runs).lines().count(), 4);
+}
+
+#[test]
+fn a_file_that_moved_on_is_left_and_named() {
+    let [before, _] = before_and_after();
+    let folder = tempfile::tempdir().expect("a folder");
+    make(folder.path());
+    run(folder.path(), &FIX);
+    fs::write(folder.path().join("3.md"), "mine").expect("a post");
+    fs::remove_file(folder.path().join("4.md")).expect("it is there");
+    let undone = run(folder.path(), &["undo"]);
+    assert_eq!(undone.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&undone.stderr).into_owned();
+    assert!(
+        said.contains("3.md is left as it is: it has changed since"),
+        "{said}"
+    );
+    assert!(said.contains("4.md is left as it is"), "{said}");
+    assert_eq!(said.lines().count(), 2, "{said}");
+    let mut wanted = before;
+    wanted.insert("3.md".into(), b"mine".to_vec());
+    wanted.remove("4.md");
+    assert_eq!(posts(folder.path()), wanted);
+}
+
+#[test]
+fn killed_at_any_moment_each_file_is_the_old_one_or_the_new_one() {
+    let [before, after] = before_and_after();
+    let folder = tempfile::tempdir().expect("a folder");
+    make(folder.path());
+    let mut cut_short = 0;
+    for kill in 0..KILLS {
+        let mut child = command(folder.path(), &FIX)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it runs");
+        while written_down(folder.path()) < kill * 37 % POSTS
+            && child.try_wait().expect("it can be asked").is_none()
+        {
+            std::thread::sleep(Duration::from_micros(100));
+        }
+        child.kill().expect("it can be killed");
+        child.wait().expect("it ends");
+        let now = posts(folder.path());
+        for (name, bytes) in &now {
+            assert!(*bytes == before[name] || *bytes == after[name], "{name}");
+        }
+        cut_short += usize::from(now != before && now != after);
+        // Every other time the way is forward, and then all of it back.
+        if kill % 2 == 0 {
+            run(folder.path(), &FIX);
+            assert_eq!(posts(folder.path()), after);
+        }
+        let names = run(folder.path(), &["runs"]).stdout;
+        let names = String::from_utf8_lossy(&names).into_owned();
+        for line in names.lines().rev() {
+            let name = line.split_whitespace().next().expect("a name");
+            assert_eq!(run(folder.path(), &["undo", name]).status.code(), Some(0));
+        }
+        assert_eq!(posts(folder.path()), before);
+        fs::remove_dir_all(folder.path().join(".copydesk")).ok();
+    }
+    assert!(cut_short > 0, "no run was killed between two files");
+}
+
+#[test]
+fn what_a_killed_run_left_unfinished_is_taken_away() {
+    let folder = tempfile::tempdir().expect("a folder");
+    make(folder.path());
+    let unfinished = folder.path().join(".copydesk-a1b2c3");
+    run(folder.path(), &FIX);
+    fs::write(&unfinished, "half a po").expect("a file");
+    fs::write(folder.path().join("new.md"), "a\t").expect("a post");
+    run(folder.path(), &FIX);
+    assert!(!unfinished.exists());
+}
+
+#[test]
+fn runs_that_write_at_once_wait_for_each_other() {
+    let [before, after] = before_and_after();
+    let folder = tempfile::tempdir().expect("a folder");
+    make(folder.path());
+    let half = |odd: usize| {
+        let names = (0..POSTS).filter(|number| number % 2 == odd);
+        let names = names.map(|number| format!("{number}.md"));
+        let mut command = command(folder.path(), &FIX);
+        command
+            .args(names)
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("it runs")
+    };
+    for mut child in [half(0), half(1)] {
+        assert_eq!(child.wait().expect("it ends").code(), Some(0));
+    }
+    assert_eq!(posts(folder.path()), after);
+    for _ in 0..2 {
+        let names = run(folder.path(), &["runs"]).stdout;
+        let names = String::from_utf8_lossy(&names).into_owned();
+        let fixes = names.lines().filter(|line| line.contains("fix"));
+        for line in fixes {
+            let name = line.split_whitespace().next().expect("a name");
+            assert_eq!(run(folder.path(), &["undo", name]).status.code(), Some(0));
+        }
+        assert_eq!(posts(folder.path()), before);
+    }
+}
