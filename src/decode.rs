@@ -334,10 +334,15 @@ impl Step {
             Self::Rest(name) => {
                 let query = text.split_once('?')?.1;
                 let written = format!("{name}=");
-                match query.strip_prefix(&written) {
-                    Some(rest) => rest.to_owned(),
-                    None => query.split_once(&format!("&{written}"))?.1.to_owned(),
-                }
+                let rest = match query.strip_prefix(&written) {
+                    Some(rest) => rest,
+                    None => query.split_once(&format!("&{written}"))?.1,
+                };
+                // What is encoded as a whole has no bare `&` of its own.
+                let scheme = rest.split(':').next().unwrap_or_default();
+                let is_encoded = scheme.to_ascii_lowercase().contains("%3a");
+                let end = rest.find('&').filter(|_| is_encoded);
+                rest[..end.unwrap_or(rest.len())].to_owned()
             }
             Self::After(mark) => text.split_once(mark.as_str())?.1.to_owned(),
             Self::Until(mark) => text.split(mark.as_str()).next()?.to_owned(),

@@ -161,12 +161,7 @@ pub fn said_elsewhere(element: Element<'_>) -> Option<String> {
 }
 
 fn by_id<'p>(element: Element<'p>, id: &str) -> Option<Element<'p>> {
-    let mut elements = element.page().elements();
-    elements.find(|other| {
-        other
-            .attribute("id")
-            .is_some_and(|value| value.value() == id)
-    })
+    element.page().element_by_id(id)
 }
 
 fn is_word(text: &str) -> bool {

@@ -68,8 +68,12 @@ fn json(text: &str, content: Span) -> Fields<'_> {
 }
 
 fn is_markdown(name: &str) -> bool {
+    // What standard input holds is not said.
+    if name == "-" {
+        return true;
+    }
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    ["md", "markdown", "mdx"]
+    ["md", "markdown"]
         .iter()
         .any(|known| extension.eq_ignore_ascii_case(known))
 }

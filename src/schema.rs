@@ -54,11 +54,15 @@ pub enum Answer {
 impl Schema {
     /// Checks the schema itself. The error says what is wrong with it.
     pub fn new(written: &Value) -> Result<Self, String> {
-        let validator = jsonschema::validator_for(written).map_err(|error| {
-            format!(
+        let validator = jsonschema::validator_for(written).map_err(|error| match error.kind() {
+            Kind::Referencing(_) => "it refers to another file or address, which is not \
+                                         followed: write all of it in one file"
+                .to_owned(),
+            _ if error.instance_path().is_empty() => format!("this is no JSON Schema: {error}"),
+            _ => format!(
                 "this is no JSON Schema: `{}` {error}",
                 error.instance_path()
-            )
+            ),
         })?;
         Ok(Self {
             written: written.clone(),

@@ -97,7 +97,11 @@ fn key_and_value(line: &Line<'_>) -> Option<Fault> {
         return colon(line);
     };
     let name = key.trim().trim_start_matches("- ");
-    let value = rest.trim();
+    let value = match rest.trim() {
+        quoted if quoted.starts_with(['"', '\'']) => quoted,
+        // What follows is a comment.
+        plain => plain.split(" #").next().unwrap_or_default().trim_end(),
+    };
     let from = line.at + (key.len() + 2 + rest.len() - rest.trim_start().len()) as u32;
     let span = Span::new(from, from + value.len() as u32);
     let quote = |message: String, plain: &str| {
@@ -254,6 +258,8 @@ mod tests {
             ("'it's'", "title: 'it''s'\n")
         );
         assert!(says.contains("ends before `s'`"), "{says}");
+        let (_, _, cured) = told("title: Rust: the book # comment\n", 1);
+        assert_eq!(cured, "title: 'Rust: the book' # comment\n");
         assert_eq!(told("title: \"a\"b\n", 1).2, "title: '\"a\"b'\n");
         assert_eq!(
             told("title: \"it's\nb: 1\n", 2).2,

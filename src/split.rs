@@ -241,8 +241,20 @@ fn begins_with_key(line: &str, format: Format) -> bool {
 /// no part of it.
 fn where_keys_end(text: &str, content: usize) -> usize {
     let mut end = content;
+    // A text in many lines may have blank ones among them.
+    let mut is_block = false;
     for line in lines(text, content) {
         let written = line.of(text);
+        if is_block && written.trim().is_empty() {
+            continue;
+        }
+        is_block = (is_block && written.starts_with([' ', '\t']))
+            || [": |", ": >"].iter().any(|mark| {
+                written
+                    .trim_end()
+                    .trim_end_matches(['-', '+'])
+                    .ends_with(mark)
+            });
         let inside = begins_with_key(written, Format::Yaml)
             || begins_with_key(written, Format::Toml)
             || written.starts_with([' ', '\t', '-', '#', '{', '"'])
@@ -321,6 +333,13 @@ mod tests {
         ] {
             assert_eq!(split(text).front_matter, None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_text_in_many_lines_is_one_value_of_what_never_closes() {
+        let text = "---\ntitle: a\nexcerpt: |\n  one\n\n  two\ntags: [x]\n\nbody\n";
+        let body = text.len() - "\nbody\n".len();
+        assert_eq!(parts(text).1, &text[body..]);
     }
 
     #[test]

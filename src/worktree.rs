@@ -15,6 +15,8 @@ pub struct WorkTrees {
 #[derive(Debug, Default)]
 struct Tree {
     changed: HashSet<PathBuf>,
+    /// Files that are in none.
+    unknown: HashSet<PathBuf>,
     /// Folders of which nothing is committed.
     foreign: Vec<PathBuf>,
 }
@@ -43,6 +45,9 @@ impl WorkTrees {
             None => Some("git does not say whether it is committed; use --allow-dirty"),
             Some(tree) if tree.changed.contains(&path) => {
                 Some("it has uncommitted changes; commit them first, or use --allow-dirty")
+            }
+            Some(tree) if tree.unknown.contains(&path) => {
+                Some("git does not know it yet; commit it first, or use --allow-dirty")
             }
             Some(tree) if tree.foreign.iter().any(|folder| path.starts_with(folder)) => {
                 Some("git does not keep it, so it could not give it back; use --allow-dirty")
@@ -76,6 +81,10 @@ fn status(top: &Path) -> Option<Tree> {
             continue;
         };
         let name = String::from_utf8_lossy(name);
+        if state == b"?? " && !name.ends_with('/') {
+            tree.unknown.insert(top.join(&*name));
+            continue;
+        }
         if let Some(folder) = name.strip_suffix('/') {
             tree.foreign.push(top.join(folder));
         } else {

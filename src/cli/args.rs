@@ -124,7 +124,8 @@ pub(super) struct JobArgs {
     /// Exit with 1 only for findings at least this bad.
     #[arg(long, value_enum, default_value_t = SeverityArg::Warning, value_name = "SEVERITY")]
     pub(super) fail_on: SeverityArg,
-    /// What the post on standard input is called.
+    /// What the post on standard input is called: the end of its name says whether it is HTML or
+    /// Markdown, and the folder which configuration holds. Without a name it is Markdown.
     #[arg(long, default_value = "-", value_name = "PATH")]
     pub(super) stdin_filename: String,
     #[command(flatten)]

@@ -3,6 +3,7 @@
 use super::{Element, ElementId, End, Event, Name, Node, Page, RawAttribute};
 use crate::span::Span;
 use crate::tag::Tag;
+use std::sync::OnceLock;
 
 /// Elements nested deeper than this are read as children of the last one, as browsers do.
 /// 512 is where Chromium and WebKit stop.
@@ -39,6 +40,7 @@ impl<'s> Builder<'s> {
                 elements: Vec::new(),
                 attributes: Vec::new(),
                 too_deep: None,
+                ids: OnceLock::new(),
             },
             open: Vec::new(),
             last_child: vec![None],
@@ -218,7 +220,9 @@ impl<'s> Builder<'s> {
             if open.bounds_scope() && tag != Tag::Table && !matches!(tag, Tag::Body | Tag::Html) {
                 return None;
             }
-            if open.is_block() && !tag.is_block() && tag != Tag::Other {
+            let is_choice = matches!(open, Tag::Option | Tag::Optgroup);
+            let is_inside = is_choice || tag.bounds_scope() || tag.is_block() || tag == Tag::Other;
+            if open.is_block() && !is_inside {
                 return None;
             }
         }

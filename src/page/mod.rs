@@ -7,6 +7,8 @@ use crate::span::Span;
 use crate::tag::Tag;
 use build::Meant;
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// What a rule can see of a body, flat. Everything points into `text` with spans.
 #[derive(Debug)]
@@ -17,6 +19,8 @@ pub struct Page<'s> {
     attributes: Vec<RawAttribute>,
     /// The first element that was too deep to be nested further.
     too_deep: Option<Span>,
+    /// The first element with each `id`, once it has been asked for.
+    ids: OnceLock<HashMap<String, ElementId>>,
 }
 
 /// One thing on the page. Every byte of a body belongs to one event at the most.
@@ -150,6 +154,20 @@ impl<'p> Page<'p> {
     /// Every element, in the order of their start tags.
     pub fn elements(&'p self) -> impl Iterator<Item = Element<'p>> {
         (0..self.elements.len() as u32).map(|at| self.element(ElementId(at)))
+    }
+
+    /// The first element whose `id` is `id`.
+    pub fn element_by_id(&'p self, id: &str) -> Option<Element<'p>> {
+        let ids = self.ids.get_or_init(|| {
+            let mut ids = HashMap::new();
+            for element in self.elements() {
+                if let Some(id) = element.attribute("id") {
+                    ids.entry(id.value().into_owned()).or_insert(element.id);
+                }
+            }
+            ids
+        });
+        ids.get(id).map(|id| self.element(*id))
     }
 
     /// The first byte of an event.

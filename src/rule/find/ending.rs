@@ -155,6 +155,7 @@ impl Ending {
         if !is_sentence(line, language, alone)
             || (alone && !self.may_stand_alone(post, at))
             || ends_in_address(bare)
+            || is_definition(bare)
             || self.is_credit(line)
             || self.is_credit(bare)
             || self.except.holds(text)
@@ -352,4 +353,11 @@ fn tail(text: &str) -> &str {
         Some((at, c)) => text[long + at + c.len_utf8()..].trim_start_matches(is_blank),
         None => text[short..].trim_start_matches(is_blank),
     }
+}
+
+/// `: what it means` below a name: kramdown, Goldmark and PHP Markdown Extra make a list of these.
+fn is_definition(text: &str) -> bool {
+    text.lines()
+        .skip(1)
+        .any(|line| line.trim_start().starts_with(": "))
 }

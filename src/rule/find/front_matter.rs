@@ -130,12 +130,18 @@ fn not_first(post: &Post<'_>, see: &mut impl FnMut(Hit)) {
         return;
     }
     let before = front.before.of(post.text());
-    let problem = match (before.starts_with('\u{feff}'), before.len() > 3) {
+    let what = match (before.starts_with('\u{feff}'), before.len() > 3) {
         (true, false) => "a byte-order mark",
         (true, true) => "a byte-order mark and blank lines",
         (false, _) if before.lines().count() == 1 => "a blank line",
         (false, _) => "blank lines",
     };
+    let whom = if before == "\u{feff}" {
+        "Jekyll's pages"
+    } else {
+        "Jekyll and gray-matter"
+    };
+    let problem = format!("{what} before the front matter hides it from {whom}");
     see(Hit::new(front.before).with("problem", problem).at(
         front.before,
         Written::Plainly,

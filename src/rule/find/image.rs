@@ -137,7 +137,7 @@ fn lazy_source(element: Element<'_>) -> Option<Hit> {
     let is_stand_in = shown.trim().is_empty()
         || lower.starts_with("data:")
         || STAND_INS.iter().any(|word| lower.contains(word));
-    if !is_stand_in || source.raw.is_none() {
+    if !is_stand_in || shown == real || source.raw.is_none() {
         return None;
     }
     let quote = Quote {

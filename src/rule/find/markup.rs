@@ -39,6 +39,8 @@ impl Markup {
     /// Shows what there is to say of `page` to `see`.
     pub fn find(self, page: &Page<'_>, see: &mut impl FnMut(Hit)) {
         match self {
+            // One of two branches may open what a third place closes.
+            Self::Unclosed | Self::StrayEndTag if has_branches(page.text()) => {}
             Self::Unclosed => unclosed(page, see),
             Self::StrayEndTag => stray(page, see),
             Self::DuplicateId => duplicate_ids(page, see),
@@ -47,6 +49,15 @@ impl Markup {
             Self::EmptyParagraph => empty(page, see),
         }
     }
+}
+
+/// Whether Liquid chooses between two texts.
+fn has_branches(text: &str) -> bool {
+    let mut tags = text.split("{%").skip(1);
+    tags.any(|tag| {
+        let word = tag.trim_start_matches('-').trim_start();
+        word.starts_with("els") || word.starts_with("when ")
+    })
 }
 
 fn hit(element: Element<'_>, span: Span) -> Hit {
