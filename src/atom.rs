@@ -12,8 +12,9 @@ use std::borrow::Cow;
 #[derive(Debug, Default)]
 pub(crate) struct Atoms<'s> {
     pub(crate) front: Vec<Atom<'s>>,
-    /// How many things are wrong in the front matter, the end that is missing included.
-    pub(crate) faults: usize,
+    /// Where something is wrong in the front matter: the first byte of each fault, and of the end that
+    /// is missing.
+    pub(crate) faults: Vec<u32>,
     pub(crate) page: Vec<Atom<'s>>,
 }
 
@@ -78,7 +79,9 @@ pub(crate) fn atoms(source: &Source) -> Atoms<'_> {
                 is_last: false,
             }),
         }
-        atoms.faults = fields.faults.len() + usize::from(front.closing.is_none());
+        let faults = fields.faults.iter().map(|fault| fault.span.start);
+        let missing = front.closing.is_none().then_some(front.content.end);
+        atoms.faults = faults.chain(missing).collect();
         atoms.front.push(Atom {
             kind: Kind::FrontMatterEnd,
             span: Span::empty(front.content.end),

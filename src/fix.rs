@@ -63,10 +63,16 @@ fn without(
         if proved.dropped.len() == fixes.len() {
             let dropped: Vec<usize> = proved.dropped.iter().map(|at| chosen[*at]).collect();
             for at in dropped {
-                drop_fix(
-                    &mut findings[at],
-                    "because it would change more than it declares",
-                );
+                let is_cure = findings[at]
+                    .fix
+                    .as_ref()
+                    .is_some_and(|fix| fix.change == Change::FrontMatterSyntax);
+                let why = if is_cure {
+                    "because the front matter could not be read after it either: there is another fault"
+                } else {
+                    "because it would change more than it declares"
+                };
+                drop_fix(&mut findings[at], why);
             }
             break;
         }
@@ -147,10 +153,13 @@ fn peaceful(mut findings: Vec<Finding>, fighting: &BTreeSet<Arc<str>>) -> Vec<Fi
         return findings;
     }
     let names: Vec<&str> = fighting.iter().map(|rule| &**rule).collect();
-    let why = format!(
-        "because these rules undo each other's work: {}",
-        names.join(", ")
-    );
+    let why = match names.as_slice() {
+        [_] => "because it undoes its own work".to_owned(),
+        _ => format!(
+            "because these rules undo each other's work: {}",
+            names.join(", ")
+        ),
+    };
     for finding in &mut findings {
         if fighting.contains(&finding.rule) && finding.fix.is_some() {
             drop_fix(finding, &why);

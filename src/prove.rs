@@ -149,10 +149,11 @@ impl Atoms<'_> {
 
     /// Whether the front matter of `after` is this one, but for what is declared.
     fn front_matter_becomes(&self, after: &Self, declared: &[(&Fix, &Edit)]) -> bool {
-        let cures = |(fix, _): &&(&Fix, &Edit)| fix.change == Change::FrontMatterSyntax;
-        if declared.iter().any(|one| cures(&one)) && self.faults > 0 {
+        if last_cure(declared).is_some() && !self.faults.is_empty() {
             // What could not be read cannot be compared; outside of the edits its bytes are the same.
-            return after.faults < self.faults;
+            // A parser gives up at the first fault: the next one may only come to light behind it.
+            return after.faults.len() < self.faults.len()
+                || after.faults.iter().min() > last_cure(declared).as_ref();
         }
         // A value that becomes a list of one: the list is new, and the value is in it.
         let mut before = Vec::with_capacity(self.front.len());
@@ -174,8 +175,20 @@ impl Atoms<'_> {
             }
             before.push(atom.lent());
         }
-        self.faults == after.faults && all_become(&before, &after.front, declared, "")
+        self.faults.len() == after.faults.len() && all_become(&before, &after.front, declared, "")
     }
+}
+
+/// Where the last cure of front matter ends, in bytes of the new text.
+fn last_cure(declared: &[(&Fix, &Edit)]) -> Option<u32> {
+    let (mut added, mut removed) = (0, 0);
+    let ends = declared.iter().map(|(fix, edit)| {
+        added += edit.text.len() as u32;
+        removed += edit.span.len();
+        let end = edit.span.end - removed + added;
+        (fix.change == Change::FrontMatterSyntax).then_some(end)
+    });
+    ends.flatten().last()
 }
 
 /// Takes what stands in the edit away, if that is tags and white space.

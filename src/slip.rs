@@ -12,7 +12,7 @@ pub fn slip(content: &str, start: u32, line: usize) -> Option<Fault> {
     let lines = lines(content, start);
     conflict(&lines).or_else(|| {
         let near = &lines[..lines.len().min(line + 1)];
-        let tab = near.iter().rev().take(3).find_map(|line| tab(line));
+        let tab = near[near.len().saturating_sub(3)..].iter().find_map(tab);
         tab.or_else(|| {
             let before = &lines[..lines.len().min(line)];
             before
