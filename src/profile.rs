@@ -217,17 +217,18 @@ impl Profile {
             .into_iter()
             .filter(|text| text.is_found)
             .collect();
-        let weak: Vec<&str> = self
-            .groups(Group::Folder)
-            .into_iter()
-            .filter(|(_, tally)| tally.is_weak())
-            .map(|(folder, _)| folder)
-            .collect();
         let languages: Vec<&str> = self
             .groups(Group::Language)
             .into_iter()
             .filter(|(_, tally)| tally.is_weak())
             .map(|(language, _)| language)
+            .collect();
+        // What a language explains is no matter of folders.
+        let weak: Vec<&str> = self
+            .groups(Group::Folder)
+            .into_iter()
+            .filter(|(_, tally)| languages.is_empty() && tally.is_weak())
+            .map(|(folder, _)| folder)
             .collect();
         if found.is_empty() && weak.is_empty() && languages.is_empty() {
             return None;
