@@ -83,7 +83,9 @@ impl Journal {
     /// Puts `after` in the place of what the file at `path` holds, which was `before`, having written
     /// down how to take it back. The error says why the file is as it was.
     pub fn replace(&self, path: &Path, before: &str, after: &str) -> Result<(), String> {
-        let target = path.canonicalize().map_err(|error| error.to_string())?;
+        let say = |error: io::Error| error.to_string();
+        let target = path.canonicalize().map_err(say)?;
+        source::replaceable(&target).map_err(say)?;
         let top = self.root.canonicalize().unwrap_or_default();
         let shown = target.strip_prefix(&top).unwrap_or(&target);
         let entry = Entry {
@@ -100,7 +102,7 @@ impl Journal {
             let now = source::read(&target, source::MAX_BYTES);
             now.is_ok_and(|now| now == before.as_bytes())
         })?;
-        source::replace(&target, after.as_bytes()).map_err(|error| error.to_string())
+        source::replace(&target, after.as_bytes()).map_err(say)
     }
 
     fn write_down(&self, entry: &Entry, is_fresh: impl Fn() -> bool) -> Result<(), String> {

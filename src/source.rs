@@ -1,7 +1,7 @@
 //! Source: the bytes of one file and its line index; written whole or not at all.
 
 use crate::span::Span;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::OnceLock;
@@ -181,6 +181,16 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
     Ok(bytes)
 }
 
+/// What is known of a file that may be replaced. The error says why it may not.
+pub fn replaceable(path: &Path) -> io::Result<Metadata> {
+    let known = path.metadata()?;
+    if known.permissions().readonly() {
+        let message = "the file is read-only";
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
+    }
+    Ok(known)
+}
+
 /// Replaces a file by rename within its own folder, after fsync, with its mode kept.
 ///
 /// Whatever happens, the file is the old one or the new one. A link is followed: the file that it
@@ -188,13 +198,7 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = path.canonicalize()?;
     let folder = target.parent().unwrap_or(Path::new("."));
-    let before = target.metadata()?;
-    if before.permissions().readonly() {
-        return Err(io::Error::new(
-            io::ErrorKind::PermissionDenied,
-            "the file is read-only",
-        ));
-    }
+    let before = replaceable(&target)?;
     let mut new = tempfile::Builder::new()
         .prefix(UNFINISHED)
         .tempfile_in(folder)?;

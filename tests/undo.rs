@@ -156,6 +156,24 @@ fn killed_at_any_moment_each_file_is_the_old_one_or_the_new_one() {
 }
 
 #[test]
+fn what_cannot_be_changed_is_not_written_down() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let post = folder.path().join("a.md");
+    fs::write(&post, "a\t").expect("a post");
+    let mut permissions = fs::metadata(&post).expect("it is there").permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&post, permissions).expect("it is ours");
+    let fixed = run(folder.path(), &FIX);
+    assert_eq!(fixed.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&fixed.stderr).into_owned();
+    assert!(
+        said.contains("a.md is left as it was: the file is read-only"),
+        "{said}"
+    );
+    assert_eq!(run(folder.path(), &["runs"]).stdout, b"");
+}
+
+#[test]
 fn what_a_killed_run_left_unfinished_is_taken_away() {
     let folder = tempfile::tempdir().expect("a folder");
     make(folder.path());

@@ -57,7 +57,7 @@ pub(super) struct CheckArgs {
     pub(super) statistics: bool,
     /// Show which of Hexo, Hugo, Jekyll and Astro read each post's front matter, and why the others
     /// do not, instead of findings.
-    #[arg(long, conflicts_with = "statistics")]
+    #[arg(long, conflicts_with_all = ["statistics", "format"])]
     pub(super) generators: bool,
 }
 
