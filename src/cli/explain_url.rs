@@ -19,15 +19,24 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 /// Where a URL may stand, as a person would say it.
-const PLACES: [(Kind, &str); 5] = [
-    (Kind::Image, "as an image"),
-    (Kind::Link, "as a link"),
-    (Kind::Media, "as a video, a sound or a frame"),
-    (Kind::Resource, "as a script or a style sheet"),
-    (Kind::Field, "in front matter"),
+const PLACES: [(Kind, bool, &str); 6] = [
+    (Kind::Image, true, "as an image"),
+    (Kind::Link, false, "as a link"),
+    (Kind::Media, false, "as a video, a sound or a frame"),
+    (Kind::Resource, false, "as a script or a style sheet"),
+    (Kind::Field, true, "in a front matter field for an image"),
+    (Kind::Field, false, "in another front matter field"),
 ];
+const BOTH_FIELDS: &str = "in a front matter field for an image, in another front matter field";
 
 pub(super) fn explain_url(args: &ExplainUrlArgs) -> Result<Exit, Stop> {
+    if !args.url.contains(':') && !args.url.starts_with("//") {
+        let message = format!(
+            "`{}` is no URL of its own: write all of it, with `https://`",
+            args.url
+        );
+        return Err(Stop::Said(Some(message)));
+    }
     let hosts = args.trust.hosts.as_ref().map(|path| load::hosts(path));
     let wanted = Wanted {
         https: args.trust.https.map(Into::into),
@@ -45,14 +54,20 @@ pub(super) fn explain_url(args: &ExplainUrlArgs) -> Result<Exit, Stop> {
         steps(rule, &address, &mut out);
     }
     let mut said = Vec::new();
-    for (kind, place) in PLACES {
-        let what = verdict(&rules, kind, &address);
+    for (kind, is_image, place) in PLACES {
+        let what = verdict(&rules, kind, is_image, &address);
         match said.iter_mut().find(|(known, _)| *known == what) {
             Some((_, places)) => *places = format!("{places}, {place}"),
             None => said.push((what, place.to_owned())),
         }
     }
+    let is_same = said.len() == 1;
     for (what, places) in said {
+        let places = if is_same {
+            "wherever it stands".to_owned()
+        } else {
+            places.replace(BOTH_FIELDS, "in front matter")
+        };
         let _ = write!(out, "\n{places}:\n{what}");
     }
     write!(io::stdout(), "{out}")?;
@@ -78,14 +93,14 @@ fn steps(rule: &Rule, address: &str, out: &mut String) {
 }
 
 /// What the rules say of the URL at one kind of place.
-fn verdict(rules: &Rules, kind: Kind, address: &str) -> String {
+fn verdict(rules: &Rules, kind: Kind, is_image: bool, address: &str) -> String {
     let site = Site {
         kind,
         span: Span::default(),
         address: Cow::Borrowed(address),
         written: Written::Plainly,
         element: None,
-        is_image: kind == Kind::Image || (kind == Kind::Field && names_image(address)),
+        is_image: is_image || (kind == Kind::Field && names_image(address)),
     };
     let mut out = String::new();
     for rule in rules.iter() {
