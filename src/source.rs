@@ -188,7 +188,24 @@ pub fn replaceable(path: &Path) -> io::Result<Metadata> {
         let message = "the file is read-only";
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
     }
+    if names(&known) > 1 {
+        return Err(io::Error::other(
+            "it has another name (a hard link), under which the old bytes would stay; make a copy of \
+             it first",
+        ));
+    }
     Ok(known)
+}
+
+/// Under how many names a file is known.
+#[cfg(unix)]
+fn names(known: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::nlink(known)
+}
+
+#[cfg(not(unix))]
+fn names(_: &Metadata) -> u64 {
+    1
 }
 
 /// Replaces a file by rename within its own folder, after fsync, with its mode kept.

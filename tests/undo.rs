@@ -170,6 +170,18 @@ fn what_cannot_be_changed_is_not_written_down() {
         said.contains("a.md is left as it was: the file is read-only"),
         "{said}"
     );
+    let linked = folder.path().join("b.md");
+    fs::write(&linked, "b\t").expect("a post");
+    fs::hard_link(&linked, folder.path().join("c.md")).expect("it has two names");
+    if cfg!(unix) {
+        let fixed = run(folder.path(), &FIX);
+        let said = String::from_utf8_lossy(&fixed.stderr).into_owned();
+        assert!(
+            said.contains("b.md is left as it was: it has another name"),
+            "{said}"
+        );
+        assert_eq!(fs::read(&linked).expect("a post"), b"b\t");
+    }
     assert_eq!(run(folder.path(), &["runs"]).stdout, b"");
 }
 
