@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// What is taken for a post in a folder. A file named by itself is always taken.
-pub const EXTENSIONS: [&str; 5] = ["md", "markdown", "html", "htm", "xhtml"];
+pub const EXTENSIONS: [&str; 6] = ["md", "markdown", "mdx", "html", "htm", "xhtml"];
 
 /// One file to read, or why a part of a folder cannot be.
 pub type Found = Result<PathBuf, Unwalkable>;

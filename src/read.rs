@@ -41,7 +41,11 @@ pub fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
         },
         None => Fields::default(),
     };
-    let raw = shortcode::spans(text, parts.body);
+    let raw = if ends_with(source.name(), &["mdx"]) {
+        shortcode::javascript(text, parts.body)
+    } else {
+        shortcode::spans(text, parts.body)
+    };
     let markdown = is_markdown(source.name()).then(|| markdown(text, parts.body));
     let page = stream(text, parts.body, raw, markdown);
     (parts.front_matter, fields, page)
@@ -69,11 +73,12 @@ fn json(text: &str, content: Span) -> Fields<'_> {
 
 fn is_markdown(name: &str) -> bool {
     // What standard input holds is not said.
-    if name == "-" {
-        return true;
-    }
+    name == "-" || ends_with(name, &["md", "markdown", "mdx"])
+}
+
+fn ends_with(name: &str, extensions: &[&str]) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    ["md", "markdown"]
+    extensions
         .iter()
         .any(|known| extension.eq_ignore_ascii_case(known))
 }

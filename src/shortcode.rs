@@ -1,7 +1,8 @@
 //! shortcode: where a generator's own tags stand in a body, and the code that some of them hold.
 //!
 //! Liquid and Nunjucks (Jekyll, Hexo) write `{% tag %}` and `{{ value }}`, Hugo `{{< tag >}}`. What
-//! a tag for code holds is shown to readers as it is written, and is no HTML.
+//! a tag for code holds is shown to readers as it is written, and is no HTML. MDX has JavaScript
+//! between its lines.
 
 use crate::span::Span;
 use memchr::memmem;
@@ -47,6 +48,86 @@ pub fn spans(text: &str, body: Span) -> Vec<Span> {
         at = end;
     }
     found
+}
+
+/// The JavaScript in an MDX body, in order: what begins with `import` or `export` up to the next blank
+/// line, and what stands in braces. MDX, "Syntax".
+pub fn javascript(text: &str, body: Span) -> Vec<Span> {
+    let content = body.of(text);
+    let mut found = Vec::new();
+    let (mut at, mut is_fresh) = (0, true);
+    for line in content.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let is_module = line.starts_with("import ") || line.starts_with("export ");
+        let ends_inside = found
+            .last()
+            .is_some_and(|last: &Span| last.end as usize > start);
+        if is_module && is_fresh && !ends_inside {
+            let rest = &content[start..];
+            let len = memmem::find(rest.as_bytes(), b"\n\n").unwrap_or(rest.len());
+            found.push(Span::from(start..start + len));
+        } else if !ends_inside {
+            braces(content, start..at, &mut found);
+        }
+        is_fresh = line.trim().is_empty();
+    }
+    found
+        .into_iter()
+        .map(|span| span.shifted(body.start))
+        .collect()
+}
+
+/// The groups in braces and the tags of components that begin in `line`, each within one paragraph.
+fn braces(content: &str, line: std::ops::Range<usize>, found: &mut Vec<Span>) {
+    let mut at = line.start;
+    while let Some(next) = memchr::memchr2(b'{', b'<', &content.as_bytes()[at..line.end]) {
+        let start = at + next;
+        let near = &content.as_bytes()[start..content.len().min(start + LONGEST)];
+        let near = &near[..memmem::find(near, b"\n\n").unwrap_or(near.len())];
+        let end = match near {
+            [b'{', ..] => group(near),
+            [b'<', b'A'..=b'Z', ..] | [b'<', b'/', b'A'..=b'Z', ..] => component(near),
+            _ => {
+                at = start + 1;
+                continue;
+            }
+        };
+        // What does not end is not MDX, and each try would cost a paragraph.
+        let Some(len) = end else { break };
+        at = start + len;
+        found.push(Span::from(start..at));
+        if at >= line.end {
+            break;
+        }
+    }
+}
+
+/// Length of the group in braces that `text` begins with.
+fn group(text: &[u8]) -> Option<usize> {
+    let mut depth = 0;
+    let end = text.iter().position(|b| {
+        match b {
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    });
+    end.map(|end| end + 1)
+}
+
+/// Length of the tag that `text` begins with: the values of its attributes may hold `>`.
+fn component(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += memchr::memchr3(b'>', b'{', b'"', &text[at..])?;
+        match text[at] {
+            b'>' => return Some(at + 1),
+            b'{' => at += group(&text[at..])?,
+            _ => at += memchr::memchr(b'"', &text[at + 1..])? + 2,
+        }
+    }
 }
 
 /// A tag as it is written.
@@ -128,6 +209,18 @@ mod tests {
         assert_eq!(
             found("<a href=\"{{ \"/x\" | url }}\">{{<figure src=a>}}"),
             ["{{ \"/x\" | url }}", "{{<figure src=a>}}"]
+        );
+    }
+
+    #[test]
+    fn javascript_in_mdx_is_no_text() {
+        let text = "import A from 'a'\nexport const b = {\n  c: 1 }\n\nd {e} <A f={() => <b>{g}</b>} />\n{/* h\ni */} {j\n\nk}\nimport l\n";
+        let spans = javascript(text, Span::from(0..text.len()));
+        let found: Vec<&str> = spans.into_iter().map(|span| span.of(text)).collect();
+        let module = "import A from 'a'\nexport const b = {\n  c: 1 }";
+        assert_eq!(
+            found,
+            [module, "{e}", "<A f={() => <b>{g}</b>} />", "{/* h\ni */}"]
         );
     }
 
