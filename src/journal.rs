@@ -246,9 +246,9 @@ pub fn names(root: &Path) -> io::Result<Vec<String>> {
                 .map(str::to_owned),
         );
     }
-    // `-10` comes after `-9`.
-    names.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
-    names.sort_by(|a, b| a.get(..15).cmp(&b.get(..15)));
+    // By time, and then `-10` after `-9`.
+    let order = |name: &String| (name.get(..15).map(str::to_owned), name.len(), name.clone());
+    names.sort_by_cached_key(order);
     Ok(names)
 }
 

@@ -28,6 +28,8 @@ pub enum Group {
     Folder,
     /// The language of each block.
     Language,
+    /// Both, with a space between: `zh posts/2021`.
+    LanguageInFolder,
     /// The `author` in the front matter.
     Author,
     /// Each of the `categories` in the front matter.
@@ -143,8 +145,16 @@ impl Profile {
     pub fn add(&mut self, measured: Measured) {
         self.posts += 1;
         for (language, is_marked, hash) in measured.blocks {
-            let language = (Group::Language, language.tag().to_owned());
-            for group in measured.groups.iter().chain([&language]) {
+            let language = language.tag();
+            let folders = measured
+                .groups
+                .iter()
+                .filter(|(kind, _)| *kind == Group::Folder);
+            let mut more: Vec<_> = folders
+                .map(|(_, folder)| (Group::LanguageInFolder, format!("{language} {folder}")))
+                .collect();
+            more.push((Group::Language, language.to_owned()));
+            for group in measured.groups.iter().chain(&more) {
                 let blocks = self.tallies.entry(group.clone()).or_default();
                 if is_marked {
                     blocks.marked += 1;
@@ -217,17 +227,34 @@ impl Profile {
             .into_iter()
             .filter(|text| text.is_found)
             .collect();
+        // A language that ends its sentences in one folder and not in another is a matter of folders.
+        let cells: Vec<(&str, &str, Tally)> = self
+            .groups(Group::LanguageInFolder)
+            .into_iter()
+            .filter_map(|(name, tally)| {
+                let (language, folder) = name.split_once(' ')?;
+                Some((language, folder, tally))
+            })
+            .collect();
         let languages: Vec<&str> = self
             .groups(Group::Language)
             .into_iter()
-            .filter(|(_, tally)| tally.is_weak())
+            .filter(|(language, tally)| {
+                let mut cells = cells.iter();
+                tally.is_weak() && !cells.any(|(of, _, tally)| of == language && tally.is_strong())
+            })
             .map(|(language, _)| language)
             .collect();
-        // What a language explains is no matter of folders.
         let weak: Vec<&str> = self
             .groups(Group::Folder)
             .into_iter()
-            .filter(|(_, tally)| languages.is_empty() && tally.is_weak())
+            .filter(|(folder, tally)| {
+                let mut cells = cells.iter();
+                tally.is_weak()
+                    && cells.any(|(language, of, tally)| {
+                        of == folder && tally.is_weak() && !languages.contains(language)
+                    })
+            })
             .map(|(folder, _)| folder)
             .collect();
         if found.is_empty() && weak.is_empty() && languages.is_empty() {
@@ -283,6 +310,10 @@ impl Tally {
     /// How many blocks were looked at.
     pub fn count(self) -> usize {
         self.marked + self.unmarked
+    }
+
+    fn is_strong(self) -> bool {
+        self.count() >= ENOUGH && self.share() >= STRONG
     }
 
     fn is_weak(self) -> bool {

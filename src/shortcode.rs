@@ -68,7 +68,7 @@ pub fn javascript(text: &str, body: Span) -> Vec<Span> {
             let len = memmem::find(rest.as_bytes(), b"\n\n").unwrap_or(rest.len());
             found.push(Span::from(start..start + len));
         } else if !ends_inside {
-            braces(content, start..at, &mut found);
+            expressions(content, start..at, &mut found);
         }
         is_fresh = line.trim().is_empty();
     }
@@ -79,7 +79,7 @@ pub fn javascript(text: &str, body: Span) -> Vec<Span> {
 }
 
 /// The groups in braces and the tags of components that begin in `line`, each within one paragraph.
-fn braces(content: &str, line: std::ops::Range<usize>, found: &mut Vec<Span>) {
+fn expressions(content: &str, line: std::ops::Range<usize>, found: &mut Vec<Span>) {
     let mut at = line.start;
     while let Some(next) = memchr::memchr2(b'{', b'<', &content.as_bytes()[at..line.end]) {
         let start = at + next;

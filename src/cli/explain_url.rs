@@ -1,11 +1,9 @@
 //! explain-url: the way from a proxied URL to its origin, and what the rules make of it.
 
 use super::args::ExplainUrlArgs;
-use super::job::settings;
+use super::job::{settings, wanted};
 use super::{Exit, Stop, screen};
-use crate::config::Wanted;
 use crate::decode::Seen;
-use crate::load;
 use crate::reference::{self, Context};
 use crate::rule::Rule;
 use crate::rule::find::Find;
@@ -25,9 +23,8 @@ const PLACES: [(Kind, bool, &str); 6] = [
     (Kind::Media, false, "as a video, a sound or a frame"),
     (Kind::Resource, false, "as a script or a style sheet"),
     (Kind::Field, true, "in a front matter field for an image"),
-    (Kind::Field, false, "in another front matter field"),
+    (Kind::Field, false, "in any other field"),
 ];
-const BOTH_FIELDS: &str = "in a front matter field for an image, in another front matter field";
 
 pub(super) fn explain_url(args: &ExplainUrlArgs) -> Result<Exit, Stop> {
     if !args.url.contains(':') && !args.url.starts_with("//") {
@@ -37,15 +34,7 @@ pub(super) fn explain_url(args: &ExplainUrlArgs) -> Result<Exit, Stop> {
         );
         return Err(Stop::Said(Some(message)));
     }
-    let hosts = args.trust.hosts.as_ref().map(|path| load::hosts(path));
-    let wanted = Wanted {
-        https: args.trust.https.map(Into::into),
-        hosts: hosts
-            .transpose()
-            .map_err(|wrong| screen::say_wrong(&wrong))?,
-        ..Wanted::default()
-    };
-    let config = settings(&args.own, wanted)?.at(Path::new(""));
+    let config = settings(&args.own, wanted(&args.trust)?)?.at(Path::new(""));
     let config = config.map_err(|wrong| screen::say_wrong(&wrong))?;
     let rules = config.rules_for(Path::new("-"));
     let address = reference::decode(&args.url, Context::Attribute);
@@ -66,7 +55,7 @@ pub(super) fn explain_url(args: &ExplainUrlArgs) -> Result<Exit, Stop> {
         let places = if is_same {
             "wherever it stands".to_owned()
         } else {
-            places.replace(BOTH_FIELDS, "in front matter")
+            places
         };
         let _ = write!(out, "\n{places}:\n{what}");
     }

@@ -15,14 +15,15 @@ use std::path::Path;
 
 pub(super) fn fix(args: &FixArgs) -> Result<Exit, Stop> {
     let job = Job::new(&args.job)?;
-    let trees = WorkTrees::default();
-    let journal = undo::journal()?;
     let total = match job.standard_input(&args.job)? {
         Some(source) => return fix_one(args, &job, &source),
         None if args.diff => job.run(|_, source, rules| show(args, &job, source, rules))?,
-        None => job.run(|path, source, rules| {
-            write(args, &job, (&trees, &journal), path, source, rules)
-        })?,
+        None => {
+            let (trees, journal) = (WorkTrees::default(), undo::journal()?);
+            job.run(|path, source, rules| {
+                write(args, &job, (&trees, &journal), path, source, rules)
+            })?
+        }
     };
     if args.diff {
         job.tell(&total.summary.changed("would be made in"))?;

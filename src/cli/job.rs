@@ -1,6 +1,6 @@
 //! job: what `check` and `fix` have in common: rules, files, what is told of them.
 
-use super::args::{ColorArg, FilesArgs, FormatArg, JobArgs, OwnRules};
+use super::args::{ColorArg, FilesArgs, FormatArg, JobArgs, OwnRules, TrustArgs};
 use super::progress::Progress;
 use super::{Exit, Stop, screen};
 use crate::config::Wanted;
@@ -73,6 +73,18 @@ pub(super) fn settings(own: &OwnRules, wanted: Wanted) -> Result<Settings, Stop>
     Ok(Settings::new(rules, wanted, search))
 }
 
+/// How far the command line trusts an address.
+pub(super) fn wanted(trust: &TrustArgs) -> Result<Wanted, Stop> {
+    let hosts = trust.hosts.as_ref().map(|path| load::hosts(path));
+    Ok(Wanted {
+        https: trust.https.map(Into::into),
+        hosts: hosts
+            .transpose()
+            .map_err(|wrong| screen::say_wrong(&wrong))?,
+        ..Wanted::default()
+    })
+}
+
 /// Every rule that there is for the posts of this folder.
 pub(super) fn all_rules(own: &OwnRules) -> Result<Vec<Arc<Rule>>, Stop> {
     let config = settings(own, Wanted::default())?.at(Path::new(""));
@@ -82,14 +94,10 @@ pub(super) fn all_rules(own: &OwnRules) -> Result<Vec<Arc<Rule>>, Stop> {
 
 impl Job {
     pub(super) fn new(args: &JobArgs) -> Result<Self, Stop> {
-        let hosts = args.trust.hosts.as_ref().map(|path| load::hosts(path));
         let wanted = Wanted {
             select: args.select.clone(),
             ignore: args.ignore.clone(),
-            https: args.trust.https.map(Into::into),
-            hosts: hosts
-                .transpose()
-                .map_err(|wrong| screen::say_wrong(&wrong))?,
+            ..wanted(&args.trust)?
         };
         let names: Vec<String> = args.select.iter().chain(&args.ignore).cloned().collect();
         let mut job = Self::over(&args.files, wanted)?;

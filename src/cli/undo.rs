@@ -70,11 +70,11 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Stop> {
     });
     let already = match run.files() - restored - left {
         0 => String::new(),
-        already => format!(", {already} as before already"),
+        already => format!(", {} as before already", count(already, "file")),
     };
     let kept = match left {
         0 => String::new(),
-        left => format!(", {left} left"),
+        left => format!(", {} left", count(left, "file")),
     };
     let restored = count(restored, "file");
     writeln!(
