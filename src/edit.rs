@@ -102,7 +102,8 @@ impl Safety {
 }
 
 /// What a fix declares that it changes. `prove` holds it to that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Change {
     /// The value of one attribute, or a part of it.
     AttributeValue,

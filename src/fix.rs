@@ -3,7 +3,7 @@
 use crate::check::check;
 use crate::edit::{Change, Fix, Safety};
 use crate::finding::Finding;
-use crate::prove::prove;
+use crate::prove::{Proved, prove};
 use crate::rule::set::Rules;
 use crate::source::Source;
 use crate::span::Span;
@@ -51,45 +51,24 @@ fn without(
     let mut findings = peaceful(check(source, rules), fighting);
     // A file that is not all UTF-8 is never rewritten.
     while source.not_text().is_empty() {
-        let chosen = choose(&findings, least);
-        if chosen.is_empty() {
+        let Some(round) = round(history.last().unwrap_or(source), &mut findings, least) else {
             break;
-        }
-        let fixes: Vec<&Fix> = chosen
-            .iter()
-            .filter_map(|at| findings[*at].fix.as_ref())
-            .collect();
-        let proved = prove(history.last().unwrap_or(source), &fixes);
-        if proved.dropped.len() == fixes.len() {
-            let dropped: Vec<usize> = proved.dropped.iter().map(|at| chosen[*at]).collect();
-            for at in dropped {
-                let is_cure = findings[at]
-                    .fix
-                    .as_ref()
-                    .is_some_and(|fix| fix.change == Change::FrontMatterSyntax);
-                let why = if is_cure {
-                    "because the front matter could not be read after it either: there is another fault"
-                } else {
-                    "because it would change more than it declares"
-                };
-                drop_fix(&mut findings[at], why);
-            }
-            break;
-        }
-        let kept = chosen
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !proved.dropped.contains(at))
-            .map(|(_, at)| &findings[*at]);
-        done.push(kept.filter_map(account).collect());
+        };
+        done.push(
+            round
+                .made
+                .iter()
+                .filter_map(|at| account(&findings[*at]))
+                .collect(),
+        );
         let mut versions = std::iter::once(source).chain(&history);
-        let again = versions.position(|version| version.text() == proved.text);
+        let again = versions.position(|version| version.text() == round.text);
         if again.is_some() || done.len() == MOST_ROUNDS {
             let since = again.unwrap_or(done.len() - 2);
             let rules = done[since..].iter().flatten();
             return Err(rules.map(|(rule, ..)| Arc::clone(rule)).collect());
         }
-        let after = Source::new(source.name(), proved.text.into_bytes());
+        let after = Source::new(source.name(), round.text.into_bytes());
         findings = peaceful(check(&after, rules), fighting);
         history.push(after);
     }
@@ -103,6 +82,66 @@ fn without(
         findings,
         fighting: fighting.clone(),
     })
+}
+
+/// What one look at a source comes to.
+struct Round {
+    text: String,
+    /// The findings whose fixes were made, by their place.
+    made: Vec<usize>,
+}
+
+/// Makes the fixes that can be made together; `None` where none can. Where all that were chosen are
+/// dropped, the findings say so.
+fn round(source: &Source, findings: &mut [Finding], least: Safety) -> Option<Round> {
+    let mut chosen = choose(findings, least);
+    let fixes: Vec<&Fix> = chosen
+        .iter()
+        .filter_map(|at| findings[*at].fix.as_ref())
+        .collect();
+    if fixes.is_empty() {
+        return None;
+    }
+    let Proved { text, dropped } = prove(source, &fixes);
+    if dropped.len() < chosen.len() {
+        let mut at = 0..;
+        chosen.retain(|_| at.next().is_some_and(|at| !dropped.contains(&at)));
+        return Some(Round { text, made: chosen });
+    }
+    for at in chosen {
+        let is_cure = findings[at]
+            .fix
+            .as_ref()
+            .is_some_and(|fix| fix.change == Change::FrontMatterSyntax);
+        let why = if is_cure {
+            "because the front matter could not be read after it either: there is another fault"
+        } else {
+            "because it would change more than it declares"
+        };
+        drop_fix(&mut findings[at], why);
+    }
+    None
+}
+
+/// The findings whose fixes `fix` would make first, in the source as it is, and how many more edits
+/// it would make afterwards. All of them can be made together, or any of them alone.
+pub fn propose(source: &Source, rules: &Rules, least: Safety) -> (Vec<Finding>, usize) {
+    let fixed = fix(source, rules, least);
+    if fixed.text.is_none() {
+        return (Vec::new(), 0);
+    }
+    let mut findings = peaceful(check(source, rules), &fixed.fighting);
+    let made = round(source, &mut findings, least).map_or_else(Vec::new, |round| round.made);
+    let made: BTreeSet<usize> = made.into_iter().collect();
+    let mut at = 0..;
+    findings.retain(|_| at.next().is_some_and(|at| made.contains(&at)));
+    let edits = findings.iter().filter_map(account).map(|(.., count)| count);
+    let waiting = fixed
+        .edits
+        .values()
+        .sum::<usize>()
+        .saturating_sub(edits.sum());
+    (findings, waiting)
 }
 
 fn account(finding: &Finding) -> Option<(Arc<str>, Change, usize)> {

@@ -1,22 +1,25 @@
 //! journal: what a run changes, written down before each change, and the way back.
 
 use crate::date;
+use crate::digest::sha256;
 use crate::edit::{Edit, Edits};
 use crate::source;
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Seek as _, Write as _};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 /// Where journals are kept, below the root.
-const FOLDER: &str = ".copydesk";
+pub const FOLDER: &str = ".copydesk";
 /// How the name of a journal ends.
 const END: &str = ".jsonl";
+/// How long a run that must wait sleeps before it tries again.
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 /// The form of a journal.
 const VERSION: u32 = 1;
 
@@ -32,7 +35,7 @@ pub fn root(folder: &Path) -> &Path {
 pub struct Journal {
     root: PathBuf,
     command: String,
-    on_wait: fn(&str),
+    on_wait: fn(&str) -> bool,
     writing: Mutex<Option<Writing>>,
 }
 
@@ -70,8 +73,9 @@ struct Replacement {
 }
 
 impl Journal {
-    /// `command` is what was typed. `on_wait` is told who else writes, where the run must wait.
-    pub fn new(root: &Path, command: impl Into<String>, on_wait: fn(&str)) -> Self {
+    /// `command` is what was typed. Where the run must wait, `on_wait` is told who else writes, again
+    /// and again, and says whether to wait on.
+    pub fn new(root: &Path, command: impl Into<String>, on_wait: fn(&str) -> bool) -> Self {
         Self {
             root: root.to_owned(),
             command: command.into(),
@@ -93,8 +97,8 @@ impl Journal {
                 .to_str()
                 .ok_or("its name is not UTF-8, so no journal can hold it")?
                 .to_owned(),
-            before: hash(before.as_bytes()),
-            after: hash(after.as_bytes()),
+            before: sha256(before.as_bytes()),
+            after: sha256(after.as_bytes()),
             back: way(after, before),
         };
         self.write_down(&entry, || {
@@ -103,6 +107,12 @@ impl Journal {
             now.is_ok_and(|now| now == before.as_bytes())
         })?;
         source::replace(&target, after.as_bytes()).map_err(say)
+    }
+
+    /// Ends the run, so that another one may write. What is changed afterwards begins a run of its own.
+    pub fn end(&self) {
+        let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        *writing = None;
     }
 
     fn write_down(&self, entry: &Entry, is_fresh: impl Fn() -> bool) -> Result<(), String> {
@@ -118,8 +128,15 @@ impl Journal {
         if !is_fresh() {
             return Err("another program changed it meanwhile; run again".into());
         }
+        let whole = file.stream_position().map_err(unwritable)?;
         let written = file.write_all(&line).and_then(|()| file.sync_data());
-        written.map_err(unwritable)
+        written.map_err(|error| {
+            // Half a line must not stand before the next one.
+            let _ = file
+                .set_len(whole)
+                .and_then(|()| file.seek(SeekFrom::Start(whole)));
+            unwritable(error)
+        })
     }
 
     fn begin(&self) -> io::Result<Writing> {
@@ -193,14 +210,19 @@ impl Journal {
             .create(true)
             .truncate(false)
             .open(path)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let holder = io::read_to_string(&lock).unwrap_or_default();
-                (self.on_wait)(&format!("waiting for another run to end ({holder})"));
-                lock.lock()?;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) => {}
+                Err(TryLockError::Error(error)) => return Err(error),
             }
-            Err(TryLockError::Error(error)) => return Err(error),
+            lock.rewind()?;
+            let holder = io::read_to_string(&lock).unwrap_or_default();
+            if !(self.on_wait)(&holder) {
+                return Err(io::Error::other("another run holds the lock"));
+            }
+            // A lock that is waited for cannot be interrupted.
+            thread::sleep(BETWEEN_TRIES);
         }
         lock.set_len(0)?;
         lock.rewind()?;
@@ -290,11 +312,14 @@ impl Run {
     }
 
     /// Gives each file of the run below `root` its old bytes, if it still holds the new ones, and
-    /// tells `see`. What it changes stands in `journal`: undoing is a run itself.
-    pub fn undo(&self, root: &Path, journal: &Journal, mut see: impl FnMut(&str, Undone)) {
+    /// tells `see`, which says whether to go on. What it changes stands in `journal`: undoing is a run
+    /// itself.
+    pub fn undo(&self, root: &Path, journal: &Journal, mut see: impl FnMut(&str, Undone) -> bool) {
         for entry in self.entries.iter().rev() {
             let undone = entry.undo(root, journal).unwrap_or_else(Undone::Left);
-            see(&entry.path, undone);
+            if !see(&entry.path, undone) {
+                break;
+            }
         }
     }
 }
@@ -304,7 +329,7 @@ impl Entry {
         let path = root.join(&self.path);
         let bytes = source::read(&path, source::MAX_BYTES)
             .map_err(|_| "it cannot be read any more".to_owned())?;
-        let now = hash(&bytes);
+        let now = sha256(&bytes);
         if now == self.before {
             return Ok(Undone::Already);
         }
@@ -328,7 +353,7 @@ impl Entry {
             ))
         });
         let old = Edits::new(edits.collect::<Option<_>>()?)?.apply(text);
-        (hash(old.as_bytes()) == self.before).then_some(old)
+        (sha256(old.as_bytes()) == self.before).then_some(old)
     }
 }
 
@@ -374,14 +399,6 @@ fn between(from: &str, into: &str) -> Replacement {
     }
 }
 
-fn hash(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -392,8 +409,8 @@ mod tests {
         fn the_way_back_leads_to_the_old_text(before in "[ab中\n]{0,12}", after in "[ab中\n]{0,12}") {
             let entry = Entry {
                 path: String::new(),
-                before: hash(before.as_bytes()),
-                after: hash(after.as_bytes()),
+                before: sha256(before.as_bytes()),
+                after: sha256(after.as_bytes()),
                 back: way(&after, &before),
             };
             prop_assert_eq!(entry.old(&after), Some(before));
@@ -402,7 +419,7 @@ mod tests {
         #[test]
         fn a_forged_way_leads_nowhere(text in "[ab中\n]{0,12}", start in 0u32..20, end in 0u32..20) {
             let back = vec![Replacement { start, end, text: "x".into() }];
-            let entry = Entry { path: String::new(), before: hash(b""), after: hash(b""), back };
+            let entry = Entry { path: String::new(), before: sha256(b""), after: sha256(b""), back };
             prop_assert_eq!(entry.old(&text), None);
         }
     }

@@ -6,6 +6,7 @@
 
 // Words.
 pub mod span;
+pub mod digest;
 pub mod source;
 pub mod edit;
 pub mod finding;
@@ -46,6 +47,8 @@ pub mod check;
 mod atom;
 pub mod prove;
 pub mod fix;
+pub mod plan;
+pub mod sample;
 pub mod profile;
 pub mod portability;
 pub mod exercise;

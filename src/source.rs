@@ -2,9 +2,10 @@
 
 use crate::span::Span;
 use std::fs::{File, Metadata};
-use std::io::{self, Read, Write};
-use std::path::Path;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use tempfile::{Builder, NamedTempFile};
 
 /// The largest file that spans can address, in bytes.
 pub const MAX_BYTES: u64 = u32::MAX as u64;
@@ -181,6 +182,11 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
     Ok(bytes)
 }
 
+/// The file, to be read bit by bit.
+pub fn open(path: &Path) -> io::Result<impl BufRead> {
+    Ok(BufReader::new(File::open(path)?))
+}
+
 /// What is known of a file that may be replaced. The error says why it may not.
 pub fn replaceable(path: &Path) -> io::Result<Metadata> {
     let known = path.metadata()?;
@@ -208,6 +214,25 @@ fn names(_: &Metadata) -> u64 {
     1
 }
 
+/// Gives `new` the owner and the group that `before` has, as far as the system lets this user.
+#[cfg(unix)]
+fn keep_owner(new: &File, before: &Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let Ok(now) = new.metadata() else { return };
+    // The group alone may be given where the owner may not.
+    for (is_same, owner, group) in [
+        (now.gid() == before.gid(), None, Some(before.gid())),
+        (now.uid() == before.uid(), Some(before.uid()), None),
+    ] {
+        if !is_same {
+            let _ = fchown(new, owner, group);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Metadata) {}
+
 /// Replaces a file by rename within its own folder, after fsync, with its mode kept.
 ///
 /// Whatever happens, the file is the old one or the new one. A link is followed: the file that it
@@ -216,10 +241,10 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = path.canonicalize()?;
     let folder = target.parent().unwrap_or(Path::new("."));
     let before = replaceable(&target)?;
-    let mut new = tempfile::Builder::new()
-        .prefix(UNFINISHED)
-        .tempfile_in(folder)?;
+    let mut new = Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
     new.write_all(bytes)?;
+    keep_owner(new.as_file(), &before);
+    // After the owner: a change of owner takes the right to run as another user away.
     new.as_file().set_permissions(before.permissions())?;
     new.as_file().sync_all()?;
     new.persist(&target).map_err(|failed| failed.error)?;
@@ -228,6 +253,63 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         folder.sync_all()?;
     }
     Ok(())
+}
+
+/// The text that `change` makes of a file that holds `text`, and that is gone afterwards.
+pub fn changed(text: &str, change: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<String> {
+    let mut file = Builder::new()
+        .prefix("copydesk-")
+        .suffix(".txt")
+        .tempfile()?;
+    file.write_all(text.as_bytes())?;
+    change(file.path())?;
+    // An editor may have put another file in its place.
+    io::read_to_string(File::open(file.path())?)
+}
+
+/// A file that is written bit by bit, and takes its name when it is whole.
+#[derive(Debug)]
+pub struct Unfinished {
+    file: BufWriter<NamedTempFile>,
+    path: PathBuf,
+}
+
+impl Unfinished {
+    /// It will be `path`, in a folder that is there.
+    pub fn new(path: &Path) -> io::Result<Self> {
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let mut builder = Builder::new();
+        builder.prefix(UNFINISHED);
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        Ok(Self {
+            file: BufWriter::new(builder.tempfile_in(folder)?),
+            path: path.to_owned(),
+        })
+    }
+
+    /// Gives it its name.
+    pub fn finish(self) -> io::Result<()> {
+        let file = self
+            .file
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
+        file.persist(&self.path).map_err(|failed| failed.error)?;
+        Ok(())
+    }
+}
+
+impl Write for Unfinished {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! worktree: a file → whether git could give it back as it is now.
 
 use std::collections::{HashMap, HashSet};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
@@ -55,6 +56,68 @@ impl WorkTrees {
             Some(_) => None,
         }
     }
+}
+
+/// Commits `files` (from `top`, the top of a work tree) as they are, and nothing else; the short name
+/// of the commit, or `None` where they are committed already. The error is what git says.
+pub fn commit(top: &Path, files: &[&Path], message: &str) -> Result<Option<String>, String> {
+    let list: Vec<u8> = files
+        .iter()
+        .flat_map(|file| [file.as_os_str().as_encoded_bytes(), b"\0"].concat())
+        .collect();
+    let differ = ["diff", "--name-only", "HEAD", "--"];
+    let committed = files.chunks(MOST_NAMES).all(|some| {
+        let mut git = git(top);
+        git.args(differ).args(some);
+        answer(git, &[]).is_ok_and(|names| names.is_empty())
+    });
+    if committed {
+        return Ok(None);
+    }
+    let mut git = git(top);
+    git.args([
+        "commit",
+        "--quiet",
+        "--pathspec-from-file=-",
+        "--pathspec-file-nul",
+        "--message",
+    ]);
+    git.arg(message);
+    answer(git, &list)?;
+    let mut git = self::git(top);
+    git.args(["rev-parse", "--short", "HEAD"]);
+    answer(git, &[]).map(Some)
+}
+
+/// How many names are given to git at once: a command line is not endless.
+const MOST_NAMES: usize = 1000;
+
+fn git(top: &Path) -> Command {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(top).arg("--literal-pathspecs");
+    git
+}
+
+/// What git answers to `input`. The error is what it says of its failure.
+fn answer(mut git: Command, input: &[u8]) -> Result<String, String> {
+    let say = |error: io::Error| format!("git cannot be run: {error}");
+    let pipes = git
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = pipes.spawn().map_err(say)?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // Where git does not read to the end, its exit says why.
+        let _ = stdin.write_all(input);
+    }
+    let output = child.wait_with_output().map_err(say)?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    if output.status.success() {
+        return Ok(text(&output.stdout));
+    }
+    // What a hook has to say may stand in either.
+    let said = [text(&output.stderr), text(&output.stdout)].join("\n");
+    Err(said.trim().to_owned())
 }
 
 fn status(top: &Path) -> Option<Tree> {

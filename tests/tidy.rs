@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 const LONGEST: usize = 400;
 
 /// Each big dependency is named in one file, so that it can be exchanged there.
-const NAMED_ONCE: [(&str, &str); 25] = [
+const NAMED_ONCE: [(&str, &str); 28] = [
     ("bs58", "src/decode.rs"),
     ("clap", "src/cli/args.rs"),
     ("cssparser", "src/selector.rs"),
     ("data_encoding", "src/decode.rs"),
     ("encoding_rs", "src/rule/find/file.rs"),
+    ("fastrand", "src/sample.rs"),
     ("globset", "src/config.rs"),
     ("htmlize", "src/reference.rs"),
     ("ignore", "src/discover.rs"),
@@ -29,8 +30,10 @@ const NAMED_ONCE: [(&str, &str); 25] = [
     ("regex", "src/pattern.rs"),
     ("saphyr_parser", "src/yaml.rs"),
     ("selectors", "src/selector.rs"),
-    ("sha2", "src/journal.rs"),
+    ("sha2", "src/digest.rs"),
+    ("signal_hook", "src/cli/interrupt.rs"),
     ("similar", "src/report/diff.rs"),
+    ("statrs", "src/sample.rs"),
     ("strsim", "src/typed.rs"),
     ("tempfile", "src/source.rs"),
     ("toml_edit", "src/toml.rs"),

@@ -6,82 +6,20 @@
     reason = "posts are made here, and looked at without copydesk"
 )]
 
-use std::collections::BTreeMap;
+mod archive;
+
+use archive::{FIX, before_and_after, command, make, posts, run, said, stopped, undo_all};
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
-use std::time::Duration;
+use std::process::Stdio;
 
 const POSTS: usize = 40;
 const KILLS: usize = 50;
 
-/// Posts that a fix changes at both ends, some with as many lines afterwards and some with fewer.
-fn make(folder: &Path) {
-    for number in 0..POSTS {
-        let blank = if number % 2 == 0 { "\n" } else { "" };
-        let ending = if number % 3 == 0 { "\r\n" } else { "\n" };
-        let lines = [
-            "---".to_owned(),
-            format!("title: 文章 {number}"),
-            "---".into(),
-            format!(
-                "<p><img src=\"https://wsrv.nl/?url=https://a.example/{number}.jpg\" alt=\"b\"></p>"
-            ),
-            "<p>c</p>\t".into(),
-        ];
-        let text = format!("{blank}{}", lines.join(ending));
-        fs::write(folder.join(format!("{number}.md")), text).expect("a post");
-    }
-}
-
-fn posts(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(folder).expect("a folder").flatten();
-    let posts = entries.filter(|entry| entry.path().is_file());
-    posts
-        .map(|entry| {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            (name, fs::read(entry.path()).expect("a post"))
-        })
-        .filter(|(name, _)| !name.starts_with('.'))
-        .collect()
-}
-
-fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
-    command.current_dir(folder).args(arguments);
-    command
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    command(folder, arguments).output().expect("it runs")
-}
-
-const FIX: [&str; 3] = ["fix", "--allow-dirty", "--no-config"];
-
-/// The posts before a fix and after it.
-fn before_and_after() -> [BTreeMap<String, Vec<u8>>; 2] {
-    let folder = tempfile::tempdir().expect("a folder");
-    make(folder.path());
-    let before = posts(folder.path());
-    assert_eq!(run(folder.path(), &FIX).status.code(), Some(0));
-    let after = posts(folder.path());
-    assert!(before.iter().all(|(name, bytes)| after[name] != *bytes));
-    [before, after]
-}
-
-/// How many lines the journals have so far.
-fn written_down(folder: &Path) -> usize {
-    let journals = fs::read_dir(folder.join(".copydesk/runs"));
-    let journals = journals.into_iter().flatten().flatten();
-    let bytes = journals.map(|entry| fs::read(entry.path()).unwrap_or_default());
-    bytes.flatten().filter(|b| *b == b'\n').count()
-}
-
 #[test]
 fn undo_gives_every_byte_back_and_undoing_that_brings_the_fixes_again() {
-    let [before, after] = before_and_after();
+    let [before, after] = before_and_after(POSTS);
     let folder = tempfile::tempdir().expect("a folder");
-    make(folder.path());
+    make(folder.path(), POSTS);
     run(folder.path(), &FIX);
     for wanted in [&before, &after, &before] {
         assert_eq!(run(folder.path(), &["undo"]).status.code(), Some(0));
@@ -93,21 +31,21 @@ fn undo_gives_every_byte_back_and_undoing_that_brings_the_fixes_again() {
 
 #[test]
 fn a_file_that_moved_on_is_left_and_named() {
-    let [before, _] = before_and_after();
+    let [before, _] = before_and_after(POSTS);
     let folder = tempfile::tempdir().expect("a folder");
-    make(folder.path());
+    make(folder.path(), POSTS);
     run(folder.path(), &FIX);
     fs::write(folder.path().join("3.md"), "mine").expect("a post");
     fs::remove_file(folder.path().join("4.md")).expect("it is there");
     let undone = run(folder.path(), &["undo"]);
     assert_eq!(undone.status.code(), Some(2));
-    let said = String::from_utf8_lossy(&undone.stderr).into_owned();
+    let why = said(&undone);
     assert!(
-        said.contains("3.md is left as it is: it has changed since"),
-        "{said}"
+        why.contains("3.md is left as it is: it has changed since"),
+        "{why}"
     );
-    assert!(said.contains("4.md is left as it is"), "{said}");
-    assert_eq!(said.lines().count(), 2, "{said}");
+    assert!(why.contains("4.md is left as it is"), "{why}");
+    assert_eq!(why.lines().count(), 2, "{why}");
     let mut wanted = before;
     wanted.insert("3.md".into(), b"mine".to_vec());
     wanted.remove("4.md");
@@ -116,23 +54,12 @@ fn a_file_that_moved_on_is_left_and_named() {
 
 #[test]
 fn killed_at_any_moment_each_file_is_the_old_one_or_the_new_one() {
-    let [before, after] = before_and_after();
+    let [before, after] = before_and_after(POSTS);
     let folder = tempfile::tempdir().expect("a folder");
-    make(folder.path());
+    make(folder.path(), POSTS);
     let mut cut_short = 0;
     for kill in 0..KILLS {
-        let mut child = command(folder.path(), &FIX)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it runs");
-        while written_down(folder.path()) < kill * 37 % POSTS
-            && child.try_wait().expect("it can be asked").is_none()
-        {
-            std::thread::sleep(Duration::from_micros(100));
-        }
-        child.kill().expect("it can be killed");
-        child.wait().expect("it ends");
+        stopped(folder.path(), &FIX, "KILL", kill * 37 % POSTS);
         let now = posts(folder.path());
         for (name, bytes) in &now {
             assert!(*bytes == before[name] || *bytes == after[name], "{name}");
@@ -143,12 +70,7 @@ fn killed_at_any_moment_each_file_is_the_old_one_or_the_new_one() {
             run(folder.path(), &FIX);
             assert_eq!(posts(folder.path()), after);
         }
-        let names = run(folder.path(), &["runs"]).stdout;
-        let names = String::from_utf8_lossy(&names).into_owned();
-        for line in names.lines().rev() {
-            let name = line.split_whitespace().next().expect("a name");
-            assert_eq!(run(folder.path(), &["undo", name]).status.code(), Some(0));
-        }
+        undo_all(folder.path());
         assert_eq!(posts(folder.path()), before);
         fs::remove_dir_all(folder.path().join(".copydesk")).ok();
     }
@@ -165,20 +87,20 @@ fn what_cannot_be_changed_is_not_written_down() {
     fs::set_permissions(&post, permissions).expect("it is ours");
     let fixed = run(folder.path(), &FIX);
     assert_eq!(fixed.status.code(), Some(2));
-    let said = String::from_utf8_lossy(&fixed.stderr).into_owned();
+    let why = said(&fixed);
     assert!(
-        said.contains("a.md is left as it was: the file is read-only"),
-        "{said}"
+        why.contains("a.md is left as it was: the file is read-only"),
+        "{why}"
     );
     let linked = folder.path().join("b.md");
     fs::write(&linked, "b\t").expect("a post");
     fs::hard_link(&linked, folder.path().join("c.md")).expect("it has two names");
     if cfg!(unix) {
         let fixed = run(folder.path(), &FIX);
-        let said = String::from_utf8_lossy(&fixed.stderr).into_owned();
+        let why = said(&fixed);
         assert!(
-            said.contains("b.md is left as it was: it has another name"),
-            "{said}"
+            why.contains("b.md is left as it was: it has another name"),
+            "{why}"
         );
         assert_eq!(fs::read(&linked).expect("a post"), b"b\t");
     }
@@ -188,7 +110,7 @@ fn what_cannot_be_changed_is_not_written_down() {
 #[test]
 fn what_a_killed_run_left_unfinished_is_taken_away() {
     let folder = tempfile::tempdir().expect("a folder");
-    make(folder.path());
+    make(folder.path(), POSTS);
     let unfinished = folder.path().join(".copydesk-a1b2c3");
     run(folder.path(), &FIX);
     fs::write(&unfinished, "half a po").expect("a file");
@@ -199,9 +121,9 @@ fn what_a_killed_run_left_unfinished_is_taken_away() {
 
 #[test]
 fn runs_that_write_at_once_wait_for_each_other() {
-    let [before, after] = before_and_after();
+    let [before, after] = before_and_after(POSTS);
     let folder = tempfile::tempdir().expect("a folder");
-    make(folder.path());
+    make(folder.path(), POSTS);
     let half = |odd: usize| {
         let names = (0..POSTS).filter(|number| number % 2 == odd);
         let names = names.map(|number| format!("{number}.md"));

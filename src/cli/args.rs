@@ -4,7 +4,9 @@ use crate::edit::Safety;
 use crate::finding::Severity;
 use crate::policy::Https;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// Checks and mends the posts of a content repository: front matter, HTML, sentence ends, URLs.
 #[derive(Debug, Parser)]
@@ -28,6 +30,16 @@ pub(super) enum Command {
     /// given. Exits with 0 if nothing is left to report, 1 if there are findings left, 2 if the job
     /// could not be done.
     Fix(FixArgs),
+    /// Write down what `fix` would do first, a line an edit, and show it by rule, host and folder.
+    ///
+    /// Lines that are taken out of the plan are not applied. Exits with 0 if there is nothing to mend,
+    /// 1 if there is, 2 if the job could not be done.
+    Plan(PlanArgs),
+    /// Make the edits of a plan, each proved again.
+    ///
+    /// A file that has changed since, or has uncommitted changes, is left alone and named. Run again
+    /// after an interrupt, it goes on. Exits with 2 if a file is left.
+    Apply(ApplyArgs),
     /// Give files the bytes back that a run changed: the last run, or the one that is named.
     ///
     /// A file that has changed since is left alone and named. Undoing is a run, which can be undone.
@@ -62,6 +74,7 @@ pub(super) struct CheckArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(super) struct FixArgs {
     #[command(flatten)]
     pub(super) job: JobArgs,
@@ -71,6 +84,9 @@ pub(super) struct FixArgs {
     /// Show what would change, and write nothing; exits with 1 if anything would.
     #[arg(long)]
     pub(super) diff: bool,
+    /// Show fix by fix, suggestions too, and ask.
+    #[arg(long, conflicts_with_all = ["diff", "unsafe_too", "format", "threads"])]
+    pub(super) interactive: bool,
     /// Also change files that git could not give back.
     #[arg(long)]
     pub(super) allow_dirty: bool,
@@ -78,10 +94,88 @@ pub(super) struct FixArgs {
 
 impl FixArgs {
     pub(super) fn least(&self) -> Safety {
-        if self.unsafe_too {
-            Safety::Unsafe
-        } else {
-            Safety::Safe
+        least(self.unsafe_too)
+    }
+}
+
+fn least(unsafe_too: bool) -> Safety {
+    if unsafe_too {
+        Safety::Unsafe
+    } else {
+        Safety::Safe
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct PlanArgs {
+    #[command(flatten)]
+    pub(super) scope: ScopeArgs,
+    /// Where the plan is written, a line an edit; `-` is standard output. Without it, only the
+    /// summary is shown.
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Plan fixes that are only probably right, too.
+    #[arg(long = "unsafe")]
+    pub(super) unsafe_too: bool,
+    /// At most so many fixes: the first ones by path.
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<usize>,
+    /// Write so many fixes that are drawn at random, of each rule in proportion, for a person to
+    /// judge.
+    #[arg(long, value_name = "N", requires = "out")]
+    pub(super) sample: Option<usize>,
+    /// Draws another sample; the same number draws the same one.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub(super) seed: u64,
+    /// Say how many fixes may be wrong, by a sample whose `verdict`s a person has set to `accept` or
+    /// `reject`.
+    #[arg(long, value_name = "FILE", exclusive = true)]
+    pub(super) check_sample: Option<PathBuf>,
+}
+
+impl PlanArgs {
+    pub(super) fn least(&self) -> Safety {
+        least(self.unsafe_too)
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ApplyArgs {
+    /// What `copydesk plan --out` wrote, perhaps with fewer lines; `-` is standard input.
+    pub(super) plan: PathBuf,
+    /// Go on chunk by chunk: `by-folder`, `by-rule`, or so many files at a time.
+    #[arg(long, value_name = "HOW")]
+    pub(super) chunk: Option<ChunkArg>,
+    /// Commit each chunk to git, with a message that says what was done and proved.
+    #[arg(long)]
+    pub(super) commit: bool,
+    /// Also change files that git could not give back.
+    #[arg(long, conflicts_with = "commit")]
+    pub(super) allow_dirty: bool,
+    /// How many files to work on at once; 0 is one a core.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(super) threads: usize,
+}
+
+/// What is done together.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum ChunkArg {
+    ByFolder,
+    ByRule,
+    Files(NonZeroUsize),
+}
+
+impl FromStr for ChunkArg {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "by-folder" => Ok(Self::ByFolder),
+            "by-rule" => Ok(Self::ByRule),
+            number => {
+                let files = number.parse().map(Self::Files);
+                files.map_err(|_| "`by-folder`, `by-rule` or a number of files is wanted")
+            }
         }
     }
 }
@@ -108,19 +202,32 @@ pub(super) struct FilesArgs {
     pub(super) own: OwnRules,
 }
 
+/// Which posts, and which rules.
 #[derive(Debug, ClapArgs)]
-pub(super) struct JobArgs {
+pub(super) struct ScopeArgs {
     #[command(flatten)]
     pub(super) files: FilesArgs,
-    /// How findings are written.
-    #[arg(long, value_enum, default_value_t = FormatArg::Human)]
-    pub(super) format: FormatArg,
     /// Only these rules, by id or tag.
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(super) select: Vec<String>,
     /// All but these rules, by id or tag.
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(super) ignore: Vec<String>,
+    #[command(flatten)]
+    pub(super) trust: TrustArgs,
+    /// Whether to use colours.
+    #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
+    pub(super) color: ColorArg,
+}
+
+/// Which posts, which rules, and what is told of them.
+#[derive(Debug, ClapArgs)]
+pub(super) struct JobArgs {
+    #[command(flatten)]
+    pub(super) scope: ScopeArgs,
+    /// How findings are written.
+    #[arg(long, value_enum, default_value_t = FormatArg::Human)]
+    pub(super) format: FormatArg,
     /// Exit with 1 only for findings at least this bad.
     #[arg(long, value_enum, default_value_t = SeverityArg::Warning, value_name = "SEVERITY")]
     pub(super) fail_on: SeverityArg,
@@ -128,11 +235,6 @@ pub(super) struct JobArgs {
     /// Markdown, and the folder which configuration holds. Without a name it is Markdown.
     #[arg(long, default_value = "-", value_name = "PATH")]
     pub(super) stdin_filename: String,
-    #[command(flatten)]
-    pub(super) trust: TrustArgs,
-    /// Whether to use colours.
-    #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
-    pub(super) color: ColorArg,
 }
 
 /// Rules beside those that are built in.

@@ -1,8 +1,8 @@
 //! job: what `check` and `fix` have in common: rules, files, what is told of them.
 
-use super::args::{ColorArg, FilesArgs, FormatArg, JobArgs, OwnRules, TrustArgs};
+use super::args::{ColorArg, FilesArgs, FormatArg, JobArgs, OwnRules, ScopeArgs, TrustArgs};
 use super::progress::Progress;
-use super::{Exit, Stop, screen};
+use super::{Exit, Stop, interrupt, screen};
 use crate::config::Wanted;
 use crate::discover::{EXTENSIONS, Found, discover};
 use crate::finding::{Finding, Severity};
@@ -94,26 +94,32 @@ pub(super) fn all_rules(own: &OwnRules) -> Result<Vec<Arc<Rule>>, Stop> {
 
 impl Job {
     pub(super) fn new(args: &JobArgs) -> Result<Self, Stop> {
-        let wanted = Wanted {
-            select: args.select.clone(),
-            ignore: args.ignore.clone(),
-            ..wanted(&args.trust)?
-        };
-        let names: Vec<String> = args.select.iter().chain(&args.ignore).cloned().collect();
-        let mut job = Self::over(&args.files, wanted)?;
+        let mut job = Self::within(&args.scope)?;
         job.format = match args.format {
             FormatArg::Human => Format::Human,
             FormatArg::Concise => Format::Concise,
             FormatArg::Json => Format::Json,
             FormatArg::Jsonl => Format::JsonLines,
         };
-        job.look = screen::look(args.color);
         job.fail_on = args.fail_on.into();
+        Ok(job)
+    }
+
+    /// A run of these rules over these files that says what it has to say for a person.
+    pub(super) fn within(args: &ScopeArgs) -> Result<Self, Stop> {
+        let wanted = Wanted {
+            select: args.select.clone(),
+            ignore: args.ignore.clone(),
+            ..wanted(&args.trust)?
+        };
+        let mut job = Self::over(&args.files, wanted)?;
+        job.look = screen::look(args.color);
+        let names: Vec<String> = args.select.iter().chain(&args.ignore).cloned().collect();
         job.check_names(&names)?;
         Ok(job)
     }
 
-    /// A run over these files that says what it has to say for a person.
+    /// A run over these files, with the rules that `wanted` leaves.
     pub(super) fn over(args: &FilesArgs, wanted: Wanted) -> Result<Self, Stop> {
         let mut job = Self {
             settings: settings(&args.own, wanted)?,
@@ -136,6 +142,11 @@ impl Job {
             is_there
         });
         Ok(job)
+    }
+
+    /// From here on one file is looked at after the other, by the thread that asks.
+    pub(super) fn one_by_one(&mut self) {
+        self.threads = 1;
     }
 
     /// A rule that is named must be one, here or where the paths lead.
@@ -191,30 +202,50 @@ impl Job {
         &self,
         work: impl Fn(&Path, &Source, &Rules) -> Outcome + Sync + Send,
     ) -> Result<Total, Stop> {
+        self.collect(
+            |path, source, rules| (work(path, source, rules), ()),
+            |()| Ok(ControlFlow::Continue(())),
+        )
+    }
+
+    /// The same, and hands to `take` what else `work` gives, until that has enough.
+    pub(super) fn collect<T: Default + Send>(
+        &self,
+        work: impl Fn(&Path, &Source, &Rules) -> (Outcome, T) + Sync + Send,
+        mut take: impl FnMut(T) -> Result<ControlFlow<()>, Stop>,
+    ) -> Result<Total, Stop> {
         let mut printer = Printer::new(self, Progress::new(&self.paths))?;
         let mut stop = Ok(());
         let on_file = |found: Found| match found {
+            // What is not begun is left to the next run.
+            Ok(_) if interrupt::asked() => <(Outcome, T)>::default(),
             Ok(path) => self.on_file(&path, &work),
-            Err(unwalkable) => Outcome {
-                trouble: Some(unwalkable.message),
-                ..Outcome::default()
-            },
+            Err(unwalkable) => {
+                let trouble = Some(unwalkable.message);
+                (
+                    Outcome {
+                        trouble,
+                        ..Outcome::default()
+                    },
+                    T::default(),
+                )
+            }
         };
         run(
-            discover(&self.paths),
+            discover(&self.paths).take_while(|_| !interrupt::asked()),
             self.threads,
             on_file,
-            |outcome| match printer.print(outcome) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => {
+            |(outcome, more)| {
+                let taken = printer.print(outcome).and_then(|()| take(more));
+                taken.unwrap_or_else(|error| {
                     stop = Err(error);
                     ControlFlow::Break(())
-                }
+                })
             },
         );
         stop?;
         let total = printer.finish(self)?;
-        if total.summary.files == 0 && !self.failed {
+        if total.summary.files == 0 && !self.failed && !interrupt::asked() {
             let paths: Vec<_> = self
                 .paths
                 .iter()
@@ -250,36 +281,43 @@ impl Job {
         }
     }
 
-    fn on_file(&self, path: &Path, work: &impl Fn(&Path, &Source, &Rules) -> Outcome) -> Outcome {
+    fn on_file<T: Default>(
+        &self,
+        path: &Path,
+        work: &impl Fn(&Path, &Source, &Rules) -> (Outcome, T),
+    ) -> (Outcome, T) {
+        let alone = |outcome: Outcome| (outcome, T::default());
         let config = match self.settings.at(path) {
             Ok(config) => config,
             Err(wrong) => {
-                return Outcome {
+                return alone(Outcome {
                     wrong: Some(wrong),
                     ..Outcome::default()
-                };
+                });
             }
         };
         // A file that is named is always read.
         if config.ignores(path) && !self.paths.iter().any(|named| named == path) {
-            return Outcome::default();
+            return alone(Outcome::default());
         }
         let rules = config.rules_for(path);
         let name = load::name(path);
         let unreadable = |problem: &str| {
             let source = Source::new(&name, Vec::new());
-            self.told(&source, &rules.unreadable(problem))
+            alone(self.told(&source, &rules.unreadable(problem)))
         };
         match source::read(path, self.limit) {
             Ok(bytes) => {
                 let source = Source::new(&name, bytes);
                 // One post that brings a fault in copydesk to light must not hide the others.
                 catch_unwind(AssertUnwindSafe(|| work(path, &source, &rules))).unwrap_or_else(
-                    |_| Outcome {
-                        trouble: Some(format!(
-                            "{name}: this post stops copydesk; please report it"
-                        )),
-                        ..Outcome::default()
+                    |_| {
+                        alone(Outcome {
+                            trouble: Some(format!(
+                                "{name}: this post stops copydesk; please report it"
+                            )),
+                            ..Outcome::default()
+                        })
                     },
                 )
             }
@@ -377,7 +415,9 @@ impl Printer {
             write!(io::stdout(), "{}", job.format.end(&summary))?;
         }
         io::stdout().flush()?;
-        let exit = if self.failed {
+        let exit = if interrupt::asked() {
+            Exit::Interrupted
+        } else if self.failed {
             Exit::Failed
         } else if summary.reaches(job.fail_on) {
             Exit::Findings

@@ -1,11 +1,15 @@
 //! cli: flags → run → exit code.
 
 mod args;
+mod apply;
 mod check;
 mod explain_url;
 mod fix;
 mod generators;
+mod interactive;
+mod interrupt;
 mod job;
+mod plan;
 mod profile;
 mod progress;
 mod rules;
@@ -27,6 +31,8 @@ enum Exit {
     Findings = 1,
     /// The job could not be done, or not all of it.
     Failed = 2,
+    /// It was asked to end before all was done.
+    Interrupted = interrupt::EXIT as isize,
 }
 
 /// Why a command stopped.
@@ -49,6 +55,8 @@ pub fn main() -> ExitCode {
     let outcome = match args::read().command {
         Command::Check(args) => check::check(&args),
         Command::Fix(args) => fix::fix(&args),
+        Command::Plan(args) => plan::plan(&args),
+        Command::Apply(args) => apply::apply(&args),
         Command::Runs => undo::runs(),
         Command::Undo(args) => undo::undo(&args),
         Command::Test(args) => test::test(&args),

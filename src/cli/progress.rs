@@ -11,17 +11,35 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How far a run has come.
 pub(super) struct Progress {
-    paths: Vec<PathBuf>,
+    files: Files,
     since: Instant,
     done: u64,
     bar: Option<ProgressBar>,
     is_seen: bool,
 }
 
+/// How many files a run has.
+#[derive(Clone)]
+enum Files {
+    /// As many as there are under these paths.
+    Under(Vec<PathBuf>),
+    Known(u64),
+}
+
 impl Progress {
+    /// Of a run over all files under `paths`.
     pub(super) fn new(paths: &[PathBuf]) -> Self {
+        Self::over(Files::Under(paths.to_vec()))
+    }
+
+    /// Of a run over so many files.
+    pub(super) fn of(files: usize) -> Self {
+        Self::over(Files::Known(files as u64))
+    }
+
+    fn over(files: Files) -> Self {
         Self {
-            paths: paths.to_vec(),
+            files,
             since: Instant::now(),
             done: 0,
             bar: None,
@@ -54,9 +72,14 @@ impl Progress {
             bar.set_style(style);
         }
         bar.set_position(self.done);
-        // How many there are is counted beside the run, and only when someone is waiting.
-        let (paths, told) = (self.paths.clone(), bar.clone());
-        std::thread::spawn(move || told.set_length(discover(&paths).count() as u64));
+        match self.files.clone() {
+            Files::Known(files) => bar.set_length(files),
+            // How many there are is counted beside the run, and only when someone is waiting.
+            Files::Under(paths) => {
+                let told = bar.clone();
+                std::thread::spawn(move || told.set_length(discover(&paths).count() as u64));
+            }
+        }
         bar
     }
 }

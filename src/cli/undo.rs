@@ -1,12 +1,13 @@
 //! undo and runs: what earlier runs changed, and their way back.
 
 use super::args::UndoArgs;
-use super::{Exit, Stop, screen};
+use super::{Exit, Stop, interrupt, screen};
 use crate::journal::{self, Journal, Run, Undone};
 use crate::report::summary::count;
 use crate::typed::nearest;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
+use std::sync::Once;
 
 /// The folder whose journals are meant here.
 pub(super) fn root() -> io::Result<PathBuf> {
@@ -19,7 +20,14 @@ pub(super) fn journal() -> io::Result<Journal> {
         .skip(1)
         .map(|argument| argument.to_string_lossy().into_owned())
         .collect();
-    Ok(Journal::new(&root()?, typed.join(" "), screen::say))
+    Ok(Journal::new(&root()?, typed.join(" "), wait))
+}
+
+/// Says once who is waited for; an interrupt ends the waiting.
+fn wait(holder: &str) -> bool {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| screen::say(&format!("waiting for another run to end ({holder})")));
+    !interrupt::asked()
 }
 
 pub(super) fn runs() -> Result<Exit, Stop> {
@@ -59,16 +67,22 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Stop> {
             .ok_or_else(|| Stop::Said(Some(format!("no run is known in {}", root.display()))))?,
     };
     let run = Run::read(&root, name).map_err(|problem| Stop::Said(Some(problem)))?;
+    interrupt::watch()?;
     let (mut restored, mut left) = (0usize, 0usize);
-    run.undo(&root, &journal()?, |path, undone| match undone {
-        Undone::Restored => restored += 1,
-        Undone::Already => {}
-        Undone::Left(why) => {
-            left += 1;
-            screen::say(&format!("{path} is left as it is: {why}"));
+    let mut already = 0usize;
+    run.undo(&root, &journal()?, |path, undone| {
+        match undone {
+            Undone::Restored => restored += 1,
+            Undone::Already => already += 1,
+            Undone::Left(why) => {
+                left += 1;
+                screen::say(&format!("{path} is left as it is: {why}"));
+            }
         }
+        !interrupt::asked()
     });
-    let already = match run.files() - restored - left {
+    let is_cut_short = restored + left + already < run.files();
+    let already = match already {
         0 => String::new(),
         already => format!(", {} as before already", count(already, "file")),
     };
@@ -82,5 +96,9 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Stop> {
         "{restored} restored{already}{kept}: `{}`",
         run.command
     )?;
+    if is_cut_short {
+        screen::say(&format!("interrupted; `copydesk undo {name}` goes on"));
+        return Ok(Exit::Interrupted);
+    }
     Ok(if left > 0 { Exit::Failed } else { Exit::Clean })
 }

@@ -2,6 +2,7 @@
 
 pub mod summary;
 pub mod diff;
+pub mod groups;
 mod concise;
 mod human;
 mod json;

@@ -184,6 +184,14 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{} {noun}{plural}", grouped(number))
 }
 
+/// `1 fix`, `2,000 fixes`.
+pub fn fixes(number: usize) -> String {
+    match number {
+        1 => "1 fix".to_owned(),
+        many => format!("{} fixes", grouped(many)),
+    }
+}
+
 /// `12,345`.
 pub fn grouped(number: usize) -> String {
     let digits = number.to_string();

@@ -1,0 +1,28 @@
+//! interrupt: a run that writes ends between two files. The only file that knows `signal_hook`.
+
+use signal_hook::consts::SIGINT;
+use signal_hook::flag;
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+/// What a shell reports of a process that an interrupt ended: 128, and the number of the signal.
+pub(super) const EXIT: u8 = 130;
+
+static ASKED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+
+/// From here on an interrupt (Ctrl-C) is noted, and the run ends by itself. A second one ends the
+/// process at once.
+pub(super) fn watch() -> io::Result<()> {
+    let asked = Arc::clone(ASKED.get_or_init(Arc::default));
+    flag::register_conditional_shutdown(SIGINT, i32::from(EXIT), Arc::clone(&asked))?;
+    flag::register(SIGINT, asked)?;
+    Ok(())
+}
+
+/// Whether the run was asked to end.
+pub(super) fn asked() -> bool {
+    ASKED
+        .get()
+        .is_some_and(|asked| asked.load(Ordering::Relaxed))
+}

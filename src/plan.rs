@@ -1,0 +1,345 @@
+//! plan: fixes → lines that a person can read and cut down, and back.
+
+use crate::address::public_host;
+use crate::digest::sha256;
+use crate::edit::{Change, Edit, Edits, Fix, Safety};
+use crate::finding::Finding;
+use crate::prove::{Proved, prove};
+use crate::source::Source;
+use crate::span::Span;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io::{self, BufRead};
+
+/// The form of a line.
+const VERSION: u32 = 1;
+/// How much of a line of the file is shown at either side of an edit, in bytes.
+const CONTEXT: usize = 60;
+
+/// One edit, as a line of a plan has it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Line {
+    /// The form of the line.
+    pub version: u32,
+    /// The file, as it was given, with `/`.
+    pub path: String,
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub sha256: String,
+    /// The number of the fix in its file, from 1.
+    pub fix: usize,
+    /// How many edits the fix has. It is applied whole or not at all.
+    pub edits: usize,
+    /// The id of the rule.
+    pub rule: String,
+    /// How far the fix may be trusted.
+    pub safety: Safety,
+    /// What it declares to change.
+    pub change: Change,
+    /// What it does.
+    #[serde(default)]
+    pub title: String,
+    /// The host that the post points to afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// From 1.
+    #[serde(default)]
+    pub line: u32,
+    /// What is replaced, in bytes of the file.
+    pub start: u32,
+    /// The byte behind it.
+    pub end: u32,
+    /// The bytes that stand there.
+    pub before: String,
+    /// Those that will.
+    pub after: String,
+    /// What a reader finds there afterwards, where that is not `after`: references and escapes read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says: Option<String>,
+    /// What stands before it and behind it in its line.
+    #[serde(default)]
+    pub context: [String; 2],
+    /// What a person thinks of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+}
+
+/// What a person thinks of an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Nobody has looked at it.
+    Open,
+    /// It is right.
+    Accept,
+    /// It is wrong, and is not applied.
+    Reject,
+}
+
+/// The lines for one fix each, in the order of the file.
+pub fn lines(source: &Source, findings: &[Finding]) -> Vec<Vec<Line>> {
+    let hash = sha256(source.text().as_bytes());
+    let fixes = findings.iter().filter_map(|finding| {
+        let fix = finding.fix.as_ref()?;
+        Some((finding, fix))
+    });
+    let fixes = fixes.enumerate().map(|(at, (finding, fix))| {
+        let edits = fix.edits.as_slice();
+        let line = |edit: &Edit| Line {
+            version: VERSION,
+            path: source.name().to_owned(),
+            sha256: hash.clone(),
+            fix: at + 1,
+            edits: edits.len(),
+            rule: finding.rule.to_string(),
+            safety: fix.safety,
+            change: fix.change,
+            title: fix.title.clone(),
+            host: public_host(&fix.says),
+            line: source.position(edit.span.start).line,
+            start: edit.span.start,
+            end: edit.span.end,
+            before: edit.span.of(source.text()).to_owned(),
+            after: edit.text.clone(),
+            says: (fix.says != edit.text).then(|| fix.says.clone()),
+            context: context(source.text(), edit.span),
+            verdict: None,
+        };
+        edits.iter().map(line).collect()
+    });
+    fixes.collect()
+}
+
+fn context(text: &str, span: Span) -> [String; 2] {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let from = text.ceil_char_boundary(start.saturating_sub(CONTEXT));
+    let to = text.floor_char_boundary(text.len().min(end + CONTEXT));
+    let before = text[from..start].rsplit('\n').next().unwrap_or_default();
+    let behind = text[end..to].split('\n').next().unwrap_or_default();
+    [before.to_owned(), behind.trim_end_matches('\r').to_owned()]
+}
+
+/// What a plan wants of all files, by path.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// Each file once.
+    pub files: Vec<Planned>,
+    /// Fixes that are left out, because they were rejected, or a part of them is not there.
+    pub left_out: usize,
+}
+
+/// What a plan wants of one file.
+#[derive(Debug)]
+pub struct Planned {
+    /// The file, as it was given to `plan`.
+    pub path: String,
+    /// Its fixes, by position.
+    pub fixes: Vec<PlannedFix>,
+    sha256: String,
+}
+
+/// One fix, as it stands in a plan.
+#[derive(Debug)]
+pub struct PlannedFix {
+    /// The id of the rule that wants it.
+    pub rule: String,
+    fix: Fix,
+    /// The bytes that each of its edits replaces.
+    before: Vec<String>,
+}
+
+/// What became of the text of a planned file.
+#[derive(Debug)]
+pub struct Applied {
+    /// The text afterwards.
+    pub text: String,
+    /// The fixes that were made, by their place in the plan.
+    pub made: Vec<usize>,
+    /// The rules of those that were not, because they change more than they declare.
+    pub dropped: Vec<String>,
+}
+
+/// Each line of a plan with its number, from 1. Empty lines are passed over.
+pub fn read(plan: impl BufRead) -> impl Iterator<Item = Result<(usize, Line), String>> {
+    let lines = plan.split(b'\n').enumerate();
+    let is_something = |bytes: &[u8]| !bytes.trim_ascii().is_empty();
+    lines.filter_map(move |(at, bytes)| match bytes {
+        Ok(bytes) => is_something(&bytes).then(|| read_line(at + 1, &bytes)),
+        Err(error) => Some(Err(error.to_string())),
+    })
+}
+
+fn read_line(number: usize, bytes: &[u8]) -> Result<(usize, Line), String> {
+    let line: Line =
+        serde_json::from_slice(bytes).map_err(|error| format!("line {number}: {error}"))?;
+    if line.version != VERSION {
+        let version = line.version;
+        return Err(format!(
+            "line {number}: this is version {version} of a plan, and version {VERSION} is known"
+        ));
+    }
+    Ok((number, line))
+}
+
+impl Plan {
+    /// Puts the lines of a plan together. The error says which line is wrong.
+    pub fn new(lines: impl Iterator<Item = Result<(usize, Line), String>>) -> Result<Self, String> {
+        let mut by_path: BTreeMap<String, (String, BTreeMap<usize, Vec<Line>>)> = BTreeMap::new();
+        for line in lines {
+            let (number, line) = line?;
+            let (hash, fixes) = by_path
+                .entry(line.path.clone())
+                .or_insert_with(|| (line.sha256.clone(), BTreeMap::new()));
+            if *hash != line.sha256 {
+                let path = &line.path;
+                return Err(format!(
+                    "line {number}: another line has another `sha256` for {path}: these are two plans"
+                ));
+            }
+            fixes.entry(line.fix).or_default().push(line);
+        }
+        let mut whole = Self::default();
+        for (path, (sha256, fixes)) in by_path {
+            let fixes = fixes.into_values().filter_map(|lines| {
+                let fix = PlannedFix::new(lines);
+                whole.left_out += usize::from(fix.is_none());
+                fix
+            });
+            let mut fixes: Vec<PlannedFix> = fixes.collect();
+            fixes.sort_by(|a, b| a.fix.edits.as_slice().cmp(b.fix.edits.as_slice()));
+            whole.files.push(Planned {
+                path,
+                fixes,
+                sha256,
+            });
+        }
+        Ok(whole)
+    }
+}
+
+impl PlannedFix {
+    /// `None` where the fix was rejected, or is not whole.
+    fn new(mut lines: Vec<Line>) -> Option<Self> {
+        let is_rejected = |line: &Line| line.verdict == Some(Verdict::Reject);
+        lines.sort_by_key(|line| (line.start, line.end));
+        let first = lines.first()?;
+        if lines.len() != first.edits || lines.iter().any(is_rejected) {
+            return None;
+        }
+        let edit = |line: &Line| {
+            // What ends before it begins is taken for what it is: a mistake.
+            let span = Span::new(line.start, line.end.max(line.start));
+            Edit::replace(span, line.after.clone())
+        };
+        Some(Self {
+            rule: first.rule.clone(),
+            fix: Fix {
+                title: first.title.clone(),
+                safety: first.safety,
+                change: first.change,
+                says: first.says.clone().unwrap_or_else(|| first.after.clone()),
+                edits: Edits::new(lines.iter().map(edit).collect())?,
+            },
+            before: lines.into_iter().map(|line| line.before).collect(),
+        })
+    }
+}
+
+impl Planned {
+    /// The text of the file as it was planned, where `now` is that with the fixes of `made` applied;
+    /// `None` where it is not.
+    pub fn original(&self, now: &str, made: &[usize]) -> Option<String> {
+        let (mut added, mut removed) = (0u32, 0u32);
+        let mut fixes: Vec<&PlannedFix> = made.iter().map(|at| &self.fixes[*at]).collect();
+        fixes.sort_by(|a, b| a.fix.edits.as_slice().cmp(b.fix.edits.as_slice()));
+        let edits = fixes.into_iter().flat_map(|fix| {
+            let edits = fix.fix.edits.as_slice().iter();
+            edits.zip(&fix.before)
+        });
+        let back = edits.map(|(edit, before)| {
+            let start = edit.span.start.checked_add(added)?.checked_sub(removed)?;
+            let end = start.checked_add(edit.text.len() as u32)?;
+            added = added.checked_add(edit.text.len() as u32)?;
+            removed = removed.checked_add(before.len() as u32)?;
+            let is_there = now.get(start as usize..end as usize)? == edit.text;
+            is_there.then(|| Edit::replace(Span::new(start, end), before.clone()))
+        });
+        let back = Edits::new(back.collect::<Option<_>>()?)?;
+        let original = back.apply(now);
+        (sha256(original.as_bytes()) == self.sha256).then_some(original)
+    }
+
+    /// The text of the file with the fixes of `made`, which were applied before, and of `more`, as
+    /// far as they can be proved. The error says what is wrong with the plan.
+    pub fn apply(
+        &self,
+        original: &Source,
+        made: &[usize],
+        more: &[usize],
+    ) -> Result<Applied, String> {
+        let all: Vec<usize> = made.iter().chain(more).copied().collect();
+        for at in &all {
+            self.fixes[*at].fits(original)?;
+        }
+        let fixes: Vec<&Fix> = all.iter().map(|at| &self.fixes[*at].fix).collect();
+        let edits = fixes.iter().flat_map(|fix| fix.edits.as_slice());
+        if Edits::new(edits.cloned().collect()).is_none() {
+            return Err("two edits of the plan overlap".into());
+        }
+        let Proved { text, dropped } = prove(original, &fixes);
+        let mut applied = Applied {
+            text,
+            made: Vec::new(),
+            dropped: Vec::new(),
+        };
+        for (place, at) in all.iter().enumerate() {
+            let (fix, is_new) = (&self.fixes[*at], place >= made.len());
+            match dropped.contains(&place) {
+                true if is_new => applied.dropped.push(fix.rule.clone()),
+                true => return Err("the fixes of the plan cannot be proved together".into()),
+                false if is_new => {
+                    applied.made.push(*at);
+                }
+                false => {}
+            }
+        }
+        Ok(applied)
+    }
+}
+
+impl PlannedFix {
+    /// What it declares to change, and in how many places.
+    pub fn edits(&self) -> (Change, usize) {
+        (self.fix.change, self.fix.edits.as_slice().len())
+    }
+
+    /// Whether the bytes that it replaces are those that the file has.
+    fn fits(&self, source: &Source) -> Result<(), String> {
+        let text = source.text();
+        for (edit, before) in self.fix.edits.as_slice().iter().zip(&self.before) {
+            let (start, end) = (edit.span.start, edit.span.end);
+            match text.get(start as usize..end as usize) {
+                Some(found) if found == before => {}
+                Some(_) => {
+                    return Err(format!(
+                        "bytes {start} to {end} are not what the plan says that they are"
+                    ));
+                }
+                None if end as usize > text.len() => {
+                    return Err(format!("the plan has an edit past its end, at byte {end}"));
+                }
+                None => {
+                    return Err(format!(
+                        "the plan cuts a character at byte {start} or {end}"
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes a line of a plan.
+pub fn write(line: &Line, mut out: impl io::Write) -> io::Result<()> {
+    serde_json::to_writer(&mut out, line)?;
+    out.write_all(b"\n")
+}

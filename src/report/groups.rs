@@ -1,0 +1,182 @@
+//! groups: what a plan comes to, by rule, host and folder, with a few of each to look at.
+
+use super::summary::{count, fixes, grouped};
+use super::{Look, visible};
+use crate::plan::Line;
+use crate::sample::{Few, Numbers};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use unicode_width::UnicodeWidthChar as _;
+
+/// How many of a group are shown.
+const SHOWN: usize = 3;
+/// How many groups of a kind are shown: the largest.
+const MOST_GROUPS: usize = 10;
+/// How far in an edit is shown, with its sign.
+const INDENT: usize = 8;
+
+/// The fixes of a plan, grouped.
+#[derive(Debug)]
+pub struct Groups {
+    numbers: Numbers,
+    rules: BTreeMap<String, Group>,
+    hosts: BTreeMap<String, Group>,
+    folders: BTreeMap<String, Group>,
+}
+
+#[derive(Debug)]
+struct Group {
+    few: Few<Vec<Line>>,
+    /// By rank of safety, so that a person sees what is only probably right.
+    safeties: BTreeSet<&'static str>,
+}
+
+impl Groups {
+    /// The same `seed` shows the same few.
+    pub fn new(seed: u64) -> Self {
+        Self {
+            numbers: Numbers::new(seed),
+            rules: BTreeMap::new(),
+            hosts: BTreeMap::new(),
+            folders: BTreeMap::new(),
+        }
+    }
+
+    /// One fix more, by its lines.
+    pub fn see(&mut self, fix: &[Line]) {
+        let Some(first) = fix.first() else { return };
+        let folder = match first.path.rsplit_once('/') {
+            Some((folder, _)) => folder,
+            None => ".",
+        };
+        let mut see = |groups: &mut BTreeMap<String, Group>, name: &str| {
+            if !groups.contains_key(name) {
+                let new = Group {
+                    few: Few::new(SHOWN),
+                    safeties: BTreeSet::new(),
+                };
+                groups.insert(name.to_owned(), new);
+            }
+            if let Some(group) = groups.get_mut(name) {
+                group.few.see(&mut self.numbers, || fix.to_vec());
+                group.safeties.insert(first.safety.word());
+            }
+        };
+        see(&mut self.rules, &first.rule);
+        see(&mut self.folders, folder);
+        if let Some(host) = &first.host {
+            see(&mut self.hosts, host);
+        }
+    }
+
+    /// What is printed of them; empty where there are none.
+    pub fn shown(self, look: Look) -> String {
+        let kinds = [
+            ("by rule", self.rules),
+            ("by host, as the posts point to it afterwards", self.hosts),
+            ("by folder", self.folders),
+        ];
+        let mut out = String::new();
+        for (title, groups) in kinds {
+            if !groups.is_empty() {
+                let _ = writeln!(out, "{title}");
+                show(groups, look, &mut out);
+                out.push('\n');
+            }
+        }
+        out
+    }
+}
+
+fn show(groups: BTreeMap<String, Group>, look: Look, out: &mut String) {
+    let mut groups: Vec<(String, Group)> = groups.into_iter().collect();
+    groups.sort_by(|a, b| {
+        b.1.few
+            .seen()
+            .cmp(&a.1.few.seen())
+            .then_with(|| a.0.cmp(&b.0))
+    });
+    let (all, mut more) = (groups.len(), 0);
+    for (at, (name, group)) in groups.into_iter().enumerate() {
+        if at >= MOST_GROUPS {
+            more += group.few.seen();
+            continue;
+        }
+        let fixes = fixes(group.few.seen());
+        let safeties: Vec<&str> = group.safeties.into_iter().collect();
+        let _ = writeln!(
+            out,
+            "  {}: {fixes}, {}",
+            visible(&name),
+            safeties.join(" and ")
+        );
+        for fix in group.few.into_kept() {
+            for line in &fix {
+                let _ = writeln!(out, "    {}:{}", visible(&line.path), line.line);
+                show_edit(line, look, out);
+            }
+        }
+    }
+    if more > 0 {
+        let others = count(all - MOST_GROUPS, "other");
+        let _ = writeln!(out, "  {others}: {}", grouped(more));
+    }
+}
+
+/// An edit: what stands there, and what will, as much of it as fits.
+pub fn edit(line: &Line, look: Look) -> String {
+    let mut out = String::new();
+    show_edit(line, look, &mut out);
+    out
+}
+
+fn show_edit(line: &Line, look: Look, out: &mut String) {
+    let (minus, plus, plain) = if look.color {
+        ("\u{1b}[31m", "\u{1b}[32m", "\u{1b}[0m")
+    } else {
+        ("", "", "")
+    };
+    let width = look.width.saturating_sub(INDENT);
+    for (color, sign, text) in [(minus, '-', &line.before), (plus, '+', &line.after)] {
+        let text = in_context(text, &line.context, width);
+        let _ = writeln!(out, "      {color}{sign} {text}{plain}");
+    }
+}
+
+/// The text with what stands around it, in `width` columns. White space at its end can be seen.
+fn in_context(text: &str, [before, behind]: &[String; 2], width: usize) -> String {
+    let text = visible(text);
+    let kept = text.trim_end_matches(' ').len();
+    let text = format!("{}{}", &text[..kept], "·".repeat(text.len() - kept));
+    let lead = from_right(&visible(before), width / 3);
+    let shown = format!("{lead}{text}{}", visible(behind));
+    from_left(&shown, width)
+}
+
+fn columns(c: char) -> usize {
+    c.width().unwrap_or(0)
+}
+
+/// What of `text` fits into `width` columns, from its beginning.
+fn from_left(text: &str, width: usize) -> String {
+    if text.chars().map(columns).sum::<usize>() <= width {
+        return text.trim_end().to_owned();
+    }
+    let mut left = width.saturating_sub(1);
+    let fits = text.chars().take_while(|c| {
+        let fits = columns(*c) <= left;
+        left = left.saturating_sub(columns(*c));
+        fits
+    });
+    format!("{}…", fits.collect::<String>())
+}
+
+/// What of `text` fits into `width` columns, at its end.
+fn from_right(text: &str, width: usize) -> String {
+    let reversed: String = text.chars().rev().collect();
+    let fits = from_left(&reversed, width);
+    if text.chars().map(columns).sum::<usize>() <= width {
+        return text.to_owned();
+    }
+    fits.chars().rev().collect()
+}
