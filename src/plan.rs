@@ -169,8 +169,12 @@ pub fn read(plan: impl BufRead) -> impl Iterator<Item = Result<(usize, Line), St
 }
 
 fn read_line(number: usize, bytes: &[u8]) -> Result<(usize, Line), String> {
-    let line: Line =
-        serde_json::from_slice(bytes).map_err(|error| format!("line {number}: {error}"))?;
+    let line: Line = serde_json::from_slice(bytes).map_err(|error| {
+        // The place that JSON knows is one in this line.
+        let (problem, column) = (error.to_string(), error.column());
+        let problem = problem.split(" at line ").next().unwrap_or_default();
+        format!("line {number}, column {column}: this is no line of a plan: {problem}")
+    })?;
     if line.version != VERSION {
         let version = line.version;
         return Err(format!(

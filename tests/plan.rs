@@ -40,7 +40,11 @@ fn plan(folder: &Path) -> Vec<Value> {
 fn edit(folder: &Path, change: impl Fn(&mut Value) -> bool) {
     let mut lines = plan(folder);
     lines.retain_mut(|line| change(line));
-    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let mut text = Vec::new();
+    for line in lines {
+        serde_json::to_writer(&mut text, &line).expect("JSON");
+        text.push(b'\n');
+    }
     fs::write(folder.join("plan.jsonl"), text).expect("a plan");
 }
 
@@ -118,11 +122,12 @@ fn a_file_that_moved_on_is_left_and_named_and_the_others_go_on() {
     assert_eq!(posts_alone(folder.path()), wanted);
 }
 
+type Lie = Box<dyn Fn(&mut Value)>;
+
 #[test]
 fn a_plan_that_lies_changes_nothing() {
     let [before, _] = before_and_after(POSTS);
     let of_two = |line: &Value| line["path"] == "2.md";
-    type Lie = Box<dyn Fn(&mut Value)>;
     let lie = |key: &'static str, value: Value| -> Lie {
         Box::new(move |line| line[key] = value.clone())
     };
@@ -187,7 +192,10 @@ fn a_line_that_is_none_stops_before_the_first_change() {
     let [before, _] = before_and_after(POSTS);
     for (bad, wanted) in [
         ("{\"version\":2}", "line 2"),
-        ("not JSON", "line 2: expected ident"),
+        (
+            "not JSON",
+            "line 2, column 2: this is no line of a plan: expected ident",
+        ),
         ("\u{ff}", "line 2"),
     ] {
         let folder = planned();

@@ -143,9 +143,11 @@ fn show_edit(line: &Line, look: Look, out: &mut String) {
     }
 }
 
-/// The text with what stands around it, in `width` columns. White space at its end can be seen.
+/// The text with what stands around it, in `width` columns. White space at its end can be seen, and
+/// the ends of its lines.
 fn in_context(text: &str, [before, behind]: &[String; 2], width: usize) -> String {
-    let text = visible(text);
+    let text = text.replace("\r\n", "⏎").replace('\n', "⏎");
+    let text = visible(&text);
     let kept = text.trim_end_matches(' ').len();
     let text = format!("{}{}", &text[..kept], "·".repeat(text.len() - kept));
     let lead = from_right(&visible(before), width / 3);
