@@ -8,7 +8,9 @@
 
 mod archive;
 
-use archive::{FIX, before_and_after, command, make, posts, run, said, stopped, undo_all};
+use archive::{
+    FIX, before_and_after, command, make, posts, run, said, stopped, undo_all, written_down,
+};
 use std::fs;
 use std::process::Stdio;
 
@@ -148,4 +150,28 @@ fn runs_that_write_at_once_wait_for_each_other() {
         }
         assert_eq!(posts(folder.path()), before);
     }
+}
+
+/// An archive is not mended in one breath: killed a dozen times, it comes to the same bytes as in one
+/// run, and all of it can be taken back.
+#[test]
+fn an_archive_of_thousands_survives_a_dozen_kills() {
+    const MANY: usize = 4000;
+    let [before, after] = before_and_after(MANY);
+    let folder = tempfile::tempdir().expect("a folder");
+    make(folder.path(), MANY);
+    let mut cut_short = 0;
+    for kill in 1..=12 {
+        let lines = written_down(folder.path()) + kill * 40;
+        let stopped = stopped(folder.path(), &FIX, "KILL", lines);
+        cut_short += usize::from(stopped.status.code().is_none());
+        for (name, bytes) in posts(folder.path()) {
+            assert!(bytes == before[&name] || bytes == after[&name], "{name}");
+        }
+    }
+    assert!(cut_short > 6, "only {cut_short} runs were killed");
+    assert_eq!(run(folder.path(), &FIX).status.code(), Some(0));
+    assert_eq!(posts(folder.path()), after);
+    undo_all(folder.path());
+    assert_eq!(posts(folder.path()), before);
 }
