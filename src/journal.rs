@@ -1,13 +1,12 @@
 //! journal: what a run changes, written down before each change, and the way back.
 
 use crate::date;
+use crate::digest;
 use crate::edit::{Edit, Edits};
 use crate::source;
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -93,8 +92,8 @@ impl Journal {
                 .to_str()
                 .ok_or("its name is not UTF-8, so no journal can hold it")?
                 .to_owned(),
-            before: hash(before.as_bytes()),
-            after: hash(after.as_bytes()),
+            before: digest::of(before.as_bytes()),
+            after: digest::of(after.as_bytes()),
             back: way(after, before),
         };
         self.write_down(&entry, || {
@@ -304,7 +303,7 @@ impl Entry {
         let path = root.join(&self.path);
         let bytes = source::read(&path, source::MAX_BYTES)
             .map_err(|_| "it cannot be read any more".to_owned())?;
-        let now = hash(&bytes);
+        let now = digest::of(&bytes);
         if now == self.before {
             return Ok(Undone::Already);
         }
@@ -328,7 +327,7 @@ impl Entry {
             ))
         });
         let old = Edits::new(edits.collect::<Option<_>>()?)?.apply(text);
-        (hash(old.as_bytes()) == self.before).then_some(old)
+        (digest::of(old.as_bytes()) == self.before).then_some(old)
     }
 }
 
@@ -374,14 +373,6 @@ fn between(from: &str, into: &str) -> Replacement {
     }
 }
 
-fn hash(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -392,8 +383,8 @@ mod tests {
         fn the_way_back_leads_to_the_old_text(before in "[ab中\n]{0,12}", after in "[ab中\n]{0,12}") {
             let entry = Entry {
                 path: String::new(),
-                before: hash(before.as_bytes()),
-                after: hash(after.as_bytes()),
+                before: digest::of(before.as_bytes()),
+                after: digest::of(after.as_bytes()),
                 back: way(&after, &before),
             };
             prop_assert_eq!(entry.old(&after), Some(before));
@@ -402,7 +393,7 @@ mod tests {
         #[test]
         fn a_forged_way_leads_nowhere(text in "[ab中\n]{0,12}", start in 0u32..20, end in 0u32..20) {
             let back = vec![Replacement { start, end, text: "x".into() }];
-            let entry = Entry { path: String::new(), before: hash(b""), after: hash(b""), back };
+            let entry = Entry { path: String::new(), before: digest::of(b""), after: digest::of(b""), back };
             prop_assert_eq!(entry.old(&text), None);
         }
     }

@@ -29,7 +29,7 @@ const NAMED_ONCE: [(&str, &str); 25] = [
     ("regex", "src/pattern.rs"),
     ("saphyr_parser", "src/yaml.rs"),
     ("selectors", "src/selector.rs"),
-    ("sha2", "src/journal.rs"),
+    ("sha2", "src/digest.rs"),
     ("similar", "src/report/diff.rs"),
     ("strsim", "src/typed.rs"),
     ("tempfile", "src/source.rs"),
