@@ -2,9 +2,10 @@
 
 use crate::span::Span;
 use std::fs::{File, Metadata};
-use std::io::{self, Read, Write};
-use std::path::Path;
+use std::io::{self, BufWriter, IntoInnerError, Read, Write};
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use tempfile::NamedTempFile;
 
 /// The largest file that spans can address, in bytes.
 pub const MAX_BYTES: u64 = u32::MAX as u64;
@@ -230,6 +231,82 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// A file that has no name before it is whole; dropped before, it leaves nothing behind.
+#[derive(Debug)]
+pub struct Unfinished {
+    file: BufWriter<NamedTempFile>,
+    target: PathBuf,
+}
+
+impl Unfinished {
+    /// A file for `path`, in whose place there may be one already: it goes when the new one is
+    /// whole. The error says why there cannot be one.
+    pub fn new(path: &Path) -> io::Result<Self> {
+        let target = whole(path)?;
+        let known = match target.symlink_metadata() {
+            Ok(known) if !known.is_file() => return Err(io::Error::other("it is no plain file")),
+            Ok(_) => Some(replaceable(&target)?),
+            Err(_) => None,
+        };
+        let folder = target.parent().unwrap_or(Path::new("."));
+        let mut new = tempfile::Builder::new();
+        new.prefix(UNFINISHED);
+        // A file that is made anew may be read by whom the user lets read new files.
+        #[cfg(unix)]
+        new.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let new = new.tempfile_in(folder)?;
+        if let Some(known) = known {
+            new.as_file().set_permissions(known.permissions())?;
+        }
+        Ok(Self {
+            file: BufWriter::new(new),
+            target,
+        })
+    }
+
+    /// Where it will be, whatever way leads there.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Gives the file its name.
+    pub fn finish(self) -> io::Result<()> {
+        let new = self.file.into_inner().map_err(IntoInnerError::into_error)?;
+        new.as_file().sync_all()?;
+        new.persist(&self.target).map_err(|failed| failed.error)?;
+        Ok(())
+    }
+}
+
+/// The one way to a file that may not be there yet; its folder must be.
+fn whole(path: &Path) -> io::Result<PathBuf> {
+    if path.symlink_metadata().is_ok() {
+        return path.canonicalize();
+    }
+    let Some(name) = path.file_name() else {
+        return Err(io::Error::other("it is no plain file"));
+    };
+    let folder = path.parent().filter(|up| !up.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    match folder.canonicalize() {
+        Ok(whole) if whole.is_dir() => Ok(whole.join(name)),
+        _ => Err(io::Error::new(
+            io::ErrorKind::NotFound,
+            format!("there is no folder `{}`", folder.display()),
+        )),
+    }
+}
+
+impl Write for Unfinished {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -272,6 +349,27 @@ mod tests {
         assert_eq!(read(&path, 10).expect("it is there"), b"new");
         assert_eq!(path.metadata()?.permissions(), mode);
         assert_eq!(folder.path().read_dir()?.count(), 1);
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_has_its_name_when_it_is_whole() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("report");
+        let mut given_up = Unfinished::new(&path)?;
+        given_up.write_all(b"half")?;
+        drop(given_up);
+        assert_eq!(folder.path().read_dir()?.count(), 0);
+        for text in [&b"first"[..], b"second"] {
+            let mut new = Unfinished::new(&path)?;
+            new.write_all(text)?;
+            new.finish()?;
+            assert_eq!(read(&path, 10).expect("it is there"), text);
+        }
+        assert_eq!(folder.path().read_dir()?.count(), 1);
+        assert!(Unfinished::new(folder.path()).is_err());
+        assert!(Unfinished::new(&folder.path().join("nowhere/report")).is_err());
+        assert!(Unfinished::new(&path.join("below")).is_err());
         Ok(())
     }
 

@@ -16,7 +16,7 @@ use std::path::Path;
 pub(super) fn fix(args: &FixArgs) -> Result<Exit, Stop> {
     let job = Job::new(&args.job)?;
     let total = match job.standard_input(&args.job)? {
-        Some(source) => return fix_one(args, &job, &source),
+        Some(source) => return fix_one(args, job, &source),
         None if args.diff => job.run(|_, source, rules| show(args, &job, source, rules))?,
         None => {
             let (trees, journal) = (WorkTrees::default(), undo::journal()?);
@@ -48,12 +48,12 @@ pub(super) fn fix(args: &FixArgs) -> Result<Exit, Stop> {
 }
 
 /// The fixed post goes to standard output, what is left to say to standard error.
-fn fix_one(args: &FixArgs, job: &Job, source: &Source) -> Result<Exit, Stop> {
+fn fix_one(args: &FixArgs, mut job: Job, source: &Source) -> Result<Exit, Stop> {
     let rules = job.rules_for(Path::new(source.name()))?;
     let fixed = fix::fix(source, &rules, args.least());
     if args.diff {
         let total = job.run_one(shown(
-            job,
+            &job,
             source,
             &fixed,
             diff(source, fixed.text.as_deref(), job.look),
@@ -70,12 +70,9 @@ fn fix_one(args: &FixArgs, job: &Job, source: &Source) -> Result<Exit, Stop> {
     io::stdout().flush()?;
     let after = Source::new(source.name(), text.as_bytes().to_vec());
     let findings = Format::Concise.file(&after, &fixed.findings, job.look);
-    write!(io::stderr(), "{findings}")?;
-    Ok(if job.is_bad(&fixed.findings) {
-        Exit::Findings
-    } else {
-        Exit::Clean
-    })
+    write!(io::stderr(), "{}", findings.text)?;
+    job.format = None;
+    Ok(job.run_one(job.told(&after, &fixed.findings))?.exit)
 }
 
 /// What would change.

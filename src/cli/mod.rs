@@ -6,6 +6,7 @@ mod explain_url;
 mod fix;
 mod generators;
 mod job;
+mod printer;
 mod profile;
 mod progress;
 mod rules;

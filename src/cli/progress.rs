@@ -19,13 +19,14 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub(super) fn new(paths: &[PathBuf]) -> Self {
+    /// `is_wanted` where a bar may be shown, if there is a terminal.
+    pub(super) fn new(paths: &[PathBuf], is_wanted: bool) -> Self {
         Self {
             paths: paths.to_vec(),
             since: Instant::now(),
             done: 0,
             bar: None,
-            is_seen: io::stderr().is_terminal(),
+            is_seen: is_wanted && io::stderr().is_terminal(),
         }
     }
 

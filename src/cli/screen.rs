@@ -52,11 +52,8 @@ pub(super) fn say_wrong(wrong: &[Wrong]) -> Stop {
                 fix: None::<Fix>,
             })
             .collect();
-        let _ = write!(
-            io::stderr(),
-            "{}",
-            Format::Human.file(&file.source, &findings, look)
-        );
+        let shown = Format::Human.file(&file.source, &findings, look);
+        let _ = write!(io::stderr(), "{}", shown.text);
     }
     Stop::Said(None)
 }
