@@ -289,7 +289,7 @@ impl From<HttpsArg> for Https {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum ColorArg {
-    /// On a terminal, unless `NO_COLOR` is set.
+    /// On a terminal; `NO_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR` say otherwise.
     Auto,
     Always,
     Never,
