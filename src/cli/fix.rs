@@ -65,14 +65,15 @@ fn fix_one(args: &FixArgs, mut job: Job, source: &Source) -> Result<Exit, Stop> 
         });
     }
     let text = fixed.text.as_deref().unwrap_or(source.text());
+    let after = Source::new(source.name(), text.as_bytes().to_vec());
+    job.format = None;
+    let total = job.run_one(job.told(&after, &fixed.findings))?;
     io::stdout().write_all(text.as_bytes())?;
     io::stdout().write_all(source.not_text())?;
     io::stdout().flush()?;
-    let after = Source::new(source.name(), text.as_bytes().to_vec());
     let findings = Format::Concise.file(&after, &fixed.findings, job.look);
     write!(io::stderr(), "{}", findings.text)?;
-    job.format = None;
-    Ok(job.run_one(job.told(&after, &fixed.findings))?.exit)
+    Ok(total.exit)
 }
 
 /// What would change.

@@ -83,7 +83,7 @@ fn described(name: &str, rules: &[Arc<Rule>]) -> Value {
         "shortDescription": { "text": rule.summary },
         "fullDescription": { "text": rule.why.trim_end() },
         "help": { "text": rule.why.trim_end() },
-        "defaultConfiguration": { "level": rule.severity.word() },
+        "defaultConfiguration": { "enabled": rule.recommended, "level": rule.severity.word() },
         "properties": { "tags": rule.tags },
     })
 }
