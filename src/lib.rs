@@ -5,11 +5,12 @@
 //! modules above it.
 
 // Words.
-pub mod span;
 pub mod digest;
+pub mod span;
 pub mod source;
 pub mod edit;
 pub mod finding;
+pub mod fingerprint;
 pub mod reference;
 pub mod language;
 pub mod tag;

@@ -66,6 +66,21 @@ impl Settings {
         reading
     }
 
+    /// Every rule that held for a file so far; of those with one name, one.
+    pub fn rules(&self) -> Vec<Arc<Rule>> {
+        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut configs: Vec<_> = read.iter().collect();
+        configs.sort_by_key(|(file, _)| *file);
+        let configs = configs
+            .into_iter()
+            .filter_map(|(_, read)| read.as_ref().ok());
+        let mut rules = self.rules.clone();
+        rules.extend(configs.flat_map(|config| config.all_rules().iter().cloned()));
+        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        rules.dedup_by(|next, first| next.id == first.id);
+        rules
+    }
+
     fn read(&self, file: Option<PathBuf>) -> Reading {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let reading = read.entry(file).or_insert_with_key(|file| {

@@ -2,7 +2,7 @@
 
 use crate::span::Span;
 use std::fs::{File, Metadata};
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, IntoInnerError, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use tempfile::{Builder, NamedTempFile};
@@ -267,38 +267,69 @@ pub fn changed(text: &str, change: impl FnOnce(&Path) -> io::Result<()>) -> io::
     io::read_to_string(File::open(file.path())?)
 }
 
-/// A file that is written bit by bit, and takes its name when it is whole.
+/// A file that has no name before it is whole; dropped before, it leaves nothing behind.
 #[derive(Debug)]
 pub struct Unfinished {
     file: BufWriter<NamedTempFile>,
-    path: PathBuf,
+    target: PathBuf,
 }
 
 impl Unfinished {
-    /// It will be `path`, in a folder that is there.
+    /// A file for `path`, in whose place there may be one already: it goes when the new one is
+    /// whole. The error says why there cannot be one.
     pub fn new(path: &Path) -> io::Result<Self> {
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
+        let target = whole(path)?;
+        let known = match target.symlink_metadata() {
+            Ok(known) if !known.is_file() => return Err(io::Error::other("it is no plain file")),
+            Ok(_) => Some(replaceable(&target)?),
+            Err(_) => None,
         };
-        let mut builder = Builder::new();
-        builder.prefix(UNFINISHED);
+        let folder = target.parent().unwrap_or(Path::new("."));
+        let mut new = Builder::new();
+        new.prefix(UNFINISHED);
+        // A file that is made anew may be read by whom the user lets read new files.
         #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        new.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let new = new.tempfile_in(folder)?;
+        if let Some(known) = known {
+            new.as_file().set_permissions(known.permissions())?;
+        }
         Ok(Self {
-            file: BufWriter::new(builder.tempfile_in(folder)?),
-            path: path.to_owned(),
+            file: BufWriter::new(new),
+            target,
         })
     }
 
-    /// Gives it its name.
+    /// Where it will be, whatever way leads there.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Gives the file its name.
     pub fn finish(self) -> io::Result<()> {
-        let file = self
-            .file
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)?;
-        file.persist(&self.path).map_err(|failed| failed.error)?;
+        let new = self.file.into_inner().map_err(IntoInnerError::into_error)?;
+        new.as_file().sync_all()?;
+        new.persist(&self.target).map_err(|failed| failed.error)?;
         Ok(())
+    }
+}
+
+/// The one way to a file that may not be there yet; its folder must be.
+fn whole(path: &Path) -> io::Result<PathBuf> {
+    if path.symlink_metadata().is_ok() {
+        return path.canonicalize();
+    }
+    let Some(name) = path.file_name() else {
+        return Err(io::Error::other("it is no plain file"));
+    };
+    let folder = path.parent().filter(|up| !up.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    match folder.canonicalize() {
+        Ok(whole) if whole.is_dir() => Ok(whole.join(name)),
+        _ => Err(io::Error::new(
+            io::ErrorKind::NotFound,
+            format!("there is no folder `{}`", folder.display()),
+        )),
     }
 }
 
@@ -354,6 +385,27 @@ mod tests {
         assert_eq!(read(&path, 10).expect("it is there"), b"new");
         assert_eq!(path.metadata()?.permissions(), mode);
         assert_eq!(folder.path().read_dir()?.count(), 1);
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_has_its_name_when_it_is_whole() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("report");
+        let mut given_up = Unfinished::new(&path)?;
+        given_up.write_all(b"half")?;
+        drop(given_up);
+        assert_eq!(folder.path().read_dir()?.count(), 0);
+        for text in [&b"first"[..], b"second"] {
+            let mut new = Unfinished::new(&path)?;
+            new.write_all(text)?;
+            new.finish()?;
+            assert_eq!(read(&path, 10).expect("it is there"), text);
+        }
+        assert_eq!(folder.path().read_dir()?.count(), 1);
+        assert!(Unfinished::new(folder.path()).is_err());
+        assert!(Unfinished::new(&folder.path().join("nowhere/report")).is_err());
+        assert!(Unfinished::new(&path.join("below")).is_err());
         Ok(())
     }
 

@@ -3,7 +3,11 @@
 use crate::edit::Safety;
 use crate::finding::Severity;
 use crate::policy::Https;
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use crate::report::Format;
+use clap::builder::{EnumValueParser, PossibleValue, StringValueParser, TypedValueParser};
+use clap::error::ErrorKind;
+use clap::{Args as ClapArgs, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use std::ffi::OsStr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -65,11 +69,11 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) job: JobArgs,
     /// Count findings by rule instead of showing them.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "output")]
     pub(super) statistics: bool,
     /// Show which of Hexo, Hugo, Jekyll and Astro read each post's front matter, and why the others
     /// do not, instead of findings.
-    #[arg(long, conflicts_with_all = ["statistics", "format"])]
+    #[arg(long, conflicts_with_all = ["statistics", "format", "output"])]
     pub(super) generators: bool,
 }
 
@@ -82,7 +86,7 @@ pub(super) struct FixArgs {
     #[arg(long = "unsafe")]
     pub(super) unsafe_too: bool,
     /// Show what would change, and write nothing; exits with 1 if anything would.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "output")]
     pub(super) diff: bool,
     /// Show fix by fix, suggestions too, and ask.
     #[arg(long, conflicts_with_all = ["diff", "unsafe_too", "format", "threads"])]
@@ -226,8 +230,14 @@ pub(super) struct JobArgs {
     #[command(flatten)]
     pub(super) scope: ScopeArgs,
     /// How findings are written.
-    #[arg(long, value_enum, default_value_t = FormatArg::Human)]
-    pub(super) format: FormatArg,
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(super) format: Format,
+    /// Write the findings to a file as well, in any of these formats; can be given several times.
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = OutputParser)]
+    pub(super) output: Vec<OutputArg>,
+    /// Say what is wrong, and nothing else: no sum, no progress.
+    #[arg(long, short)]
+    pub(super) quiet: bool,
     /// Exit with 1 only for findings at least this bad.
     #[arg(long, value_enum, default_value_t = SeverityArg::Warning, value_name = "SEVERITY")]
     pub(super) fail_on: SeverityArg,
@@ -295,16 +305,51 @@ pub(super) struct ExplainUrlArgs {
     pub(super) own: OwnRules,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FormatArg {
-    /// The line, the place in it, the advice.
-    Human,
-    /// A line a finding.
-    Concise,
-    /// One JSON document.
-    Json,
-    /// A JSON document a line, one a finding.
-    Jsonl,
+/// A file that findings are written to.
+#[derive(Clone, Debug)]
+pub(super) struct OutputArg {
+    pub(super) format: Format,
+    pub(super) path: PathBuf,
+}
+
+#[derive(Clone, Debug)]
+struct OutputParser;
+
+impl TypedValueParser for OutputParser {
+    type Value = OutputArg;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<OutputArg, clap::Error> {
+        let text = StringValueParser::new().parse_ref(command, argument, value)?;
+        let (format, path) = text.split_once('=').unwrap_or((&text, ""));
+        let formats = EnumValueParser::<Format>::new();
+        let format = formats.parse_ref(command, argument, OsStr::new(format))?;
+        if path.is_empty() {
+            let message = format!(
+                "`--output {text}` names no file; write `--output {}=FILE`\n",
+                format.word()
+            );
+            return Err(clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(command));
+        }
+        Ok(OutputArg {
+            format,
+            path: path.into(),
+        })
+    }
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()).help(self.about()))
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -346,7 +391,7 @@ impl From<HttpsArg> for Https {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum ColorArg {
-    /// On a terminal, unless `NO_COLOR` is set.
+    /// On a terminal; `NO_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR` say otherwise.
     Auto,
     Always,
     Never,
@@ -354,5 +399,35 @@ pub(super) enum ColorArg {
 
 /// The command line of this process; a mistake in it ends the process with 2.
 pub(super) fn read() -> Args {
-    Args::parse()
+    let args = Args::parse();
+    if let Err(error) = fits(&args) {
+        error.exit();
+    }
+    args
+}
+
+/// What else is written in the place of findings must be something that their format can say.
+fn fits(args: &Args) -> Result<(), clap::Error> {
+    let (command, flag, format) = match &args.command {
+        Command::Check(check) if check.statistics && !check.job.format.has_statistics() => {
+            ("check", "--statistics", check.job.format)
+        }
+        Command::Fix(fix)
+            if fix.diff && !matches!(fix.job.format, Format::Human | Format::Concise) =>
+        {
+            ("fix", "--diff", fix.job.format)
+        }
+        _ => return Ok(()),
+    };
+    let message = format!(
+        "the argument '{flag}' cannot be used with '--format {}'",
+        format.word()
+    );
+    let mut all = Args::command();
+    all.build();
+    let said = all.find_subcommand_mut(command);
+    Err(said.map_or_else(
+        || clap::Error::raw(ErrorKind::ArgumentConflict, &message),
+        |said| said.clone().error(ErrorKind::ArgumentConflict, &message),
+    ))
 }

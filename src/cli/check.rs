@@ -1,14 +1,16 @@
 //! check: say what is wrong, and change nothing.
 
 use super::args::CheckArgs;
-use super::job::Job;
+use super::job::{Job, Shows};
 use super::{Exit, Stop, generators};
 use crate::check;
 use std::path::Path;
 
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, Stop> {
     let mut job = Job::new(&args.job)?;
-    job.statistics = args.statistics;
+    if args.statistics {
+        job.shows = Shows::Statistics;
+    }
     if args.generators {
         return generators::matrix(&job);
     }

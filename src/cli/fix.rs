@@ -22,7 +22,7 @@ pub(super) fn fix(args: &FixArgs) -> Result<Exit, Stop> {
         return ask(args, &mut job);
     }
     let total = match job.standard_input(&args.job)? {
-        Some(source) => return fix_one(args, &job, &source),
+        Some(source) => return fix_one(args, job, &source),
         None if args.diff => job.run(|_, source, rules| show(args, &job, source, rules))?,
         None => {
             let writer = Writer::new(args)?;
@@ -64,10 +64,7 @@ fn ask(args: &FixArgs, job: &mut Job) -> Result<Exit, Stop> {
             None => person.fix(source, rules),
         };
         match fixed {
-            Ok(fixed) => Outcome {
-                printed: String::new(),
-                ..writer.write(job, path, source, rules, fixed)
-            },
+            Ok(fixed) => writer.write(job, path, source, rules, fixed),
             Err(error) => Outcome {
                 trouble: Some(error.to_string()),
                 ..Outcome::default()
@@ -98,12 +95,12 @@ fn conclude(job: &Job, total: &Total) -> Result<Exit, Stop> {
 }
 
 /// The fixed post goes to standard output, what is left to say to standard error.
-fn fix_one(args: &FixArgs, job: &Job, source: &Source) -> Result<Exit, Stop> {
+fn fix_one(args: &FixArgs, mut job: Job, source: &Source) -> Result<Exit, Stop> {
     let rules = job.rules_for(Path::new(source.name()))?;
     let fixed = fix::fix(source, &rules, args.least());
     if args.diff {
         let total = job.run_one(shown(
-            job,
+            &job,
             source,
             &fixed,
             diff(source, fixed.text.as_deref(), job.look),
@@ -115,17 +112,15 @@ fn fix_one(args: &FixArgs, job: &Job, source: &Source) -> Result<Exit, Stop> {
         });
     }
     let text = fixed.text.as_deref().unwrap_or(source.text());
+    let after = Source::new(source.name(), text.as_bytes().to_vec());
+    job.format = None;
+    let total = job.run_one(job.told(&after, &fixed.findings))?;
     io::stdout().write_all(text.as_bytes())?;
     io::stdout().write_all(source.not_text())?;
     io::stdout().flush()?;
-    let after = Source::new(source.name(), text.as_bytes().to_vec());
     let findings = Format::Concise.file(&after, &fixed.findings, job.look);
-    write!(io::stderr(), "{findings}")?;
-    Ok(if job.is_bad(&fixed.findings) {
-        Exit::Findings
-    } else {
-        Exit::Clean
-    })
+    write!(io::stderr(), "{}", findings.text)?;
+    Ok(total.exit)
 }
 
 /// What would change.

@@ -37,12 +37,11 @@ pub(super) fn matrix(job: &Job) -> Result<super::Exit, Stop> {
         .zip(tally)
         .map(|(generator, sum)| format!("{} {}", generator.name(), grouped(sum)))
         .collect();
-    writeln!(
-        io::stdout(),
+    job.tell(&format!(
         "of {} with front matter: {}",
         count(all, "file"),
         sums.join(", ")
-    )?;
+    ))?;
     Ok(total.exit)
 }
 

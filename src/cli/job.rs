@@ -1,6 +1,7 @@
 //! job: what `check` and `fix` have in common: rules, files, what is told of them.
 
-use super::args::{ColorArg, FilesArgs, FormatArg, JobArgs, OwnRules, ScopeArgs, TrustArgs};
+use super::args::{ColorArg, FilesArgs, JobArgs, OutputArg, OwnRules, ScopeArgs, TrustArgs};
+use super::printer::Printer;
 use super::progress::Progress;
 use super::{Exit, Stop, interrupt, screen};
 use crate::config::Wanted;
@@ -8,7 +9,7 @@ use crate::discover::{EXTENSIONS, Found, discover};
 use crate::finding::{Finding, Severity};
 use crate::load::{self, Wrong};
 use crate::report::summary::{Summary, count};
-use crate::report::{Format, Look};
+use crate::report::{Format, Look, Part};
 use crate::rule::Rule;
 use crate::rule::set::Rules;
 use crate::run::run;
@@ -23,23 +24,39 @@ use std::sync::Arc;
 /// A run that can begin.
 pub(super) struct Job {
     settings: Settings,
-    pub(super) format: Format,
+    /// How findings are written on standard output; `None` where something else stands there.
+    pub(super) format: Option<Format>,
+    /// The files that findings are written to as well.
+    pub(super) outputs: Vec<OutputArg>,
     pub(super) look: Look,
-    /// Findings are counted, not shown.
-    pub(super) statistics: bool,
+    pub(super) shows: Shows,
+    /// Nothing is told beside findings, and what kept the job from being done.
+    quiet: bool,
     paths: Vec<PathBuf>,
     limit: u64,
     threads: usize,
-    fail_on: Severity,
+    pub(super) fail_on: Severity,
     /// A path that was named is not there.
-    failed: bool,
+    pub(super) failed: bool,
+}
+
+/// What stands on standard output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shows {
+    Findings,
+    /// Findings are counted.
+    Statistics,
+    /// Findings are asked about.
+    Nothing,
 }
 
 /// What became of one file.
 #[derive(Default)]
 pub(super) struct Outcome {
-    /// What is printed of it.
+    /// What is printed of it, beside the findings.
     pub(super) printed: String,
+    /// Its findings, for each report of the run.
+    pub(super) parts: Vec<Part>,
     /// What it comes to.
     pub(super) summary: Summary,
     /// Why the job could not be done on it.
@@ -95,12 +112,9 @@ pub(super) fn all_rules(own: &OwnRules) -> Result<Vec<Arc<Rule>>, Stop> {
 impl Job {
     pub(super) fn new(args: &JobArgs) -> Result<Self, Stop> {
         let mut job = Self::within(&args.scope)?;
-        job.format = match args.format {
-            FormatArg::Human => Format::Human,
-            FormatArg::Concise => Format::Concise,
-            FormatArg::Json => Format::Json,
-            FormatArg::Jsonl => Format::JsonLines,
-        };
+        job.format = Some(args.format);
+        job.outputs.clone_from(&args.output);
+        job.quiet = args.quiet;
         job.fail_on = args.fail_on.into();
         Ok(job)
     }
@@ -123,9 +137,11 @@ impl Job {
     pub(super) fn over(args: &FilesArgs, wanted: Wanted) -> Result<Self, Stop> {
         let mut job = Self {
             settings: settings(&args.own, wanted)?,
-            format: Format::Human,
+            format: Some(Format::Human),
+            outputs: Vec::new(),
             look: screen::look(ColorArg::Auto),
-            statistics: false,
+            shows: Shows::Findings,
+            quiet: false,
             paths: args.paths.clone(),
             limit: args.max_file_size,
             threads: args.threads,
@@ -147,6 +163,7 @@ impl Job {
     /// From here on one file is looked at after the other, by the thread that asks.
     pub(super) fn one_by_one(&mut self) {
         self.threads = 1;
+        self.shows = Shows::Nothing;
     }
 
     /// A rule that is named must be one, here or where the paths lead.
@@ -214,7 +231,7 @@ impl Job {
         work: impl Fn(&Path, &Source, &Rules) -> (Outcome, T) + Sync + Send,
         mut take: impl FnMut(T) -> Result<ControlFlow<()>, Stop>,
     ) -> Result<Total, Stop> {
-        let mut printer = Printer::new(self, Progress::new(&self.paths))?;
+        let mut printer = Printer::new(self, Progress::new(&self.paths, !self.quiet))?;
         let mut stop = Ok(());
         let on_file = |found: Found| match found {
             // What is not begun is left to the next run.
@@ -262,23 +279,31 @@ impl Job {
 
     /// The same for one post that is no file.
     pub(super) fn run_one(&self, outcome: Outcome) -> Result<Total, Stop> {
-        let mut printer = Printer::new(self, Progress::new(&[]))?;
+        let mut printer = Printer::new(self, Progress::new(&[], false))?;
         printer.print(outcome)?;
         printer.finish(self)
     }
 
-    /// What to print of a source with these findings.
+    /// What to tell of a source with these findings.
     pub(super) fn told(&self, source: &Source, findings: &[Finding]) -> Outcome {
-        let printed = if self.statistics {
-            String::new()
-        } else {
-            self.format.file(source, findings, self.look)
-        };
+        let shown = self.shown().map(|format| (format, self.look));
+        let files = self.outputs.iter().map(|file| (file.format, Look::FILE));
+        let part = |(format, look): (Format, Look)| format.file(source, findings, look);
         Outcome {
-            printed,
+            parts: shown.into_iter().chain(files).map(part).collect(),
             summary: Summary::of(findings),
             ..Outcome::default()
         }
+    }
+
+    /// How findings are shown on standard output, where they are.
+    pub(super) fn shown(&self) -> Option<Format> {
+        self.format.filter(|_| self.shows == Shows::Findings)
+    }
+
+    /// Every rule that may have found something.
+    pub(super) fn rules(&self) -> Vec<Arc<Rule>> {
+        self.settings.rules()
     }
 
     fn on_file<T: Default>(
@@ -332,13 +357,6 @@ impl Job {
         }
     }
 
-    /// Whether findings make the command fail.
-    pub(super) fn is_bad(&self, findings: &[Finding]) -> bool {
-        findings
-            .iter()
-            .any(|finding| finding.severity >= self.fail_on)
-    }
-
     /// Says what a check found and what could be done about it, where a person is listening.
     pub(super) fn conclude(&self, total: &Total) -> Result<(), Stop> {
         let next = total.summary.next();
@@ -353,77 +371,11 @@ impl Job {
     /// A line for a person: after the findings, or beside them where a program reads those.
     pub(super) fn tell(&self, line: &str) -> Result<(), Stop> {
         match self.format {
-            Format::Human => writeln!(io::stdout(), "{line}")?,
-            Format::Concise => writeln!(io::stderr(), "{line}")?,
-            Format::Json | Format::JsonLines => {}
+            _ if self.quiet => {}
+            Some(Format::Human) => writeln!(io::stdout(), "{line}")?,
+            Some(Format::Concise) => writeln!(io::stderr(), "{line}")?,
+            _ => {}
         }
         Ok(())
-    }
-}
-
-/// Prints outcomes as they come, and adds them up.
-struct Printer {
-    format: Format,
-    total: Summary,
-    progress: Progress,
-    has_printed: bool,
-    failed: bool,
-}
-
-impl Printer {
-    fn new(job: &Job, progress: Progress) -> Result<Self, Stop> {
-        if !job.statistics {
-            write!(io::stdout(), "{}", job.format.begin())?;
-        }
-        Ok(Self {
-            format: job.format,
-            total: Summary::default(),
-            progress,
-            has_printed: false,
-            failed: job.failed,
-        })
-    }
-
-    fn print(&mut self, outcome: Outcome) -> Result<(), Stop> {
-        if let Some(wrong) = outcome.wrong {
-            return Err(self.progress.aside(|| screen::say_wrong(&wrong)));
-        }
-        self.progress.step();
-        self.total.add(outcome.summary);
-        if let Some(trouble) = outcome.trouble {
-            self.failed = true;
-            self.progress.aside(|| screen::say(&trouble));
-        }
-        if !outcome.printed.is_empty() {
-            let between = if self.has_printed {
-                self.format.between()
-            } else {
-                ""
-            };
-            self.has_printed = true;
-            self.progress
-                .aside(|| write!(io::stdout(), "{between}{}", outcome.printed))?;
-        }
-        Ok(())
-    }
-
-    fn finish(self, job: &Job) -> Result<Total, Stop> {
-        let summary = self.total;
-        if job.statistics {
-            write!(io::stdout(), "{}", job.format.statistics(&summary))?;
-        } else {
-            write!(io::stdout(), "{}", job.format.end(&summary))?;
-        }
-        io::stdout().flush()?;
-        let exit = if interrupt::asked() {
-            Exit::Interrupted
-        } else if self.failed {
-            Exit::Failed
-        } else if summary.reaches(job.fail_on) {
-            Exit::Findings
-        } else {
-            Exit::Clean
-        };
-        Ok(Total { summary, exit })
     }
 }

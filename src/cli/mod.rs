@@ -10,6 +10,7 @@ mod interactive;
 mod interrupt;
 mod job;
 mod plan;
+mod printer;
 mod profile;
 mod progress;
 mod rules;

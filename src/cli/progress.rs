@@ -27,23 +27,24 @@ enum Files {
 }
 
 impl Progress {
-    /// Of a run over all files under `paths`.
-    pub(super) fn new(paths: &[PathBuf]) -> Self {
-        Self::over(Files::Under(paths.to_vec()))
+    /// Of a run over all files under `paths`; `is_wanted` where a bar may be shown, if there is a
+    /// terminal.
+    pub(super) fn new(paths: &[PathBuf], is_wanted: bool) -> Self {
+        Self::over(Files::Under(paths.to_vec()), is_wanted)
     }
 
     /// Of a run over so many files.
     pub(super) fn of(files: usize) -> Self {
-        Self::over(Files::Known(files as u64))
+        Self::over(Files::Known(files as u64), true)
     }
 
-    fn over(files: Files) -> Self {
+    fn over(files: Files, is_wanted: bool) -> Self {
         Self {
             files,
             since: Instant::now(),
             done: 0,
             bar: None,
-            is_seen: io::stderr().is_terminal(),
+            is_seen: is_wanted && io::stderr().is_terminal(),
         }
     }
 

@@ -6,6 +6,7 @@ use crate::edit::Fix;
 use crate::finding::{Finding, Severity};
 use crate::load::Wrong;
 use crate::report::{Format, Look};
+use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
 
 /// What standard output can show.
@@ -13,7 +14,7 @@ pub(super) fn look(color: ColorArg) -> Look {
     let color = match color {
         ColorArg::Always => true,
         ColorArg::Never => false,
-        ColorArg::Auto => io::stdout().is_terminal() && wants_color(),
+        ColorArg::Auto => wants_color(io::stdout().is_terminal(), std::env::var_os),
     };
     let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
     Look {
@@ -22,9 +23,16 @@ pub(super) fn look(color: ColorArg) -> Look {
     }
 }
 
-/// <https://no-color.org>
-fn wants_color() -> bool {
-    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+/// <https://no-color.org>, which wins, and <https://bixense.com/clicolors>.
+fn wants_color(is_terminal: bool, variable: impl Fn(&'static str) -> Option<OsString>) -> bool {
+    let value = |name| variable(name).filter(|value| !value.is_empty());
+    if value("NO_COLOR").is_some() {
+        return false;
+    }
+    if value("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
+        return true;
+    }
+    is_terminal && value("CLICOLOR").is_none_or(|value| value != "0")
 }
 
 /// Says something to the person at the terminal, beside what the command prints. If nobody can hear
@@ -36,7 +44,7 @@ pub(super) fn say(message: &str) {
 /// Says what is wrong with rule files and configurations, as findings in them.
 pub(super) fn say_wrong(wrong: &[Wrong]) -> Stop {
     let look = Look {
-        color: io::stderr().is_terminal() && wants_color(),
+        color: wants_color(io::stderr().is_terminal(), std::env::var_os),
         ..look(ColorArg::Never)
     };
     for file in wrong {
@@ -52,11 +60,31 @@ pub(super) fn say_wrong(wrong: &[Wrong]) -> Stop {
                 fix: None::<Fix>,
             })
             .collect();
-        let _ = write!(
-            io::stderr(),
-            "{}",
-            Format::Human.file(&file.source, &findings, look)
-        );
+        let shown = Format::Human.file(&file.source, &findings, look);
+        let _ = write!(io::stderr(), "{}", shown.text);
     }
     Stop::Said(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_where_they_are_wanted() {
+        let wants = |is_terminal, set: &[(&str, &str)]| {
+            wants_color(is_terminal, |name| {
+                let found = set.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| value.into())
+            })
+        };
+        assert!(wants(true, &[]));
+        assert!(!wants(false, &[]));
+        assert!(wants(true, &[("NO_COLOR", ""), ("CLICOLOR", "1")]));
+        assert!(!wants(true, &[("NO_COLOR", "0")]));
+        assert!(!wants(true, &[("CLICOLOR", "0")]));
+        assert!(!wants(false, &[("CLICOLOR", "1"), ("CLICOLOR_FORCE", "0")]));
+        assert!(wants(false, &[("CLICOLOR_FORCE", "1"), ("CLICOLOR", "0")]));
+        assert!(!wants(true, &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    }
 }

@@ -1,11 +1,32 @@
 //! concise: a line a finding, as editors and `grep` know it.
 
-use super::visible;
+use super::summary::Summary;
+use super::{Form, Look, Part, human, visible};
 use crate::finding::Finding;
 use crate::source::Source;
 use std::fmt::Write as _;
 
-pub(super) fn file(source: &Source, findings: &[Finding]) -> String {
+pub(super) struct Concise;
+
+impl Form for Concise {
+    fn word(&self) -> &'static str {
+        "concise"
+    }
+
+    fn about(&self) -> &'static str {
+        "A line a finding"
+    }
+
+    fn file(&self, source: &Source, findings: &[Finding], _: Look) -> Part {
+        lines(source, findings).into()
+    }
+
+    fn statistics(&self, summary: &Summary) -> Option<String> {
+        human::Human.statistics(summary)
+    }
+}
+
+fn lines(source: &Source, findings: &[Finding]) -> String {
     let mut out = String::new();
     for finding in findings {
         let at = source.position(finding.span.start);

@@ -1,8 +1,7 @@
 //! human: the line, the place in it, the advice. The only file that knows miette.
 
-use super::Look;
 use super::summary::{Summary, grouped};
-use super::visible;
+use super::{Form, Look, Part, visible};
 use crate::edit::Safety;
 use crate::finding::{Finding, Severity};
 use crate::source::Source;
@@ -14,7 +13,27 @@ use miette::{
 use std::fmt::{self, Write as _};
 use unicode_width::UnicodeWidthChar as _;
 
-pub(super) fn file(source: &Source, findings: &[Finding], look: Look) -> String {
+pub(super) struct Human;
+
+impl Form for Human {
+    fn word(&self) -> &'static str {
+        "human"
+    }
+
+    fn about(&self) -> &'static str {
+        "The line, the place in it, the advice"
+    }
+
+    fn file(&self, source: &Source, findings: &[Finding], look: Look) -> Part {
+        shown(source, findings, look).into()
+    }
+
+    fn statistics(&self, summary: &Summary) -> Option<String> {
+        Some(statistics(summary))
+    }
+}
+
+fn shown(source: &Source, findings: &[Finding], look: Look) -> String {
     let theme = if look.color {
         GraphicalTheme::unicode()
     } else {
@@ -38,7 +57,7 @@ pub(super) fn file(source: &Source, findings: &[Finding], look: Look) -> String 
     out
 }
 
-pub(super) fn statistics(summary: &Summary) -> String {
+fn statistics(summary: &Summary) -> String {
     let mut rules: Vec<_> = summary.rules.iter().collect();
     rules.sort_by(|a, b| b.1.count.cmp(&a.1.count).then_with(|| a.0.cmp(b.0)));
     let width = rules

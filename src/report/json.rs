@@ -1,6 +1,8 @@
 //! json: version 1 of the form that programs read.
 
+use super::ranked::Kept;
 use super::summary::{Summary, Tally};
+use super::{End, Form, Look, Part};
 use crate::edit::{Edit, Fix};
 use crate::finding::Finding;
 use crate::source::Source;
@@ -8,45 +10,92 @@ use serde_json::{Value, json};
 
 const VERSION: u32 = 1;
 
-pub(super) const BEGIN: &str = "{\"version\":1,\"findings\":[";
-pub(super) const BETWEEN: &str = ",";
+pub(super) struct Json;
 
-pub(super) fn file(source: &Source, findings: &[Finding], between: &str) -> String {
+impl Form for Json {
+    fn word(&self) -> &'static str {
+        "json"
+    }
+
+    fn about(&self) -> &'static str {
+        "One JSON document"
+    }
+
+    fn begin(&self) -> &'static str {
+        "{\"version\":1,\"findings\":["
+    }
+
+    fn file(&self, source: &Source, findings: &[Finding], _: Look) -> Part {
+        all(source, findings, self.between()).into()
+    }
+
+    fn between(&self) -> &'static str {
+        ","
+    }
+
+    fn end(&self, end: &End<'_>, _: Kept) -> String {
+        let (safe, not) = end.summary.fixable();
+        let summary = json!({
+            "files": end.summary.files,
+            "findings": end.summary.findings(),
+            "fixable": { "safe": safe, "unsafe": not },
+        });
+        format!("],\"summary\":{summary}}}\n")
+    }
+
+    fn statistics(&self, summary: &Summary) -> Option<String> {
+        let rules: Vec<Value> = summary
+            .rules
+            .iter()
+            .map(|(rule, tally)| statistic(rule, tally))
+            .collect();
+        let all = json!({ "version": VERSION, "files": summary.files, "statistics": rules });
+        Some(format!("{all}\n"))
+    }
+}
+
+pub(super) struct JsonLines;
+
+impl Form for JsonLines {
+    fn word(&self) -> &'static str {
+        "jsonl"
+    }
+
+    fn about(&self) -> &'static str {
+        "A JSON document a line, one a finding"
+    }
+
+    fn file(&self, source: &Source, findings: &[Finding], _: Look) -> Part {
+        all(source, findings, self.between()).into()
+    }
+
+    fn between(&self) -> &'static str {
+        "\n"
+    }
+
+    fn end(&self, end: &End<'_>, _: Kept) -> String {
+        if end.summary.findings() > 0 {
+            "\n".to_owned()
+        } else {
+            String::new()
+        }
+    }
+
+    fn statistics(&self, summary: &Summary) -> Option<String> {
+        let lines = summary
+            .rules
+            .iter()
+            .map(|(rule, tally)| format!("{}\n", statistic(rule, tally)));
+        Some(lines.collect())
+    }
+}
+
+fn all(source: &Source, findings: &[Finding], between: &str) -> String {
     let all: Vec<String> = findings
         .iter()
         .map(|f| finding(source, f).to_string())
         .collect();
     all.join(between)
-}
-
-pub(super) fn end(summary: &Summary) -> String {
-    let (safe, not) = summary.fixable();
-    let summary = json!({
-        "files": summary.files,
-        "findings": summary.findings(),
-        "fixable": { "safe": safe, "unsafe": not },
-    });
-    format!("],\"summary\":{summary}}}\n")
-}
-
-pub(super) fn statistics(summary: &Summary) -> String {
-    let rules: Vec<Value> = summary
-        .rules
-        .iter()
-        .map(|(rule, tally)| statistic(rule, tally))
-        .collect();
-    format!(
-        "{}\n",
-        json!({ "version": VERSION, "files": summary.files, "statistics": rules })
-    )
-}
-
-pub(super) fn statistics_lines(summary: &Summary) -> String {
-    let lines = summary
-        .rules
-        .iter()
-        .map(|(rule, tally)| format!("{}\n", statistic(rule, tally)));
-    lines.collect()
 }
 
 fn statistic(rule: &str, tally: &Tally) -> Value {

@@ -3,13 +3,25 @@
 pub mod summary;
 pub mod diff;
 pub mod groups;
+pub mod ranked;
+pub mod writer;
+mod checkstyle;
 mod concise;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod rdjsonl;
+mod sarif;
+mod xml;
 
 use crate::finding::Finding;
+use crate::rule::Rule;
 use crate::source::Source;
+use ranked::{Kept, Ranked};
 use std::borrow::Cow;
+use std::sync::Arc;
 use summary::Summary;
 
 /// How findings are written.
@@ -23,6 +35,18 @@ pub enum Format {
     Json,
     /// A JSON document a line, one a finding.
     JsonLines,
+    /// SARIF 2.1.0, which code scanning reads.
+    Sarif,
+    /// The workflow commands of GitHub Actions.
+    Github,
+    /// The Code Quality report of GitLab.
+    Gitlab,
+    /// The XML in which test runners report.
+    Junit,
+    /// The XML of Checkstyle.
+    Checkstyle,
+    /// The Reviewdog Diagnostic Format, a line a finding.
+    Rdjsonl,
 }
 
 /// What the place that is written to can show.
@@ -34,65 +58,157 @@ pub struct Look {
     pub color: bool,
 }
 
-impl Format {
-    /// What stands before all findings.
-    pub fn begin(self) -> &'static str {
-        match self {
-            Self::Json => json::BEGIN,
-            Self::Human | Self::Concise | Self::JsonLines => "",
+impl Look {
+    /// A file, wherever it will be looked at.
+    pub const FILE: Self = Self {
+        width: 80,
+        color: false,
+    };
+}
+
+/// What a format makes of the findings of one file.
+#[derive(Debug, Default)]
+pub struct Part {
+    /// What is written in its turn.
+    pub text: String,
+    /// What must wait until all are known, since there is room only for the worst.
+    pub ranked: Vec<Ranked>,
+}
+
+impl From<String> for Part {
+    fn from(text: String) -> Self {
+        Self {
+            text,
+            ranked: Vec::new(),
         }
+    }
+}
+
+/// What there is to say when all files are told.
+#[derive(Debug)]
+pub struct End<'a> {
+    /// What was found.
+    pub summary: &'a Summary,
+    /// The rules that may have found it.
+    pub rules: &'a [Arc<Rule>],
+    /// The job could not be done, or not all of it.
+    pub failed: bool,
+}
+
+/// What a format is called, and how it is written.
+trait Form: Sync {
+    /// Its name on the command line.
+    fn word(&self) -> &'static str;
+
+    /// What it is, in a line of help.
+    fn about(&self) -> &'static str;
+
+    /// What stands before all findings.
+    fn begin(&self) -> &'static str {
+        ""
     }
 
     /// The findings of one file; empty where there are none.
-    pub fn file(self, source: &Source, findings: &[Finding], look: Look) -> String {
-        match self {
-            Self::Human => human::file(source, findings, look),
-            Self::Concise => concise::file(source, findings),
-            Self::Json => json::file(source, findings, json::BETWEEN),
-            Self::JsonLines => json::file(source, findings, "\n"),
-        }
-    }
+    fn file(&self, source: &Source, findings: &[Finding], look: Look) -> Part;
 
     /// What stands between the findings of two files.
-    pub fn between(self) -> &'static str {
+    fn between(&self) -> &'static str {
+        ""
+    }
+
+    /// What stands behind all findings, with those that had to wait. For a person the summary goes
+    /// elsewhere.
+    fn end(&self, _: &End<'_>, _: Kept) -> String {
+        String::new()
+    }
+
+    /// How often each rule was broken, in the place of the findings, where the format can say it.
+    fn statistics(&self, _: &Summary) -> Option<String> {
+        None
+    }
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 10] = [
+        Self::Human,
+        Self::Concise,
+        Self::Json,
+        Self::JsonLines,
+        Self::Sarif,
+        Self::Github,
+        Self::Gitlab,
+        Self::Junit,
+        Self::Checkstyle,
+        Self::Rdjsonl,
+    ];
+
+    fn form(self) -> &'static dyn Form {
         match self {
-            Self::Json => json::BETWEEN,
-            Self::JsonLines => "\n",
-            Self::Human | Self::Concise => "",
+            Self::Human => &human::Human,
+            Self::Concise => &concise::Concise,
+            Self::Json => &json::Json,
+            Self::JsonLines => &json::JsonLines,
+            Self::Sarif => &sarif::Sarif,
+            Self::Github => &github::Github,
+            Self::Gitlab => &gitlab::Gitlab,
+            Self::Junit => &junit::Junit,
+            Self::Checkstyle => &checkstyle::Checkstyle,
+            Self::Rdjsonl => &rdjsonl::Rdjsonl,
         }
     }
 
-    /// What stands behind all findings. For a person the summary goes elsewhere.
-    pub fn end(self, summary: &Summary) -> String {
-        match self {
-            Self::Json => json::end(summary),
-            Self::JsonLines if summary.findings() > 0 => "\n".to_owned(),
-            Self::Human | Self::Concise | Self::JsonLines => String::new(),
-        }
+    /// The word for it on the command line.
+    pub fn word(self) -> &'static str {
+        self.form().word()
     }
 
-    /// How often each rule was broken, in the place of the findings.
-    pub fn statistics(self, summary: &Summary) -> String {
-        match self {
-            Self::Human | Self::Concise => human::statistics(summary),
-            Self::Json => json::statistics(summary),
-            Self::JsonLines => json::statistics_lines(summary),
-        }
+    /// What it is, in a line of help.
+    pub fn about(self) -> &'static str {
+        self.form().about()
+    }
+
+    /// The findings of one file. It is made beside other files, and put together by a writer.
+    pub fn file(self, source: &Source, findings: &[Finding], look: Look) -> Part {
+        self.form().file(source, findings, look)
+    }
+
+    /// Whether it can say how often each rule was broken.
+    pub fn has_statistics(self) -> bool {
+        self.statistics(&Summary::default()).is_some()
+    }
+
+    /// How often each rule was broken, in the place of the findings, where the format can say it.
+    pub fn statistics(self, summary: &Summary) -> Option<String> {
+        self.form().statistics(summary)
     }
 }
 
 /// Text as it may be written on a terminal: what would move the cursor or change its colours is
 /// written out.
 fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(char::is_control) {
+    written_out(text, char::is_control)
+}
+
+/// Text with these characters written as their escapes: `\u{1b}`.
+fn written_out(text: &str, is_unwanted: fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(is_unwanted) {
         return Cow::Borrowed(text);
     }
     let shown = text.chars().map(|c| {
-        if c.is_control() {
+        if is_unwanted(c) {
             c.escape_default().to_string()
         } else {
             c.to_string()
         }
     });
     Cow::Owned(shown.collect())
+}
+
+/// What is wrong, and below it what to do about it.
+fn advice(finding: &Finding) -> String {
+    match &finding.help {
+        Some(help) => format!("{}\n{help}", finding.message),
+        None => finding.message.clone(),
+    }
 }

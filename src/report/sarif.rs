@@ -1,0 +1,164 @@
+//! sarif: SARIF 2.1.0, which code scanning and many viewers read.
+
+use super::ranked::{Kept, Ranked};
+use super::{End, Form, Look, Part, advice};
+use crate::edit::{Edit, Fix};
+use crate::finding::Finding;
+use crate::fingerprint::fingerprints;
+use crate::rule::Rule;
+use crate::source::Source;
+use crate::span::Span;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+/// The name of our fingerprint, and the form of it.
+const FINGERPRINT: &str = "copydesk/v1";
+
+pub(super) struct Sarif;
+
+impl Form for Sarif {
+    fn word(&self) -> &'static str {
+        "sarif"
+    }
+
+    fn about(&self) -> &'static str {
+        "SARIF 2.1.0, for code scanning; the 5,000 worst findings, some of each rule"
+    }
+
+    fn file(&self, source: &Source, findings: &[Finding], _: Look) -> Part {
+        let known = fingerprints(source, findings);
+        let results = findings.iter().zip(known);
+        let ranked = results.map(|(finding, fingerprint)| Ranked {
+            rule: Arc::clone(&finding.rule),
+            severity: finding.severity,
+            text: result(source, finding, &fingerprint).to_string(),
+        });
+        Part {
+            ranked: ranked.collect(),
+            ..Part::default()
+        }
+    }
+
+    fn end(&self, end: &End<'_>, kept: Kept) -> String {
+        let names: Vec<&Arc<str>> = end.summary.rules.keys().collect();
+        let rules: Vec<Value> = names
+            .iter()
+            .map(|name| described(name, end.rules))
+            .collect();
+        let driver = json!({
+            "name": env!("CARGO_PKG_NAME"),
+            "version": env!("CARGO_PKG_VERSION"),
+            "rules": rules,
+        });
+        let mut invocation = json!({ "executionSuccessful": !end.failed });
+        if let Some(left_out) = kept.left_out() {
+            let notification = json!({ "level": "warning", "message": { "text": left_out } });
+            invocation["toolExecutionNotifications"] = json!([notification]);
+        }
+        let results: Vec<String> = kept
+            .into_order()
+            .into_iter()
+            .filter_map(|ranked| indexed(&ranked, &names))
+            .collect();
+        format!(
+            "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{\
+             \"tool\":{{\"driver\":{driver}}},\n\
+             \"invocations\":[{invocation}],\"columnKind\":\"unicodeCodePoints\",\"results\":[{}\n]}}]}}\n",
+            results.join(",")
+        )
+    }
+}
+
+/// A rule, for those who see only its findings.
+fn described(name: &str, rules: &[Arc<Rule>]) -> Value {
+    let Some(rule) = rules.iter().find(|rule| *rule.id == *name) else {
+        return json!({ "id": name });
+    };
+    json!({
+        "id": name,
+        "shortDescription": { "text": rule.summary },
+        "fullDescription": { "text": rule.why.trim_end() },
+        "help": { "text": rule.why.trim_end() },
+        "defaultConfiguration": { "enabled": rule.recommended, "level": rule.severity.word() },
+        "properties": { "tags": rule.tags },
+    })
+}
+
+/// Which rule a result is of is known as a number only when all results are.
+fn indexed(ranked: &Ranked, names: &[&Arc<str>]) -> Option<String> {
+    let index = names.binary_search(&&ranked.rule).ok()?;
+    let rule = Value::from(&*ranked.rule);
+    let rest = ranked.text.strip_prefix('{')?;
+    Some(format!("{{\"ruleId\":{rule},\"ruleIndex\":{index},{rest}"))
+}
+
+fn result(source: &Source, finding: &Finding, fingerprint: &str) -> Value {
+    let file = json!({ "uri": uri(source.name()) });
+    let mut result = json!({
+        "level": finding.severity.word(),
+        "message": { "text": advice(finding) },
+        "locations": [{ "physicalLocation": {
+            "artifactLocation": file,
+            "region": region(source, finding.span),
+        }}],
+        "partialFingerprints": { FINGERPRINT: fingerprint },
+    });
+    if let Some(fix) = &finding.fix {
+        result["fixes"] = json!([mending(source, fix, &file)]);
+    }
+    result
+}
+
+fn mending(source: &Source, fix: &Fix, file: &Value) -> Value {
+    let replacement = |edit: &Edit| {
+        json!({
+            "deletedRegion": region(source, edit.span),
+            "insertedContent": { "text": edit.text },
+        })
+    };
+    let replacements: Vec<Value> = fix.edits.as_slice().iter().map(replacement).collect();
+    json!({
+        "description": { "text": fix.title },
+        "artifactChanges": [{ "artifactLocation": file, "replacements": replacements }],
+        "properties": { "safety": fix.safety.word() },
+    })
+}
+
+fn region(source: &Source, span: Span) -> Value {
+    let (start, end) = (source.position(span.start), source.position(span.end));
+    json!({
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+        "byteOffset": span.start,
+        "byteLength": span.len(),
+    })
+}
+
+/// A path as a URI reference; one that is relative stays so.
+fn uri(name: &str) -> String {
+    let mut out = String::new();
+    if Path::new(name).is_absolute() {
+        out.push_str("file://");
+        // What begins with a drive has no slash of its own.
+        if !name.starts_with('/') {
+            out.push('/');
+        }
+    }
+    for byte in name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                out.push(char::from(byte));
+            }
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
+}
