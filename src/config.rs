@@ -15,7 +15,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a configuration is called where it is looked for.
@@ -96,6 +96,8 @@ pub struct Config {
     ignore: Vec<GlobSet>,
     wanted: Wanted,
     shelf: Arc<dyn Shelf>,
+    /// Where the file stands that all this is written in; `None` where there is none.
+    folder: Option<PathBuf>,
     /// By the overrides that match.
     ready: Mutex<HashMap<Vec<usize>, Arc<Rules>>>,
 }
@@ -161,6 +163,7 @@ impl Config {
             ignore: Vec::new(),
             wanted,
             shelf,
+            folder: None,
             ready: Mutex::default(),
         }
     }
@@ -172,6 +175,16 @@ impl Config {
             self.rules.push(rule);
         }
         self.rules.sort_by(|a, b| a.id.cmp(&b.id));
+    }
+
+    /// Sets where the file stands that all this is written in.
+    pub fn set_folder(&mut self, folder: PathBuf) {
+        self.folder = Some(folder);
+    }
+
+    /// Where the file stands that all this is written in; `None` where there is none.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// Sets what is known of hosts.

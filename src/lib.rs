@@ -11,6 +11,7 @@ pub mod source;
 pub mod edit;
 pub mod finding;
 pub mod fingerprint;
+pub mod baseline;
 pub mod reference;
 pub mod language;
 pub mod tag;
@@ -57,6 +58,8 @@ pub mod report;
 pub mod run;
 pub mod load;
 pub mod settings;
+pub mod git;
+pub mod changes;
 pub mod worktree;
 pub mod journal;
 

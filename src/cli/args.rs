@@ -44,6 +44,12 @@ pub(super) enum Command {
     /// A file that has changed since, or has uncommitted changes, is left alone and named. Run again
     /// after an interrupt, it goes on. Exits with 2 if a file is left.
     Apply(ApplyArgs),
+    /// Accept today's findings: from then on only new ones are reported.
+    ///
+    /// Writes copydesk-baseline.json beside the configuration, or here. One that is there grows only
+    /// with --accept-new, and shrinks only with --prune. Exits with 1 if there are findings that it
+    /// does not accept, 2 if the job could not be done.
+    Baseline(BaselineArgs),
     /// Give files the bytes back that a run changed: the last run, or the one that is named.
     ///
     /// A file that has changed since is left alone and named. Undoing is a run, which can be undone.
@@ -71,9 +77,15 @@ pub(super) struct CheckArgs {
     /// Count findings by rule instead of showing them.
     #[arg(long, conflicts_with = "output")]
     pub(super) statistics: bool,
+    /// Only what touches a line that has changed since this revision and the work tree parted.
+    #[arg(long, value_name = "REV", conflicts_with = "staged")]
+    pub(super) since: Option<String>,
+    /// Only what touches a staged line, as it is staged.
+    #[arg(long)]
+    pub(super) staged: bool,
     /// Show which of Hexo, Hugo, Jekyll and Astro read each post's front matter, and why the others
     /// do not, instead of findings.
-    #[arg(long, conflicts_with_all = ["statistics", "format", "output"])]
+    #[arg(long, conflicts_with_all = ["since", "staged", "statistics", "format", "output"])]
     pub(super) generators: bool,
 }
 
@@ -185,6 +197,18 @@ impl FromStr for ChunkArg {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(super) struct BaselineArgs {
+    #[command(flatten)]
+    pub(super) scope: ScopeArgs,
+    /// Accept findings that are new since the baseline was written.
+    #[arg(long)]
+    pub(super) accept_new: bool,
+    /// Take out what is not found any more.
+    #[arg(long)]
+    pub(super) prune: bool,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(super) struct UndoArgs {
     /// A name that `copydesk runs` lists.
     pub(super) run: Option<String>,
@@ -241,6 +265,9 @@ pub(super) struct JobArgs {
     /// Exit with 1 only for findings at least this bad.
     #[arg(long, value_enum, default_value_t = SeverityArg::Warning, value_name = "SEVERITY")]
     pub(super) fail_on: SeverityArg,
+    /// Report what a baseline accepts, too.
+    #[arg(long)]
+    pub(super) no_baseline: bool,
     /// What the post on standard input is called: the end of its name says whether it is HTML or
     /// Markdown, and the folder which configuration holds. Without a name it is Markdown.
     #[arg(long, default_value = "-", value_name = "PATH")]

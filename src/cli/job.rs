@@ -4,6 +4,8 @@ use super::args::{ColorArg, FilesArgs, JobArgs, OutputArg, OwnRules, ScopeArgs, 
 use super::printer::Printer;
 use super::progress::Progress;
 use super::{Exit, Stop, interrupt, screen};
+use crate::baseline::Baseline;
+use crate::changes::Changes;
 use crate::config::Wanted;
 use crate::discover::{EXTENSIONS, Found, discover};
 use crate::finding::{Finding, Severity};
@@ -13,8 +15,9 @@ use crate::report::{Format, Look, Part};
 use crate::rule::Rule;
 use crate::rule::set::Rules;
 use crate::run::run;
-use crate::settings::{Search, Settings};
+use crate::settings::{Search, Settings, Shelved};
 use crate::source::{self, ReadError, Source};
+use std::borrow::Cow;
 use std::io::{self, Read as _, Write as _};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -32,6 +35,9 @@ pub(super) struct Job {
     pub(super) shows: Shows,
     /// Nothing is told beside findings, and what kept the job from being done.
     quiet: bool,
+    /// Only what touches these lines is reported.
+    pub(super) changes: Option<Changes>,
+    no_baseline: bool,
     paths: Vec<PathBuf>,
     limit: u64,
     threads: usize,
@@ -115,6 +121,7 @@ impl Job {
         job.format = Some(args.format);
         job.outputs.clone_from(&args.output);
         job.quiet = args.quiet;
+        job.no_baseline = args.no_baseline;
         job.fail_on = args.fail_on.into();
         Ok(job)
     }
@@ -142,6 +149,8 @@ impl Job {
             look: screen::look(ColorArg::Auto),
             shows: Shows::Findings,
             quiet: false,
+            changes: None,
+            no_baseline: false,
             paths: args.paths.clone(),
             limit: args.max_file_size,
             threads: args.threads,
@@ -191,6 +200,27 @@ impl Job {
             Ok(config) => Ok(config.rules_for(path)),
             Err(wrong) => Err(screen::say_wrong(&wrong)),
         }
+    }
+
+    /// Where a post stands in its baseline.
+    pub(super) fn shelved(&self, path: &Path) -> Result<Shelved, Stop> {
+        match self.settings.at(path) {
+            Ok(config) => Ok(self.settings.shelved(path, &config)),
+            Err(wrong) => Err(screen::say_wrong(&wrong)),
+        }
+    }
+
+    /// The baseline in a folder, if there is one.
+    pub(super) fn baseline(&self, folder: &Path) -> Result<Option<Baseline>, Stop> {
+        match self.settings.baseline(folder) {
+            Ok(baseline) => Ok(baseline.map(Arc::unwrap_or_clone)),
+            Err(wrong) => Err(screen::say_wrong(&wrong)),
+        }
+    }
+
+    /// Whether a baseline was asked about a finding.
+    pub(super) fn has_baseline(&self) -> bool {
+        self.settings.has_baseline()
     }
 
     /// The post on standard input, where that is what the paths say.
@@ -249,7 +279,7 @@ impl Job {
             }
         };
         run(
-            discover(&self.paths).take_while(|_| !interrupt::asked()),
+            self.found().take_while(|_| !interrupt::asked()),
             self.threads,
             on_file,
             |(outcome, more)| {
@@ -268,6 +298,10 @@ impl Job {
                 .iter()
                 .map(|path| path.display().to_string())
                 .collect();
+            if self.changes.is_some() {
+                screen::say("no post has changed");
+                return Ok(total);
+            }
             screen::say(&format!(
                 "no posts in {} (looked for .{})",
                 paths.join(", "),
@@ -277,6 +311,26 @@ impl Job {
         Ok(total)
     }
 
+    /// The files to look at, in path order.
+    fn found(&self) -> Box<dyn Iterator<Item = Found>> {
+        match &self.changes {
+            Some(changes) => Box::new(changes.under(&self.paths).into_iter().map(Ok)),
+            None => Box::new(discover(&self.paths)),
+        }
+    }
+
+    fn bytes(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
+        let changes = self.changes.as_ref();
+        let Some(staged) = changes.and_then(|changes| changes.staged_content(path)) else {
+            return source::read(path, self.limit);
+        };
+        let bytes = staged.map_err(|said| ReadError::Io(io::Error::other(said)))?;
+        match bytes.len() as u64 {
+            size if size > self.limit => Err(ReadError::TooLarge(size, self.limit)),
+            _ => Ok(bytes),
+        }
+    }
+
     /// The same for one post that is no file.
     pub(super) fn run_one(&self, outcome: Outcome) -> Result<Total, Stop> {
         let mut printer = Printer::new(self, Progress::new(&[], false))?;
@@ -284,16 +338,53 @@ impl Job {
         printer.finish(self)
     }
 
-    /// What to tell of a source with these findings.
+    /// What to tell of a source with these findings: of those that no baseline accepts, and on the
+    /// lines that are asked about.
     pub(super) fn told(&self, source: &Source, findings: &[Finding]) -> Outcome {
+        let new = match self.new_ones(source, findings) {
+            Ok(new) => new,
+            Err(wrong) => {
+                return Outcome {
+                    wrong: Some(wrong),
+                    ..Outcome::default()
+                };
+            }
+        };
+        let accepted = findings.len() - new.len();
+        let findings = match &self.changes {
+            Some(changes) => changes
+                .touched(Path::new(source.name()), source, &new)
+                .into(),
+            None => new,
+        };
         let shown = self.shown().map(|format| (format, self.look));
         let files = self.outputs.iter().map(|file| (file.format, Look::FILE));
-        let part = |(format, look): (Format, Look)| format.file(source, findings, look);
+        let part = |(format, look): (Format, Look)| format.file(source, &findings, look);
         Outcome {
             parts: shown.into_iter().chain(files).map(part).collect(),
-            summary: Summary::of(findings),
+            summary: Summary {
+                accepted,
+                ..Summary::of(&findings)
+            },
             ..Outcome::default()
         }
+    }
+
+    /// The findings that no baseline accepts.
+    fn new_ones<'f>(
+        &self,
+        source: &Source,
+        findings: &'f [Finding],
+    ) -> Result<Cow<'f, [Finding]>, Arc<Vec<Wrong>>> {
+        if findings.is_empty() || self.no_baseline {
+            return Ok(findings.into());
+        }
+        let path = Path::new(source.name());
+        let place = self.settings.shelved(path, &*self.settings.at(path)?);
+        Ok(match self.settings.baseline(&place.folder)? {
+            Some(baseline) => baseline.new_ones(&place.name, source, findings).into(),
+            None => findings.into(),
+        })
     }
 
     /// How findings are shown on standard output, where they are.
@@ -331,7 +422,7 @@ impl Job {
             let source = Source::new(&name, Vec::new());
             alone(self.told(&source, &rules.unreadable(problem)))
         };
-        match source::read(path, self.limit) {
+        match self.bytes(path) {
             Ok(bytes) => {
                 let source = Source::new(&name, bytes);
                 // One post that brings a fault in copydesk to light must not hide the others.

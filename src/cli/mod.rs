@@ -2,6 +2,7 @@
 
 mod args;
 mod apply;
+mod baseline;
 mod check;
 mod explain_url;
 mod fix;
@@ -58,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Fix(args) => fix::fix(&args),
         Command::Plan(args) => plan::plan(&args),
         Command::Apply(args) => apply::apply(&args),
+        Command::Baseline(args) => baseline::baseline(&args),
         Command::Runs => undo::runs(),
         Command::Undo(args) => undo::undo(&args),
         Command::Test(args) => test::test(&args),
