@@ -4,11 +4,12 @@
 //! attributes, text, comments, front matter keys and values. Atoms are compared in order. One that
 //! differs must be one that a fix declared to change, in the way it declared.
 
-use crate::atom::{Atom, Atoms, Kind, atoms};
+use crate::atom::{Atom, Atoms, Kind, atoms, trim_last};
 use crate::edit::{Change, Edit, Edits, Fix};
 use crate::reference::{self, Context};
 use crate::source::Source;
 use crate::span::Span;
+use crate::suppress;
 use std::borrow::Cow;
 
 /// How often a file is read to find the fixes that do not hold. A few do not in a few files; a file
@@ -129,7 +130,12 @@ fn all_become(
 impl Atoms<'_> {
     /// Whether the page of `after` is this one, but for what is declared.
     fn page_becomes(&self, after: &Self, declared: &[(&Fix, &Edit)], text: &str) -> bool {
-        let shapes = |change| matches!(change, Change::EmptyElement | Change::AddedAttribute);
+        let shapes = |change| {
+            matches!(
+                change,
+                Change::EmptyElement | Change::AddedAttribute | Change::Comment
+            )
+        };
         if !declared.iter().any(|(fix, _)| shapes(fix.change)) {
             return all_become(&self.page, &after.page, declared, text);
         }
@@ -138,6 +144,7 @@ impl Atoms<'_> {
             let is_held = match fix.change {
                 Change::EmptyElement => take_empty(&mut expected, edit),
                 Change::AddedAttribute => add_attributes(&mut expected, edit),
+                Change::Comment => take_comment(&mut expected, edit, text),
                 _ => true,
             };
             if !is_held {
@@ -202,7 +209,12 @@ fn take_empty(atoms: &mut Vec<Atom<'_>>, edit: &Edit) -> bool {
     };
     let held = edit.text.is_empty() && atoms.iter().filter(|atom| is_inside(atom)).all(is_nothing);
     atoms.retain(|atom| !is_inside(atom));
-    // What stood before it and what stood behind are one text now.
+    join_texts(atoms);
+    held
+}
+
+/// What stood before something and what stood behind are one text where it is gone.
+fn join_texts(atoms: &mut Vec<Atom<'_>>) {
     atoms.dedup_by(|next, last| {
         let meet = last.kind == Kind::Text && next.kind == Kind::Text;
         if meet {
@@ -212,7 +224,50 @@ fn take_empty(atoms: &mut Vec<Atom<'_>>, edit: &Edit) -> bool {
         }
         meet
     });
-    held
+}
+
+/// Takes the comment in the edit away, if it is one that tells copydesk something, and the white space
+/// of the texts beside it that the edit takes too.
+fn take_comment(atoms: &mut Vec<Atom<'_>>, edit: &Edit, text: &str) -> bool {
+    let is_inside = |atom: &Atom<'_>| {
+        atom.kind == Kind::Comment && edit.span.contains(atom.span) && suppress::is_ours(&atom.says)
+    };
+    let Some(at) = atoms.iter().position(is_inside) else {
+        // A word of one: its atom says so.
+        return true;
+    };
+    let comment = atoms.remove(at).span;
+    let white = [
+        Span::new(edit.span.start, comment.start),
+        Span::new(comment.end, edit.span.end),
+    ];
+    let is_white = white
+        .iter()
+        .all(|span| span.of(text).trim_ascii().is_empty());
+    for atom in atoms.iter_mut().filter(|atom| atom.kind == Kind::Text) {
+        let (start, end) = (atom.span.start, atom.span.end);
+        if end <= edit.span.start || edit.span.end <= start {
+            continue;
+        }
+        let kept = if start < comment.start {
+            let taken = Span::new(start.max(edit.span.start), end);
+            atom.span.end = taken.start;
+            atom.says.strip_suffix(taken.of(text))
+        } else {
+            let taken = Span::new(start, end.min(edit.span.end));
+            atom.span.start = taken.end;
+            atom.says.strip_prefix(taken.of(text))
+        };
+        let Some(kept) = kept else { return false };
+        atom.says = kept.to_owned().into();
+    }
+    atoms.retain(|atom| atom.kind != Kind::Text || !atom.says.is_empty());
+    join_texts(atoms);
+    if text[edit.span.end as usize..].trim_ascii().is_empty() {
+        let before = &text[..edit.span.start as usize];
+        trim_last(atoms, before.trim_ascii_end().len() as u32);
+    }
+    is_white && edit.text.is_empty()
 }
 
 /// Puts the attributes that the edit writes (` a="b" c="d"`) behind those of the tag that it stands in.
@@ -282,6 +337,11 @@ impl Atom<'_> {
                 let [(fix, edit)] = mine else { return false };
                 let is_whole = edit.span == self.span;
                 return is_whole && fix.change == Change::FrontMatterForm && new.says == fix.says;
+            }
+            Kind::Comment => {
+                let is_declared = mine.iter().all(|(fix, _)| fix.change == Change::Comment);
+                let is_edited = is_declared && !mine.is_empty();
+                return is_edited && suppress::is_ours(&self.says) && suppress::is_ours(&new.says);
             }
             _ => return false,
         };
@@ -378,6 +438,18 @@ mod tests {
         assert!(!holds(text, " g", "", Change::WhiteSpace));
         assert!(!holds("<p>a b</p>", " ", "", Change::WhiteSpace));
         assert!(!holds("<p>a <!-- b", " b", "", Change::AttributeValue));
+    }
+
+    #[test]
+    fn a_comment_goes_if_it_tells_copydesk_something_and_nothing_goes_with_it() {
+        let ours = "<!-- copydesk-disable a, b -->";
+        let text = format!("<p>c</p>\n  {ours}\n<p>d<!-- e --></p>");
+        let holds = |old: &str, new: &str| holds(&text, old, new, Change::Comment);
+        assert!(holds(ours, "") && holds(&format!("  {ours}\n"), "") && holds(", b", ""));
+        assert!(!holds(&format!("{ours}\n<p>"), "") && !holds("<!-- e -->", ""));
+        assert!(!holds(&format!("</p>\n  {ours}\n"), "") && !holds(ours, "f"));
+        assert!(!holds("copydesk", "") && !holds(" e ", "") && !holds("a, b -->", "a --><b>"));
+        assert!(!holds("c", ""));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::args::{ColorArg, FilesArgs, FormatArg, JobArgs, OwnRules, TrustArgs};
 use super::progress::Progress;
 use super::{Exit, Stop, screen};
 use crate::config::Wanted;
+use crate::date::Day;
 use crate::discover::{EXTENSIONS, Found, discover};
 use crate::finding::{Finding, Severity};
 use crate::load::{self, Wrong};
@@ -81,6 +82,7 @@ pub(super) fn wanted(trust: &TrustArgs) -> Result<Wanted, Stop> {
         hosts: hosts
             .transpose()
             .map_err(|wrong| screen::say_wrong(&wrong))?,
+        today: Some(Day::today()),
         ..Wanted::default()
     })
 }
