@@ -47,6 +47,7 @@ pub mod check;
 mod atom;
 pub mod prove;
 pub mod fix;
+pub mod hush;
 pub mod profile;
 pub mod portability;
 pub mod report;

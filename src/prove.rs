@@ -209,21 +209,19 @@ fn take_empty(atoms: &mut Vec<Atom<'_>>, edit: &Edit) -> bool {
     };
     let held = edit.text.is_empty() && atoms.iter().filter(|atom| is_inside(atom)).all(is_nothing);
     atoms.retain(|atom| !is_inside(atom));
-    join_texts(atoms);
+    atoms.dedup_by(|next, last| joined(last, next));
     held
 }
 
 /// What stood before something and what stood behind are one text where it is gone.
-fn join_texts(atoms: &mut Vec<Atom<'_>>) {
-    atoms.dedup_by(|next, last| {
-        let meet = last.kind == Kind::Text && next.kind == Kind::Text;
-        if meet {
-            last.says = format!("{}{}", last.says, next.says).into();
-            last.span.end = next.span.end;
-            last.is_last = next.is_last;
-        }
-        meet
-    });
+fn joined(last: &mut Atom<'_>, next: &Atom<'_>) -> bool {
+    let meet = last.kind == Kind::Text && next.kind == Kind::Text;
+    if meet {
+        last.says = format!("{}{}", last.says, next.says).into();
+        last.span.end = next.span.end;
+        last.is_last = next.is_last;
+    }
+    meet
 }
 
 /// Takes the comment in the edit away, if it is one that tells copydesk something, and the white space
@@ -232,7 +230,7 @@ fn take_comment(atoms: &mut Vec<Atom<'_>>, edit: &Edit, text: &str) -> bool {
     let is_inside = |atom: &Atom<'_>| {
         atom.kind == Kind::Comment && edit.span.contains(atom.span) && suppress::is_ours(&atom.says)
     };
-    let Some(at) = atoms.iter().position(is_inside) else {
+    let Some(mut at) = atoms.iter().position(is_inside) else {
         // A word of one: its atom says so.
         return true;
     };
@@ -261,8 +259,20 @@ fn take_comment(atoms: &mut Vec<Atom<'_>>, edit: &Edit, text: &str) -> bool {
         let Some(kept) = kept else { return false };
         atom.says = kept.to_owned().into();
     }
-    atoms.retain(|atom| atom.kind != Kind::Text || !atom.says.is_empty());
-    join_texts(atoms);
+    let is_empty = |atom: &Atom<'_>| atom.kind == Kind::Text && atom.says.is_empty();
+    if atoms.get(at).is_some_and(is_empty) {
+        atoms.remove(at);
+    }
+    if at > 0 && is_empty(&atoms[at - 1]) {
+        at -= 1;
+        atoms.remove(at);
+    }
+    let (before, behind) = atoms.split_at_mut(at);
+    if let (Some(last), Some(next)) = (before.last_mut(), behind.first())
+        && joined(last, next)
+    {
+        atoms.remove(at);
+    }
     if text[edit.span.end as usize..].trim_ascii().is_empty() {
         let before = &text[..edit.span.start as usize];
         trim_last(atoms, before.trim_ascii_end().len() as u32);

@@ -4,6 +4,7 @@ use copydesk::check::check;
 use copydesk::date::Day;
 use copydesk::edit::Safety;
 use copydesk::fix::fix;
+use copydesk::hush::{Words, hush};
 use copydesk::load;
 use copydesk::policy::Policy;
 use copydesk::rule::set::Rules;
@@ -210,6 +211,21 @@ fn piece() -> impl Strategy<Value = &'static str> {
 
 proptest! {
     #[test]
+    fn adding_comments_leaves_nothing_to_report_and_none_without_use(pieces in prop::collection::vec(piece(), 0..16), name in "a\\.(md|html)") {
+        let text = pieces.concat();
+        let of = |found: &[String], rule: &str| found.iter().filter(|found| found.starts_with(rule)).count();
+        let before = found(&name, &text);
+        let hushed = hush(&Source::new(&*name, text.clone().into()), &RULES, &Words::default());
+        if let Some(after) = hushed.text {
+            let left = found(&name, &after);
+            prop_assert!(of(&left, "missing-alt") < of(&before, "missing-alt"));
+            prop_assert!(of(&left, "unused") <= of(&before, "unused"), "{}", after);
+            let again = hush(&Source::new(&*name, after.into()), &RULES, &Words::default());
+            prop_assert_eq!(again.text, None);
+        }
+    }
+
+    #[test]
     fn taking_unused_ones_away_brings_nothing_back(pieces in prop::collection::vec(piece(), 0..16), name in "a\\.(md|html|mdx)") {
         let text = pieces.concat();
         let alts = |text: &str| found(&name, text).iter().filter(|found| found.starts_with("missing-alt")).count();
@@ -221,4 +237,61 @@ proptest! {
             prop_assert_eq!(again.text, None);
         }
     }
+}
+
+#[test]
+fn a_comment_is_added_at_the_nearest_place_that_changes_nothing() {
+    let next = "<!-- copydesk-disable-next missing-alt -->";
+    let file = "<!-- copydesk-disable-file missing-alt -->";
+    for (name, before, after) in [
+        (
+            "a.html",
+            "<p>a</p>\r\n  <img src=a><img src=b>\r\n",
+            format!("<p>a</p>\r\n  {next}\r\n  <img src=a><img src=b>\r\n"),
+        ),
+        (
+            "a.html",
+            "<b>a<img src=a></b>",
+            format!("<b>a{next}<img src=a></b>"),
+        ),
+        (
+            "a.md",
+            "中文\n<img src=a> 中文\n",
+            format!("{next}\n中文\n<img src=a> 中文\n"),
+        ),
+        (
+            "a.md",
+            "- a\n- <img src=a>\n",
+            format!("- a\n- {next}<img src=a>\n"),
+        ),
+        (
+            "a.html",
+            "<svg role=img></svg>",
+            format!("{next}\n<svg role=img></svg>"),
+        ),
+        (
+            "a.html",
+            "<code><img src=a></code>",
+            format!("{next}\n<code><img src=a></code>"),
+        ),
+        (
+            "a.html",
+            "<table><td><pre>\n<img src=a>",
+            format!("<table><td>{next}<pre>\n<img src=a>"),
+        ),
+        ("a.mdx", "<img src=a>\n", "<img src=a>\n".to_owned()),
+    ] {
+        let hushed = hush(&Source::new(name, before.into()), &RULES, &Words::default());
+        assert_eq!(hushed.text.as_deref().unwrap_or(before), after, "{before}");
+    }
+    let mut rules = load::builtin().expect("the built-in rules are valid");
+    rules.retain(|rule| rule.answers_to("file"));
+    let rules = Rules::new(rules, Policy::default());
+    let file = file.replace("missing-alt", "trailing-whitespace");
+    let hushed = hush(
+        &Source::new("a.md", "a\n\n\n".into()),
+        &rules,
+        &Words::default(),
+    );
+    assert_eq!(hushed.text, Some(format!("a\n\n{file}\n\n\n")));
 }

@@ -28,6 +28,13 @@ pub(super) enum Command {
     /// given. Exits with 0 if nothing is left to report, 1 if there are findings left, 2 if the job
     /// could not be done.
     Fix(FixArgs),
+    /// Say in the posts not to report what a rule finds there now; --diff to see it first.
+    ///
+    /// Each finding has a comment before its element, its line or its block, where that changes nothing
+    /// that is rendered, and otherwise at the end of the file, for all of it. A file that `fix` leaves
+    /// alone is left alone. Exits with 0 if nothing of the rule is left to report, 1 if there are
+    /// findings left, 2 if the job could not be done.
+    Suppress(SuppressArgs),
     /// Give files the bytes back that a run changed: the last run, or the one that is named.
     ///
     /// A file that has changed since is left alone and named. Undoing is a run, which can be undone.
@@ -68,12 +75,8 @@ pub(super) struct FixArgs {
     /// Apply fixes that are only probably right, too.
     #[arg(long = "unsafe")]
     pub(super) unsafe_too: bool,
-    /// Show what would change, and write nothing; exits with 1 if anything would.
-    #[arg(long)]
-    pub(super) diff: bool,
-    /// Also change files that git could not give back.
-    #[arg(long)]
-    pub(super) allow_dirty: bool,
+    #[command(flatten)]
+    pub(super) writing: WritingArgs,
 }
 
 impl FixArgs {
@@ -84,6 +87,33 @@ impl FixArgs {
             Safety::Safe
         }
     }
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct SuppressArgs {
+    /// The rule, by its id, or several with a tag.
+    pub(super) rule: String,
+    #[command(flatten)]
+    pub(super) files: FilesArgs,
+    /// Why, for who reads the comment.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+    /// The last day on which it holds: `2027-01-31`.
+    #[arg(long, value_name = "DAY")]
+    pub(super) until: Option<String>,
+    #[command(flatten)]
+    pub(super) writing: WritingArgs,
+}
+
+/// How files are changed.
+#[derive(Debug, ClapArgs)]
+pub(super) struct WritingArgs {
+    /// Show what would change, and write nothing; exits with 1 if anything would.
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Also change files that git could not give back.
+    #[arg(long)]
+    pub(super) allow_dirty: bool,
 }
 
 #[derive(Debug, ClapArgs)]

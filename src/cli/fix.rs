@@ -1,10 +1,9 @@
 //! fix: mend what can be proved to be safe.
 
-use super::args::FixArgs;
+use super::args::{FixArgs, WritingArgs};
 use super::job::{Job, Outcome};
 use super::{Exit, Stop, undo};
 use crate::fix::{self, Fixed};
-use crate::journal::Journal;
 use crate::report::Format;
 use crate::report::diff::diff;
 use crate::rule::set::Rules;
@@ -15,17 +14,22 @@ use std::path::Path;
 
 pub(super) fn fix(args: &FixArgs) -> Result<Exit, Stop> {
     let job = Job::new(&args.job)?;
-    let total = match job.standard_input(&args.job)? {
-        Some(source) => return fix_one(args, &job, &source),
-        None if args.diff => job.run(|_, source, rules| show(args, &job, source, rules))?,
-        None => {
-            let (trees, journal) = (WorkTrees::default(), undo::journal()?);
-            job.run(|path, source, rules| {
-                write(args, &job, (&trees, &journal), path, source, rules)
-            })?
-        }
-    };
+    match job.standard_input(&args.job)? {
+        Some(source) => fix_one(args, &job, &source),
+        None => change(&job, &args.writing, |source, rules| {
+            fix::fix(source, rules, args.least())
+        }),
+    }
+}
+
+/// Makes of each file what `make` makes of it, or shows that, and tells what is left to report.
+pub(super) fn change(
+    job: &Job,
+    args: &WritingArgs,
+    make: impl Fn(&Source, &Rules) -> Fixed + Sync + Send,
+) -> Result<Exit, Stop> {
     if args.diff {
+        let total = job.run(|_, source, rules| show(job, source, &make(source, rules)))?;
         job.tell(&total.summary.changed("would be made in"))?;
         return Ok(match total.exit {
             Exit::Failed => Exit::Failed,
@@ -33,6 +37,25 @@ pub(super) fn fix(args: &FixArgs) -> Result<Exit, Stop> {
             _ => Exit::Clean,
         });
     }
+    let (trees, journal) = (WorkTrees::default(), undo::journal()?);
+    let write = |path: &Path, source: &Source, rules: &Rules| {
+        let fixed = make(source, rules);
+        let Some(text) = &fixed.text else {
+            return job.told(source, &fixed.findings);
+        };
+        let written = match trees.refuses(path).filter(|_| !args.allow_dirty) {
+            Some(why) => Err(why.to_owned()),
+            None => journal.replace(path, source.text(), text),
+        };
+        match written {
+            Ok(()) => written_to(job, source, fixed),
+            Err(why) => Outcome {
+                trouble: Some(format!("{} is left as it was: {why}", source.name())),
+                ..job.told(source, &crate::check::check(source, rules))
+            },
+        }
+    };
+    let total = job.run(write)?;
     job.tell(&total.summary.changed("in"))?;
     if total.summary.files_changed > 0 {
         job.tell("`copydesk undo` takes it back")?;
@@ -51,13 +74,8 @@ pub(super) fn fix(args: &FixArgs) -> Result<Exit, Stop> {
 fn fix_one(args: &FixArgs, job: &Job, source: &Source) -> Result<Exit, Stop> {
     let rules = job.rules_for(Path::new(source.name()))?;
     let fixed = fix::fix(source, &rules, args.least());
-    if args.diff {
-        let total = job.run_one(shown(
-            job,
-            source,
-            &fixed,
-            diff(source, fixed.text.as_deref(), job.look),
-        ))?;
+    if args.writing.diff {
+        let total = job.run_one(show(job, source, &fixed))?;
         return Ok(if total.summary.files_changed > 0 {
             Exit::Findings
         } else {
@@ -79,19 +97,9 @@ fn fix_one(args: &FixArgs, job: &Job, source: &Source) -> Result<Exit, Stop> {
 }
 
 /// What would change.
-fn show(args: &FixArgs, job: &Job, source: &Source, rules: &Rules) -> Outcome {
-    let fixed = fix::fix(source, rules, args.least());
-    shown(
-        job,
-        source,
-        &fixed,
-        diff(source, fixed.text.as_deref(), job.look),
-    )
-}
-
-fn shown(job: &Job, source: &Source, fixed: &Fixed, printed: String) -> Outcome {
+fn show(job: &Job, source: &Source, fixed: &Fixed) -> Outcome {
     let mut outcome = Outcome {
-        printed,
+        printed: diff(source, fixed.text.as_deref(), job.look),
         ..job.told(source, &[])
     };
     outcome.summary.files_changed = usize::from(fixed.text.is_some());
@@ -99,30 +107,9 @@ fn shown(job: &Job, source: &Source, fixed: &Fixed, printed: String) -> Outcome 
     outcome
 }
 
-/// Changes the file, and tells what is left to report.
-fn write(
-    args: &FixArgs,
-    job: &Job,
-    (trees, journal): (&WorkTrees, &Journal),
-    path: &Path,
-    source: &Source,
-    rules: &Rules,
-) -> Outcome {
-    let fixed = fix::fix(source, rules, args.least());
-    let Some(text) = fixed.text else {
-        return job.told(source, &fixed.findings);
-    };
-    let written = match trees.refuses(path).filter(|_| !args.allow_dirty) {
-        Some(why) => Err(why.to_owned()),
-        None => journal.replace(path, source.text(), &text),
-    };
-    if let Err(why) = written {
-        let findings = crate::check::check(source, rules);
-        return Outcome {
-            trouble: Some(format!("{} is left as it was: {why}", source.name())),
-            ..job.told(source, &findings)
-        };
-    }
+/// What is left to report of a file that has been changed.
+fn written_to(job: &Job, source: &Source, fixed: Fixed) -> Outcome {
+    let text = fixed.text.unwrap_or_default();
     let after = Source::new(source.name(), text.into_bytes());
     let mut outcome = job.told(&after, &fixed.findings);
     outcome.summary.files_changed = 1;

@@ -141,7 +141,7 @@ impl Job {
     }
 
     /// A rule that is named must be one, here or where the paths lead.
-    fn check_names(&self, names: &[String]) -> Result<(), Stop> {
+    pub(super) fn check_names(&self, names: &[String]) -> Result<(), Stop> {
         let mut rules = Vec::new();
         for path in &self.paths {
             let inside = if path.is_dir() {

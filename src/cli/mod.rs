@@ -10,6 +10,7 @@ mod profile;
 mod progress;
 mod rules;
 mod screen;
+mod suppress;
 mod test;
 mod undo;
 
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
     let outcome = match args::read().command {
         Command::Check(args) => check::check(&args),
         Command::Fix(args) => fix::fix(&args),
+        Command::Suppress(args) => suppress::suppress(&args),
         Command::Runs => undo::runs(),
         Command::Undo(args) => undo::undo(&args),
         Command::Test(args) => test::test(&args),

@@ -77,6 +77,30 @@ impl Rules {
 
     /// Everything that the rules find in a post and that it wants to be told, by position.
     pub fn findings(&self, post: &Post<'_>) -> Vec<Finding> {
+        let mut findings = self.all_findings(post);
+        if let Some(mut said) = Suppressions::of(post, &self.policy.known) {
+            said.apply(&mut findings, |finding| self.names(finding));
+            let mut own = self.about(post, &said);
+            // Rules about suppressions are not judged by what they find.
+            said.apply(&mut own, |finding| self.names(finding));
+            findings.append(&mut own);
+            findings.sort_by(Finding::cmp_position);
+        }
+        findings
+    }
+
+    /// The comments in a post that suppress something.
+    pub fn suppressing(&self, post: &Post<'_>) -> Vec<Span> {
+        let Some(mut said) = Suppressions::of(post, &self.policy.known) else {
+            return Vec::new();
+        };
+        said.apply(&mut self.all_findings(post), |finding| self.names(finding));
+        let used = said.each.iter().filter(|one| one.is_used);
+        used.filter_map(|one| one.comment).collect()
+    }
+
+    /// Everything that the rules find in a post, by position.
+    fn all_findings(&self, post: &Post<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut see = |rule: &Rule, hit: Hit| findings.push(rule.finding(&hit));
         for rule in self.at(&self.wholes) {
@@ -93,31 +117,26 @@ impl Rules {
             }
         }
         findings.sort_by(Finding::cmp_position);
-        if let Some(said) = Suppressions::of(post, &self.policy.known) {
-            self.suppress(post, said, &mut findings);
-        }
         findings
     }
 
-    /// Leaves out what the post does not want to be told, and adds what there is to say of that.
-    fn suppress(&self, post: &Post<'_>, mut said: Suppressions, findings: &mut Vec<Finding>) {
-        let names = |finding: &Finding| {
-            let rule = self.all.iter().find(|rule| rule.id == finding.rule);
-            rule.into_iter().flat_map(|rule| rule.names())
-        };
-        said.apply(findings, names);
+    /// The id and the tags of the rule that says so.
+    fn names<'r>(&'r self, finding: &Finding) -> impl Iterator<Item = &'r str> + use<'r> {
+        let rule = self.all.iter().find(|rule| rule.id == finding.rule);
+        rule.into_iter().flat_map(|rule| rule.names())
+    }
+
+    /// What there is to say of the suppressions themselves, by position.
+    fn about(&self, post: &Post<'_>, said: &Suppressions) -> Vec<Finding> {
         let mut own = Vec::new();
         for rule in self.at(&self.suppressions) {
             if let Find::Suppression(find) = rule.find {
                 let see = &mut |hit| own.push(rule.finding(&hit));
-                find.find(post.text(), &said, |name| self.has_looked(name), see);
+                find.find(post.text(), said, |name| self.has_looked(name), see);
             }
         }
-        // Rules about suppressions are not judged by what they find.
         own.sort_by(Finding::cmp_position);
-        said.apply(&mut own, names);
-        findings.append(&mut own);
-        findings.sort_by(Finding::cmp_position);
+        own
     }
 
     /// Whether everything that `name` stands for has looked at the post.

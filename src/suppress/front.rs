@@ -68,6 +68,7 @@ fn entry(item: &Value<'_>) -> Result<Suppression, Mistake> {
         over: WHOLE,
         until: day,
         is_expired: false,
+        is_known: true,
         comment: None,
         is_used: false,
     })

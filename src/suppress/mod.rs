@@ -55,6 +55,8 @@ pub struct Suppression {
     pub is_expired: bool,
     /// The comment that it stands in; `None` in front matter.
     pub comment: Option<Span>,
+    /// There is such a rule or tag.
+    pub is_known: bool,
     /// It has left something out.
     pub is_used: bool,
 }
@@ -128,6 +130,7 @@ impl Suppressions {
                 over,
                 until: directive.until,
                 is_expired: false,
+                is_known: true,
                 comment: Some(comment),
                 is_used: false,
             });
@@ -167,9 +170,9 @@ impl Suppressions {
                 .until
                 .zip(known.today)
                 .is_some_and(|(until, now)| until < now);
-            let is_known = known.names.is_empty() || known.names.contains(&one.name);
+            one.is_known = known.names.is_empty() || known.names.contains(&one.name);
             let is_told = one.comment.is_some() && last == Some(one.comment);
-            if is_known || is_told {
+            if one.is_known || is_told {
                 continue;
             }
             last = Some(one.comment);
@@ -277,7 +280,8 @@ fn next(page: &Page<'_>, at: usize, comment: Span) -> Span {
     Span::new(start, end.max(start))
 }
 
-fn end_of(element: Element<'_>) -> u32 {
+/// The byte behind an element.
+pub fn end_of(element: Element<'_>) -> u32 {
     match element.end() {
         End::Tag(span) => span.end,
         End::Implied(at) | End::Unclosed(at) => at,

@@ -60,7 +60,8 @@ fn unused(
     let comments = said
         .each
         .chunk_by(|a, b| a.comment.is_some() && a.comment == b.comment);
-    for named in comments {
+    // What is not known in full is not judged: the reason may be taken for rules.
+    for named in comments.filter(|named| named.iter().all(|one| one.is_known)) {
         let is_idle =
             |one: &suppress::Suppression| !one.is_used && !one.is_expired && has_looked(&one.name);
         if let Some(comment) = named[0].comment.filter(|_| named.iter().all(is_idle)) {
