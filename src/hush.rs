@@ -4,7 +4,7 @@ use crate::date::Day;
 use crate::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::finding::Finding;
 use crate::fix::Fixed;
-use crate::page::{Element, Page};
+use crate::page::Element;
 use crate::post::Post;
 use crate::prove::prove;
 use crate::read::{is_mdx, read};
@@ -81,8 +81,11 @@ fn comments(post: &Post<'_>, findings: &[Finding], attempt: usize, words: &Words
         let place = wanted.get(&line).map(|(place, _)| *place);
         place == Some(Place::Line(line))
     };
+    let elements: Vec<Element<'_>> = post.page.elements().collect();
     for finding in findings {
-        let place = places(post, finding.span.start).into_iter().nth(attempt);
+        let place = places(post, &elements, finding.span.start)
+            .into_iter()
+            .nth(attempt);
         let Some(place) = place else { continue };
         let at = match place {
             // One on a line of its own speaks for the whole line.
@@ -129,17 +132,25 @@ impl Words {
 }
 
 /// The places for a finding that begins at byte `at`, the nearest first.
-fn places(post: &Post<'_>, at: u32) -> Vec<Place> {
+fn places(post: &Post<'_>, elements: &[Element<'_>], at: u32) -> Vec<Place> {
     let text = post.text();
     let mut places = Vec::new();
     let body = post.front_matter.map_or(0, |front| {
         front.closing.map_or(u32::MAX, |closing| closing.end)
     });
     if at >= body {
-        let line = line_of(text, at);
-        let of_tag = element_at(&post.page, at);
-        let nearest = of_tag.or_else(|| block_around(&post.page, at));
+        let begun = elements.partition_point(|element| element.span().start <= at);
+        let last = elements[..begun].last().copied();
+        // What is found in a tag, or in an image or a link of Markdown, is a matter of that element.
+        let of_tag = last.filter(|element| at < element.span().end);
+        let nearest = of_tag.or_else(|| {
+            let last = last.into_iter();
+            let mut around =
+                last.flat_map(|element| std::iter::once(element).chain(element.ancestors()));
+            around.find(|element| element.tag().is_block() && at < end_of(*element))
+        });
         // In the midst of a text a line of it can have a comment of its own, but in no Markdown.
+        let line = line_of(text, at);
         if of_tag.is_none() && nearest.is_none_or(|block| block.span().start < line) {
             places.push(Place::Line(line));
         }
@@ -158,23 +169,6 @@ fn places(post: &Post<'_>, at: u32) -> Vec<Place> {
     }
     places.push(Place::End);
     places
-}
-
-/// The element whose tag, or the image or link whose marks, hold byte `at`.
-fn element_at<'p>(page: &'p Page<'p>, at: u32) -> Option<Element<'p>> {
-    let is_there = |element: &Element<'_>| {
-        let span = element.span();
-        span.start <= at && at < span.end
-    };
-    page.elements().filter(is_there).last()
-}
-
-/// The innermost block that byte `at` stands in.
-fn block_around<'p>(page: &'p Page<'p>, at: u32) -> Option<Element<'p>> {
-    let is_around = |element: &Element<'_>| {
-        element.tag().is_block() && element.span().start <= at && at < end_of(*element)
-    };
-    page.elements().filter(is_around).last()
 }
 
 /// Where the line begins that holds byte `at`.
@@ -235,8 +229,9 @@ fn harmful(after: &Source, places: &[Span]) -> BTreeSet<usize> {
 
 /// Which of them suppress nothing.
 fn useless(after: &Source, rules: &Rules, places: &[Span]) -> BTreeSet<usize> {
-    let used = rules.suppressing(&read(after));
-    let is_used = |place: &Span| used.iter().any(|comment| place.contains(*comment));
+    let used = rules.suppressing(&read(after)).into_iter();
+    let used: BTreeSet<u32> = used.map(|comment| comment.start).collect();
+    let is_used = |place: &Span| used.range(place.start..place.end).next().is_some();
     let all = places.iter().enumerate();
     all.filter(|(_, place)| !is_used(place))
         .map(|(at, _)| at)

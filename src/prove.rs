@@ -139,12 +139,18 @@ impl Atoms<'_> {
         if !declared.iter().any(|(fix, _)| shapes(fix.change)) {
             return all_become(&self.page, &after.page, declared, text);
         }
-        let mut expected: Vec<Atom<'_>> = self.page.iter().map(Atom::lent).collect();
+        let expected = self.page.iter().map(Atom::lent).collect();
+        let comments = declared
+            .iter()
+            .filter_map(|(fix, edit)| comment_in(fix, edit, text));
+        let comments: Vec<(Span, Span)> = comments.collect();
+        let Some(mut expected) = without_comments(expected, &comments, text) else {
+            return false;
+        };
         for (fix, edit) in declared {
             let is_held = match fix.change {
                 Change::EmptyElement => take_empty(&mut expected, edit),
                 Change::AddedAttribute => add_attributes(&mut expected, edit),
-                Change::Comment => take_comment(&mut expected, edit, text),
                 _ => true,
             };
             if !is_held {
@@ -224,60 +230,70 @@ fn joined(last: &mut Atom<'_>, next: &Atom<'_>) -> bool {
     meet
 }
 
-/// Takes the comment in the edit away, if it is one that tells copydesk something, and the white space
-/// of the texts beside it that the edit takes too.
-fn take_comment(atoms: &mut Vec<Atom<'_>>, edit: &Edit, text: &str) -> bool {
-    let is_inside = |atom: &Atom<'_>| {
-        atom.kind == Kind::Comment && edit.span.contains(atom.span) && suppress::is_ours(&atom.says)
-    };
-    let Some(mut at) = atoms.iter().position(is_inside) else {
-        // A word of one: its atom says so.
-        return true;
-    };
-    let comment = atoms.remove(at).span;
-    let white = [
-        Span::new(edit.span.start, comment.start),
-        Span::new(comment.end, edit.span.end),
-    ];
-    let is_white = white
-        .iter()
-        .all(|span| span.of(text).trim_ascii().is_empty());
-    for atom in atoms.iter_mut().filter(|atom| atom.kind == Kind::Text) {
-        let (start, end) = (atom.span.start, atom.span.end);
-        if end <= edit.span.start || edit.span.end <= start {
-            continue;
+/// The atoms without the comments that these edits take away, each one that tells copydesk something,
+/// and without the white space beside it that they take too; `None` where they take more.
+fn without_comments<'t>(
+    atoms: Vec<Atom<'t>>,
+    edits: &[(Span, Span)],
+    text: &str,
+) -> Option<Vec<Atom<'t>>> {
+    let mut left: Vec<Atom<'_>> = Vec::with_capacity(atoms.len());
+    let mut taken = 0;
+    let mut is_behind_one = false;
+    for mut atom in atoms {
+        let first = edits.partition_point(|(edit, _)| edit.end <= atom.span.start);
+        let is_text = atom.kind == Kind::Text;
+        let whole = atom.span;
+        let near = edits[first..].iter();
+        let near = near.take_while(|(edit, _)| edit.start < whole.end);
+        for (edit, comment) in near {
+            if atom.kind == Kind::Comment && whole == *comment {
+                taken += 1;
+                is_behind_one = true;
+            } else if is_text && whole.start < comment.start {
+                let cut = Span::new(edit.start.max(whole.start), whole.end);
+                atom.says = atom.says.strip_suffix(cut.of(text))?.to_owned().into();
+                atom.span.end = cut.start;
+            } else if is_text {
+                let cut = Span::new(whole.start, edit.end.min(whole.end));
+                atom.says = atom.says.strip_prefix(cut.of(text))?.to_owned().into();
+                atom.span.start = cut.end;
+            } else if !whole.is_empty() {
+                return None;
+            }
         }
-        let kept = if start < comment.start {
-            let taken = Span::new(start.max(edit.span.start), end);
-            atom.span.end = taken.start;
-            atom.says.strip_suffix(taken.of(text))
-        } else {
-            let taken = Span::new(start, end.min(edit.span.end));
-            atom.span.start = taken.end;
-            atom.says.strip_prefix(taken.of(text))
+        let is_gone = match atom.kind {
+            Kind::Comment => edits
+                .get(first)
+                .is_some_and(|(_, comment)| whole == *comment),
+            Kind::Text => atom.span != whole && atom.says.is_empty(),
+            _ => false,
         };
-        let Some(kept) = kept else { return false };
-        atom.says = kept.to_owned().into();
+        let last = left.last_mut().filter(|_| is_behind_one);
+        if !is_gone && !last.is_some_and(|last| joined(last, &atom)) {
+            is_behind_one = false;
+            left.push(atom);
+        }
     }
-    let is_empty = |atom: &Atom<'_>| atom.kind == Kind::Text && atom.says.is_empty();
-    if atoms.get(at).is_some_and(is_empty) {
-        atoms.remove(at);
+    let mut end = text.len();
+    for (edit, _) in edits.iter().rev() {
+        if text[edit.end as usize..end].trim_ascii().is_empty() {
+            end = edit.start as usize;
+        }
     }
-    if at > 0 && is_empty(&atoms[at - 1]) {
-        at -= 1;
-        atoms.remove(at);
-    }
-    let (before, behind) = atoms.split_at_mut(at);
-    if let (Some(last), Some(next)) = (before.last_mut(), behind.first())
-        && joined(last, next)
-    {
-        atoms.remove(at);
-    }
-    if text[edit.span.end as usize..].trim_ascii().is_empty() {
-        let before = &text[..edit.span.start as usize];
-        trim_last(atoms, before.trim_ascii_end().len() as u32);
-    }
-    is_white && edit.text.is_empty()
+    trim_last(&mut left, text[..end].trim_ascii_end().len() as u32);
+    (taken == edits.len()).then_some(left)
+}
+
+/// The comment that an edit takes away with white space beside it, where it is one that tells copydesk
+/// something. An edit of a word of one is held to by the atom.
+fn comment_in(fix: &Fix, edit: &Edit, text: &str) -> Option<(Span, Span)> {
+    let taken = edit.span.of(text);
+    let comment = taken.trim_ascii();
+    let start = edit.span.start + (taken.len() - taken.trim_ascii_start().len()) as u32;
+    let is_meant = fix.change == Change::Comment && edit.text.is_empty();
+    (is_meant && suppress::is_ours(comment))
+        .then(|| (edit.span, Span::new(start, start + comment.len() as u32)))
 }
 
 /// Puts the attributes that the edit writes (` a="b" c="d"`) behind those of the tag that it stands in.

@@ -178,6 +178,17 @@ fn an_unused_comment_goes_with_its_line_where_nothing_else_changes_by_it() {
     assert_eq!(fixed("a.md", &kept), kept);
 }
 
+#[test]
+fn what_is_suppressed_is_not_mended() {
+    let rules = load::builtin().expect("the built-in rules are valid");
+    let rules = Rules::new(rules, Policy::default());
+    let image = "<img src=\"https://wsrv.nl/?url=https://a.example/a.jpg\" alt=\"\">";
+    let text = format!("<!-- copydesk-disable-next proxied-url -->\n{image}\n\n{image}\n");
+    let fixed = fix(&Source::new("a.html", text.into()), &rules, Safety::Safe);
+    let after = fixed.text.expect("one of them is mended");
+    assert_eq!(after.matches("wsrv.nl").count(), 1, "{after}");
+}
+
 fn piece() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "<!-- copydesk-disable-next missing-alt -->",
