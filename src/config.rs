@@ -1,7 +1,7 @@
 //! Config: copydesk.yml → the rules and the policy that hold for one file. The only file that knows
 //! globset.
 
-use crate::date::{Form, Zone};
+use crate::date::{Day, Form, Zone};
 use crate::finding::Severity;
 use crate::language::Language;
 use crate::policy::{Hosts, Https, Policy};
@@ -9,6 +9,7 @@ use crate::rule::Rule;
 use crate::rule::find::Find;
 use crate::rule::set::Rules;
 use crate::schema::{Schema, Shelf};
+use crate::suppress::Known;
 use crate::typed::{Mistake, Spanned, typed};
 use crate::value::{Node, Value};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -83,6 +84,8 @@ pub struct Wanted {
     pub https: Option<Https>,
     /// What is known of hosts.
     pub hosts: Option<Hosts>,
+    /// The day that it is.
+    pub today: Option<Day>,
 }
 
 /// What holds for the files below one folder.
@@ -314,6 +317,7 @@ impl Config {
         let layers: Vec<&Layer> = std::iter::once(&self.layer).chain(overriding).collect();
         let mut policy = Policy {
             shelf: Some(Arc::clone(&self.shelf)),
+            known: self.known(),
             ..Policy::default()
         };
         for layer in &layers {
@@ -340,6 +344,16 @@ impl Config {
         }
         let rules = self.rules.iter().filter_map(|rule| self.set(rule, &layers));
         Rules::new(rules.collect(), policy)
+    }
+
+    /// By what suppressions are judged.
+    fn known(&self) -> Known {
+        let names = self.rules.iter().flat_map(|rule| rule.names());
+        Known {
+            today: self.wanted.today,
+            names: names.map(str::to_owned).collect(),
+            is_narrowed: !(self.wanted.select.is_empty() && self.wanted.ignore.is_empty()),
+        }
     }
 
     /// One rule as the layers set it; `None` where it is off.

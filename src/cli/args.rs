@@ -50,6 +50,13 @@ pub(super) enum Command {
     /// with --accept-new, and shrinks only with --prune. Exits with 1 if there are findings that it
     /// does not accept, 2 if the job could not be done.
     Baseline(BaselineArgs),
+    /// Say in the posts not to report what a rule finds there now; --diff to see it first.
+    ///
+    /// Each finding has a comment before its element, its line or its block, where that changes nothing
+    /// that is rendered, and otherwise at the end of the file, for all of it. A file that `fix` leaves
+    /// alone is left alone. Exits with 0 if nothing of the rule is left to report, 1 if there are
+    /// findings left, 2 if the job could not be done.
+    Suppress(SuppressArgs),
     /// Give files the bytes back that a run changed: the last run, or the one that is named.
     ///
     /// A file that has changed since is left alone and named. Undoing is a run, which can be undone.
@@ -90,22 +97,17 @@ pub(super) struct CheckArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(super) struct FixArgs {
     #[command(flatten)]
     pub(super) job: JobArgs,
     /// Apply fixes that are only probably right, too.
     #[arg(long = "unsafe")]
     pub(super) unsafe_too: bool,
-    /// Show what would change, and write nothing; exits with 1 if anything would.
-    #[arg(long, conflicts_with = "output")]
-    pub(super) diff: bool,
     /// Show fix by fix, suggestions too, and ask.
     #[arg(long, conflicts_with_all = ["diff", "unsafe_too", "format", "threads"])]
     pub(super) interactive: bool,
-    /// Also change files that git could not give back.
-    #[arg(long)]
-    pub(super) allow_dirty: bool,
+    #[command(flatten)]
+    pub(super) writing: WritingArgs,
 }
 
 impl FixArgs {
@@ -206,6 +208,33 @@ pub(super) struct BaselineArgs {
     /// Take out what is not found any more.
     #[arg(long)]
     pub(super) prune: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct SuppressArgs {
+    /// The rule, by its id, or several with a tag.
+    pub(super) rule: String,
+    #[command(flatten)]
+    pub(super) files: FilesArgs,
+    /// Why, for who reads the comment.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+    /// The last day on which it holds: `2027-01-31`.
+    #[arg(long, value_name = "DAY")]
+    pub(super) until: Option<String>,
+    #[command(flatten)]
+    pub(super) writing: WritingArgs,
+}
+
+/// How files are changed.
+#[derive(Debug, ClapArgs)]
+pub(super) struct WritingArgs {
+    /// Show what would change, and write nothing; exits with 1 if anything would.
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Also change files that git could not give back.
+    #[arg(long)]
+    pub(super) allow_dirty: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -435,21 +464,21 @@ pub(super) fn read() -> Args {
 
 /// What else is written in the place of findings must be something that their format can say.
 fn fits(args: &Args) -> Result<(), clap::Error> {
-    let (command, flag, format) = match &args.command {
+    let is_plain = |format| matches!(format, Format::Human | Format::Concise);
+    let format = |format: Format| format!("--format {}", format.word());
+    let (command, flag, other) = match &args.command {
         Command::Check(check) if check.statistics && !check.job.format.has_statistics() => {
-            ("check", "--statistics", check.job.format)
+            ("check", "--statistics", format(check.job.format))
         }
-        Command::Fix(fix)
-            if fix.diff && !matches!(fix.job.format, Format::Human | Format::Concise) =>
-        {
-            ("fix", "--diff", fix.job.format)
+        Command::Fix(fix) if fix.writing.diff && !fix.job.output.is_empty() => {
+            ("fix", "--diff", "--output <FORMAT=FILE>".to_owned())
+        }
+        Command::Fix(fix) if fix.writing.diff && !is_plain(fix.job.format) => {
+            ("fix", "--diff", format(fix.job.format))
         }
         _ => return Ok(()),
     };
-    let message = format!(
-        "the argument '{flag}' cannot be used with '--format {}'",
-        format.word()
-    );
+    let message = format!("the argument '{flag}' cannot be used with '{other}'");
     let mut all = Args::command();
     all.build();
     let said = all.find_subcommand_mut(command);

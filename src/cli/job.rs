@@ -7,6 +7,7 @@ use super::{Exit, Stop, interrupt, screen};
 use crate::baseline::Baseline;
 use crate::changes::Changes;
 use crate::config::Wanted;
+use crate::date::Day;
 use crate::discover::{EXTENSIONS, Found, discover};
 use crate::finding::{Finding, Severity};
 use crate::load::{self, Wrong};
@@ -104,6 +105,7 @@ pub(super) fn wanted(trust: &TrustArgs) -> Result<Wanted, Stop> {
         hosts: hosts
             .transpose()
             .map_err(|wrong| screen::say_wrong(&wrong))?,
+        today: Some(Day::today()),
         ..Wanted::default()
     })
 }
@@ -176,7 +178,7 @@ impl Job {
     }
 
     /// A rule that is named must be one, here or where the paths lead.
-    fn check_names(&self, names: &[String]) -> Result<(), Stop> {
+    pub(super) fn check_names(&self, names: &[String]) -> Result<(), Stop> {
         let mut rules = Vec::new();
         for path in &self.paths {
             let inside = if path.is_dir() {

@@ -16,8 +16,10 @@ mod profile;
 mod progress;
 mod rules;
 mod screen;
+mod suppress;
 mod test;
 mod undo;
+mod writer;
 
 use args::Command;
 
@@ -60,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Plan(args) => plan::plan(&args),
         Command::Apply(args) => apply::apply(&args),
         Command::Baseline(args) => baseline::baseline(&args),
+        Command::Suppress(args) => suppress::suppress(&args),
         Command::Runs => undo::runs(),
         Command::Undo(args) => undo::undo(&args),
         Command::Test(args) => test::test(&args),
