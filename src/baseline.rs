@@ -91,7 +91,8 @@ impl Baseline {
                 count,
             } in entries
             {
-                *accepted.0.entry(Known { rule, text, id }).or_default() += count;
+                let known = accepted.0.entry(Known { rule, text, id }).or_default();
+                *known = known.saturating_add(count);
             }
             accepted
         };
@@ -138,7 +139,8 @@ impl Baseline {
         };
         let mut left: BTreeMap<&str, usize> = BTreeMap::new();
         for (known, count) in &accepted.0 {
-            *left.entry(&known.id).or_default() += count;
+            let left = left.entry(&known.id).or_default();
+            *left = left.saturating_add(*count);
         }
         let is_new = |finding: &&Finding| match left.get_mut(known_by(source, finding).as_str()) {
             Some(count) if *count > 0 => {
@@ -153,7 +155,8 @@ impl Baseline {
     /// How many findings are accepted, and in how many files.
     pub fn size(&self) -> (usize, usize) {
         let counts = self.files.values().flat_map(|accepted| accepted.0.values());
-        (counts.sum(), self.files.len())
+        let all = counts.fold(0usize, |all, count| all.saturating_add(*count));
+        (all, self.files.len())
     }
 
     /// The files with accepted findings.
@@ -177,7 +180,7 @@ impl Baseline {
             let now = found.0.get(&known).copied().unwrap_or(0);
             let count = accepted.0.entry(known).or_default();
             difference.new += now.saturating_sub(*count);
-            difference.gone += count.saturating_sub(now);
+            difference.gone = difference.gone.saturating_add(count.saturating_sub(now));
             if (now > *count && grows) || (now < *count && shrinks) {
                 *count = now;
             }

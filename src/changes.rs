@@ -1,10 +1,11 @@
 //! changes: which lines of which files are new, as git sees it.
 
-use crate::discover::{as_given, is_post};
+use crate::discover::{as_given, is_post, real};
 use crate::finding::Finding;
 use crate::git;
 use crate::source::Source;
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
@@ -65,7 +66,10 @@ impl Changes {
             "--unified=0",
             "--no-color",
             "--no-ext-diff",
-            "--no-renames",
+            // What git calls binary may be a post all the same, and is to be read as it is.
+            "--no-textconv",
+            "--text",
+            "--find-renames",
             "--diff-filter=d",
             "--src-prefix=a/",
             "--dst-prefix=b/",
@@ -78,12 +82,16 @@ impl Changes {
         })
     }
 
-    /// The changed files under `paths`, each as its path is given.
-    pub fn under(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+    /// The changed files under `paths`, each as its path is given. The error names a path that is not
+    /// in the work tree.
+    pub fn under(&self, paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
         let mut found = Vec::new();
         for given in paths {
-            let whole = given.canonicalize().or_else(|_| std::path::absolute(given));
-            let Ok(whole) = whole else { continue };
+            let whole = real(given);
+            if !whole.starts_with(&self.top) {
+                let top = self.top.display();
+                return Err(format!("{} is not in the work tree {top}", given.display()));
+            }
             for name in self.files.keys() {
                 let file = self.top.join(name);
                 match file.strip_prefix(&whole) {
@@ -93,9 +101,13 @@ impl Changes {
                 }
             }
         }
+        if self.content == Content::WorkTree {
+            // A link leads to what has lines of its own.
+            found.retain(|file| file.symlink_metadata().is_ok_and(|known| known.is_file()));
+        }
         found.sort();
         found.dedup();
-        found
+        Ok(found)
     }
 
     /// The bytes that the next commit would have of `file`, if those are what is looked at. The error
@@ -105,16 +117,17 @@ impl Changes {
             return None;
         }
         let name = self.name(file)?;
-        let object = format!(":{}", name.to_string_lossy());
-        Some(git::ask(&self.top, &["cat-file", "blob", &object], &[]))
+        let mut object = OsString::from(":");
+        object.push(name);
+        let arguments = [OsStr::new("cat-file"), OsStr::new("blob"), &object];
+        Some(git::ask(&self.top, &arguments, &[]))
     }
 
     /// Those of `findings` that touch a changed line.
     pub fn touched(&self, file: &Path, source: &Source, findings: &[Finding]) -> Vec<Finding> {
         let lines = self.name(file).and_then(|name| self.files.get(&name));
-        let Some(lines) = lines else {
-            return Vec::new();
-        };
+        // A name that is not UTF-8 is not found again: rather too much than nothing.
+        let lines = lines.unwrap_or(&Lines::All);
         let is_touched = |finding: &&Finding| match lines {
             Lines::All => true,
             Lines::Some(ranges) => {
@@ -132,14 +145,9 @@ impl Changes {
 
     /// The path from the top.
     fn name(&self, file: &Path) -> Option<PathBuf> {
-        // A file that is staged may not be there any more; its folder is known all the same.
-        let whole = match (file.parent(), file.file_name()) {
-            (Some(folder), Some(name)) if !folder.as_os_str().is_empty() => {
-                folder.canonicalize().ok()?.join(name)
-            }
-            (_, Some(name)) => Path::new(".").canonicalize().ok()?.join(name),
-            _ => return None,
-        };
+        // A link is not followed: it has a name of its own.
+        let folder = real(file.parent()?);
+        let whole = folder.join(file.file_name()?);
         Some(whole.strip_prefix(&self.top).ok()?.to_owned())
     }
 }
@@ -154,9 +162,17 @@ fn files(diff: &[u8]) -> BTreeMap<PathBuf, Lines> {
     let mut current: Option<&mut Vec<RangeInclusive<u32>>> = None;
     // How many lines of the hunk at hand are still to come: in them nothing is a head.
     let mut left = 0u32;
+    // A link and a repository in the repository are no files with lines.
+    let mut is_file = true;
     for line in diff.split(|b| *b == b'\n') {
         if left > 0 && matches!(line.first(), Some(b'-' | b'+')) {
             left -= 1;
+        } else if line.starts_with(b"diff --git ") {
+            (is_file, current) = (true, None);
+        } else if line.starts_with(b"new file mode ") || line.starts_with(b"index ") {
+            is_file &= !(line.ends_with(b" 120000") || line.ends_with(b" 160000"));
+        } else if !is_file {
+            current = None;
         } else if let Some(name) = line.strip_prefix(b"+++ ") {
             let lines = files
                 .entry(named(name))
@@ -228,7 +244,7 @@ fn named(written: &[u8]) -> PathBuf {
 #[cfg(unix)]
 fn path(name: &[u8]) -> PathBuf {
     use std::os::unix::ffi::OsStrExt as _;
-    std::ffi::OsStr::from_bytes(name).into()
+    OsStr::from_bytes(name).into()
 }
 
 #[cfg(not(unix))]

@@ -75,7 +75,8 @@ pub fn is_post(path: &Path) -> bool {
     has_extension(path) && !path.components().any(is_hidden)
 }
 
-fn has_extension(path: &Path) -> bool {
+/// Whether the name of a file ends as that of a post.
+pub fn has_extension(path: &Path) -> bool {
     let extension = path.extension().and_then(|ext| ext.to_str());
     extension.is_some_and(|ext| EXTENSIONS.iter().any(|e| e.eq_ignore_ascii_case(ext)))
 }
@@ -90,7 +91,32 @@ pub fn as_given(path: PathBuf) -> PathBuf {
     path.strip_prefix("./").map(Path::to_owned).unwrap_or(path)
 }
 
-/// However a path is given, what it leads to is one place.
-fn real(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+/// However a path is given, what it leads to is one place. Of a path that is not there, as much as
+/// there is of it is followed.
+pub fn real(path: &Path) -> PathBuf {
+    if path.as_os_str().is_empty() {
+        return real(Path::new("."));
+    }
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => real(folder).join(name),
+        _ => path.to_owned(),
+    }
+}
+
+/// Why nothing but posts may be written at `path`; `None` where a report or a plan may be.
+pub fn reserved(path: &Path) -> Option<&'static str> {
+    let whole = real(path);
+    let is_git = |part: Component<'_>| part.as_os_str() == ".git";
+    if path.starts_with("/dev") || path.starts_with("/proc") {
+        Some("it is no plain file; `--format` says how standard output is written")
+    } else if whole.components().any(is_git) {
+        Some("it lies in a folder of git's own")
+    } else if has_extension(&whole) && whole.exists() {
+        Some("a post is there")
+    } else {
+        None
+    }
 }

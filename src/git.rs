@@ -1,11 +1,12 @@
 //! git: as it is installed, asked about the work tree with its top at a folder.
 
+use std::ffi::OsStr;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// What git answers to `arguments`, with `input` to read. The error is what it says of its failure.
-pub fn ask(top: &Path, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
+pub fn ask(top: &Path, arguments: &[impl AsRef<OsStr>], input: &[u8]) -> Result<Vec<u8>, String> {
     let say = |error: io::Error| format!("git cannot be run: {error}");
     let mut child = Command::new("git")
         .arg("-C")

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -28,6 +28,39 @@ const VERSION: u32 = 1;
 /// tree, or itself.
 pub fn root(folder: &Path) -> &Path {
     git::top(folder).unwrap_or(folder)
+}
+
+/// The file at `path`, which begins at `root` and comes from a journal or a plan. Those may come from
+/// anywhere: they have no say over what lies outside of `root`, nor over git's own files and journals.
+/// The error says why it is not for them.
+pub fn inside(root: &Path, path: &Path) -> Result<PathBuf, String> {
+    let root = root.canonicalize().map_err(|error| error.to_string())?;
+    let target = path.canonicalize().map_err(|error| error.to_string())?;
+    let inner = target
+        .strip_prefix(&root)
+        .map_err(|_| format!("it is outside of {}", root.display()))?;
+    let is_private =
+        |part: Component<'_>| [".git", FOLDER].iter().any(|own| part.as_os_str() == *own);
+    if inner.components().any(is_private) || !target.is_file() {
+        return Err("it is no post".to_owned());
+    }
+    Ok(target)
+}
+
+/// The folder of journals below `root`. A link in its place would lead what is written elsewhere.
+fn folder(root: &Path) -> io::Result<PathBuf> {
+    let folder = root.join(FOLDER);
+    for name in ["", "runs", "lock", ".gitignore"] {
+        let path = folder.join(name);
+        if path
+            .symlink_metadata()
+            .is_ok_and(|known| known.is_symlink())
+        {
+            let message = format!("{} is a link; take it away", path.display());
+            return Err(io::Error::other(message));
+        }
+    }
+    Ok(folder)
 }
 
 /// A run that writes. The file of its journal begins with its first change.
@@ -140,7 +173,7 @@ impl Journal {
     }
 
     fn begin(&self) -> io::Result<Writing> {
-        let folder = self.root.join(FOLDER);
+        let folder = folder(&self.root)?;
         let runs = folder.join("runs");
         fs::create_dir_all(&runs)?;
         let mut new = OpenOptions::new();
@@ -254,7 +287,7 @@ pub enum Undone {
 
 /// The names of the runs below `root`, the oldest first.
 pub fn names(root: &Path) -> io::Result<Vec<String>> {
-    let entries = match fs::read_dir(root.join(FOLDER).join("runs")) {
+    let entries = match fs::read_dir(folder(root)?.join("runs")) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error),
@@ -277,7 +310,8 @@ pub fn names(root: &Path) -> io::Result<Vec<String>> {
 impl Run {
     /// The run `name` below `root`. The error says what is wrong with its journal.
     pub fn read(root: &Path, name: &str) -> Result<Self, String> {
-        let path = root.join(FOLDER).join("runs").join(format!("{name}{END}"));
+        let folder = folder(root).map_err(|error| error.to_string())?;
+        let path = folder.join("runs").join(format!("{name}{END}"));
         let damaged = |line: usize| format!("{}: line {line} is damaged", path.display());
         let bytes = source::read(&path, u64::MAX)
             .map_err(|error| format!("{}: {error:?}", path.display()))?;
@@ -292,7 +326,12 @@ impl Run {
             .and_then(|(_, line)| serde_json::from_slice(line).ok());
         let command = match head {
             Some(head) if head.version == VERSION => head.command,
-            Some(head) => return Err(format!("{}: version {}", path.display(), head.version)),
+            Some(head) => {
+                let (path, version) = (path.display(), head.version);
+                return Err(format!(
+                    "{path}: this is version {version} of a journal, and version {VERSION} is known"
+                ));
+            }
             // The run was killed before it changed anything.
             None if whole == 0 => String::new(),
             None => return Err(damaged(1)),
@@ -312,11 +351,19 @@ impl Run {
     }
 
     /// Gives each file of the run below `root` its old bytes, if it still holds the new ones, and
-    /// tells `see`, which says whether to go on. What it changes stands in `journal`: undoing is a run
-    /// itself.
-    pub fn undo(&self, root: &Path, journal: &Journal, mut see: impl FnMut(&str, Undone) -> bool) {
+    /// tells `see`, which says whether to go on. Files outside of `root` are left, unless `outside` is
+    /// given. What is changed stands in `journal`: undoing is a run itself.
+    pub fn undo(
+        &self,
+        root: &Path,
+        outside: bool,
+        journal: &Journal,
+        mut see: impl FnMut(&str, Undone) -> bool,
+    ) {
         for entry in self.entries.iter().rev() {
-            let undone = entry.undo(root, journal).unwrap_or_else(Undone::Left);
+            let undone = entry
+                .undo(root, outside, journal)
+                .unwrap_or_else(Undone::Left);
             if !see(&entry.path, undone) {
                 break;
             }
@@ -325,8 +372,19 @@ impl Run {
 }
 
 impl Entry {
-    fn undo(&self, root: &Path, journal: &Journal) -> Result<Undone, String> {
+    fn undo(&self, root: &Path, outside: bool, journal: &Journal) -> Result<Undone, String> {
         let path = root.join(&self.path);
+        let is_far = outside && Path::new(&self.path).is_absolute();
+        let around = path.parent().unwrap_or(root);
+        let path = inside(if is_far { around } else { root }, &path).map_err(|why| {
+            let is_outside = why.starts_with("it is outside");
+            let help = if is_outside {
+                "; --outside takes it back all the same"
+            } else {
+                ""
+            };
+            format!("{why}{help}")
+        })?;
         let bytes = source::read(&path, source::MAX_BYTES)
             .map_err(|_| "it cannot be read any more".to_owned())?;
         let now = sha256(&bytes);

@@ -181,6 +181,9 @@ fn read_line(number: usize, bytes: &[u8]) -> Result<(usize, Line), String> {
             "line {number}: this is version {version} of a plan, and version {VERSION} is known"
         ));
     }
+    if line.rule.contains(char::is_control) {
+        return Err(format!("line {number}: no rule has a name like that"));
+    }
     Ok((number, line))
 }
 
@@ -199,7 +202,14 @@ impl Plan {
                     "line {number}: another line has another `sha256` for {path}: these are two plans"
                 ));
             }
-            fixes.entry(line.fix).or_default().push(line);
+            let edits = fixes.entry(line.fix).or_default();
+            // A line that stands twice is one.
+            let is_same = |other: &Line| {
+                (other.start, other.end, &other.after) == (line.start, line.end, &line.after)
+            };
+            if !edits.iter().any(is_same) {
+                edits.push(line);
+            }
         }
         let mut whole = Self::default();
         for (path, (sha256, fixes)) in by_path {
@@ -270,6 +280,33 @@ impl Planned {
         let back = Edits::new(back.collect::<Option<_>>()?)?;
         let original = back.apply(now);
         (sha256(original.as_bytes()) == self.sha256).then_some(original)
+    }
+
+    /// The text of the file as it was planned, and which of its fixes `now` has, as far as they can be
+    /// told from what stands in their places; `None` where `now` is not that.
+    pub fn found_out(&self, now: &str) -> Option<(String, Vec<usize>)> {
+        let (mut added, mut removed) = (0usize, 0usize);
+        let has = |fix: &PlannedFix| {
+            let (mut more, mut less) = (added, removed);
+            let mut edits = fix.fix.edits.as_slice().iter().zip(&fix.before);
+            let is_made = edits.all(|(edit, before)| {
+                let at = (edit.span.start as usize + more).checked_sub(less);
+                let rest = at.and_then(|at| now.get(at..));
+                let is_there = |text: &str| rest.is_some_and(|rest| rest.starts_with(text));
+                more += edit.text.len();
+                less += before.len();
+                let is_old = is_there(before) && before.len() > edit.text.len();
+                is_there(&edit.text) && !is_old
+            });
+            if is_made {
+                (added, removed) = (more, less);
+            }
+            is_made
+        };
+        let made: Vec<bool> = self.fixes.iter().map(has).collect();
+        let made = made.iter().enumerate().filter(|(_, is_made)| **is_made);
+        let made: Vec<usize> = made.map(|(at, _)| at).collect();
+        Some((self.original(now, &made)?, made))
     }
 
     /// The text of the file with the fixes of `made`, which were applied before, and of `more`, as

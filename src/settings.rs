@@ -2,6 +2,7 @@
 
 use crate::baseline::Baseline;
 use crate::config::{Config, FILE_NAME, Wanted};
+use crate::discover::real;
 use crate::load::{self, Schemas, Wrong};
 use crate::rule::Rule;
 use std::collections::HashMap;
@@ -155,22 +156,6 @@ impl Settings {
         });
         reading.clone()
     }
-}
-
-/// The one way to a path, whatever links lead there; a file that is not there may be one of git's.
-fn real(path: &Path) -> PathBuf {
-    let here = |path: &Path| {
-        let is_here = path.as_os_str().is_empty();
-        if is_here { Path::new(".") } else { path }.to_owned()
-    };
-    let path = here(path);
-    let folder = path
-        .parent()
-        .map(here)
-        .and_then(|up| up.canonicalize().ok());
-    let through_folder = || Some(folder?.join(path.file_name()?));
-    let real = path.canonicalize().ok().or_else(through_folder);
-    real.unwrap_or(path)
 }
 
 /// The configuration in `folder`, or in the nearest folder around it that has one.

@@ -95,7 +95,9 @@ fn status(top: &Path) -> Option<Tree> {
             tree.unknown.insert(top.join(&*name));
             continue;
         }
-        if let Some(folder) = name.strip_suffix('/') {
+        if state == b"!! " {
+            tree.foreign.push(top.join(name.trim_end_matches('/')));
+        } else if let Some(folder) = name.strip_suffix('/') {
             tree.foreign.push(top.join(folder));
         } else {
             tree.changed.insert(top.join(&*name));

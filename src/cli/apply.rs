@@ -4,16 +4,19 @@ use super::args::ApplyArgs;
 use super::chunk::{Chunk, Part, State, chunks};
 use super::progress::Progress;
 use super::{Exit, Stop, interrupt, screen, undo};
-use crate::journal::{FOLDER, Journal};
+use crate::discover::has_extension;
+use crate::git;
+use crate::journal::{self, Journal};
 use crate::plan::{self, Plan, Planned};
 use crate::report::summary::{Summary, count, fixes, grouped};
+use crate::report::visible;
 use crate::run::run;
 use crate::source::{self, Source};
 use crate::worktree::{self, WorkTrees};
-use std::collections::BTreeMap;
-use std::io::{self, BufRead, Write as _};
+use std::collections::{BTreeMap, HashSet};
+use std::io::{self, BufRead};
 use std::ops::ControlFlow;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 pub(super) fn apply(args: &ApplyArgs) -> Result<Exit, Stop> {
     let plan = read(&args.plan)?;
@@ -44,6 +47,8 @@ pub(super) fn apply(args: &ApplyArgs) -> Result<Exit, Stop> {
         apply.chunk(chunk, &mut states, (&mut progress, &mut total))?;
     }
     drop(progress);
+    let is_already = |state: &&State| state.made.is_some() && !state.is_changed && !state.is_left;
+    total.already = states.iter().filter(is_already).count();
     total.tell(args, plan.left_out)
 }
 
@@ -82,7 +87,8 @@ impl<'p> Tally<'p> {
     /// Adds a file, and gives what it comes to.
     fn add(&mut self, planned: &'p Planned, part: &Part, done: &Done) -> Summary {
         let mut here = Summary::default();
-        let kept = part.fixes.iter().filter(|fix| done.made.contains(fix));
+        let made: HashSet<usize> = done.made.iter().copied().collect();
+        let kept = part.fixes.iter().filter(|fix| made.contains(fix));
         for fix in kept.map(|fix| &planned.fixes[*fix]) {
             let (change, edits) = fix.edits();
             *here.edits.entry(change).or_default() += edits;
@@ -149,8 +155,10 @@ impl Apply<'_> {
                         say(&format!(": a fix of {rule} is left out, {why}"));
                     }
                     let here = tally.add(planned, part, &done);
-                    total.add(here, done.is_changed, state.is_changed);
-                    state.is_changed |= done.is_changed;
+                    if done.is_changed {
+                        total.add(here, state.is_changed);
+                        state.is_changed = true;
+                    }
                     state.made = Some(done.made);
                 }
                 Err(why) => {
@@ -165,7 +173,7 @@ impl Apply<'_> {
         }
         let name = match chunk.name.as_str() {
             "" => String::new(),
-            name => format!("{name}: "),
+            name => format!("{}: ", visible(name)),
         };
         let changed = tally.summary.changed("in");
         let committed = match self.args.commit.then(|| self.commit(&chunk.name, &tally)) {
@@ -175,8 +183,8 @@ impl Apply<'_> {
                 None => "; committed before".to_owned(),
             },
         };
-        if self.args.chunk.is_some() || self.args.commit {
-            progress.aside(|| writeln!(io::stdout(), "{name}{changed}{committed}"))?;
+        if (self.args.chunk.is_some() || self.args.commit) && !interrupt::asked() {
+            progress.aside(|| screen::print(&format!("{name}{changed}{committed}")))?;
         }
         Ok(())
     }
@@ -190,7 +198,8 @@ impl Apply<'_> {
         let (original, made) = states[part.file]
             .original(planned, &now)
             .ok_or("it has changed since the plan was made")?;
-        let is_new = |fix: &&usize| !made.contains(fix);
+        let known: HashSet<usize> = made.iter().copied().collect();
+        let is_new = |fix: &&usize| !known.contains(fix);
         let more: Vec<usize> = part.fixes.iter().filter(is_new).copied().collect();
         let mut done = Done {
             path,
@@ -217,23 +226,17 @@ impl Apply<'_> {
         Ok(done)
     }
 
-    /// The file that a plan means. A plan may come from anywhere: it has no say over what lies
-    /// outside, nor over git's own files and the journals.
+    /// The post that a plan means.
     fn inside(&self, path: &str) -> Result<PathBuf, String> {
-        let target = Path::new(path);
-        let target = target.canonicalize().map_err(|error| {
-            format!("{error} (paths in a plan begin where `copydesk plan` was run)")
+        let target = journal::inside(&self.root, Path::new(path)).map_err(|why| {
+            format!("{why} (paths in a plan begin where `copydesk plan` was run)")
         })?;
-        let inner = target
-            .strip_prefix(&self.root)
-            .map_err(|_| format!("it is outside of {}", self.root.display()))?;
-        let is_private = |part: Component<'_>| {
-            [".git", FOLDER]
-                .iter()
-                .any(|private| part.as_os_str() == *private)
-        };
-        if inner.components().any(is_private) {
+        if !has_extension(&target) {
             return Err("it is no post".to_owned());
+        }
+        let top = git::top(target.parent().unwrap_or(&target));
+        if self.args.commit && top != Some(&self.root) {
+            return Err("it is in a repository of its own; run `copydesk apply` there".to_owned());
         }
         Ok(target)
     }
@@ -263,49 +266,46 @@ impl Apply<'_> {
             .iter()
             .filter_map(|path| path.strip_prefix(&self.root).ok())
             .collect();
-        let commit = worktree::commit(&self.root, &paths, &message);
-        commit.map_err(|why| {
-            let plan = self.args.plan.display();
-            Stop::Said(Some(format!(
+        match worktree::commit(&self.root, &paths, &message) {
+            Ok(commit) => Ok(commit),
+            // An interrupt is for git, too.
+            Err(_) if interrupt::asked() => Ok(None),
+            Err(why) => Err(Stop::Said(Some(format!(
                 "git made no commit, so nothing more is done: {why}\n\
-                 when that is mended, `copydesk apply {plan}` with the same flags goes on"
-            )))
-        })
+                 the files of this chunk are changed; when that is mended, `copydesk apply {}` with \
+                 the same flags goes on, and `copydesk undo` takes them back",
+                self.args.plan.display()
+            )))),
+        }
     }
 }
 
 impl Total {
-    /// Adds what a file came to, if this run changed it; a file counts once.
-    fn add(&mut self, mut here: Summary, is_changed: bool, was_changed: bool) {
-        if !is_changed {
-            self.already += here.files_changed;
-            return;
-        }
+    /// Adds what a file came to; it counts once.
+    fn add(&mut self, mut here: Summary, was_changed: bool) {
         here.files_changed = usize::from(!was_changed);
         self.summary.add(here);
     }
 
     fn tell(self, args: &ApplyArgs, left_out: usize) -> Result<Exit, Stop> {
-        let mut out = io::stdout().lock();
-        writeln!(out, "{}", self.summary.changed("in"))?;
+        screen::print(&self.summary.changed("in"))?;
         if self.summary.files_changed > 0 {
-            let how = if args.commit {
+            screen::print(if args.commit {
                 "`copydesk runs` lists what `copydesk undo RUN` takes back; `git revert` does too"
             } else {
                 "`copydesk undo` takes it back"
-            };
-            writeln!(out, "{how}")?;
+            })?;
         }
         if self.already > 0 {
-            writeln!(
-                out,
-                "{} as the plan wants it already",
-                count(self.already, "file")
-            )?;
+            let files = count(self.already, "file");
+            screen::print(&format!("{files} as the plan wants it already"))?;
         }
         if left_out > 0 {
             let parts = "they were rejected, or a part of them was taken out";
-            writeln!(out, "{} of the plan left out: {parts}", fixes(left_out))?;
+            screen::print(&format!(
+                "{} of the plan left out: {parts}",
+                fixes(left_out)
+            ))?;
         }
         if interrupt::asked() {
             let plan = args.plan.display();

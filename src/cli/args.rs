@@ -241,6 +241,9 @@ pub(super) struct WritingArgs {
 pub(super) struct UndoArgs {
     /// A name that `copydesk runs` lists.
     pub(super) run: Option<String>,
+    /// Also files outside of the work tree, or of this folder, that the journal names.
+    #[arg(long)]
+    pub(super) outside: bool,
 }
 
 /// Which posts, and what holds for them.

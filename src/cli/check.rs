@@ -18,7 +18,8 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, Stop> {
             Some(revision) => Changes::since(&here, revision),
             None => Changes::staged(&here),
         };
-        job.changes = Some(changes.map_err(|why| Stop::Said(Some(why)))?);
+        let first = |why: String| why.lines().next().map(str::to_owned);
+        job.changes = Some(changes.map_err(|why| Stop::Said(first(why)))?);
     }
     if args.generators {
         return generators::matrix(&job);

@@ -2,7 +2,7 @@
 
 use super::args::ChunkArg;
 use crate::plan::{Plan, Planned};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What is done together, and committed together.
 pub(super) struct Chunk {
@@ -67,9 +67,17 @@ impl State {
         if let Some(made) = &self.made {
             return Some((planned.original(now, made)?, made.clone()));
         }
-        (0..=self.order.len()).find_map(|chunks| {
+        let whole = (0..=self.order.len()).find_map(|chunks| {
             let made = self.order[..chunks].concat();
             Some((planned.original(now, &made)?, made))
+        });
+        // A fix that did not hold is missing in its chunk.
+        whole.or_else(|| {
+            let (original, made) = planned.found_out(now)?;
+            let made: HashSet<usize> = made.into_iter().collect();
+            let mut order = self.order.concat();
+            order.retain(|fix| made.contains(fix));
+            Some((original, order))
         })
     }
 }

@@ -209,6 +209,15 @@ fn rewritten(source: &Source, fix: &Fix) -> Result<Fix, String> {
     if text.ends_with('\n') && !edit.text.ends_with('\n') {
         text.truncate(text.trim_end_matches(['\n', '\r']).len());
     }
+    if text.trim().is_empty() && !edit.text.trim().is_empty() {
+        return Err("nothing was written, so this fix is still to be answered".into());
+    }
+    if text == edit.span.of(source.text()) {
+        return Err("that is what stands there already; answer `n` to leave it".into());
+    }
+    if text.contains('\n') && !edit.text.contains('\n') {
+        return Err("one line is wanted here".into());
+    }
     let read = match fix.change {
         Change::AttributeValue => reference::decode(&text, Context::Attribute),
         _ => reference::decode(&text, Context::Text),

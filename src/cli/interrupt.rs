@@ -20,6 +20,11 @@ pub(super) fn watch() -> io::Result<()> {
     Ok(())
 }
 
+/// Whether the run is one that writes, and ends by itself.
+pub(super) fn is_watched() -> bool {
+    ASKED.get().is_some()
+}
+
 /// Whether the run was asked to end.
 pub(super) fn asked() -> bool {
     ASKED

@@ -227,8 +227,12 @@ impl Job {
 
     /// The post on standard input, where that is what the paths say.
     pub(super) fn standard_input(&self, args: &JobArgs) -> Result<Option<Source>, Stop> {
-        if !self.paths.iter().any(|path| path.as_os_str() == "-") {
+        if !self.reads_standard_input() {
             return Ok(None);
+        }
+        if self.changes.is_some() {
+            let message = "git does not know which lines of standard input are new";
+            return Err(Stop::Said(Some(message.to_owned())));
         }
         if self.paths.len() > 1 {
             let message = "`-` cannot stand beside other paths: standard input is one post";
@@ -263,6 +267,12 @@ impl Job {
         work: impl Fn(&Path, &Source, &Rules) -> (Outcome, T) + Sync + Send,
         mut take: impl FnMut(T) -> Result<ControlFlow<()>, Stop>,
     ) -> Result<Total, Stop> {
+        if self.reads_standard_input() {
+            let message =
+                "standard input is read by `check` and `fix` alone: name files or folders";
+            return Err(Stop::Said(Some(message.to_owned())));
+        }
+        let found = self.found()?;
         let mut printer = Printer::new(self, Progress::new(&self.paths, !self.quiet))?;
         let mut stop = Ok(());
         let on_file = |found: Found| match found {
@@ -281,7 +291,7 @@ impl Job {
             }
         };
         run(
-            self.found().take_while(|_| !interrupt::asked()),
+            found.take_while(|_| !interrupt::asked()),
             self.threads,
             on_file,
             |(outcome, more)| {
@@ -314,11 +324,17 @@ impl Job {
     }
 
     /// The files to look at, in path order.
-    fn found(&self) -> Box<dyn Iterator<Item = Found>> {
-        match &self.changes {
-            Some(changes) => Box::new(changes.under(&self.paths).into_iter().map(Ok)),
-            None => Box::new(discover(&self.paths)),
-        }
+    fn found(&self) -> Result<Box<dyn Iterator<Item = Found>>, Stop> {
+        let Some(changes) = &self.changes else {
+            return Ok(Box::new(discover(&self.paths)));
+        };
+        let files = changes.under(&self.paths);
+        let files = files.map_err(|why| Stop::Said(Some(why)))?;
+        Ok(Box::new(files.into_iter().map(Ok)))
+    }
+
+    fn reads_standard_input(&self) -> bool {
+        self.paths.iter().any(|path| path.as_os_str() == "-")
     }
 
     fn bytes(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
@@ -465,6 +481,7 @@ impl Job {
     pub(super) fn tell(&self, line: &str) -> Result<(), Stop> {
         match self.format {
             _ if self.quiet => {}
+            Some(Format::Human) if interrupt::is_watched() => screen::print(line)?,
             Some(Format::Human) => writeln!(io::stdout(), "{line}")?,
             Some(Format::Concise) => writeln!(io::stderr(), "{line}")?,
             _ => {}

@@ -2,6 +2,7 @@
 
 use super::args::PlanArgs;
 use super::job::{Job, Outcome};
+use super::printer::new_file;
 use super::{Exit, Stop};
 use crate::fix::propose;
 use crate::plan::{self, Line, Verdict, lines};
@@ -80,9 +81,7 @@ impl Planned {
         let out = match &args.out {
             None => Out::Nowhere,
             Some(path) if path.as_os_str() == "-" => Out::StandardOutput,
-            Some(path) => {
-                Out::File(Unfinished::new(path).map_err(|error| cannot_write(path, &error))?)
-            }
+            Some(path) => Out::File(new_file(path).map_err(|error| cannot_write(path, &error))?),
         };
         Ok(Self {
             groups: Groups::new(args.seed),
@@ -97,7 +96,7 @@ impl Planned {
 
     fn take(&mut self, fixes: Vec<Vec<Line>>, waiting: usize) -> Result<ControlFlow<()>, Stop> {
         self.waiting += waiting;
-        self.summary.files_changed += usize::from(!fixes.is_empty());
+        self.summary.files_changed += usize::from(!fixes.is_empty() && self.room > 0);
         for fix in fixes {
             let (Some(first), Some(room)) = (fix.first(), self.room.checked_sub(1)) else {
                 return Ok(ControlFlow::Break(()));

@@ -4,6 +4,7 @@ use super::args::OutputArg;
 use super::job::{Job, Outcome, Shows, Total};
 use super::progress::Progress;
 use super::{Exit, Stop, interrupt, screen};
+use crate::discover;
 use crate::report::End;
 use crate::report::summary::Summary;
 use crate::report::writer::Writer;
@@ -33,7 +34,7 @@ impl Printer {
         };
         // What cannot be written is said before anything is read.
         for OutputArg { format, path } in &job.outputs {
-            let file = Unfinished::new(path).map_err(|error| unwritable(path, &error))?;
+            let file = new_file(path).map_err(|error| unwritable(path, &error))?;
             if printer.reports.iter().any(|report| report.to.is(&file)) {
                 let message = "another report goes there";
                 return Err(unwritable(path, &io::Error::other(message)));
@@ -75,11 +76,11 @@ impl Printer {
         if text.is_empty() {
             return Ok(());
         }
-        let has_others = self.reports.len() > 1;
+        let keeps_on = self.reports.len() > 1 || interrupt::is_watched();
         let to = &mut self.reports[at].to;
         match self.progress.aside(|| to.write(text)) {
             // Who closes the pipe has seen enough, and still wants the files.
-            Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe && has_others => {
+            Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe && keeps_on => {
                 *to = To::Nowhere;
                 Ok(())
             }
@@ -91,7 +92,9 @@ impl Printer {
         let summary = std::mem::take(&mut self.total);
         if job.shows == Shows::Statistics {
             let statistics = job.format.and_then(|format| format.statistics(&summary));
-            write!(io::stdout(), "{}", statistics.unwrap_or_default())?;
+            let statistics = statistics.unwrap_or_default();
+            self.progress
+                .aside(|| write!(io::stdout(), "{statistics}"))?;
         }
         let end = End {
             summary: &summary,
@@ -166,6 +169,14 @@ impl To {
             Self::File(path, file) => file.finish().map_err(|error| unwritable(&path, &error)),
             Self::Nowhere => Ok(()),
         }
+    }
+}
+
+/// A file beside the posts, for what a program reads. The error says why it cannot be.
+pub(super) fn new_file(path: &Path) -> io::Result<Unfinished> {
+    match discover::reserved(path) {
+        Some(why) => Err(io::Error::other(why)),
+        None => Unfinished::new(path),
     }
 }
 

@@ -5,7 +5,7 @@ use super::args::ColorArg;
 use crate::edit::Fix;
 use crate::finding::{Finding, Severity};
 use crate::load::Wrong;
-use crate::report::{Format, Look};
+use crate::report::{Format, Look, visible};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
 
@@ -38,7 +38,17 @@ fn wants_color(is_terminal: bool, variable: impl Fn(&'static str) -> Option<OsSt
 /// Says something to the person at the terminal, beside what the command prints. If nobody can hear
 /// it, that is no reason to stop.
 pub(super) fn say(message: &str) {
-    let _ = writeln!(io::stderr(), "copydesk: {message}");
+    // A file may have any name.
+    let lines: Vec<_> = message.lines().map(visible).collect();
+    let _ = writeln!(io::stderr(), "copydesk: {}", lines.join("\n"));
+}
+
+/// Prints a line. Who closes the pipe has seen enough, which is no reason to stop what is being done.
+pub(super) fn print(line: &str) -> io::Result<()> {
+    match writeln!(io::stdout(), "{line}") {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        printed => printed,
+    }
 }
 
 /// Says what is wrong with rule files and configurations, as findings in them.

@@ -4,6 +4,7 @@ use super::args::UndoArgs;
 use super::{Exit, Stop, interrupt, screen};
 use crate::journal::{self, Journal, Run, Undone};
 use crate::report::summary::count;
+use crate::report::visible;
 use crate::typed::nearest;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -39,7 +40,7 @@ pub(super) fn runs() -> Result<Exit, Stop> {
                 io::stdout(),
                 "{name}  {:>12}  {}",
                 count(run.files(), "file"),
-                run.command
+                visible(&run.command)
             )?,
             Err(problem) => {
                 screen::say(&problem);
@@ -70,7 +71,7 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Stop> {
     interrupt::watch()?;
     let (mut restored, mut left) = (0usize, 0usize);
     let mut already = 0usize;
-    run.undo(&root, &journal()?, |path, undone| {
+    run.undo(&root, args.outside, &journal()?, |path, undone| {
         match undone {
             Undone::Restored => restored += 1,
             Undone::Already => already += 1,
@@ -91,11 +92,10 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Stop> {
         left => format!(", {} left", count(left, "file")),
     };
     let restored = count(restored, "file");
-    writeln!(
-        io::stdout(),
+    screen::print(&format!(
         "{restored} restored{already}{kept}: `{}`",
-        run.command
-    )?;
+        visible(&run.command)
+    ))?;
     if is_cut_short {
         screen::say(&format!("interrupted; `copydesk undo {name}` goes on"));
         return Ok(Exit::Interrupted);

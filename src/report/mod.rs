@@ -188,7 +188,7 @@ impl Format {
 
 /// Text as it may be written on a terminal: what would move the cursor or change its colours is
 /// written out.
-fn visible(text: &str) -> Cow<'_, str> {
+pub fn visible(text: &str) -> Cow<'_, str> {
     written_out(text, char::is_control)
 }
 

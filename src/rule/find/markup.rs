@@ -51,12 +51,14 @@ impl Markup {
     }
 }
 
-/// Whether Liquid chooses between two texts.
+/// Whether a template chooses between two texts: in Liquid and Jinja, in Go's templates and Handlebars.
 fn has_branches(text: &str) -> bool {
-    let mut tags = text.split("{%").skip(1);
-    tags.any(|tag| {
-        let word = tag.trim_start_matches('-').trim_start();
-        word.starts_with("els") || word.starts_with("when ")
+    ["{%", "{{"].into_iter().any(|open| {
+        let mut tags = text.split(open).skip(1);
+        tags.any(|tag| {
+            let word = tag.trim_start_matches(['-', '~']).trim_start();
+            word.starts_with("els") || word.starts_with("when ")
+        })
     })
 }
 
