@@ -57,6 +57,9 @@ pub mod report;
 pub mod run;
 pub mod load;
 pub mod settings;
+pub mod signs;
+pub mod survey;
+pub mod starter;
 pub mod worktree;
 pub mod journal;
 

@@ -99,7 +99,7 @@ impl Settings {
 }
 
 /// The configuration in `folder`, or in the nearest folder around it that has one.
-fn upwards(folder: &Path) -> Option<PathBuf> {
+pub fn upwards(folder: &Path) -> Option<PathBuf> {
     let shown = folder.join(FILE_NAME);
     if shown.is_file() {
         return Some(shown);

@@ -1,9 +1,11 @@
 //! args: what can be typed. The only file that knows clap.
 
+use super::completions::Shell;
 use crate::edit::Safety;
 use crate::finding::Severity;
 use crate::policy::Https;
 use crate::report::Format;
+use crate::typed::nearest;
 use clap::builder::{EnumValueParser, PossibleValue, StringValueParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Args as ClapArgs, CommandFactory as _, Parser, Subcommand, ValueEnum};
@@ -62,6 +64,21 @@ pub(super) enum Command {
     Profile(FilesArgs),
     /// Print the way from a proxied URL to its origin, and what the rules make of it.
     ExplainUrl(ExplainUrlArgs),
+    /// Write a commented copydesk.yml that fits what is here: the generator, its posts, their habits.
+    ///
+    /// One that is there is never changed.
+    Init(InitArgs),
+    /// Print the script by which a shell completes what is typed.
+    ///
+    /// bash: copydesk completions bash > ~/.local/share/bash-completion/completions/copydesk
+    /// zsh: copydesk completions zsh > _copydesk, in a folder of $fpath
+    /// fish: copydesk completions fish > ~/.config/fish/completions/copydesk.fish
+    #[command(verbatim_doc_comment)]
+    Completions(CompletionsArgs),
+    /// Print a page of the manual, for `man`.
+    ///
+    /// To read it: copydesk man check > copydesk-check.1; man ./copydesk-check.1
+    Man(ManArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -305,6 +322,28 @@ pub(super) struct ExplainUrlArgs {
     pub(super) own: OwnRules,
 }
 
+#[derive(Debug, ClapArgs)]
+pub(super) struct InitArgs {
+    /// The top of the content repository.
+    #[arg(default_value = ".")]
+    pub(super) folder: PathBuf,
+    /// Print the configuration, and write nothing.
+    #[arg(long)]
+    pub(super) stdout: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CompletionsArgs {
+    /// The shell.
+    pub(super) shell: Shell,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ManArgs {
+    /// The command that the page is about; copydesk as a whole, if none is given.
+    pub(super) command: Option<String>,
+}
+
 /// A file that findings are written to.
 #[derive(Clone, Debug)]
 pub(super) struct OutputArg {
@@ -404,6 +443,31 @@ pub(super) fn read() -> Args {
         error.exit();
     }
     args
+}
+
+/// All that can be typed.
+pub(super) fn command() -> clap::Command {
+    Args::command()
+}
+
+/// What can be typed behind the command `name`, or behind `copydesk`. The error says that there is no
+/// such command.
+pub(super) fn page(name: Option<&str>) -> Result<clap::Command, String> {
+    let mut all = command();
+    all.build();
+    let Some(name) = name else {
+        return Ok(all);
+    };
+    if let Some(command) = all.find_subcommand(name) {
+        let page = command.clone();
+        return Ok(page.display_name(format!("copydesk-{name}")));
+    }
+    let known = all.get_subcommands().map(clap::Command::get_name);
+    let help = match nearest(name, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`copydesk help` lists them".to_owned(),
+    };
+    Err(format!("no command is called `{name}`; {help}"))
 }
 
 /// What else is written in the place of findings must be something that their format can say.

@@ -3,12 +3,15 @@
 mod args;
 mod apply;
 mod check;
+mod completions;
 mod explain_url;
 mod fix;
 mod generators;
+mod init;
 mod interactive;
 mod interrupt;
 mod job;
+mod man;
 mod plan;
 mod printer;
 mod profile;
@@ -54,6 +57,7 @@ impl From<io::Error> for Stop {
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
     let outcome = match args::read().command {
+        Command::Init(args) => init::init(&args),
         Command::Check(args) => check::check(&args),
         Command::Fix(args) => fix::fix(&args),
         Command::Plan(args) => plan::plan(&args),
@@ -65,6 +69,8 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => rules::explain(&args),
         Command::Profile(args) => profile::profile(&args),
         Command::ExplainUrl(args) => explain_url::explain_url(&args),
+        Command::Completions(args) => completions::completions(args.shell),
+        Command::Man(args) => man::man(args.command.as_deref()),
     };
     let exit = match outcome {
         Ok(exit) => exit,
