@@ -216,6 +216,10 @@ pub(super) struct FilesArgs {
     /// How many files to work on at once; 0 is one a core.
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(super) threads: usize,
+    /// Pass over what the configuration ignores even where it is named: for a hook, which names
+    /// every file.
+    #[arg(long)]
+    pub(super) force_ignore: bool,
     /// Larger files are reported and not read. In bytes.
     #[arg(long, default_value_t = 16 << 20, value_name = "BYTES")]
     pub(super) max_file_size: u64,

@@ -33,6 +33,8 @@ pub(super) struct Job {
     /// Nothing is told beside findings, and what kept the job from being done.
     quiet: bool,
     paths: Vec<PathBuf>,
+    /// What a configuration ignores is passed over even where it is named.
+    force_ignore: bool,
     limit: u64,
     threads: usize,
     pub(super) fail_on: Severity,
@@ -143,6 +145,7 @@ impl Job {
             shows: Shows::Findings,
             quiet: false,
             paths: args.paths.clone(),
+            force_ignore: args.force_ignore,
             limit: args.max_file_size,
             threads: args.threads,
             fail_on: Severity::Warning,
@@ -262,7 +265,8 @@ impl Job {
         );
         stop?;
         let total = printer.finish(self)?;
-        if total.summary.files == 0 && !self.failed && !interrupt::asked() {
+        let is_expected = self.failed || self.force_ignore || interrupt::asked();
+        if total.summary.files == 0 && !is_expected {
             let paths: Vec<_> = self
                 .paths
                 .iter()
@@ -321,8 +325,9 @@ impl Job {
                 });
             }
         };
-        // A file that is named is always read.
-        if config.ignores(path) && !self.paths.iter().any(|named| named == path) {
+        // A file that is named is read, unless a program named it.
+        let is_meant = || !self.force_ignore && self.paths.iter().any(|named| named == path);
+        if config.ignores(path) && !is_meant() {
             return alone(Outcome::default());
         }
         let rules = config.rules_for(path);
