@@ -49,7 +49,8 @@ pub(crate) enum Kind {
     /// The same, with nothing escaped in it.
     Literal,
     Text,
-    /// A comment, the content of a script, a doctype.
+    Comment,
+    /// The content of a script, a doctype.
     Other,
 }
 
@@ -91,9 +92,12 @@ pub(crate) fn atoms(source: &Source) -> Atoms<'_> {
         });
     }
     of_page(&page, &mut atoms.page);
-    // The white space that a post ends in is nobody's text.
-    let end = text.trim_ascii_end().len() as u32;
-    let page = &mut atoms.page;
+    trim_last(&mut atoms.page, text.trim_ascii_end().len() as u32);
+    atoms
+}
+
+/// The white space that a post ends in, from byte `end` on, is nobody's text.
+pub(crate) fn trim_last(page: &mut Vec<Atom<'_>>, end: u32) {
     if let Some(last) = page.iter().rposition(|atom| atom.kind == Kind::Text)
         && page[last].span.end >= end
     {
@@ -105,7 +109,6 @@ pub(crate) fn atoms(source: &Source) -> Atoms<'_> {
             page[last].is_last = true;
         }
     }
-    atoms
 }
 
 fn of_value<'s>(value: &Value<'s>, atoms: &mut Vec<Atom<'s>>) {
@@ -187,9 +190,8 @@ fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
                 span,
                 reference::decode(span.of(text), Context::Text),
             ),
-            Event::Raw(span) | Event::Comment(span) | Event::Other(span) => {
-                (Kind::Other, span, span.of(text).into())
-            }
+            Event::Comment(span) => (Kind::Comment, span, span.of(text).into()),
+            Event::Raw(span) | Event::Other(span) => (Kind::Other, span, span.of(text).into()),
         };
         atoms.push(Atom {
             kind,

@@ -38,6 +38,29 @@ pub fn now() -> String {
     Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string()
 }
 
+/// A day of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(Date);
+
+impl Day {
+    /// The day that it is now, in UTC.
+    pub fn today() -> Self {
+        Self(TimeZone::UTC.to_datetime(Timestamp::now()).date())
+    }
+
+    /// `2027-01-31`, and nothing that is written in another way.
+    pub fn read(text: &str) -> Option<Self> {
+        let day: Date = text.parse().ok()?;
+        (day.to_string() == text).then_some(Self(day))
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// What a written date is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {

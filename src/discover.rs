@@ -2,7 +2,7 @@
 
 use ignore::{DirEntry, WalkBuilder};
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// What is taken for a post in a folder. A file named by itself is always taken.
 pub const EXTENSIONS: [&str; 6] = ["md", "markdown", "mdx", "html", "htm", "xhtml"];
@@ -61,21 +61,32 @@ fn walk(root: &Path) -> impl Iterator<Item = Found> + use<> {
         .require_git(false)
         .sort_by_file_name(std::ffi::OsStr::cmp);
     builder.build().filter_map(|entry| match entry {
-        Ok(entry) => is_post(&entry).then(|| Ok(as_given(entry.into_path()))),
+        Ok(entry) => is_found(&entry).then(|| Ok(as_given(entry.into_path()))),
         Err(error) => Some(Err(Unwalkable {
             message: error.to_string(),
         })),
     })
 }
 
-fn is_post(entry: &DirEntry) -> bool {
+/// Whether a file in a folder is taken for a post: by how its name ends, and not in hiding. `path`
+/// begins in the folder.
+pub fn is_post(path: &Path) -> bool {
+    let is_hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
+    has_extension(path) && !path.components().any(is_hidden)
+}
+
+fn has_extension(path: &Path) -> bool {
+    let extension = path.extension().and_then(|ext| ext.to_str());
+    extension.is_some_and(|ext| EXTENSIONS.iter().any(|e| e.eq_ignore_ascii_case(ext)))
+}
+
+fn is_found(entry: &DirEntry) -> bool {
     let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-    let extension = entry.path().extension().and_then(|ext| ext.to_str());
-    is_file && extension.is_some_and(|ext| EXTENSIONS.iter().any(|e| e.eq_ignore_ascii_case(ext)))
+    is_file && has_extension(entry.path())
 }
 
 /// `a` where the folder is the one that one is in; else as it was given.
-fn as_given(path: PathBuf) -> PathBuf {
+pub fn as_given(path: PathBuf) -> PathBuf {
     path.strip_prefix("./").map(Path::to_owned).unwrap_or(path)
 }
 

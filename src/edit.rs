@@ -123,6 +123,8 @@ pub enum Change {
     AddedAttribute,
     /// White space, or a byte-order mark, that no reader sees.
     WhiteSpace,
+    /// A comment that tells copydesk something, or a word of one.
+    Comment,
 }
 
 impl Change {
@@ -145,6 +147,8 @@ impl Change {
             (Self::AddedAttribute, false) => "tags with more attributes",
             (Self::Text, true) => "place in the text",
             (Self::Text, false) => "places in the text",
+            (Self::Comment, true) => "comment",
+            (Self::Comment, false) => "comments",
             (Self::WhiteSpace, true) => "stretch of white space",
             (Self::WhiteSpace, false) => "stretches of white space",
         }

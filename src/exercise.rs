@@ -1,18 +1,26 @@
 //! exercise: a rule → which of its own examples do not hold.
 
 use crate::check::check;
+use crate::date::Day;
 use crate::edit::Safety;
+use crate::finding::Finding;
 use crate::fix::fix;
+use crate::load;
 use crate::policy::Policy;
+use crate::rule::find::Find;
 use crate::rule::set::Rules;
 use crate::rule::{Bad, Rule};
 use crate::source::Source;
+use crate::suppress::Known;
 use crate::typed::Mistake;
 use std::sync::Arc;
 
+/// The day on which examples are read, so that they hold on every other.
+const TODAY: &str = "2026-01-01";
+
 /// Runs every example of `rule` against the rule alone. What does not hold is a mistake in its file.
 pub fn exercise(rule: &Arc<Rule>) -> Vec<Mistake> {
-    let rules = Rules::new(vec![Arc::clone(rule)], Policy::default());
+    let rules = rules(rule);
     let mut mistakes = Vec::new();
     for example in &rule.examples {
         let source = Source::new("example", example.post.clone().into_bytes());
@@ -23,7 +31,8 @@ pub fn exercise(rule: &Arc<Rule>) -> Vec<Mistake> {
                 help,
             });
         };
-        let findings = check(&source, &rules);
+        let mut findings: Vec<Finding> = check(&source, &rules);
+        findings.retain(|finding| finding.rule == rule.id);
         let found: Vec<&str> = findings.iter().map(|f| f.span.of(source.text())).collect();
         let Some(Bad { at, fixed }) = &example.bad else {
             if let Some(first) = findings.first() {
@@ -72,6 +81,32 @@ pub fn exercise(rule: &Arc<Rule>) -> Vec<Mistake> {
         }
     }
     mistakes
+}
+
+/// The rule alone. A suppression is judged by what other rules find: they stand beside it then, and
+/// mend nothing.
+fn rules(rule: &Arc<Rule>) -> Rules {
+    let mut rules = vec![Arc::clone(rule)];
+    if matches!(rule.find, Find::Suppression(_)) {
+        let others = load::builtin().unwrap_or_default().into_iter();
+        let others = others.filter(|other| other.id != rule.id);
+        rules.extend(others.map(|other| {
+            let mut other = Rule::clone(&other);
+            other.fix = None;
+            Arc::new(other)
+        }));
+    }
+    let names = rules.iter().flat_map(|rule| rule.names());
+    let known = Known {
+        today: Day::read(TODAY),
+        names: names.map(str::to_owned).collect(),
+        is_narrowed: false,
+    };
+    let policy = Policy {
+        known,
+        ..Policy::default()
+    };
+    Rules::new(rules, policy)
 }
 
 fn list(texts: &[impl AsRef<str>]) -> String {

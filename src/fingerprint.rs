@@ -1,32 +1,63 @@
 //! fingerprint: what a finding is known by, whatever line it stands on.
 
-use crate::digest;
+use crate::digest::sha256;
 use crate::finding::Finding;
 use crate::source::Source;
+use crate::span::Span;
 use std::collections::HashMap;
 
-/// The fingerprint of each finding of a file: its path, its rule, the text that it points at, and
-/// which one of those that are equal in all of this it is. The message is left out, which may be
-/// worded better one day.
+/// How much of what stands around a finding is looked at, in bytes to either side.
+const FARTHEST: usize = 200;
+/// How many digits tell the findings of one file apart.
+const DIGITS: usize = 16;
+
+/// What a finding is known by in its file: its rule, the text that it points at, and the text around
+/// that, up to the next tag or the end of the line. Equal ones are told apart by nothing but their
+/// number. The message is left out, which may be worded better one day.
+pub fn known_by(source: &Source, finding: &Finding) -> String {
+    let (text, span) = (source.text(), finding.span);
+    let [before, behind] = around(text, span);
+    let mut known = hash(&[&finding.rule, span.of(text), before, behind]);
+    known.truncate(DIGITS);
+    known
+}
+
+/// The fingerprint of each finding of a file: its path, what it is known by there, and which one of
+/// those that are equal in all of this it is.
 pub fn fingerprints(source: &Source, findings: &[Finding]) -> Vec<String> {
     let mut seen = HashMap::new();
-    let known = findings.iter().map(|finding| {
-        let text = finding.span.of(source.text());
-        let equals = seen.entry((&finding.rule, text)).or_insert(0u32);
+    let fingerprint = |finding| {
+        let known = known_by(source, finding);
+        let equals = seen.entry(known.clone()).or_insert(0u32);
         *equals += 1;
-        let parts = [source.name(), &finding.rule, text, &equals.to_string()];
-        // With its length before it, no part can be taken for the end of another.
-        let parts = parts.map(|part| format!("{}:{part}", part.len()));
-        digest::sha256(parts.concat().as_bytes())
-    });
-    known.collect()
+        hash(&[source.name(), &known, &equals.to_string()])
+    };
+    findings.iter().map(fingerprint).collect()
+}
+
+/// What stands before `span`, and what stands behind it.
+fn around(text: &str, span: Span) -> [&str; 2] {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let from = text.ceil_char_boundary(start.saturating_sub(FARTHEST));
+    let to = text.floor_char_boundary(text.len().min(end + FARTHEST));
+    let before = text[from..start].rsplit(['\n', '>']).next();
+    let behind = text[end..to].split(['\n', '<']).next();
+    [before, behind].map(|text| text.unwrap_or_default().trim())
+}
+
+fn hash(parts: &[&str]) -> String {
+    // With its length before it, no part can be taken for the end of another.
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|part| format!("{}:{part}", part.len()))
+        .collect();
+    sha256(parts.concat().as_bytes())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::finding::Severity;
-    use crate::span::Span;
 
     fn findings(text: &str, found: &str) -> Vec<String> {
         let source = Source::new("a.md", text.as_bytes().to_vec());
@@ -47,8 +78,18 @@ mod tests {
     #[test]
     fn it_does_not_depend_on_the_line_and_tells_equals_apart() {
         let known = findings("a\nb\na\n", "a");
-        assert_eq!(known, findings("\n\nb\nab\n\nba\n", "a"));
+        assert_eq!(known, findings("\n\nb\n<p>a</p>\r\n\n  a\n", "a"));
         assert_ne!(known[0], known[1]);
         assert_ne!(known[0], findings("b\n", "b")[0]);
+    }
+
+    #[test]
+    fn another_place_in_the_same_words_is_another_finding() {
+        assert_ne!(findings("x a\n", "a"), findings("y a\n", "a"));
+        assert_ne!(findings("<a x>", "a"), findings("<a y>", "a"));
+        assert_eq!(
+            findings("<i>x</i> a <b>", "a"),
+            findings("<i>y</i> a <i>", "a")
+        );
     }
 }

@@ -3,6 +3,7 @@
 use crate::date;
 use crate::digest::sha256;
 use crate::edit::{Edit, Edits};
+use crate::git;
 use crate::source;
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
@@ -26,8 +27,7 @@ const VERSION: u32 = 1;
 /// The folder whose journals are meant where a command runs in `folder`: the top of its git work
 /// tree, or itself.
 pub fn root(folder: &Path) -> &Path {
-    let top = folder.ancestors().find(|up| up.join(".git").exists());
-    top.unwrap_or(folder)
+    git::top(folder).unwrap_or(folder)
 }
 
 /// A run that writes. The file of its journal begins with its first change.

@@ -1,5 +1,6 @@
 //! load: rule files, hosts files and configurations → what they say, or what is wrong with them.
 
+use crate::baseline::{self, Baseline};
 use crate::config::{Config, ConfigSpec};
 use crate::policy::{Host, Hosts};
 use crate::rule::Rule;
@@ -42,6 +43,8 @@ pub enum Kind {
     Hosts,
     /// A configuration.
     Config,
+    /// Findings that were accepted.
+    Baseline,
 }
 
 impl Kind {
@@ -51,6 +54,7 @@ impl Kind {
             Self::Rule => "rule-file",
             Self::Hosts => "hosts-file",
             Self::Config => "configuration",
+            Self::Baseline => "baseline",
         }
     }
 }
@@ -120,6 +124,33 @@ pub fn hosts(path: &Path) -> Result<Hosts, Vec<Wrong>> {
     })
 }
 
+/// The baseline in `folder`, if it has one. Its size is that of the archive, so it has no limit.
+pub fn baseline(folder: &Path) -> Result<Option<Baseline>, Vec<Wrong>> {
+    let (path, kind) = (folder.join(baseline::FILE_NAME), Kind::Baseline);
+    if path.symlink_metadata().is_err() {
+        return Ok(None);
+    }
+    let bytes = match source::read(&path, source::MAX_BYTES) {
+        Ok(bytes) => bytes,
+        Err(ReadError::Io(error)) => return Err(vec![unreadable(&path, kind, &error.to_string())]),
+        Err(ReadError::TooLarge(..)) => {
+            return Err(vec![unreadable(&path, kind, "it is too large")]);
+        }
+    };
+    let baseline = Baseline::read(&bytes);
+    baseline.map(Some).map_err(|(message, line, column)| {
+        let source = Source::new(name(&path), bytes);
+        let at = source.offset(line, column.saturating_sub(1));
+        let mut mistake = Mistake::new(Span::empty(at), message);
+        mistake.help = Some("`copydesk baseline` writes it anew where it is taken away".into());
+        vec![Wrong {
+            kind,
+            source,
+            mistakes: vec![mistake],
+        }]
+    })
+}
+
 /// Lays the configuration at `path`, and those it extends, over `config`.
 pub fn config(path: &Path, config: &mut Config) -> Result<(), Vec<Wrong>> {
     extended(path, config, DEEPEST)
@@ -158,6 +189,7 @@ fn laid_over(
     config: &mut Config,
     depth: usize,
 ) -> Result<(), Fault> {
+    config.add_file(source.name());
     let Some(value) = document(source).map_err(Fault::Here)? else {
         return Ok(());
     };
@@ -192,7 +224,7 @@ fn laid_over(
         folder
     });
     let schema = |name: &Spanned<String>| schema(name, folder);
-    Ok(config.apply(&whole.unwrap_or_default(), &value, spec, &schema)?)
+    Ok(config.apply(&whole.unwrap_or_default(), (source, &value), spec, &schema)?)
 }
 
 /// The schema that a configuration of `folder` names.

@@ -8,6 +8,7 @@ use crate::edit::Safety;
 use crate::language::Language;
 use crate::post::Post;
 use crate::schema::{self, Schema, Shelf};
+use crate::suppress::{self, Known};
 use crate::typed::{Mistake, Spanned};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -30,6 +31,8 @@ pub struct Policy {
     pub shelf: Option<Arc<dyn Shelf>>,
     /// How dates are to be written, and the time zone that the site is for.
     pub dates: Dates,
+    /// What a post does not want to be told is judged by this.
+    pub known: Known,
 }
 
 /// When an address may be written with `https`.
@@ -44,6 +47,17 @@ pub enum Https {
     Evidence,
     /// Never: an origin keeps the scheme that the proxy was given.
     Keep,
+}
+
+impl Https {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Assume => "assume",
+            Self::Evidence => "evidence",
+            Self::Keep => "keep",
+        }
+    }
 }
 
 /// What is known of hosts, by name: the hosts file that a repository keeps.
@@ -190,8 +204,9 @@ impl Policy {
     /// Whether the front matter field at the end of this way may hold a URL. A name in the
     /// configuration is a key, or the whole way with `*` for any step: `gallery.*.src`.
     pub fn holds_url(&self, way: &[&str]) -> bool {
-        // The address of a schema is its name: by another scheme it is another schema.
-        if way == [schema::KEY] {
+        // The address of a schema is its name: by another scheme it is another schema. What we are
+        // told is no part of the post.
+        if way == [schema::KEY] || way.first() == Some(&suppress::KEY) {
             return false;
         }
         self.url_fields.as_ref().is_none_or(|fields| {

@@ -4,11 +4,12 @@
 //! attributes, text, comments, front matter keys and values. Atoms are compared in order. One that
 //! differs must be one that a fix declared to change, in the way it declared.
 
-use crate::atom::{Atom, Atoms, Kind, atoms};
+use crate::atom::{Atom, Atoms, Kind, atoms, trim_last};
 use crate::edit::{Change, Edit, Edits, Fix};
 use crate::reference::{self, Context};
 use crate::source::Source;
 use crate::span::Span;
+use crate::suppress;
 use std::borrow::Cow;
 
 /// How often a file is read to find the fixes that do not hold. A few do not in a few files; a file
@@ -129,11 +130,23 @@ fn all_become(
 impl Atoms<'_> {
     /// Whether the page of `after` is this one, but for what is declared.
     fn page_becomes(&self, after: &Self, declared: &[(&Fix, &Edit)], text: &str) -> bool {
-        let shapes = |change| matches!(change, Change::EmptyElement | Change::AddedAttribute);
+        let shapes = |change| {
+            matches!(
+                change,
+                Change::EmptyElement | Change::AddedAttribute | Change::Comment
+            )
+        };
         if !declared.iter().any(|(fix, _)| shapes(fix.change)) {
             return all_become(&self.page, &after.page, declared, text);
         }
-        let mut expected: Vec<Atom<'_>> = self.page.iter().map(Atom::lent).collect();
+        let expected = self.page.iter().map(Atom::lent).collect();
+        let comments = declared
+            .iter()
+            .filter_map(|(fix, edit)| comment_in(fix, edit, text));
+        let comments: Vec<(Span, Span)> = comments.collect();
+        let Some(mut expected) = without_comments(expected, &comments, text) else {
+            return false;
+        };
         for (fix, edit) in declared {
             let is_held = match fix.change {
                 Change::EmptyElement => take_empty(&mut expected, edit),
@@ -202,17 +215,85 @@ fn take_empty(atoms: &mut Vec<Atom<'_>>, edit: &Edit) -> bool {
     };
     let held = edit.text.is_empty() && atoms.iter().filter(|atom| is_inside(atom)).all(is_nothing);
     atoms.retain(|atom| !is_inside(atom));
-    // What stood before it and what stood behind are one text now.
-    atoms.dedup_by(|next, last| {
-        let meet = last.kind == Kind::Text && next.kind == Kind::Text;
-        if meet {
-            last.says = format!("{}{}", last.says, next.says).into();
-            last.span.end = next.span.end;
-            last.is_last = next.is_last;
-        }
-        meet
-    });
+    atoms.dedup_by(|next, last| joined(last, next));
     held
+}
+
+/// What stood before something and what stood behind are one text where it is gone.
+fn joined(last: &mut Atom<'_>, next: &Atom<'_>) -> bool {
+    let meet = last.kind == Kind::Text && next.kind == Kind::Text;
+    if meet {
+        last.says = format!("{}{}", last.says, next.says).into();
+        last.span.end = next.span.end;
+        last.is_last = next.is_last;
+    }
+    meet
+}
+
+/// The atoms without the comments that these edits take away, each one that tells copydesk something,
+/// and without the white space beside it that they take too; `None` where they take more.
+fn without_comments<'t>(
+    atoms: Vec<Atom<'t>>,
+    edits: &[(Span, Span)],
+    text: &str,
+) -> Option<Vec<Atom<'t>>> {
+    let mut left: Vec<Atom<'_>> = Vec::with_capacity(atoms.len());
+    let mut taken = 0;
+    let mut is_behind_one = false;
+    for mut atom in atoms {
+        let first = edits.partition_point(|(edit, _)| edit.end <= atom.span.start);
+        let is_text = atom.kind == Kind::Text;
+        let whole = atom.span;
+        let near = edits[first..].iter();
+        let near = near.take_while(|(edit, _)| edit.start < whole.end);
+        for (edit, comment) in near {
+            if atom.kind == Kind::Comment && whole == *comment {
+                taken += 1;
+                is_behind_one = true;
+            } else if is_text && whole.start < comment.start {
+                let cut = Span::new(edit.start.max(whole.start), whole.end);
+                atom.says = atom.says.strip_suffix(cut.of(text))?.to_owned().into();
+                atom.span.end = cut.start;
+            } else if is_text {
+                let cut = Span::new(whole.start, edit.end.min(whole.end));
+                atom.says = atom.says.strip_prefix(cut.of(text))?.to_owned().into();
+                atom.span.start = cut.end;
+            } else if !whole.is_empty() {
+                return None;
+            }
+        }
+        let is_gone = match atom.kind {
+            Kind::Comment => edits
+                .get(first)
+                .is_some_and(|(_, comment)| whole == *comment),
+            Kind::Text => atom.span != whole && atom.says.is_empty(),
+            _ => false,
+        };
+        let last = left.last_mut().filter(|_| is_behind_one);
+        if !is_gone && !last.is_some_and(|last| joined(last, &atom)) {
+            is_behind_one = false;
+            left.push(atom);
+        }
+    }
+    let mut end = text.len();
+    for (edit, _) in edits.iter().rev() {
+        if text[edit.end as usize..end].trim_ascii().is_empty() {
+            end = edit.start as usize;
+        }
+    }
+    trim_last(&mut left, text[..end].trim_ascii_end().len() as u32);
+    (taken == edits.len()).then_some(left)
+}
+
+/// The comment that an edit takes away with white space beside it, where it is one that tells copydesk
+/// something. An edit of a word of one is held to by the atom.
+fn comment_in(fix: &Fix, edit: &Edit, text: &str) -> Option<(Span, Span)> {
+    let taken = edit.span.of(text);
+    let comment = taken.trim_ascii();
+    let start = edit.span.start + (taken.len() - taken.trim_ascii_start().len()) as u32;
+    let is_meant = fix.change == Change::Comment && edit.text.is_empty();
+    (is_meant && suppress::is_ours(comment))
+        .then(|| (edit.span, Span::new(start, start + comment.len() as u32)))
 }
 
 /// Puts the attributes that the edit writes (` a="b" c="d"`) behind those of the tag that it stands in.
@@ -282,6 +363,11 @@ impl Atom<'_> {
                 let [(fix, edit)] = mine else { return false };
                 let is_whole = edit.span == self.span;
                 return is_whole && fix.change == Change::FrontMatterForm && new.says == fix.says;
+            }
+            Kind::Comment => {
+                let is_declared = mine.iter().all(|(fix, _)| fix.change == Change::Comment);
+                let is_edited = is_declared && !mine.is_empty();
+                return is_edited && suppress::is_ours(&self.says) && suppress::is_ours(&new.says);
             }
             _ => return false,
         };
@@ -378,6 +464,18 @@ mod tests {
         assert!(!holds(text, " g", "", Change::WhiteSpace));
         assert!(!holds("<p>a b</p>", " ", "", Change::WhiteSpace));
         assert!(!holds("<p>a <!-- b", " b", "", Change::AttributeValue));
+    }
+
+    #[test]
+    fn a_comment_goes_if_it_tells_copydesk_something_and_nothing_goes_with_it() {
+        let ours = "<!-- copydesk-disable a, b -->";
+        let text = format!("<p>c</p>\n  {ours}\n<p>d<!-- e --></p>");
+        let holds = |old: &str, new: &str| holds(&text, old, new, Change::Comment);
+        assert!(holds(ours, "") && holds(&format!("  {ours}\n"), "") && holds(", b", ""));
+        assert!(!holds(&format!("{ours}\n<p>"), "") && !holds("<!-- e -->", ""));
+        assert!(!holds(&format!("</p>\n  {ours}\n"), "") && !holds(ours, "f"));
+        assert!(!holds("copydesk", "") && !holds(" e ", "") && !holds("a, b -->", "a --><b>"));
+        assert!(!holds("c", ""));
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
         },
         None => Fields::default(),
     };
-    let raw = if ends_with(source.name(), &["mdx"]) {
+    let raw = if is_mdx(source.name()) {
         shortcode::javascript(text, parts.body)
     } else {
         shortcode::spans(text, parts.body)
@@ -69,6 +69,11 @@ fn json(text: &str, content: Span) -> Fields<'_> {
         value: fields.value.map(|value| value.moved(&at)),
         faults: faults.collect(),
     }
+}
+
+/// Whether a file of this name is MDX, which has no comments of HTML.
+pub fn is_mdx(name: &str) -> bool {
+    ends_with(name, &["mdx"])
 }
 
 fn is_markdown(name: &str) -> bool {

@@ -1,5 +1,6 @@
 //! settings: a path → the configuration that holds there: the nearest one upwards, read once.
 
+use crate::baseline::Baseline;
 use crate::config::{Config, FILE_NAME, Wanted};
 use crate::load::{self, Schemas, Wrong};
 use crate::rule::Rule;
@@ -20,6 +21,8 @@ pub struct Settings {
     nearest: Mutex<HashMap<PathBuf, Reading>>,
     /// By the file of the configuration; `None` is the one that says nothing.
     read: Mutex<HashMap<Option<PathBuf>, Reading>>,
+    /// By their folders.
+    baselines: Mutex<HashMap<PathBuf, Accepting>>,
 }
 
 /// Where a configuration is looked for.
@@ -36,6 +39,18 @@ pub enum Search {
 /// A configuration, or what is wrong with it.
 pub type Reading = Result<Arc<Config>, Arc<Vec<Wrong>>>;
 
+/// A baseline, if there is one, or what is wrong with it.
+pub type Accepting = Result<Option<Arc<Baseline>>, Arc<Vec<Wrong>>>;
+
+/// Where a post stands in the baseline that holds for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shelved {
+    /// The folder of the baseline.
+    pub folder: PathBuf,
+    /// The path of the post from there, with `/`.
+    pub name: String,
+}
+
 impl Settings {
     /// `rules` are those that there are whatever a configuration adds.
     pub fn new(rules: Vec<Arc<Rule>>, wanted: Wanted, search: Search) -> Self {
@@ -46,6 +61,7 @@ impl Settings {
             schemas: Arc::default(),
             nearest: Mutex::default(),
             read: Mutex::default(),
+            baselines: Mutex::default(),
         }
     }
 
@@ -81,6 +97,48 @@ impl Settings {
         rules
     }
 
+    /// Where the file at `path` stands in its baseline: beside its configuration, or here.
+    pub fn shelved(&self, path: &Path, config: &Config) -> Shelved {
+        let whole = real(path);
+        let folders = [config.folder(), Some(Path::new(""))];
+        for folder in folders.into_iter().flatten() {
+            if let Ok(inner) = whole.strip_prefix(real(folder)) {
+                return Shelved {
+                    folder: folder.to_owned(),
+                    name: load::name(inner),
+                };
+            }
+        }
+        Shelved {
+            folder: PathBuf::new(),
+            name: load::name(&whole),
+        }
+    }
+
+    /// The baseline in `folder`.
+    pub fn baseline(&self, folder: &Path) -> Accepting {
+        let mut known = self
+            .baselines
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(folder) {
+            return known.clone();
+        }
+        let baseline = load::baseline(folder);
+        let baseline = baseline.map(|found| found.map(Arc::new)).map_err(Arc::new);
+        known.insert(folder.to_owned(), baseline.clone());
+        baseline
+    }
+
+    /// Whether any baseline was read so far.
+    pub fn has_baseline(&self) -> bool {
+        let known = self
+            .baselines
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        known.values().any(|found| matches!(found, Ok(Some(_))))
+    }
+
     fn read(&self, file: Option<PathBuf>) -> Reading {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let reading = read.entry(file).or_insert_with_key(|file| {
@@ -91,11 +149,28 @@ impl Settings {
             );
             if let Some(file) = file {
                 load::config(file, &mut config).map_err(Arc::new)?;
+                config.set_folder(file.parent().unwrap_or(Path::new("")).to_owned());
             }
             Ok(Arc::new(config))
         });
         reading.clone()
     }
+}
+
+/// The one way to a path, whatever links lead there; a file that is not there may be one of git's.
+fn real(path: &Path) -> PathBuf {
+    let here = |path: &Path| {
+        let is_here = path.as_os_str().is_empty();
+        if is_here { Path::new(".") } else { path }.to_owned()
+    };
+    let path = here(path);
+    let folder = path
+        .parent()
+        .map(here)
+        .and_then(|up| up.canonicalize().ok());
+    let through_folder = || Some(folder?.join(path.file_name()?));
+    let real = path.canonicalize().ok().or_else(through_folder);
+    real.unwrap_or(path)
 }
 
 /// The configuration in `folder`, or in the nearest folder around it that has one.
@@ -110,9 +185,13 @@ pub fn upwards(folder: &Path) -> Option<PathBuf> {
         folder
     });
     let whole = whole.ok()?;
-    let files = whole
+    let mut files = whole
         .ancestors()
         .skip(1)
         .map(|folder| folder.join(FILE_NAME));
-    files.into_iter().find(|file| file.is_file())
+    let file = files.find(|file| file.is_file())?;
+    // A person knows it by its way from here.
+    let here = std::env::current_dir().ok();
+    let inner = here.and_then(|here| file.strip_prefix(here).map(Path::to_owned).ok());
+    Some(inner.unwrap_or(file))
 }

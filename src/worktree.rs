@@ -1,9 +1,8 @@
 //! worktree: a file → whether git could give it back as it is now.
 
+use crate::git;
 use std::collections::{HashMap, HashSet};
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
 /// What git says of the files of each work tree, asked once a tree.
@@ -28,11 +27,7 @@ impl WorkTrees {
         let Ok(path) = path.canonicalize() else {
             return Some("it cannot be found");
         };
-        let Some(top) = path
-            .ancestors()
-            .skip(1)
-            .find(|folder| folder.join(".git").exists())
-        else {
+        let Some(top) = path.parent().and_then(git::top) else {
             return Some(
                 "it is outside of a git work tree, so git could not give it back; use --allow-dirty",
             );
@@ -61,84 +56,36 @@ impl WorkTrees {
 /// Commits `files` (from `top`, the top of a work tree) as they are, and nothing else; the short name
 /// of the commit, or `None` where they are committed already. The error is what git says.
 pub fn commit(top: &Path, files: &[&Path], message: &str) -> Result<Option<String>, String> {
-    let list: Vec<u8> = files
-        .iter()
-        .flat_map(|file| [file.as_os_str().as_encoded_bytes(), b"\0"].concat())
-        .collect();
-    let differ = ["diff", "--name-only", "HEAD", "--"];
-    let committed = files.chunks(MOST_NAMES).all(|some| {
-        let mut git = git(top);
-        git.args(differ).args(some);
-        answer(git, &[]).is_ok_and(|names| names.is_empty())
-    });
-    if committed {
+    let differ = git::ask(top, &["diff", "--name-only", "-z", "HEAD"], &[])?;
+    let differ: HashSet<&[u8]> = differ.split(|b| *b == 0).collect();
+    let bytes = |file: &&Path| file.as_os_str().as_encoded_bytes().to_vec();
+    let names: Vec<Vec<u8>> = files.iter().map(bytes).collect();
+    if !names.iter().any(|name| differ.contains(&**name)) {
         return Ok(None);
     }
-    let mut git = git(top);
-    git.args([
+    let commit = [
         "commit",
         "--quiet",
+        "--message",
+        message,
         "--pathspec-from-file=-",
         "--pathspec-file-nul",
-        "--message",
-    ]);
-    git.arg(message);
-    answer(git, &list)?;
-    let mut git = self::git(top);
-    git.args(["rev-parse", "--short", "HEAD"]);
-    answer(git, &[]).map(Some)
-}
-
-/// How many names are given to git at once: a command line is not endless.
-const MOST_NAMES: usize = 1000;
-
-fn git(top: &Path) -> Command {
-    let mut git = Command::new("git");
-    git.arg("-C").arg(top).arg("--literal-pathspecs");
-    git
-}
-
-/// What git answers to `input`. The error is what it says of its failure.
-fn answer(mut git: Command, input: &[u8]) -> Result<String, String> {
-    let say = |error: io::Error| format!("git cannot be run: {error}");
-    let pipes = git
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = pipes.spawn().map_err(say)?;
-    if let Some(mut stdin) = child.stdin.take() {
-        // Where git does not read to the end, its exit says why.
-        let _ = stdin.write_all(input);
-    }
-    let output = child.wait_with_output().map_err(say)?;
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
-    if output.status.success() {
-        return Ok(text(&output.stdout));
-    }
-    // What a hook has to say may stand in either.
-    let said = [text(&output.stderr), text(&output.stdout)].join("\n");
-    Err(said.trim().to_owned())
+    ];
+    git::ask(top, &commit, &names.join(&0))?;
+    git::line(top, &["rev-parse", "--short", "HEAD"]).map(Some)
 }
 
 fn status(top: &Path) -> Option<Tree> {
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(top)
-        .args([
-            "status",
-            "--porcelain=v1",
-            "-z",
-            "--untracked-files=all",
-            "--ignored=matching",
-        ])
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()
-        .filter(|output| output.status.success())?;
+    let arguments = [
+        "status",
+        "--porcelain=v1",
+        "-z",
+        "--untracked-files=all",
+        "--ignored=matching",
+    ];
+    let answer = git::ask(top, &arguments, &[]).ok()?;
     let mut tree = Tree::default();
-    let mut entries = output.stdout.split(|b| *b == 0);
+    let mut entries = answer.split(|b| *b == 0);
     while let Some(entry) = entries.next() {
         let Some((state, name)) = entry.split_at_checked(3) else {
             continue;

@@ -17,7 +17,7 @@ const NAMED_ONCE: [(&str, &str); 30] = [
     ("data_encoding", "src/decode.rs"),
     ("encoding_rs", "src/rule/find/file.rs"),
     ("fastrand", "src/sample.rs"),
-    ("globset", "src/config.rs"),
+    ("globset", "src/config/mod.rs"),
     ("htmlize", "src/reference.rs"),
     ("ignore", "src/discover.rs"),
     ("include_dir", "src/rule/builtin.rs"),

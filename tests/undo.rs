@@ -32,6 +32,21 @@ fn undo_gives_every_byte_back_and_undoing_that_brings_the_fixes_again() {
 }
 
 #[test]
+fn comments_that_suppress_are_taken_back_as_fixes_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    make(folder.path(), POSTS);
+    let before = posts(folder.path());
+    let add = ["suppress", "proxied-url", "--allow-dirty", "--no-config"];
+    assert_eq!(run(folder.path(), &add).status.code(), Some(0));
+    let after = posts(folder.path());
+    assert!(before.iter().all(|(name, bytes)| after[name] != *bytes));
+    assert_eq!(run(folder.path(), &add).status.code(), Some(0));
+    assert_eq!(posts(folder.path()), after);
+    assert_eq!(run(folder.path(), &["undo"]).status.code(), Some(0));
+    assert_eq!(posts(folder.path()), before);
+}
+
+#[test]
 fn a_file_that_moved_on_is_left_and_named() {
     let [before, _] = before_and_after(POSTS);
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,6 +1,6 @@
 //! apply: a plan → files, chunk by chunk, each fix proved again.
 
-use super::args::{ApplyArgs, ChunkArg};
+use super::args::ApplyArgs;
 use super::progress::Progress;
 use super::{Exit, Stop, interrupt, screen, undo};
 use crate::journal::{FOLDER, Journal};
@@ -12,8 +12,10 @@ use crate::worktree::{self, WorkTrees};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, BufRead, Write as _};
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Component, Path, PathBuf};
+use std::str::FromStr;
 
 pub(super) fn apply(args: &ApplyArgs) -> Result<Exit, Stop> {
     let plan = read(&args.plan)?;
@@ -56,6 +58,29 @@ fn read(path: &Path) -> Result<Plan, Stop> {
         Box::new(file)
     };
     Plan::new(plan::read(lines)).map_err(say)
+}
+
+/// What is done together.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum ChunkArg {
+    ByFolder,
+    ByRule,
+    Files(NonZeroUsize),
+}
+
+impl FromStr for ChunkArg {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "by-folder" => Ok(Self::ByFolder),
+            "by-rule" => Ok(Self::ByRule),
+            number => {
+                let files = number.parse().map(Self::Files);
+                files.map_err(|_| "`by-folder`, `by-rule` or a number of files is wanted")
+            }
+        }
+    }
 }
 
 /// What is done together, and committed together.

@@ -1,5 +1,6 @@
 //! args: what can be typed. The only file that knows clap.
 
+use super::apply::ChunkArg;
 use super::completions::Shell;
 use crate::edit::Safety;
 use crate::finding::Severity;
@@ -10,9 +11,7 @@ use clap::builder::{EnumValueParser, PossibleValue, StringValueParser, TypedValu
 use clap::error::ErrorKind;
 use clap::{Args as ClapArgs, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use std::ffi::OsStr;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::str::FromStr;
 
 /// Checks and mends the posts of a content repository: front matter, HTML, sentence ends, URLs.
 #[derive(Debug, Parser)]
@@ -46,6 +45,19 @@ pub(super) enum Command {
     /// A file that has changed since, or has uncommitted changes, is left alone and named. Run again
     /// after an interrupt, it goes on. Exits with 2 if a file is left.
     Apply(ApplyArgs),
+    /// Accept today's findings: from then on only new ones are reported.
+    ///
+    /// Writes copydesk-baseline.json beside the configuration, or here. One that is there grows only
+    /// with --accept-new, and shrinks only with --prune. Exits with 1 if there are findings that it
+    /// does not accept, 2 if the job could not be done.
+    Baseline(BaselineArgs),
+    /// Say in the posts not to report what a rule finds there now; --diff to see it first.
+    ///
+    /// Each finding has a comment before its element, its line or its block, where that changes nothing
+    /// that is rendered, and otherwise at the end of the file, for all of it. A file that `fix` leaves
+    /// alone is left alone. Exits with 0 if nothing of the rule is left to report, 1 if there are
+    /// findings left, 2 if the job could not be done.
+    Suppress(SuppressArgs),
     /// Give files the bytes back that a run changed: the last run, or the one that is named.
     ///
     /// A file that has changed since is left alone and named. Undoing is a run, which can be undone.
@@ -68,7 +80,9 @@ pub(super) enum Command {
     ///
     /// One that is there is never changed.
     Init(InitArgs),
-    /// Print the script by which a shell completes what is typed.
+    /// Tell what holds for a file, rule by rule, and which line of which configuration says so.
+    Config(ConfigArgs),
+    /// Print the script by which a shell completes what is typed
     ///
     /// bash: copydesk completions bash > ~/.local/share/bash-completion/completions/copydesk
     /// zsh: copydesk completions zsh > _copydesk, in a folder of $fpath
@@ -88,29 +102,30 @@ pub(super) struct CheckArgs {
     /// Count findings by rule instead of showing them.
     #[arg(long, conflicts_with = "output")]
     pub(super) statistics: bool,
+    /// Only what touches a line that has changed since this revision and the work tree parted.
+    #[arg(long, value_name = "REV", conflicts_with = "staged")]
+    pub(super) since: Option<String>,
+    /// Only what touches a staged line, as it is staged.
+    #[arg(long)]
+    pub(super) staged: bool,
     /// Show which of Hexo, Hugo, Jekyll and Astro read each post's front matter, and why the others
     /// do not, instead of findings.
-    #[arg(long, conflicts_with_all = ["statistics", "format", "output"])]
+    #[arg(long, conflicts_with_all = ["since", "staged", "statistics", "format", "output"])]
     pub(super) generators: bool,
 }
 
 #[derive(Debug, ClapArgs)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(super) struct FixArgs {
     #[command(flatten)]
     pub(super) job: JobArgs,
     /// Apply fixes that are only probably right, too.
     #[arg(long = "unsafe")]
     pub(super) unsafe_too: bool,
-    /// Show what would change, and write nothing; exits with 1 if anything would.
-    #[arg(long, conflicts_with = "output")]
-    pub(super) diff: bool,
     /// Show fix by fix, suggestions too, and ask.
     #[arg(long, conflicts_with_all = ["diff", "unsafe_too", "format", "threads"])]
     pub(super) interactive: bool,
-    /// Also change files that git could not give back.
-    #[arg(long)]
-    pub(super) allow_dirty: bool,
+    #[command(flatten)]
+    pub(super) writing: WritingArgs,
 }
 
 impl FixArgs {
@@ -178,27 +193,43 @@ pub(super) struct ApplyArgs {
     pub(super) threads: usize,
 }
 
-/// What is done together.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum ChunkArg {
-    ByFolder,
-    ByRule,
-    Files(NonZeroUsize),
+#[derive(Debug, ClapArgs)]
+pub(super) struct BaselineArgs {
+    #[command(flatten)]
+    pub(super) scope: ScopeArgs,
+    /// Accept findings that are new since the baseline was written.
+    #[arg(long)]
+    pub(super) accept_new: bool,
+    /// Take out what is not found any more.
+    #[arg(long)]
+    pub(super) prune: bool,
 }
 
-impl FromStr for ChunkArg {
-    type Err = &'static str;
+#[derive(Debug, ClapArgs)]
+pub(super) struct SuppressArgs {
+    /// The rule, by its id, or several with a tag.
+    pub(super) rule: String,
+    #[command(flatten)]
+    pub(super) files: FilesArgs,
+    /// Why, for who reads the comment.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+    /// The last day on which it holds: `2027-01-31`.
+    #[arg(long, value_name = "DAY")]
+    pub(super) until: Option<String>,
+    #[command(flatten)]
+    pub(super) writing: WritingArgs,
+}
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "by-folder" => Ok(Self::ByFolder),
-            "by-rule" => Ok(Self::ByRule),
-            number => {
-                let files = number.parse().map(Self::Files);
-                files.map_err(|_| "`by-folder`, `by-rule` or a number of files is wanted")
-            }
-        }
-    }
+/// How files are changed.
+#[derive(Debug, ClapArgs)]
+pub(super) struct WritingArgs {
+    /// Show what would change, and write nothing; exits with 1 if anything would.
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Also change files that git could not give back.
+    #[arg(long)]
+    pub(super) allow_dirty: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -227,17 +258,24 @@ pub(super) struct FilesArgs {
     pub(super) own: OwnRules,
 }
 
-/// Which posts, and which rules.
+/// Which rules.
 #[derive(Debug, ClapArgs)]
-pub(super) struct ScopeArgs {
-    #[command(flatten)]
-    pub(super) files: FilesArgs,
+pub(super) struct ChosenRules {
     /// Only these rules, by id or tag.
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(super) select: Vec<String>,
     /// All but these rules, by id or tag.
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(super) ignore: Vec<String>,
+}
+
+/// Which posts, and which rules.
+#[derive(Debug, ClapArgs)]
+pub(super) struct ScopeArgs {
+    #[command(flatten)]
+    pub(super) files: FilesArgs,
+    #[command(flatten)]
+    pub(super) rules: ChosenRules,
     #[command(flatten)]
     pub(super) trust: TrustArgs,
     /// Whether to use colours.
@@ -262,6 +300,9 @@ pub(super) struct JobArgs {
     /// Exit with 1 only for findings at least this bad.
     #[arg(long, value_enum, default_value_t = SeverityArg::Warning, value_name = "SEVERITY")]
     pub(super) fail_on: SeverityArg,
+    /// Report what a baseline accepts, too.
+    #[arg(long)]
+    pub(super) no_baseline: bool,
     /// What the post on standard input is called: the end of its name says whether it is HTML or
     /// Markdown, and the folder which configuration holds. Without a name it is Markdown.
     #[arg(long, default_value = "-", value_name = "PATH")]
@@ -334,6 +375,21 @@ pub(super) struct InitArgs {
     /// Print the configuration, and write nothing.
     #[arg(long)]
     pub(super) stdout: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ConfigArgs {
+    /// The post.
+    pub(super) file: PathBuf,
+    /// How it is written.
+    #[arg(long, value_enum, default_value_t = ConfigFormat::Human)]
+    pub(super) format: ConfigFormat,
+    #[command(flatten)]
+    pub(super) rules: ChosenRules,
+    #[command(flatten)]
+    pub(super) trust: TrustArgs,
+    #[command(flatten)]
+    pub(super) own: OwnRules,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -413,6 +469,12 @@ impl From<SeverityArg> for Severity {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ConfigFormat {
+    Human,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum HttpsArg {
     /// Always for images, which browsers raise anyway; for links with evidence.
     Assume,
@@ -476,21 +538,21 @@ pub(super) fn page(name: Option<&str>) -> Result<clap::Command, String> {
 
 /// What else is written in the place of findings must be something that their format can say.
 fn fits(args: &Args) -> Result<(), clap::Error> {
-    let (command, flag, format) = match &args.command {
+    let is_plain = |format| matches!(format, Format::Human | Format::Concise);
+    let format = |format: Format| format!("--format {}", format.word());
+    let (command, flag, other) = match &args.command {
         Command::Check(check) if check.statistics && !check.job.format.has_statistics() => {
-            ("check", "--statistics", check.job.format)
+            ("check", "--statistics", format(check.job.format))
         }
-        Command::Fix(fix)
-            if fix.diff && !matches!(fix.job.format, Format::Human | Format::Concise) =>
-        {
-            ("fix", "--diff", fix.job.format)
+        Command::Fix(fix) if fix.writing.diff && !fix.job.output.is_empty() => {
+            ("fix", "--diff", "--output <FORMAT=FILE>".to_owned())
+        }
+        Command::Fix(fix) if fix.writing.diff && !is_plain(fix.job.format) => {
+            ("fix", "--diff", format(fix.job.format))
         }
         _ => return Ok(()),
     };
-    let message = format!(
-        "the argument '{flag}' cannot be used with '--format {}'",
-        format.word()
-    );
+    let message = format!("the argument '{flag}' cannot be used with '{other}'");
     let mut all = Args::command();
     all.build();
     let said = all.find_subcommand_mut(command);

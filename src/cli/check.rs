@@ -3,6 +3,7 @@
 use super::args::CheckArgs;
 use super::job::{Job, Shows};
 use super::{Exit, Stop, generators};
+use crate::changes::Changes;
 use crate::check;
 use std::path::Path;
 
@@ -10,6 +11,14 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, Stop> {
     let mut job = Job::new(&args.job)?;
     if args.statistics {
         job.shows = Shows::Statistics;
+    }
+    if args.staged || args.since.is_some() {
+        let here = std::env::current_dir()?.canonicalize()?;
+        let changes = match &args.since {
+            Some(revision) => Changes::since(&here, revision),
+            None => Changes::staged(&here),
+        };
+        job.changes = Some(changes.map_err(|why| Stop::Said(Some(why)))?);
     }
     if args.generators {
         return generators::matrix(&job);

@@ -1,9 +1,12 @@
 //! job: what `check` and `fix` have in common: rules, files, what is told of them.
 
-use super::args::{ColorArg, FilesArgs, JobArgs, OutputArg, OwnRules, ScopeArgs, TrustArgs};
+use super::args::{ColorArg, FilesArgs, JobArgs, OutputArg, ScopeArgs};
+use super::given::{settings, wanted};
 use super::printer::Printer;
 use super::progress::Progress;
 use super::{Exit, Stop, interrupt, screen};
+use crate::baseline::Baseline;
+use crate::changes::Changes;
 use crate::config::Wanted;
 use crate::discover::{EXTENSIONS, Found, discover};
 use crate::finding::{Finding, Severity};
@@ -13,8 +16,9 @@ use crate::report::{Format, Look, Part};
 use crate::rule::Rule;
 use crate::rule::set::Rules;
 use crate::run::run;
-use crate::settings::{Search, Settings};
+use crate::settings::{Settings, Shelved};
 use crate::source::{self, ReadError, Source};
+use std::borrow::Cow;
 use std::io::{self, Read as _, Write as _};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -32,9 +36,12 @@ pub(super) struct Job {
     pub(super) shows: Shows,
     /// Nothing is told beside findings, and what kept the job from being done.
     quiet: bool,
+    /// Only what touches these lines is reported.
+    pub(super) changes: Option<Changes>,
+    no_baseline: bool,
     paths: Vec<PathBuf>,
-    /// What a configuration ignores is passed over even where it is named.
-    force_ignore: bool,
+    /// What is read even where a configuration ignores it.
+    named: Vec<PathBuf>,
     limit: u64,
     threads: usize,
     pub(super) fail_on: Severity,
@@ -73,50 +80,13 @@ pub(super) struct Total {
     pub(super) exit: Exit,
 }
 
-/// What holds for each post: what is built in, what the command line adds, and what the
-/// configurations say.
-pub(super) fn settings(own: &OwnRules, wanted: Wanted) -> Result<Settings, Stop> {
-    let say = |wrong: Vec<Wrong>| screen::say_wrong(&wrong);
-    let mut rules = load::builtin().map_err(say)?;
-    let files = load::files(&own.rule_files).map_err(say)?;
-    for (rule, _) in files {
-        rules.retain(|known| known.id != rule.id);
-        rules.push(rule);
-    }
-    rules.sort_by(|a, b| a.id.cmp(&b.id));
-    let search = match &own.config {
-        Some(file) => Search::Named(file.clone()),
-        None if own.no_config => Search::Nowhere,
-        None => Search::Upwards,
-    };
-    Ok(Settings::new(rules, wanted, search))
-}
-
-/// How far the command line trusts an address.
-pub(super) fn wanted(trust: &TrustArgs) -> Result<Wanted, Stop> {
-    let hosts = trust.hosts.as_ref().map(|path| load::hosts(path));
-    Ok(Wanted {
-        https: trust.https.map(Into::into),
-        hosts: hosts
-            .transpose()
-            .map_err(|wrong| screen::say_wrong(&wrong))?,
-        ..Wanted::default()
-    })
-}
-
-/// Every rule that there is for the posts of this folder.
-pub(super) fn all_rules(own: &OwnRules) -> Result<Vec<Arc<Rule>>, Stop> {
-    let config = settings(own, Wanted::default())?.at(Path::new(""));
-    let config = config.map_err(|wrong| screen::say_wrong(&wrong))?;
-    Ok(config.all_rules().to_vec())
-}
-
 impl Job {
     pub(super) fn new(args: &JobArgs) -> Result<Self, Stop> {
         let mut job = Self::within(&args.scope)?;
         job.format = Some(args.format);
         job.outputs.clone_from(&args.output);
         job.quiet = args.quiet;
+        job.no_baseline = args.no_baseline;
         job.fail_on = args.fail_on.into();
         Ok(job)
     }
@@ -124,13 +94,14 @@ impl Job {
     /// A run of these rules over these files that says what it has to say for a person.
     pub(super) fn within(args: &ScopeArgs) -> Result<Self, Stop> {
         let wanted = Wanted {
-            select: args.select.clone(),
-            ignore: args.ignore.clone(),
+            select: args.rules.select.clone(),
+            ignore: args.rules.ignore.clone(),
             ..wanted(&args.trust)?
         };
         let mut job = Self::over(&args.files, wanted)?;
         job.look = screen::look(args.color);
-        let names: Vec<String> = args.select.iter().chain(&args.ignore).cloned().collect();
+        let names = args.rules.select.iter().chain(&args.rules.ignore);
+        let names: Vec<String> = names.cloned().collect();
         job.check_names(&names)?;
         Ok(job)
     }
@@ -144,8 +115,14 @@ impl Job {
             look: screen::look(ColorArg::Auto),
             shows: Shows::Findings,
             quiet: false,
+            changes: None,
+            no_baseline: false,
             paths: args.paths.clone(),
-            force_ignore: args.force_ignore,
+            named: if args.force_ignore {
+                Vec::new()
+            } else {
+                args.paths.clone()
+            },
             limit: args.max_file_size,
             threads: args.threads,
             fail_on: Severity::Warning,
@@ -170,7 +147,7 @@ impl Job {
     }
 
     /// A rule that is named must be one, here or where the paths lead.
-    fn check_names(&self, names: &[String]) -> Result<(), Stop> {
+    pub(super) fn check_names(&self, names: &[String]) -> Result<(), Stop> {
         let mut rules = Vec::new();
         for path in &self.paths {
             let inside = if path.is_dir() {
@@ -194,6 +171,27 @@ impl Job {
             Ok(config) => Ok(config.rules_for(path)),
             Err(wrong) => Err(screen::say_wrong(&wrong)),
         }
+    }
+
+    /// Where a post stands in its baseline.
+    pub(super) fn shelved(&self, path: &Path) -> Result<Shelved, Stop> {
+        match self.settings.at(path) {
+            Ok(config) => Ok(self.settings.shelved(path, &config)),
+            Err(wrong) => Err(screen::say_wrong(&wrong)),
+        }
+    }
+
+    /// The baseline in a folder, if there is one.
+    pub(super) fn baseline(&self, folder: &Path) -> Result<Option<Baseline>, Stop> {
+        match self.settings.baseline(folder) {
+            Ok(baseline) => Ok(baseline.map(Arc::unwrap_or_clone)),
+            Err(wrong) => Err(screen::say_wrong(&wrong)),
+        }
+    }
+
+    /// Whether a baseline was asked about a finding.
+    pub(super) fn has_baseline(&self) -> bool {
+        self.settings.has_baseline()
     }
 
     /// The post on standard input, where that is what the paths say.
@@ -252,7 +250,7 @@ impl Job {
             }
         };
         run(
-            discover(&self.paths).take_while(|_| !interrupt::asked()),
+            self.found().take_while(|_| !interrupt::asked()),
             self.threads,
             on_file,
             |(outcome, more)| {
@@ -265,13 +263,17 @@ impl Job {
         );
         stop?;
         let total = printer.finish(self)?;
-        let is_expected = self.failed || self.force_ignore || interrupt::asked();
+        let is_expected = self.failed || self.named.is_empty() || interrupt::asked();
         if total.summary.files == 0 && !is_expected {
             let paths: Vec<_> = self
                 .paths
                 .iter()
                 .map(|path| path.display().to_string())
                 .collect();
+            if self.changes.is_some() {
+                screen::say("no post has changed");
+                return Ok(total);
+            }
             screen::say(&format!(
                 "no posts in {} (looked for .{})",
                 paths.join(", "),
@@ -281,6 +283,26 @@ impl Job {
         Ok(total)
     }
 
+    /// The files to look at, in path order.
+    fn found(&self) -> Box<dyn Iterator<Item = Found>> {
+        match &self.changes {
+            Some(changes) => Box::new(changes.under(&self.paths).into_iter().map(Ok)),
+            None => Box::new(discover(&self.paths)),
+        }
+    }
+
+    fn bytes(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
+        let changes = self.changes.as_ref();
+        let Some(staged) = changes.and_then(|changes| changes.staged_content(path)) else {
+            return source::read(path, self.limit);
+        };
+        let bytes = staged.map_err(|said| ReadError::Io(io::Error::other(said)))?;
+        match bytes.len() as u64 {
+            size if size > self.limit => Err(ReadError::TooLarge(size, self.limit)),
+            _ => Ok(bytes),
+        }
+    }
+
     /// The same for one post that is no file.
     pub(super) fn run_one(&self, outcome: Outcome) -> Result<Total, Stop> {
         let mut printer = Printer::new(self, Progress::new(&[], false))?;
@@ -288,16 +310,53 @@ impl Job {
         printer.finish(self)
     }
 
-    /// What to tell of a source with these findings.
+    /// What to tell of a source with these findings: of those that no baseline accepts, and on the
+    /// lines that are asked about.
     pub(super) fn told(&self, source: &Source, findings: &[Finding]) -> Outcome {
+        let new = match self.new_ones(source, findings) {
+            Ok(new) => new,
+            Err(wrong) => {
+                return Outcome {
+                    wrong: Some(wrong),
+                    ..Outcome::default()
+                };
+            }
+        };
+        let accepted = findings.len() - new.len();
+        let findings = match &self.changes {
+            Some(changes) => changes
+                .touched(Path::new(source.name()), source, &new)
+                .into(),
+            None => new,
+        };
         let shown = self.shown().map(|format| (format, self.look));
         let files = self.outputs.iter().map(|file| (file.format, Look::FILE));
-        let part = |(format, look): (Format, Look)| format.file(source, findings, look);
+        let part = |(format, look): (Format, Look)| format.file(source, &findings, look);
         Outcome {
             parts: shown.into_iter().chain(files).map(part).collect(),
-            summary: Summary::of(findings),
+            summary: Summary {
+                accepted,
+                ..Summary::of(&findings)
+            },
             ..Outcome::default()
         }
+    }
+
+    /// The findings that no baseline accepts.
+    fn new_ones<'f>(
+        &self,
+        source: &Source,
+        findings: &'f [Finding],
+    ) -> Result<Cow<'f, [Finding]>, Arc<Vec<Wrong>>> {
+        if findings.is_empty() || self.no_baseline {
+            return Ok(findings.into());
+        }
+        let path = Path::new(source.name());
+        let place = self.settings.shelved(path, &*self.settings.at(path)?);
+        Ok(match self.settings.baseline(&place.folder)? {
+            Some(baseline) => baseline.new_ones(&place.name, source, findings).into(),
+            None => findings.into(),
+        })
     }
 
     /// How findings are shown on standard output, where they are.
@@ -325,9 +384,7 @@ impl Job {
                 });
             }
         };
-        // A file that is named is read, unless a program named it.
-        let is_meant = || !self.force_ignore && self.paths.iter().any(|named| named == path);
-        if config.ignores(path) && !is_meant() {
+        if config.ignores(path) && !self.named.iter().any(|named| named == path) {
             return alone(Outcome::default());
         }
         let rules = config.rules_for(path);
@@ -336,7 +393,7 @@ impl Job {
             let source = Source::new(&name, Vec::new());
             alone(self.told(&source, &rules.unreadable(problem)))
         };
-        match source::read(path, self.limit) {
+        match self.bytes(path) {
             Ok(bytes) => {
                 let source = Source::new(&name, bytes);
                 // One post that brings a fault in copydesk to light must not hide the others.

@@ -2,11 +2,14 @@
 
 mod args;
 mod apply;
+mod baseline;
 mod check;
 mod completions;
+mod config;
 mod explain_url;
 mod fix;
 mod generators;
+mod given;
 mod init;
 mod interactive;
 mod interrupt;
@@ -18,8 +21,10 @@ mod profile;
 mod progress;
 mod rules;
 mod screen;
+mod suppress;
 mod test;
 mod undo;
+mod writer;
 
 use args::Command;
 
@@ -58,10 +63,13 @@ impl From<io::Error> for Stop {
 pub fn main() -> ExitCode {
     let outcome = match args::read().command {
         Command::Init(args) => init::init(&args),
+        Command::Config(args) => config::config(&args),
         Command::Check(args) => check::check(&args),
         Command::Fix(args) => fix::fix(&args),
         Command::Plan(args) => plan::plan(&args),
         Command::Apply(args) => apply::apply(&args),
+        Command::Baseline(args) => baseline::baseline(&args),
+        Command::Suppress(args) => suppress::suppress(&args),
         Command::Runs => undo::runs(),
         Command::Undo(args) => undo::undo(&args),
         Command::Test(args) => test::test(&args),

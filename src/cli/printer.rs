@@ -97,6 +97,7 @@ impl Printer {
             summary: &summary,
             rules: &job.rules(),
             failed: self.failed,
+            has_baseline: job.has_baseline(),
         };
         for at in 0..self.reports.len() {
             let report = &mut self.reports[at];

@@ -171,7 +171,7 @@ impl<'p> Page<'p> {
     }
 
     /// The first byte of an event.
-    fn start_of(&self, event: &Event) -> u32 {
+    pub fn start_of(&self, event: &Event) -> u32 {
         match *event {
             Event::Open(id) => self.elements[id.0 as usize].span.start,
             Event::Close(_, span)

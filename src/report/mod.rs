@@ -93,6 +93,8 @@ pub struct End<'a> {
     pub rules: &'a [Arc<Rule>],
     /// The job could not be done, or not all of it.
     pub failed: bool,
+    /// What a baseline accepts is left out.
+    pub has_baseline: bool,
 }
 
 /// What a format is called, and how it is written.

@@ -62,7 +62,7 @@ impl Form for Sarif {
         let results: Vec<String> = kept
             .into_order()
             .into_iter()
-            .filter_map(|ranked| indexed(&ranked, &names))
+            .filter_map(|ranked| indexed(&ranked, &names, end.has_baseline))
             .collect();
         format!(
             "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{\
@@ -88,12 +88,20 @@ fn described(name: &str, rules: &[Arc<Rule>]) -> Value {
     })
 }
 
-/// Which rule a result is of is known as a number only when all results are.
-fn indexed(ranked: &Ranked, names: &[&Arc<str>]) -> Option<String> {
+/// Which rule a result is of is known as a number only when all results are; and what a baseline
+/// accepts is no result.
+fn indexed(ranked: &Ranked, names: &[&Arc<str>], has_baseline: bool) -> Option<String> {
+    let state = if has_baseline {
+        "\"baselineState\":\"new\","
+    } else {
+        ""
+    };
     let index = names.binary_search(&&ranked.rule).ok()?;
     let rule = Value::from(&*ranked.rule);
     let rest = ranked.text.strip_prefix('{')?;
-    Some(format!("{{\"ruleId\":{rule},\"ruleIndex\":{index},{rest}"))
+    Some(format!(
+        "{{\"ruleId\":{rule},\"ruleIndex\":{index},{state}{rest}"
+    ))
 }
 
 fn result(source: &Source, finding: &Finding, fingerprint: &str) -> Value {

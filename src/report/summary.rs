@@ -14,6 +14,8 @@ pub struct Summary {
     pub files_with_findings: usize,
     /// Files that were changed.
     pub files_changed: usize,
+    /// Findings that a baseline accepts. They are in nothing else here.
+    pub accepted: usize,
     /// Edits that were made, by kind.
     pub edits: BTreeMap<Change, usize>,
     /// Findings by rule.
@@ -66,6 +68,7 @@ impl Summary {
         self.files += other.files;
         self.files_with_findings += other.files_with_findings;
         self.files_changed += other.files_changed;
+        self.accepted += other.accepted;
         for (change, count) in other.edits {
             *self.edits.entry(change).or_default() += count;
         }
@@ -114,6 +117,14 @@ impl Summary {
 
     /// What was found, for a person.
     pub fn found(&self) -> String {
+        let accepted = match self.accepted {
+            0 => String::new(),
+            accepted => format!("; {} in the baseline", grouped(accepted)),
+        };
+        format!("{}{accepted}", self.found_new())
+    }
+
+    fn found_new(&self) -> String {
         if self.files == 0 {
             return "nothing was read".into();
         }

@@ -51,9 +51,14 @@ pub struct Replace {
 }
 
 impl Rule {
+    /// Its id and its tags.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.id).chain(self.tags.iter().map(String::as_str))
+    }
+
     /// Whether `name` is its id or one of its tags.
     pub fn answers_to(&self, name: &str) -> bool {
-        *self.id == *name || self.tags.iter().any(|tag| tag == name)
+        self.names().any(|known| known == name)
     }
 
     /// What to report of a hit.

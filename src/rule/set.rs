@@ -10,6 +10,7 @@ use crate::post::Post;
 use crate::selector::Matcher;
 use crate::site::sites;
 use crate::span::Span;
+use crate::suppress::Suppressions;
 use crate::tag::Tag;
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ pub struct Rules {
     elements: Vec<Vec<usize>>,
     prose: Vec<usize>,
     wholes: Vec<usize>,
+    suppressions: Vec<usize>,
 }
 
 impl Rules {
@@ -38,6 +40,7 @@ impl Rules {
                 Find::Url(_) => set.urls.push(at),
                 Find::Ending(_) | Find::Text(_) => set.prose.push(at),
                 Find::FrontMatter(_) | Find::File(_) | Find::Markup(_) => set.wholes.push(at),
+                Find::Suppression(_) => set.suppressions.push(at),
                 Find::Element(find) => set.at_tags(at, find.tags()),
                 Find::Unnamed(find) => set.at_tags(at, find.tags()),
                 Find::Attribute(find) => set.at_tags(at, find.tags()),
@@ -72,8 +75,32 @@ impl Rules {
         &self.policy
     }
 
-    /// Everything that the rules find in a post, by position.
+    /// Everything that the rules find in a post and that it wants to be told, by position.
     pub fn findings(&self, post: &Post<'_>) -> Vec<Finding> {
+        let mut findings = self.all_findings(post);
+        if let Some(mut said) = Suppressions::of(post, &self.policy.known) {
+            said.apply(&mut findings, |finding| self.names(finding));
+            let mut own = self.about(post, &said);
+            // Rules about suppressions are not judged by what they find.
+            said.apply(&mut own, |finding| self.names(finding));
+            findings.append(&mut own);
+            findings.sort_by(Finding::cmp_position);
+        }
+        findings
+    }
+
+    /// The comments in a post that suppress something.
+    pub fn suppressing(&self, post: &Post<'_>) -> Vec<Span> {
+        let Some(mut said) = Suppressions::of(post, &self.policy.known) else {
+            return Vec::new();
+        };
+        said.apply(&mut self.all_findings(post), |finding| self.names(finding));
+        let used = said.each.iter().filter(|one| one.is_used);
+        used.filter_map(|one| one.comment).collect()
+    }
+
+    /// Everything that the rules find in a post, by position.
+    fn all_findings(&self, post: &Post<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut see = |rule: &Rule, hit: Hit| findings.push(rule.finding(&hit));
         for rule in self.at(&self.wholes) {
@@ -91,6 +118,34 @@ impl Rules {
         }
         findings.sort_by(Finding::cmp_position);
         findings
+    }
+
+    /// The id and the tags of the rule that says so.
+    fn names<'r>(&'r self, finding: &Finding) -> impl Iterator<Item = &'r str> + use<'r> {
+        let rule = self.all.iter().find(|rule| rule.id == finding.rule);
+        rule.into_iter().flat_map(|rule| rule.names())
+    }
+
+    /// What there is to say of the suppressions themselves, by position.
+    fn about(&self, post: &Post<'_>, said: &Suppressions) -> Vec<Finding> {
+        let mut own = Vec::new();
+        for rule in self.at(&self.suppressions) {
+            if let Find::Suppression(find) = rule.find {
+                let see = &mut |hit| own.push(rule.finding(&hit));
+                find.find(post.text(), said, |name| self.has_looked(name), see);
+            }
+        }
+        own.sort_by(Finding::cmp_position);
+        own
+    }
+
+    /// Whether everything that `name` stands for has looked at the post.
+    fn has_looked(&self, name: &str) -> bool {
+        let mut rules = self.all.iter().filter(|rule| rule.answers_to(name));
+        rules.any(|rule| {
+            let is_whole = *rule.id == *name || !self.policy.known.is_narrowed;
+            is_whole && !matches!(rule.find, Find::Suppression(_))
+        })
     }
 
     /// What to report of a file that could not be read, by the rules that are on.

@@ -27,6 +27,7 @@ pub(super) fn written(format: Format, files: &[File]) -> String {
         summary: &summary,
         rules: &RULES,
         failed: false,
+        has_baseline: false,
     };
     out.push_str(&writer.end(&end));
     out

@@ -7,6 +7,7 @@ use crate::post::Post;
 use crate::rule::hit::Hit;
 use crate::schema::{self, Answer, Fault, Schema};
 use crate::span::Span;
+use crate::suppress;
 use crate::typed::Mistake;
 use crate::value::{Node, Style, Value};
 use crate::written::Written;
@@ -156,9 +157,10 @@ fn in_schema(schema: &Schema, post: &Post<'_>, policy: &Policy, see: &mut impl F
     let empty = || serde_json::Value::Object(serde_json::Map::default());
     let value = post.fields.value.as_ref();
     let mut json = value.map_or_else(empty, Value::to_json);
-    // What says which schema holds is no part of what must fit it.
+    // What says which schema holds is no part of what must fit it, and neither is what we are told.
     if let Some(keys) = json.as_object_mut() {
         keys.remove(schema::KEY);
+        keys.remove(suppress::KEY);
     }
     let named = match named_schema(post, policy) {
         Ok(named) => named,

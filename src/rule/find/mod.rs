@@ -9,6 +9,7 @@ pub mod front_matter;
 pub mod image;
 mod malformed;
 pub mod markup;
+pub mod suppression;
 pub mod unnamed;
 pub mod text;
 pub mod url;
@@ -26,6 +27,7 @@ use front_matter::{FrontMatter, FrontMatterSpec};
 use image::Image;
 use markup::Markup;
 use serde::Deserialize;
+use suppression::Suppression;
 use text::{Text, TextOptions, TextSpec};
 use unnamed::{Unnamed, UnnamedOptions, UnnamedSpec};
 use url::{Url, UrlOptions, UrlSpec};
@@ -54,6 +56,8 @@ pub enum Spec {
     FrontMatter(FrontMatterSpec),
     /// The file as a whole.
     File(File),
+    /// What a post says that it does not want to be told.
+    Suppression(Suppression),
 }
 
 /// What a rule looks for, ready to look.
@@ -79,6 +83,8 @@ pub enum Find {
     FrontMatter(FrontMatter),
     /// The file as a whole.
     File(File),
+    /// What a post says that it does not want to be told.
+    Suppression(Suppression),
 }
 
 impl Find {
@@ -95,6 +101,7 @@ impl Find {
             Spec::Text(spec) => Self::Text(Text::new(spec)?),
             Spec::FrontMatter(front) => Self::FrontMatter(FrontMatter::new(front, spec.span)?),
             Spec::File(file) => Self::File(*file),
+            Spec::Suppression(suppression) => Self::Suppression(*suppression),
         })
     }
 
@@ -119,7 +126,8 @@ impl Find {
             | Self::Markup(_)
             | Self::Image(_)
             | Self::FrontMatter(_)
-            | Self::File(_) => Err(Mistake::new(options.span, "this rule has no options")),
+            | Self::File(_)
+            | Self::Suppression(_) => Err(Mistake::new(options.span, "this rule has no options")),
         }
     }
 
@@ -136,6 +144,7 @@ impl Find {
             Self::Text(_) => "text",
             Self::FrontMatter(_) => "front-matter",
             Self::File(_) => "file",
+            Self::Suppression(_) => "suppression",
         }
     }
 
@@ -152,6 +161,7 @@ impl Find {
             Self::Text(_) => text::VALUES,
             Self::FrontMatter(_) => front_matter::VALUES,
             Self::File(_) => file::VALUES,
+            Self::Suppression(_) => suppression::VALUES,
         }
     }
 
@@ -167,6 +177,7 @@ impl Find {
             Self::Element(_) | Self::Attribute(_) => false,
             Self::Markup(markup) => markup.has_place(),
             Self::File(file) => file.has_place(),
+            Self::Suppression(suppression) => suppression.has_place(),
         }
     }
 

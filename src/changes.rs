@@ -1,0 +1,272 @@
+//! changes: which lines of which files are new, as git sees it.
+
+use crate::discover::{as_given, is_post};
+use crate::finding::Finding;
+use crate::git;
+use crate::source::Source;
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+
+/// What has changed in a work tree.
+#[derive(Debug)]
+pub struct Changes {
+    top: PathBuf,
+    /// By the path from the top.
+    files: BTreeMap<PathBuf, Lines>,
+    content: Content,
+}
+
+/// Where the changed lines stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Content {
+    WorkTree,
+    Index,
+}
+
+/// Lines of a file, from 1.
+#[derive(Debug)]
+enum Lines {
+    All,
+    Some(Vec<RangeInclusive<u32>>),
+}
+
+impl Changes {
+    /// What the work tree around `folder` has that `revision` had not when the two parted. The error
+    /// says why git cannot tell.
+    pub fn since(folder: &Path, revision: &str) -> Result<Self, String> {
+        let top = top(folder)?;
+        let base = git::line(top, &["merge-base", "--end-of-options", revision, "HEAD"]);
+        let base = base.map_err(|said| {
+            let why = said.lines().next().unwrap_or("they have nothing in common");
+            format!("git does not say what changed since `{revision}`: {why} (a clone without history has to fetch it)")
+        })?;
+        let mut changes = Self::read(top, &[&base], Content::WorkTree)?;
+        let unknown = git::ask(
+            top,
+            &["ls-files", "--others", "--exclude-standard", "-z"],
+            &[],
+        )?;
+        for name in unknown.split(|b| *b == 0).filter(|name| !name.is_empty()) {
+            changes.files.insert(path(name), Lines::All);
+        }
+        Ok(changes)
+    }
+
+    /// What is staged in the work tree around `folder`: what the next commit would have that the
+    /// last one has not.
+    pub fn staged(folder: &Path) -> Result<Self, String> {
+        Self::read(top(folder)?, &["--cached"], Content::Index)
+    }
+
+    fn read(top: &Path, of: &[&str], content: Content) -> Result<Self, String> {
+        let diff = [
+            "diff",
+            "--unified=0",
+            "--no-color",
+            "--no-ext-diff",
+            "--no-renames",
+            "--diff-filter=d",
+            "--src-prefix=a/",
+            "--dst-prefix=b/",
+        ];
+        let answer = git::ask(top, &[&diff[..], of, &["--"]].concat(), &[])?;
+        Ok(Self {
+            top: top.to_owned(),
+            files: files(&answer),
+            content,
+        })
+    }
+
+    /// The changed files under `paths`, each as its path is given.
+    pub fn under(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        for given in paths {
+            let whole = given.canonicalize().or_else(|_| std::path::absolute(given));
+            let Ok(whole) = whole else { continue };
+            for name in self.files.keys() {
+                let file = self.top.join(name);
+                match file.strip_prefix(&whole) {
+                    Ok(inner) if inner.as_os_str().is_empty() => found.push(given.clone()),
+                    Ok(inner) if is_post(inner) => found.push(as_given(given.join(inner))),
+                    _ => {}
+                }
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// The bytes that the next commit would have of `file`, if those are what is looked at. The error
+    /// is what git says.
+    pub fn staged_content(&self, file: &Path) -> Option<Result<Vec<u8>, String>> {
+        if self.content == Content::WorkTree {
+            return None;
+        }
+        let name = self.name(file)?;
+        let object = format!(":{}", name.to_string_lossy());
+        Some(git::ask(&self.top, &["cat-file", "blob", &object], &[]))
+    }
+
+    /// Those of `findings` that touch a changed line.
+    pub fn touched(&self, file: &Path, source: &Source, findings: &[Finding]) -> Vec<Finding> {
+        let lines = self.name(file).and_then(|name| self.files.get(&name));
+        let Some(lines) = lines else {
+            return Vec::new();
+        };
+        let is_touched = |finding: &&Finding| match lines {
+            Lines::All => true,
+            Lines::Some(ranges) => {
+                let first = source.position(finding.span.start).line;
+                let last = source
+                    .position(finding.span.end.max(finding.span.start + 1) - 1)
+                    .line;
+                ranges
+                    .iter()
+                    .any(|range| *range.start() <= last && first <= *range.end())
+            }
+        };
+        findings.iter().filter(is_touched).cloned().collect()
+    }
+
+    /// The path from the top.
+    fn name(&self, file: &Path) -> Option<PathBuf> {
+        // A file that is staged may not be there any more; its folder is known all the same.
+        let whole = match (file.parent(), file.file_name()) {
+            (Some(folder), Some(name)) if !folder.as_os_str().is_empty() => {
+                folder.canonicalize().ok()?.join(name)
+            }
+            (_, Some(name)) => Path::new(".").canonicalize().ok()?.join(name),
+            _ => return None,
+        };
+        Some(whole.strip_prefix(&self.top).ok()?.to_owned())
+    }
+}
+
+fn top(folder: &Path) -> Result<&Path, String> {
+    git::top(folder).ok_or_else(|| format!("{} is in no git work tree", folder.display()))
+}
+
+/// The new lines of each file in a diff without context.
+fn files(diff: &[u8]) -> BTreeMap<PathBuf, Lines> {
+    let mut files = BTreeMap::new();
+    let mut current: Option<&mut Vec<RangeInclusive<u32>>> = None;
+    // How many lines of the hunk at hand are still to come: in them nothing is a head.
+    let mut left = 0u32;
+    for line in diff.split(|b| *b == b'\n') {
+        if left > 0 && matches!(line.first(), Some(b'-' | b'+')) {
+            left -= 1;
+        } else if let Some(name) = line.strip_prefix(b"+++ ") {
+            let lines = files
+                .entry(named(name))
+                .or_insert_with(|| Lines::Some(Vec::new()));
+            current = match lines {
+                Lines::Some(ranges) => Some(ranges),
+                Lines::All => None,
+            };
+        } else if let Some((removed, start, count)) = hunk(line) {
+            left = removed + count;
+            if let Some(ranges) = current.as_mut().filter(|_| count > 0) {
+                ranges.push(start..=start + count - 1);
+            }
+        }
+    }
+    files
+}
+
+/// How many lines go, where the new ones begin, and how many they are: `@@ -3,2 +3,4 @@`.
+fn hunk(line: &[u8]) -> Option<(u32, u32, u32)> {
+    let text =
+        std::str::from_utf8(line.strip_prefix(b"@@ -")?.split(|b| *b == b'@').next()?).ok()?;
+    let (old, new) = text.trim().split_once(" +")?;
+    let range = |text: &str| -> Option<(u32, u32)> {
+        match text.split_once(',') {
+            Some((start, count)) => Some((start.parse().ok()?, count.parse().ok()?)),
+            None => Some((text.parse().ok()?, 1)),
+        }
+    };
+    let ((_, removed), (start, count)) = (range(old)?, range(new)?);
+    Some((removed, start, count))
+}
+
+/// The name behind `+++ `: `b/posts/a.md`, or in quotes with escapes, as C writes them.
+fn named(written: &[u8]) -> PathBuf {
+    let written = written.strip_suffix(b"\t").unwrap_or(written);
+    let Some(quoted) = written
+        .strip_prefix(b"\"")
+        .and_then(|rest| rest.strip_suffix(b"\""))
+    else {
+        return path(written.strip_prefix(b"b/").unwrap_or(written));
+    };
+    let mut name = Vec::new();
+    let mut bytes = quoted.iter().copied();
+    while let Some(byte) = bytes.next() {
+        if byte != b'\\' {
+            name.push(byte);
+            continue;
+        }
+        name.push(match bytes.next() {
+            Some(b'a') => 7,
+            Some(b'b') => 8,
+            Some(b't') => b'\t',
+            Some(b'n') => b'\n',
+            Some(b'v') => 11,
+            Some(b'f') => 12,
+            Some(b'r') => b'\r',
+            Some(digit @ b'0'..=b'3') => {
+                let rest = [bytes.next(), bytes.next()].map(|b| b.unwrap_or(b'0') & 7);
+                (digit & 7) << 6 | rest[0] << 3 | rest[1]
+            }
+            Some(other) => other,
+            None => break,
+        });
+    }
+    path(name.strip_prefix(b"b/").unwrap_or(&name))
+}
+
+#[cfg(unix)]
+fn path(name: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt as _;
+    std::ffi::OsStr::from_bytes(name).into()
+}
+
+#[cfg(not(unix))]
+fn path(name: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(name).into_owned().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(diff: &str) -> Vec<(String, Vec<RangeInclusive<u32>>)> {
+        let known = files(diff.as_bytes()).into_iter();
+        let told = known.map(|(path, lines)| match lines {
+            Lines::Some(ranges) => (path.to_string_lossy().into_owned(), ranges),
+            Lines::All => (path.to_string_lossy().into_owned(), Vec::new()),
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn new_lines_are_read_from_a_diff() {
+        let diff = "diff --git a/a.md b/a.md\n--- a/a.md\n+++ b/a.md\n@@ -1 +1,2 @@\n-a\n+b\n+c\n\
+                    @@ -7,2 +8,0 @@ b\n-x\n-y\n@@ -12,0 +12 @@\n+z\n\
+                    diff --git \"a/\\346\\226\\207 \\t.md\" x\n--- /dev/null\n+++ \"b/\\346\\226\\207 \\t.md\"\n\
+                    @@ -0,0 +1,3 @@\n+++ b/no.md\n+@@ -1 +1 @@\n+\n";
+        assert_eq!(
+            read(diff),
+            [
+                ("a.md".to_owned(), vec![1..=2, 12..=12]),
+                ("文 \t.md".to_owned(), vec![1..=3])
+            ]
+        );
+    }
+
+    #[test]
+    fn a_name_with_a_space_ends_in_a_tab() {
+        assert_eq!(named(b"b/a b.md\t"), Path::new("a b.md"));
+        assert_eq!(named(b"\"b/a\\\"b.md\""), Path::new("a\"b.md"));
+    }
+}

@@ -1,0 +1,154 @@
+//! baseline: today's findings, accepted; from then on only new ones are reported.
+
+use super::args::BaselineArgs;
+use super::job::{Job, Outcome};
+use super::{Exit, Stop, screen};
+use crate::baseline::{Accepted, Baseline, Difference, FILE_NAME};
+use crate::check::check;
+use crate::report::summary::{count, grouped};
+use crate::settings::Shelved;
+use crate::source::Unfinished;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write as _};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+/// What is found in one file, and which rules were asked.
+struct Found {
+    place: Shelved,
+    accepted: Accepted,
+    rules: BTreeSet<String>,
+}
+
+/// The baseline of one folder, as it was and as it becomes.
+struct Shelf {
+    /// `None` where there was none.
+    before: Option<Baseline>,
+    now: Baseline,
+    seen: BTreeSet<String>,
+    difference: Difference,
+}
+
+pub(super) fn baseline(args: &BaselineArgs) -> Result<Exit, Stop> {
+    let job = Job::within(&args.scope)?;
+    let mut shelves: BTreeMap<PathBuf, Shelf> = BTreeMap::new();
+    // Which rules are known to be asked is not the same in every folder.
+    let selects = !args.scope.rules.select.is_empty() || !args.scope.rules.ignore.is_empty();
+    let total = job.collect(
+        |path, source, rules| {
+            let mut outcome = Outcome::default();
+            outcome.summary.files = 1;
+            let findings = check(source, rules);
+            let found = job.shelved(path).map(|place| Found {
+                place,
+                accepted: Accepted::of(source, &findings),
+                rules: rules.iter().map(|rule| rule.id.to_string()).collect(),
+            });
+            (outcome, Some(found))
+        },
+        |found| {
+            let Some(found) = found.transpose()? else {
+                return Ok(ControlFlow::Continue(()));
+            };
+            let folder = &found.place.folder;
+            if !shelves.contains_key(folder) {
+                shelves.insert(folder.clone(), Shelf::new(job.baseline(folder)?));
+            }
+            if let Some(shelf) = shelves.get_mut(folder) {
+                shelf.take(args, found, selects);
+            }
+            Ok(ControlFlow::Continue(()))
+        },
+    )?;
+    if total.exit == Exit::Failed {
+        screen::say("the baseline is left as it is, since not every post could be read");
+        return Ok(Exit::Failed);
+    }
+    let mut exit = Exit::Clean;
+    for (folder, mut shelf) in shelves {
+        if !selects {
+            shelf.forget_lost(&folder, args);
+        }
+        exit = exit.max(shelf.conclude(&folder, args)?);
+    }
+    Ok(exit)
+}
+
+impl Shelf {
+    fn new(before: Option<Baseline>) -> Self {
+        Self {
+            now: before.clone().unwrap_or_default(),
+            before,
+            seen: BTreeSet::new(),
+            difference: Difference::default(),
+        }
+    }
+
+    fn take(&mut self, args: &BaselineArgs, found: Found, selects: bool) {
+        let was_asked = |rule: &str| !selects || found.rules.contains(rule);
+        // The first one accepts what there is.
+        let grows = args.accept_new || self.before.is_none();
+        let name = &found.place.name;
+        let more = self
+            .now
+            .take(name, &found.accepted, was_asked, (grows, args.prune));
+        self.difference.new += more.new;
+        self.difference.gone += more.gone;
+        self.seen.insert(found.place.name);
+    }
+
+    /// What was accepted in files that are not there any more is gone.
+    fn forget_lost(&mut self, folder: &Path, args: &BaselineArgs) {
+        let names: Vec<String> = self.now.paths().map(str::to_owned).collect();
+        for name in names {
+            if !self.seen.contains(&name) && !folder.join(&name).exists() {
+                let nothing = Accepted::default();
+                let more = self
+                    .now
+                    .take(&name, &nothing, |_| true, (false, args.prune));
+                self.difference.gone += more.gone;
+            }
+        }
+    }
+
+    fn conclude(self, folder: &Path, args: &BaselineArgs) -> Result<Exit, Stop> {
+        let path = folder.join(FILE_NAME);
+        let shown = path.display();
+        let is_new = self.before.is_none();
+        if self.before.as_ref() != Some(&self.now) {
+            let say =
+                |error: io::Error| Stop::Said(Some(format!("{shown} cannot be written: {error}")));
+            let mut file = Unfinished::new(&path).map_err(say)?;
+            file.write_all(self.now.text().as_bytes()).map_err(say)?;
+            file.finish().map_err(say)?;
+        }
+        let mut out = io::stdout().lock();
+        let (findings, files) = self.now.size();
+        let (findings, files) = (count(findings, "finding"), count(files, "file"));
+        writeln!(out, "{shown} accepts {findings} in {files}")?;
+        let Difference { new, gone } = self.difference;
+        match (gone, args.prune) {
+            (0, _) => {}
+            (_, true) => writeln!(out, "{} taken out", grouped(gone))?,
+            (_, false) => writeln!(
+                out,
+                "{} not found any more: --prune takes them out",
+                grouped(gone)
+            )?,
+        }
+        match new {
+            0 => {}
+            _ if is_new => {}
+            _ if args.accept_new => writeln!(out, "{} more than before", grouped(new))?,
+            _ => {
+                writeln!(
+                    out,
+                    "{} not accepted: `copydesk check` shows them, --accept-new accepts them",
+                    grouped(new)
+                )?;
+                return Ok(Exit::Findings);
+            }
+        }
+        Ok(Exit::Clean)
+    }
+}

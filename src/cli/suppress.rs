@@ -1,0 +1,44 @@
+//! suppress: comments for the findings of a rule, so that they are reported no more.
+
+use super::args::SuppressArgs;
+use super::job::Job;
+use super::{Exit, Stop, writer};
+use crate::config::Wanted;
+use crate::date::Day;
+use crate::hush::{Words, hush};
+
+pub(super) fn suppress(args: &SuppressArgs) -> Result<Exit, Stop> {
+    let words = words(args).map_err(|message| Stop::Said(Some(message)))?;
+    let names = vec![args.rule.clone()];
+    let wanted = Wanted {
+        select: names.clone(),
+        today: Some(Day::today()),
+        ..Wanted::default()
+    };
+    let job = Job::over(&args.files, wanted)?;
+    job.check_names(&names)?;
+    writer::change(&job, &args.writing, |source, rules| {
+        hush(source, rules, &words)
+    })
+}
+
+/// What the comments say. The error says what cannot be said in one.
+fn words(args: &SuppressArgs) -> Result<Words, String> {
+    let reason = args.reason.as_deref().map(str::trim);
+    if let Some(reason) = reason
+        && (reason.is_empty() || reason.contains(['\n', '>']))
+    {
+        return Err("a reason is one line without `>`, which may end a comment".to_owned());
+    }
+    let day = |written: &String| {
+        let day = Day::read(written).ok_or(format!("`{written}` is no day: write `2027-01-31`"))?;
+        if day < Day::today() {
+            return Err(format!("`{written}` is over"));
+        }
+        Ok(day)
+    };
+    Ok(Words {
+        reason: reason.map(str::to_owned),
+        until: args.until.as_ref().map(day).transpose()?,
+    })
+}

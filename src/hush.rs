@@ -1,0 +1,239 @@
+//! hush: findings → comments that suppress them, each proved to be nothing but a comment.
+
+use crate::date::Day;
+use crate::edit::{Change, Edit, Edits, Fix, Safety};
+use crate::finding::Finding;
+use crate::fix::Fixed;
+use crate::page::Element;
+use crate::post::Post;
+use crate::prove::prove;
+use crate::read::{is_mdx, read};
+use crate::rule::set::Rules;
+use crate::source::Source;
+use crate::span::Span;
+use crate::suppress::end_of;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// So many places are tried for one finding.
+const MOST_PLACES: usize = 8;
+
+/// What each comment says beside the rules.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// Why.
+    pub reason: Option<String>,
+    /// The last day on which it holds.
+    pub until: Option<Day>,
+}
+
+/// Adds a comment for each finding of `rules`, at the nearest place where it changes nothing else:
+/// before the element, before what is around that, or for the whole file. What is left is told.
+pub fn hush(source: &Source, rules: &Rules, words: &Words) -> Fixed {
+    let mut hushed: Option<Source> = None;
+    let mut count = 0;
+    for attempt in 0..MOST_PLACES {
+        let now = hushed.as_ref().unwrap_or(source);
+        if is_mdx(now.name()) || !now.not_text().is_empty() {
+            break;
+        }
+        let post = read(now);
+        let findings = rules.findings(&post);
+        if findings.is_empty() {
+            break;
+        }
+        let comments = comments(&post, &findings, attempt, words);
+        if let Some((text, added)) = added(now, rules, comments) {
+            count += added;
+            hushed = Some(Source::new(source.name(), text.into_bytes()));
+        }
+    }
+    let findings = rules.findings(&read(hushed.as_ref().unwrap_or(source)));
+    let edits = BTreeMap::from([(Change::Comment, count)]);
+    Fixed {
+        text: hushed.map(Source::into_text),
+        edits: edits.into_iter().filter(|(_, count)| *count > 0).collect(),
+        findings,
+        fighting: BTreeSet::new(),
+    }
+}
+
+/// Where a comment can stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// On a line of its own before the one that begins here.
+    Line(u32),
+    /// In the line, before this byte.
+    Before(u32),
+    /// On a line of its own at the end of the file, for all of it.
+    End,
+}
+
+/// Where comments are to stand, and the rules that each names.
+type Wanted = BTreeMap<u32, (Place, BTreeSet<Arc<str>>)>;
+
+/// The comments to try: each finding has one at the place of this attempt, and findings at one place
+/// have one together.
+fn comments(post: &Post<'_>, findings: &[Finding], attempt: usize, words: &Words) -> Vec<Edit> {
+    let text = post.text();
+    let mut wanted = Wanted::new();
+    let has_line = |wanted: &Wanted, line| {
+        let place = wanted.get(&line).map(|(place, _)| *place);
+        place == Some(Place::Line(line))
+    };
+    let elements: Vec<Element<'_>> = post.page.elements().collect();
+    for finding in findings {
+        let place = places(post, &elements, finding.span.start)
+            .into_iter()
+            .nth(attempt);
+        let Some(place) = place else { continue };
+        let at = match place {
+            // One on a line of its own speaks for the whole line.
+            Place::Before(at) if has_line(&wanted, line_of(text, at)) => line_of(text, at),
+            Place::Line(at) | Place::Before(at) => at,
+            // The file ends as it did: how may be what is found.
+            Place::End => text.trim_ascii_end().len() as u32,
+        };
+        let (_, names) = wanted.entry(at).or_insert((place, BTreeSet::new()));
+        names.insert(Arc::clone(&finding.rule));
+    }
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let comments = wanted.into_iter().map(|(at, (place, names))| {
+        let comment = words.comment(place, &names);
+        Edit::insert(
+            at,
+            match place {
+                Place::Line(_) => format!("{}{comment}{newline}", indentation(text, at)),
+                Place::Before(_) => comment,
+                // A line that follows a table or a list may be taken for a part of it.
+                Place::End => format!("{newline}{newline}{comment}"),
+            },
+        )
+    });
+    comments.collect()
+}
+
+impl Words {
+    fn comment(&self, place: Place, names: &BTreeSet<Arc<str>>) -> String {
+        let word = match place {
+            Place::End => "copydesk-disable-file",
+            Place::Line(_) | Place::Before(_) => "copydesk-disable-next",
+        };
+        let names: Vec<&str> = names.iter().map(|name| &**name).collect();
+        let until = self.until.map(|day| format!(" until={day}"));
+        let reason = self.reason.as_ref().map(|reason| format!(" -- {reason}"));
+        format!(
+            "<!-- {word} {}{}{} -->",
+            names.join(", "),
+            until.unwrap_or_default(),
+            reason.unwrap_or_default()
+        )
+    }
+}
+
+/// The places for a finding that begins at byte `at`, the nearest first.
+fn places(post: &Post<'_>, elements: &[Element<'_>], at: u32) -> Vec<Place> {
+    let text = post.text();
+    let mut places = Vec::new();
+    let body = post.front_matter.map_or(0, |front| {
+        front.closing.map_or(u32::MAX, |closing| closing.end)
+    });
+    if at >= body {
+        let begun = elements.partition_point(|element| element.span().start <= at);
+        let last = elements[..begun].last().copied();
+        // What is found in a tag, or in an image or a link of Markdown, is a matter of that element.
+        let of_tag = last.filter(|element| at < element.span().end);
+        let nearest = of_tag.or_else(|| {
+            let last = last.into_iter();
+            let mut around =
+                last.flat_map(|element| std::iter::once(element).chain(element.ancestors()));
+            around.find(|element| element.tag().is_block() && at < end_of(*element))
+        });
+        // In the midst of a text a line of it can have a comment of its own, but in no Markdown.
+        let line = line_of(text, at);
+        if of_tag.is_none() && nearest.is_none_or(|block| block.span().start < line) {
+            places.push(Place::Line(line));
+        }
+        let around = nearest
+            .into_iter()
+            .flat_map(|element| std::iter::once(element).chain(element.ancestors()));
+        for element in around {
+            let start = element.span().start;
+            let line = line_of(text, start);
+            let is_first = Span::new(line, start).of(text).trim().is_empty();
+            let before = Place::Before(start);
+            places.push(if is_first { Place::Line(line) } else { before });
+            places.push(before);
+        }
+        places.truncate(MOST_PLACES - 1);
+    }
+    places.push(Place::End);
+    places
+}
+
+/// Where the line begins that holds byte `at`.
+fn line_of(text: &str, at: u32) -> u32 {
+    text[..at as usize]
+        .rfind('\n')
+        .map_or(0, |at| at as u32 + 1)
+}
+
+fn indentation(text: &str, line: u32) -> &str {
+    let rest = &text[line as usize..];
+    &rest[..rest.len() - rest.trim_start_matches([' ', '\t']).len()]
+}
+
+/// The text with those of `comments` that change nothing else and suppress something, and how many
+/// these are; `None` where there is none.
+fn added(source: &Source, rules: &Rules, mut comments: Vec<Edit>) -> Option<(String, usize)> {
+    while !comments.is_empty() {
+        let edits = Edits::new(comments.clone())?;
+        let after = Source::new(source.name(), edits.apply(source.text()).into_bytes());
+        let mut grown = 0;
+        let places: Vec<Span> = comments
+            .iter()
+            .map(|comment| {
+                let start = comment.span.start + grown;
+                grown += comment.text.len() as u32;
+                Span::new(start, start + comment.text.len() as u32)
+            })
+            .collect();
+        let harmful = harmful(&after, &places);
+        let useless = if harmful.is_empty() {
+            useless(&after, rules, &places)
+        } else {
+            harmful
+        };
+        if useless.is_empty() {
+            return Some((after.into_text(), comments.len()));
+        }
+        let mut at = 0..;
+        comments.retain(|_| !at.next().is_some_and(|at| useless.contains(&at)));
+    }
+    None
+}
+
+/// Which of the comments in `places` cannot be taken away again without a change to anything else.
+fn harmful(after: &Source, places: &[Span]) -> BTreeSet<usize> {
+    let fix = |place: &Span| Fix {
+        title: String::new(),
+        safety: Safety::Safe,
+        change: Change::Comment,
+        says: String::new(),
+        edits: Edits::new(vec![Edit::delete(*place)]).unwrap_or_default(),
+    };
+    let fixes: Vec<Fix> = places.iter().map(fix).collect();
+    let fixes: Vec<&Fix> = fixes.iter().collect();
+    prove(after, &fixes).dropped.into_iter().collect()
+}
+
+/// Which of them suppress nothing.
+fn useless(after: &Source, rules: &Rules, places: &[Span]) -> BTreeSet<usize> {
+    let used = rules.suppressing(&read(after)).into_iter();
+    let used: BTreeSet<u32> = used.map(|comment| comment.start).collect();
+    let is_used = |place: &Span| used.range(place.start..place.end).next().is_some();
+    let all = places.iter().enumerate();
+    all.filter(|(_, place)| !is_used(place))
+        .map(|(at, _)| at)
+        .collect()
+}

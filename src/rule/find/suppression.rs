@@ -1,0 +1,145 @@
+//! suppression: a fault of what a post says that it does not want to be told.
+
+use crate::edit::Change;
+use crate::rule::hit::Hit;
+use crate::span::Span;
+use crate::suppress::{self, Suppressions};
+use crate::written::Written;
+use serde::Deserialize;
+
+/// The values of a hit: what is wrong, what would mend it, what a fix does.
+pub const VALUES: &[&str] = &["problem", "cure", "action"];
+
+/// Which fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Suppression {
+    /// It suppresses nothing, though the rule looked.
+    Unused,
+    /// The last day on which it held is over.
+    Expired,
+    /// It cannot be read, or names a rule that is not there.
+    Invalid,
+}
+
+impl Suppression {
+    pub(super) fn has_place(self) -> bool {
+        self == Self::Unused
+    }
+
+    /// Shows what there is to say of `said`, which has been applied to the findings of the rules that
+    /// `has_looked` knows.
+    pub fn find(
+        self,
+        text: &str,
+        said: &Suppressions,
+        has_looked: impl Fn(&str) -> bool,
+        see: &mut impl FnMut(Hit),
+    ) {
+        match self {
+            Self::Unused => unused(text, said, has_looked, see),
+            Self::Expired => expired(said, see),
+            Self::Invalid => {
+                for mistake in &said.mistakes {
+                    let cure = mistake.help.as_deref().unwrap_or("write it in another way");
+                    see(Hit::new(mistake.span)
+                        .with("problem", &*mistake.message)
+                        .with("cure", cure));
+                }
+            }
+        }
+    }
+}
+
+fn unused(
+    text: &str,
+    said: &Suppressions,
+    has_looked: impl Fn(&str) -> bool,
+    see: &mut impl FnMut(Hit),
+) {
+    let comments = said
+        .each
+        .chunk_by(|a, b| a.comment.is_some() && a.comment == b.comment);
+    // What is not known in full is not judged: the reason may be taken for rules.
+    for named in comments.filter(|named| named.iter().all(|one| one.is_known)) {
+        let is_idle =
+            |one: &suppress::Suppression| !one.is_used && !one.is_expired && has_looked(&one.name);
+        if let Some(comment) = named[0].comment.filter(|_| named.iter().all(is_idle)) {
+            let names: Vec<&str> = named.iter().map(|one| &*one.name).collect();
+            let problem = format!("nothing here to suppress of `{}`", names.join("`, `"));
+            see(taken_away(text, comment).with("problem", problem));
+            continue;
+        }
+        for (at, one) in named.iter().enumerate().filter(|(_, one)| is_idle(one)) {
+            let hit = Hit::new(one.span)
+                .with(
+                    "problem",
+                    format!("nothing here to suppress of `{}`", one.name),
+                )
+                .with("cure", "take the name out")
+                .with("action", format!("take `{}` out", one.name));
+            see(match one.comment {
+                Some(comment) if is_html(text, comment) => {
+                    let span = with_separator(text, one.span, at == 0);
+                    hit.at(span, Written::Plainly, Change::Comment)
+                }
+                _ => hit,
+            });
+        }
+    }
+    for comment in &said.idle {
+        see(taken_away(text, *comment).with("problem", "nothing is suppressed up to here"));
+    }
+}
+
+fn taken_away(text: &str, comment: Span) -> Hit {
+    let hit = Hit::new(comment)
+        .with("cure", "take the comment away")
+        .with("action", "take it away");
+    if !is_html(text, comment) {
+        return hit;
+    }
+    hit.at(with_line(text, comment), Written::Plainly, Change::Comment)
+}
+
+/// In MDX a comment makes a paragraph of its own, and taking it away is more than that.
+fn is_html(text: &str, comment: Span) -> bool {
+    comment.of(text).starts_with('<')
+}
+
+/// The comment, and its line with it if nothing else stands there.
+fn with_line(text: &str, comment: Span) -> Span {
+    let (before, behind) = (
+        &text[..comment.start as usize],
+        &text[comment.end as usize..],
+    );
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let end = behind.find('\n').map_or(behind.len(), |at| at + 1);
+    let is_alone = before[start..].trim().is_empty() && behind[..end].trim().is_empty();
+    if is_alone {
+        Span::new(start as u32, comment.end + end as u32)
+    } else {
+        comment
+    }
+}
+
+/// A name with what parts it from the one before it, or from the one behind it if it is the first.
+fn with_separator(text: &str, name: Span, is_first: bool) -> Span {
+    let parts = |c: char| c.is_whitespace() || c == ',';
+    if is_first {
+        let behind = &text[name.end as usize..];
+        let len = behind.len() - behind.trim_start_matches(parts).len();
+        Span::new(name.start, name.end + len as u32)
+    } else {
+        let before = &text[..name.start as usize];
+        Span::new(before.trim_end_matches(parts).len() as u32, name.end)
+    }
+}
+
+fn expired(said: &Suppressions, see: &mut impl FnMut(Hit)) {
+    for one in said.each.iter().filter(|one| one.is_expired) {
+        let until = one.until.map(|day| day.to_string()).unwrap_or_default();
+        let problem = format!("`{}` was suppressed up to {until}", one.name);
+        see(Hit::new(one.span).with("problem", problem));
+    }
+}
