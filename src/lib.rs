@@ -59,6 +59,7 @@ pub mod portability;
 pub mod report;
 pub mod run;
 pub mod load;
+pub mod shape;
 pub mod exercise;
 pub mod settings;
 pub mod signs;

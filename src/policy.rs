@@ -10,6 +10,7 @@ use crate::post::Post;
 use crate::schema::{self, Schema, Shelf};
 use crate::suppress::{self, Known};
 use crate::typed::{Mistake, Spanned};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -36,7 +37,7 @@ pub struct Policy {
 }
 
 /// When an address may be written with `https`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Https {
     /// For what a browser loads, always: on a page by HTTPS it raises the scheme anyway. For links

@@ -82,6 +82,12 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Tell what holds for a file, rule by rule, and which line of which configuration says so.
     Config(ConfigArgs),
+    /// Print the JSON Schema by which an editor knows a configuration, or a rule file.
+    ///
+    /// With copydesk schema > .copydesk.schema.json, and this as the first line of copydesk.yml, an
+    /// editor that speaks to yaml-language-server completes and checks what is written there:
+    /// # yaml-language-server: $schema=.copydesk.schema.json
+    Schema(SchemaArgs),
     /// Print the script by which a shell completes what is typed
     ///
     /// bash: copydesk completions bash > ~/.local/share/bash-completion/completions/copydesk
@@ -390,6 +396,21 @@ pub(super) struct ConfigArgs {
     pub(super) trust: TrustArgs,
     #[command(flatten)]
     pub(super) own: OwnRules,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct SchemaArgs {
+    /// What is written.
+    #[arg(value_enum, default_value_t = SchemaArg::Config)]
+    pub(super) of: SchemaArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum SchemaArg {
+    /// copydesk.yml
+    Config,
+    /// A rule file.
+    Rule,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -20,6 +20,7 @@ mod printer;
 mod profile;
 mod progress;
 mod rules;
+mod schema;
 mod screen;
 mod suppress;
 mod test;
@@ -77,6 +78,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => rules::explain(&args),
         Command::Profile(args) => profile::profile(&args),
         Command::ExplainUrl(args) => explain_url::explain_url(&args),
+        Command::Schema(args) => schema::schema(args.of),
         Command::Completions(args) => completions::completions(args.shell),
         Command::Man(args) => man::man(args.command.as_deref()),
     };

@@ -4,11 +4,12 @@ use crate::date::Form;
 use crate::language::Language;
 use crate::policy::Https;
 use crate::typed::Spanned;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 /// A configuration as it is written. Paths and globs are relative to its folder.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct ConfigSpec {
     /// Another configuration, whose settings hold where this one says nothing.
@@ -23,29 +24,36 @@ pub struct ConfigSpec {
     pub(super) ignore: Vec<Spanned<String>>,
     /// What holds for some files only. Of two that match, the later one wins.
     pub(super) overrides: Vec<OverrideSpec>,
+    /// What is known of front matter.
     pub(super) front_matter: FrontMatterSpec,
+    /// The language of text whose script does not tell it.
     pub(super) language: Option<Language>,
     /// By rule or tag: `off`, `on`, a severity, or options. Read as it is written, because the
     /// options are the rule's own.
     #[serde(rename = "rules")]
+    #[schemars(with = "Option<serde_json::Value>")]
     _rules: Option<IgnoredAny>,
 }
 
 /// What holds for the files that match.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct OverrideSpec {
     /// Globs of those files.
     pub(super) files: Vec<Spanned<String>>,
+    /// What is known of their front matter.
     #[serde(default)]
     pub(super) front_matter: FrontMatterSpec,
+    /// The language of text whose script does not tell it.
     pub(super) language: Option<Language>,
+    /// By rule or tag, as above.
     #[serde(rename = "rules")]
+    #[schemars(with = "Option<serde_json::Value>")]
     _rules: Option<IgnoredAny>,
 }
 
 /// What is known of front matter.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct FrontMatterSpec {
     /// The fields that hold URLs; all, where this is left out.
