@@ -139,25 +139,38 @@ impl Atoms<'_> {
         if !declared.iter().any(|(fix, _)| shapes(fix.change)) {
             return all_become(&self.page, &after.page, declared, text);
         }
-        let expected = self.page.iter().map(Atom::lent).collect();
+        // In Markdown the end of a line of HTML goes with what stood in that line, in HTML it stays.
+        [false, true].into_iter().any(|ends_go| {
+            let expected = self.reshaped(declared, text, ends_go);
+            expected.is_some_and(|expected| all_become(&expected, &after.page, declared, text))
+        })
+    }
+
+    /// The page with the elements, attributes and comments that are declared to go or to come; `None`
+    /// where more than that would. `ends_go` where the line that held an element goes with it.
+    fn reshaped(
+        &self,
+        declared: &[(&Fix, &Edit)],
+        text: &str,
+        ends_go: bool,
+    ) -> Option<Vec<Atom<'_>>> {
+        let page = self.page.iter().map(Atom::lent).collect();
         let comments = declared
             .iter()
             .filter_map(|(fix, edit)| comment_in(fix, edit, text));
         let comments: Vec<(Span, Span)> = comments.collect();
-        let Some(mut expected) = without_comments(expected, &comments, text) else {
-            return false;
-        };
+        let mut page = without_comments(page, &comments, text)?;
         for (fix, edit) in declared {
             let is_held = match fix.change {
-                Change::EmptyElement => take_empty(&mut expected, edit),
-                Change::AddedAttribute => add_attributes(&mut expected, edit),
+                Change::EmptyElement => take_empty(&mut page, edit, ends_go),
+                Change::AddedAttribute => add_attributes(&mut page, edit),
                 _ => true,
             };
             if !is_held {
-                return false;
+                return None;
             }
         }
-        all_become(&expected, &after.page, declared, text)
+        Some(page)
     }
 
     /// Whether the front matter of `after` is this one, but for what is declared.
@@ -205,7 +218,7 @@ fn last_cure(declared: &[(&Fix, &Edit)]) -> Option<u32> {
 }
 
 /// Takes what stands in the edit away, if that is tags and white space.
-fn take_empty(atoms: &mut Vec<Atom<'_>>, edit: &Edit) -> bool {
+fn take_empty(atoms: &mut Vec<Atom<'_>>, edit: &Edit, ends_go: bool) -> bool {
     let is_inside =
         |atom: &Atom<'_>| edit.span.contains(atom.span) && atom.span.start < edit.span.end;
     let is_nothing = |atom: &Atom<'_>| match atom.kind {
@@ -214,8 +227,15 @@ fn take_empty(atoms: &mut Vec<Atom<'_>>, edit: &Edit) -> bool {
         _ => false,
     };
     let held = edit.text.is_empty() && atoms.iter().filter(|atom| is_inside(atom)).all(is_nothing);
+    let place = atoms.iter().position(is_inside);
     atoms.retain(|atom| !is_inside(atom));
-    atoms.dedup_by(|next, last| joined(last, next));
+    if let Some(at) = place.filter(|at| *at > 0 && *at < atoms.len()) {
+        let next = atoms.remove(at);
+        let is_end = next.kind == Kind::Text && matches!(&*next.says, "\n" | "\r\n");
+        if !(is_end && ends_go || joined(&mut atoms[at - 1], &next)) {
+            atoms.insert(at, next);
+        }
+    }
     held
 }
 
@@ -476,6 +496,27 @@ mod tests {
         assert!(!holds(&format!("</p>\n  {ours}\n"), "") && !holds(ours, "f"));
         assert!(!holds("copydesk", "") && !holds(" e ", "") && !holds("a, b -->", "a --><b>"));
         assert!(!holds("c", ""));
+    }
+
+    #[test]
+    fn an_empty_element_goes_with_its_line_in_markdown_too() {
+        let holds = |text: &str| {
+            let at = text.find("<p></p>").expect("it is there");
+            let edit = Edit::delete(Span::from(at..at + "<p></p>".len()));
+            let fix = Fix {
+                title: String::new(),
+                safety: Safety::Safe,
+                change: Change::EmptyElement,
+                says: String::new(),
+                edits: Edits::new(vec![edit]).expect("one"),
+            };
+            let source = Source::new("a.md", text.into());
+            prove(&source, &[&fix]).dropped.is_empty()
+        };
+        assert!(holds("a\n\n<p></p>\n\nb\nc *d* e\n"));
+        assert!(holds("<div>\n</div>\n\n<p></p>\n<p>a</p>\n"));
+        // What it kept apart would become one paragraph, or something else.
+        assert!(!holds("a <p></p> b\n"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! apply: a plan → files, chunk by chunk, each fix proved again.
 
 use super::args::ApplyArgs;
+use super::chunk::{Chunk, Part, State, chunks};
 use super::progress::Progress;
 use super::{Exit, Stop, interrupt, screen, undo};
 use crate::journal::{FOLDER, Journal};
@@ -10,12 +11,9 @@ use crate::run::run;
 use crate::source::{self, Source};
 use crate::worktree::{self, WorkTrees};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io::{self, BufRead, Write as _};
-use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Component, Path, PathBuf};
-use std::str::FromStr;
 
 pub(super) fn apply(args: &ApplyArgs) -> Result<Exit, Stop> {
     let plan = read(&args.plan)?;
@@ -60,104 +58,6 @@ fn read(path: &Path) -> Result<Plan, Stop> {
     Plan::new(plan::read(lines)).map_err(say)
 }
 
-/// What is done together.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum ChunkArg {
-    ByFolder,
-    ByRule,
-    Files(NonZeroUsize),
-}
-
-impl FromStr for ChunkArg {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "by-folder" => Ok(Self::ByFolder),
-            "by-rule" => Ok(Self::ByRule),
-            number => {
-                let files = number.parse().map(Self::Files);
-                files.map_err(|_| "`by-folder`, `by-rule` or a number of files is wanted")
-            }
-        }
-    }
-}
-
-/// What is done together, and committed together.
-struct Chunk {
-    /// Empty where the whole plan is one.
-    name: String,
-    parts: Vec<Part>,
-}
-
-/// What a chunk has of one file of the plan.
-struct Part {
-    file: usize,
-    fixes: Vec<usize>,
-}
-
-fn chunks(plan: &Plan, how: Option<ChunkArg>) -> Vec<Chunk> {
-    // By number, and then by name.
-    let mut chunks: BTreeMap<(usize, String), Vec<Part>> = BTreeMap::new();
-    for (file, planned) in plan.files.iter().enumerate() {
-        let mut parts: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
-        for (fix, wanted) in planned.fixes.iter().enumerate() {
-            let key = match how {
-                None => (0, String::new()),
-                Some(ChunkArg::ByRule) => (0, wanted.rule.clone()),
-                Some(ChunkArg::ByFolder) => {
-                    let folder = planned
-                        .path
-                        .rsplit_once('/')
-                        .map_or(".", |(folder, _)| folder);
-                    (0, folder.to_owned())
-                }
-                Some(ChunkArg::Files(most)) => {
-                    let from = file / most * most.get();
-                    let to = (from + most.get()).min(plan.files.len());
-                    (from, format!("files {} to {to}", from + 1))
-                }
-            };
-            parts.entry(key).or_default().push(fix);
-        }
-        for (key, fixes) in parts {
-            let part = Part { file, fixes };
-            chunks.entry(key).or_default().push(part);
-        }
-    }
-    let chunks = chunks.into_iter();
-    chunks
-        .map(|((_, name), parts)| Chunk { name, parts })
-        .collect()
-}
-
-/// What is known of a file of the plan.
-#[derive(Default)]
-struct State {
-    /// Its fixes, chunk by chunk.
-    order: Vec<Vec<usize>>,
-    /// Those that it has; `None` where nobody has looked yet.
-    made: Option<Vec<usize>>,
-    /// It was changed by this run.
-    is_changed: bool,
-    /// It cannot be changed, and that was said.
-    is_left: bool,
-}
-
-impl State {
-    /// The text of the file as it was planned, and which fixes have been made since. A run that was
-    /// cut short made those of the first chunks.
-    fn original(&self, planned: &Planned, now: &str) -> Option<(String, Vec<usize>)> {
-        if let Some(made) = &self.made {
-            return Some((planned.original(now, made)?, made.clone()));
-        }
-        (0..=self.order.len()).find_map(|chunks| {
-            let made = self.order[..chunks].concat();
-            Some((planned.original(now, &made)?, made))
-        })
-    }
-}
-
 /// What came of the fixes of one file in one chunk.
 struct Done {
     path: PathBuf,
@@ -166,6 +66,37 @@ struct Done {
     is_changed: bool,
     /// The rules of fixes that do not hold.
     dropped: Vec<String>,
+}
+
+/// What a chunk comes to, whichever run made it.
+#[derive(Default)]
+struct Tally<'p> {
+    summary: Summary,
+    /// How many fixes of each rule.
+    rules: BTreeMap<&'p str, usize>,
+    /// What is to be committed.
+    paths: Vec<PathBuf>,
+}
+
+impl<'p> Tally<'p> {
+    /// Adds a file, and gives what it comes to.
+    fn add(&mut self, planned: &'p Planned, part: &Part, done: &Done) -> Summary {
+        let mut here = Summary::default();
+        let kept = part.fixes.iter().filter(|fix| done.made.contains(fix));
+        for fix in kept.map(|fix| &planned.fixes[*fix]) {
+            let (change, edits) = fix.edits();
+            *here.edits.entry(change).or_default() += edits;
+            *self.rules.entry(&fix.rule).or_default() += 1;
+        }
+        here.files_changed = usize::from(!here.edits.is_empty());
+        self.summary.add(here.clone());
+        // A file that has fixes of a later chunk was committed before it got them.
+        let last = done.made.last();
+        if last.is_some_and(|last| part.fixes.contains(last)) {
+            self.paths.push(done.path.clone());
+        }
+        here
+    }
 }
 
 /// What came of the whole plan.
@@ -205,68 +136,47 @@ impl Apply<'_> {
             came.extend(done);
             ControlFlow::Continue(())
         });
-        let (mut rules, mut paths) = (BTreeMap::<&str, usize>::new(), Vec::new());
-        // What the chunk comes to, whichever run made it.
-        let mut summary = Summary::default();
+        let mut tally = Tally::default();
         for (part, done) in came {
             let planned = &self.plan.files[part.file];
             let say = |why: &str| progress.aside(|| screen::say(&format!("{}{why}", planned.path)));
-            let done = match done {
-                Ok(done) => done,
+            let state = &mut states[part.file];
+            match done {
+                Ok(done) => {
+                    for rule in &done.dropped {
+                        total.failed = true;
+                        let why = "because it would change more than it declares";
+                        say(&format!(": a fix of {rule} is left out, {why}"));
+                    }
+                    let here = tally.add(planned, part, &done);
+                    total.add(here, done.is_changed, state.is_changed);
+                    state.is_changed |= done.is_changed;
+                    state.made = Some(done.made);
+                }
                 Err(why) => {
                     total.failed = true;
-                    states[part.file].is_left = true;
+                    state.is_left = true;
                     say(&format!(" is left as it is: {why}"));
-                    continue;
                 }
-            };
-            for rule in &done.dropped {
-                total.failed = true;
-                say(&format!(
-                    ": a fix of {rule} is left out, because it would change more than it declares"
-                ));
             }
-            let mut here = Summary::default();
-            let kept = part.fixes.iter().filter(|fix| done.made.contains(fix));
-            for fix in kept.map(|fix| &planned.fixes[*fix]) {
-                let (change, edits) = fix.edits();
-                *here.edits.entry(change).or_default() += edits;
-                *rules.entry(&fix.rule).or_default() += 1;
-            }
-            here.files_changed = usize::from(!here.edits.is_empty());
-            total.already += usize::from(!done.is_changed && here.files_changed > 0);
-            let state = &mut states[part.file];
-            if done.is_changed {
-                let mut more = here.clone();
-                more.files_changed = usize::from(!state.is_changed);
-                total.summary.add(more);
-                state.is_changed = true;
-            }
-            summary.add(here);
-            // A file that has fixes of a later chunk was committed before it got them.
-            if done
-                .made
-                .last()
-                .is_some_and(|last| part.fixes.contains(last))
-            {
-                paths.push(done.path);
-            }
-            state.made = Some(done.made);
         }
-        if summary.files_changed == 0 || interrupt::asked() {
+        if tally.summary.files_changed == 0 || interrupt::asked() {
             return Ok(());
         }
-        let mut line = format!("{}: {}", chunk.name, summary.changed("in"));
-        if self.args.commit {
-            let commit = self.commit(&chunk.name, &summary, &rules, &paths)?;
-            let _ = match commit {
-                Some(commit) => write!(line, "; committed as {commit}"),
-                None => write!(line, "; committed before"),
-            };
-        }
+        let name = match chunk.name.as_str() {
+            "" => String::new(),
+            name => format!("{name}: "),
+        };
+        let changed = tally.summary.changed("in");
+        let committed = match self.args.commit.then(|| self.commit(&chunk.name, &tally)) {
+            None => String::new(),
+            Some(commit) => match commit? {
+                Some(commit) => format!("; committed as {commit}"),
+                None => "; committed before".to_owned(),
+            },
+        };
         if self.args.chunk.is_some() || self.args.commit {
-            let line = line.trim_start_matches(": ");
-            progress.aside(|| writeln!(io::stdout(), "{line}"))?;
+            progress.aside(|| writeln!(io::stdout(), "{name}{changed}{committed}"))?;
         }
         Ok(())
     }
@@ -329,21 +239,16 @@ impl Apply<'_> {
     }
 
     /// Commits the files; the name of the commit, or `None` where they are committed already.
-    fn commit(
-        &self,
-        chunk: &str,
-        summary: &Summary,
-        rules: &BTreeMap<&str, usize>,
-        paths: &[PathBuf],
-    ) -> Result<Option<String>, Stop> {
+    fn commit(&self, chunk: &str, tally: &Tally<'_>) -> Result<Option<String>, Stop> {
         // A hook of the repository may be a run that writes, too.
         self.journal.end();
-        let changed = summary.changed("in");
+        let changed = tally.summary.changed("in");
         let subject = match chunk {
             "" => changed.split(':').next().unwrap_or_default(),
             name => name,
         };
-        let rules: Vec<String> = rules
+        let rules: Vec<String> = tally
+            .rules
             .iter()
             .map(|(rule, number)| format!("{rule}: {}", grouped(*number)))
             .collect();
@@ -353,7 +258,8 @@ impl Apply<'_> {
              attributes, text, comments and front matter differ in what is named here only.\n",
             rules.join("\n")
         );
-        let paths: Vec<&Path> = paths
+        let paths: Vec<&Path> = tally
+            .paths
             .iter()
             .filter_map(|path| path.strip_prefix(&self.root).ok())
             .collect();
@@ -369,6 +275,16 @@ impl Apply<'_> {
 }
 
 impl Total {
+    /// Adds what a file came to, if this run changed it; a file counts once.
+    fn add(&mut self, mut here: Summary, is_changed: bool, was_changed: bool) {
+        if !is_changed {
+            self.already += here.files_changed;
+            return;
+        }
+        here.files_changed = usize::from(!was_changed);
+        self.summary.add(here);
+    }
+
     fn tell(self, args: &ApplyArgs, left_out: usize) -> Result<Exit, Stop> {
         let mut out = io::stdout().lock();
         writeln!(out, "{}", self.summary.changed("in"))?;

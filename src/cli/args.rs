@@ -1,6 +1,6 @@
 //! args: what can be typed. The only file that knows clap.
 
-use super::apply::ChunkArg;
+use super::chunk::ChunkArg;
 use super::completions::Shell;
 use crate::edit::Safety;
 use crate::finding::Severity;
@@ -84,9 +84,8 @@ pub(super) enum Command {
     Config(ConfigArgs),
     /// Print the JSON Schema by which an editor knows a configuration, or a rule file.
     ///
-    /// With copydesk schema > .copydesk.schema.json, and this as the first line of copydesk.yml, an
-    /// editor that speaks to yaml-language-server completes and checks what is written there:
-    /// # yaml-language-server: $schema=.copydesk.schema.json
+    /// An editor that speaks to yaml-language-server completes and checks copydesk.yml by it, if it is
+    /// kept in a file that the first line names: `# yaml-language-server: $schema=FILE`.
     Schema(SchemaArgs),
     /// Print the script by which a shell completes what is typed
     ///

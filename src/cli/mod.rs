@@ -4,6 +4,7 @@ mod args;
 mod apply;
 mod baseline;
 mod check;
+mod chunk;
 mod completions;
 mod config;
 mod explain_url;

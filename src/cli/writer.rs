@@ -51,9 +51,11 @@ impl<'a> Writer<'a> {
             None => self.journal.replace(path, source.text(), &text),
         };
         if let Err(why) = written {
+            let told = job.told(source, &check(source, rules));
             return Outcome {
                 trouble: Some(format!("{} is left as it was: {why}", source.name())),
-                ..job.told(source, &check(source, rules))
+                summary: told.summary.clone().without_fixes(),
+                ..told
             };
         }
         let after = Source::new(source.name(), text.into_bytes());

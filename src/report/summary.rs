@@ -63,6 +63,14 @@ impl Summary {
         summary
     }
 
+    /// The same where nothing can be mended.
+    pub fn without_fixes(mut self) -> Self {
+        for tally in self.rules.values_mut() {
+            (tally.safe, tally.unsafe_) = (0, 0);
+        }
+        self
+    }
+
     /// Adds what another file came to.
     pub fn add(&mut self, other: Self) {
         self.files += other.files;

@@ -1,0 +1,99 @@
+//! chunk: what of a plan is done together, and what is known of its files on the way.
+
+use crate::plan::{Plan, Planned};
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::str::FromStr;
+
+/// What is done together.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum ChunkArg {
+    ByFolder,
+    ByRule,
+    Files(NonZeroUsize),
+}
+
+impl FromStr for ChunkArg {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "by-folder" => Ok(Self::ByFolder),
+            "by-rule" => Ok(Self::ByRule),
+            number => {
+                let files = number.parse().map(Self::Files);
+                files.map_err(|_| "`by-folder`, `by-rule` or a number of files is wanted")
+            }
+        }
+    }
+}
+
+/// What is done together, and committed together.
+pub(super) struct Chunk {
+    /// Empty where the whole plan is one.
+    pub(super) name: String,
+    pub(super) parts: Vec<Part>,
+}
+
+/// What a chunk has of one file of the plan.
+pub(super) struct Part {
+    pub(super) file: usize,
+    pub(super) fixes: Vec<usize>,
+}
+
+pub(super) fn chunks(plan: &Plan, how: Option<ChunkArg>) -> Vec<Chunk> {
+    // By number, and then by name.
+    let mut chunks: BTreeMap<(usize, String), Vec<Part>> = BTreeMap::new();
+    for (file, planned) in plan.files.iter().enumerate() {
+        let mut parts: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
+        for (fix, wanted) in planned.fixes.iter().enumerate() {
+            let key = match how {
+                None => (0, String::new()),
+                Some(ChunkArg::ByRule) => (0, wanted.rule.clone()),
+                Some(ChunkArg::ByFolder) => {
+                    let folder = planned.path.rsplit_once('/');
+                    (0, folder.map_or(".", |(folder, _)| folder).to_owned())
+                }
+                Some(ChunkArg::Files(most)) => {
+                    let from = file / most * most.get();
+                    let to = (from + most.get()).min(plan.files.len());
+                    (from, format!("files {} to {to}", from + 1))
+                }
+            };
+            parts.entry(key).or_default().push(fix);
+        }
+        for (key, fixes) in parts {
+            let part = Part { file, fixes };
+            chunks.entry(key).or_default().push(part);
+        }
+    }
+    let chunk = |((_, name), parts)| Chunk { name, parts };
+    chunks.into_iter().map(chunk).collect()
+}
+
+/// What is known of a file of the plan.
+#[derive(Default)]
+pub(super) struct State {
+    /// Its fixes, chunk by chunk.
+    pub(super) order: Vec<Vec<usize>>,
+    /// Those that it has; `None` where nobody has looked yet.
+    pub(super) made: Option<Vec<usize>>,
+    /// It was changed by this run.
+    pub(super) is_changed: bool,
+    /// It cannot be changed, and that was said.
+    pub(super) is_left: bool,
+}
+
+impl State {
+    /// The text of the file as it was planned, and which fixes have been made since. A run that was
+    /// cut short made those of the first chunks.
+    pub(super) fn original(&self, planned: &Planned, now: &str) -> Option<(String, Vec<usize>)> {
+        if let Some(made) = &self.made {
+            return Some((planned.original(now, made)?, made.clone()));
+        }
+        (0..=self.order.len()).find_map(|chunks| {
+            let made = self.order[..chunks].concat();
+            Some((planned.original(now, &made)?, made))
+        })
+    }
+}
