@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::fmt::rfc2822;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ZonedDateTime};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// How dates are to be written, and the time zone that a site is for.
@@ -23,7 +24,7 @@ pub struct Dates {
 pub struct Zone(TimeZone);
 
 /// How a date and a time are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// `2021-11-30T16:11:20+08:00`

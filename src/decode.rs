@@ -7,6 +7,7 @@
 use crate::address::{Address, public_host};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
 use percent_encoding::percent_decode_str;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,7 +17,7 @@ const DEEPEST: usize = 5;
 
 /// One step from the address of a proxy towards that of the origin. It begins with the whole
 /// address; what it gives, the next step takes.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Step {
     /// Everything after the first `?`, further `?` and `&` included.
@@ -67,7 +68,7 @@ pub enum Step {
 }
 
 /// What an address without a scheme means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bare {
     /// A host and a path, by HTTP.

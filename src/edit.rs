@@ -1,6 +1,7 @@
 //! Edits on bytes, and the fix that carries them: data, applied by one pure function.
 
 use crate::span::Span;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One replacement: the bytes of `span` become `text`. Empty text deletes, an empty span inserts.
@@ -77,7 +78,18 @@ impl Edits {
 
 /// How far a fix may be trusted. The order is the policy: `fix.safety >= required`.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Safety {

@@ -1,9 +1,10 @@
 //! Language: what a stretch of prose is written in, told by its script.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// A language whose sentence ends are known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Chinese: Han characters without kana.

@@ -37,6 +37,7 @@ pub mod suppress;
 pub mod policy;
 pub mod site;
 pub mod rule;
+pub mod origin;
 pub mod config;
 
 // Verbs.
@@ -58,8 +59,12 @@ pub mod portability;
 pub mod report;
 pub mod run;
 pub mod load;
+pub mod shape;
 pub mod exercise;
 pub mod settings;
+pub mod signs;
+pub mod survey;
+pub mod starter;
 pub mod git;
 pub mod changes;
 pub mod worktree;

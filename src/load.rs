@@ -189,6 +189,7 @@ fn laid_over(
     config: &mut Config,
     depth: usize,
 ) -> Result<(), Fault> {
+    config.add_file(source.name());
     let Some(value) = document(source).map_err(Fault::Here)? else {
         return Ok(());
     };
@@ -223,7 +224,7 @@ fn laid_over(
         folder
     });
     let schema = |name: &Spanned<String>| schema(name, folder);
-    Ok(config.apply(&whole.unwrap_or_default(), &value, spec, &schema)?)
+    Ok(config.apply(&whole.unwrap_or_default(), (source, &value), spec, &schema)?)
 }
 
 /// The schema that a configuration of `folder` names.

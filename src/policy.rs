@@ -10,6 +10,7 @@ use crate::post::Post;
 use crate::schema::{self, Schema, Shelf};
 use crate::suppress::{self, Known};
 use crate::typed::{Mistake, Spanned};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -36,7 +37,7 @@ pub struct Policy {
 }
 
 /// When an address may be written with `https`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Https {
     /// For what a browser loads, always: on a page by HTTPS it raises the scheme anyway. For links
@@ -47,6 +48,17 @@ pub enum Https {
     Evidence,
     /// Never: an origin keeps the scheme that the proxy was given.
     Keep,
+}
+
+impl Https {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Assume => "assume",
+            Self::Evidence => "evidence",
+            Self::Keep => "keep",
+        }
+    }
 }
 
 /// What is known of hosts, by name: the hosts file that a repository keeps.

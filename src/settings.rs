@@ -159,7 +159,7 @@ impl Settings {
 }
 
 /// The configuration in `folder`, or in the nearest folder around it that has one.
-fn upwards(folder: &Path) -> Option<PathBuf> {
+pub fn upwards(folder: &Path) -> Option<PathBuf> {
     let shown = folder.join(FILE_NAME);
     if shown.is_file() {
         return Some(shown);
@@ -170,9 +170,13 @@ fn upwards(folder: &Path) -> Option<PathBuf> {
         folder
     });
     let whole = whole.ok()?;
-    let files = whole
+    let mut files = whole
         .ancestors()
         .skip(1)
         .map(|folder| folder.join(FILE_NAME));
-    files.into_iter().find(|file| file.is_file())
+    let file = files.find(|file| file.is_file())?;
+    // A person knows it by its way from here.
+    let here = std::env::current_dir().ok();
+    let inner = here.and_then(|here| file.strip_prefix(here).map(Path::to_owned).ok());
+    Some(inner.unwrap_or(file))
 }

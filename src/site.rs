@@ -8,6 +8,7 @@ use crate::span::Span;
 use crate::tag::Tag;
 use crate::value::{Scalar, Step, Style, Value};
 use crate::written::{Quote, Written};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -76,7 +77,7 @@ impl<'p> Site<'p> {
 }
 
 /// What a URL is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// An image is loaded from it.

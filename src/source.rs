@@ -312,6 +312,14 @@ impl Unfinished {
         new.persist(&self.target).map_err(|failed| failed.error)?;
         Ok(())
     }
+
+    /// Gives the file its name, where nothing has that.
+    pub fn finish_anew(self) -> io::Result<()> {
+        let new = self.file.into_inner().map_err(IntoInnerError::into_error)?;
+        new.as_file().sync_all()?;
+        let named = new.persist_noclobber(&self.target);
+        named.map(drop).map_err(|failed| failed.error)
+    }
 }
 
 /// The one way to a file that may not be there yet; its folder must be.
@@ -402,6 +410,8 @@ mod tests {
             new.finish()?;
             assert_eq!(read(&path, 10).expect("it is there"), text);
         }
+        let third = Unfinished::new(&path)?.finish_anew();
+        assert!(third.is_err_and(|error| error.kind() == io::ErrorKind::AlreadyExists));
         assert_eq!(folder.path().read_dir()?.count(), 1);
         assert!(Unfinished::new(folder.path()).is_err());
         assert!(Unfinished::new(&folder.path().join("nowhere/report")).is_err());

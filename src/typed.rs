@@ -5,7 +5,9 @@ use crate::source::Source;
 use crate::span::Span;
 use crate::value::{Node, Value};
 use crate::yaml;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Visitor};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Something wrong in a rule file or a configuration.
@@ -123,6 +125,21 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Spanned<T> {
             }
         }
         deserializer.deserialize_tuple_struct(SPANNED, 3, V(std::marker::PhantomData))
+    }
+}
+
+/// Whoever writes it sees the `T` alone.
+impl<T: JsonSchema> JsonSchema for Spanned<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
     }
 }
 

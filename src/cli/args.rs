@@ -1,16 +1,17 @@
 //! args: what can be typed. The only file that knows clap.
 
+use super::chunk::ChunkArg;
+use super::completions::Shell;
 use crate::edit::Safety;
 use crate::finding::Severity;
 use crate::policy::Https;
 use crate::report::Format;
+use crate::typed::nearest;
 use clap::builder::{EnumValueParser, PossibleValue, StringValueParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Args as ClapArgs, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use std::ffi::OsStr;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::str::FromStr;
 
 /// Checks and mends the posts of a content repository: front matter, HTML, sentence ends, URLs.
 #[derive(Debug, Parser)]
@@ -75,6 +76,28 @@ pub(super) enum Command {
     Profile(FilesArgs),
     /// Print the way from a proxied URL to its origin, and what the rules make of it.
     ExplainUrl(ExplainUrlArgs),
+    /// Write a commented copydesk.yml that fits what is here: the generator, its posts, their habits.
+    ///
+    /// One that is there is never changed.
+    Init(InitArgs),
+    /// Tell what holds for a file, rule by rule, and which line of which configuration says so.
+    Config(ConfigArgs),
+    /// Print the JSON Schema by which an editor knows a configuration, or a rule file.
+    ///
+    /// An editor that speaks to yaml-language-server completes and checks copydesk.yml by it, if it is
+    /// kept in a file that the first line names: `# yaml-language-server: $schema=FILE`.
+    Schema(SchemaArgs),
+    /// Print the script by which a shell completes what is typed
+    ///
+    /// bash: copydesk completions bash > ~/.local/share/bash-completion/completions/copydesk
+    /// zsh: copydesk completions zsh > _copydesk, in a folder of $fpath
+    /// fish: copydesk completions fish > ~/.config/fish/completions/copydesk.fish
+    #[command(verbatim_doc_comment)]
+    Completions(CompletionsArgs),
+    /// Print a page of the manual, for `man`.
+    ///
+    /// To read it: copydesk man check > copydesk-check.1; man ./copydesk-check.1
+    Man(ManArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -175,29 +198,6 @@ pub(super) struct ApplyArgs {
     pub(super) threads: usize,
 }
 
-/// What is done together.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum ChunkArg {
-    ByFolder,
-    ByRule,
-    Files(NonZeroUsize),
-}
-
-impl FromStr for ChunkArg {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "by-folder" => Ok(Self::ByFolder),
-            "by-rule" => Ok(Self::ByRule),
-            number => {
-                let files = number.parse().map(Self::Files);
-                files.map_err(|_| "`by-folder`, `by-rule` or a number of files is wanted")
-            }
-        }
-    }
-}
-
 #[derive(Debug, ClapArgs)]
 pub(super) struct BaselineArgs {
     #[command(flatten)]
@@ -255,6 +255,10 @@ pub(super) struct FilesArgs {
     /// How many files to work on at once; 0 is one a core.
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(super) threads: usize,
+    /// Pass over what the configuration ignores even where it is named: for a hook, which names
+    /// every file.
+    #[arg(long)]
+    pub(super) force_ignore: bool,
     /// Larger files are reported and not read. In bytes.
     #[arg(long, default_value_t = 16 << 20, value_name = "BYTES")]
     pub(super) max_file_size: u64,
@@ -262,17 +266,24 @@ pub(super) struct FilesArgs {
     pub(super) own: OwnRules,
 }
 
-/// Which posts, and which rules.
+/// Which rules.
 #[derive(Debug, ClapArgs)]
-pub(super) struct ScopeArgs {
-    #[command(flatten)]
-    pub(super) files: FilesArgs,
+pub(super) struct ChosenRules {
     /// Only these rules, by id or tag.
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(super) select: Vec<String>,
     /// All but these rules, by id or tag.
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(super) ignore: Vec<String>,
+}
+
+/// Which posts, and which rules.
+#[derive(Debug, ClapArgs)]
+pub(super) struct ScopeArgs {
+    #[command(flatten)]
+    pub(super) files: FilesArgs,
+    #[command(flatten)]
+    pub(super) rules: ChosenRules,
     #[command(flatten)]
     pub(super) trust: TrustArgs,
     /// Whether to use colours.
@@ -364,6 +375,58 @@ pub(super) struct ExplainUrlArgs {
     pub(super) own: OwnRules,
 }
 
+#[derive(Debug, ClapArgs)]
+pub(super) struct InitArgs {
+    /// The top of the content repository.
+    #[arg(default_value = ".")]
+    pub(super) folder: PathBuf,
+    /// Print the configuration, and write nothing.
+    #[arg(long)]
+    pub(super) stdout: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ConfigArgs {
+    /// The post.
+    pub(super) file: PathBuf,
+    /// How it is written.
+    #[arg(long, value_enum, default_value_t = ConfigFormat::Human)]
+    pub(super) format: ConfigFormat,
+    #[command(flatten)]
+    pub(super) rules: ChosenRules,
+    #[command(flatten)]
+    pub(super) trust: TrustArgs,
+    #[command(flatten)]
+    pub(super) own: OwnRules,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct SchemaArgs {
+    /// What is written.
+    #[arg(value_enum, default_value_t = SchemaArg::Config)]
+    pub(super) of: SchemaArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum SchemaArg {
+    /// copydesk.yml
+    Config,
+    /// A rule file.
+    Rule,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CompletionsArgs {
+    /// The shell.
+    pub(super) shell: Shell,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ManArgs {
+    /// The command that the page is about; copydesk as a whole, if none is given.
+    pub(super) command: Option<String>,
+}
+
 /// A file that findings are written to.
 #[derive(Clone, Debug)]
 pub(super) struct OutputArg {
@@ -429,6 +492,12 @@ impl From<SeverityArg> for Severity {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ConfigFormat {
+    Human,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum HttpsArg {
     /// Always for images, which browsers raise anyway; for links with evidence.
     Assume,
@@ -463,6 +532,31 @@ pub(super) fn read() -> Args {
         error.exit();
     }
     args
+}
+
+/// All that can be typed.
+pub(super) fn command() -> clap::Command {
+    Args::command()
+}
+
+/// What can be typed behind the command `name`, or behind `copydesk`. The error says that there is no
+/// such command.
+pub(super) fn page(name: Option<&str>) -> Result<clap::Command, String> {
+    let mut all = command();
+    all.build();
+    let Some(name) = name else {
+        return Ok(all);
+    };
+    if let Some(command) = all.find_subcommand(name) {
+        let page = command.clone();
+        return Ok(page.display_name(format!("copydesk-{name}")));
+    }
+    let known = all.get_subcommands().map(clap::Command::get_name);
+    let help = match nearest(name, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`copydesk help` lists them".to_owned(),
+    };
+    Err(format!("no command is called `{name}`; {help}"))
 }
 
 /// What else is written in the place of findings must be something that their format can say.

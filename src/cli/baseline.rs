@@ -33,7 +33,7 @@ pub(super) fn baseline(args: &BaselineArgs) -> Result<Exit, Stop> {
     let job = Job::within(&args.scope)?;
     let mut shelves: BTreeMap<PathBuf, Shelf> = BTreeMap::new();
     // Which rules are known to be asked is not the same in every folder.
-    let selects = !args.scope.select.is_empty() || !args.scope.ignore.is_empty();
+    let selects = !args.scope.rules.select.is_empty() || !args.scope.rules.ignore.is_empty();
     let total = job.collect(
         |path, source, rules| {
             let mut outcome = Outcome::default();

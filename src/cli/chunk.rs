@@ -1,8 +1,32 @@
 //! chunk: what of a plan is done together, and what is known of its files on the way.
 
-use super::args::ChunkArg;
 use crate::plan::{Plan, Planned};
 use std::collections::{BTreeMap, HashSet};
+use std::num::NonZeroUsize;
+use std::str::FromStr;
+
+/// What is done together.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum ChunkArg {
+    ByFolder,
+    ByRule,
+    Files(NonZeroUsize),
+}
+
+impl FromStr for ChunkArg {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "by-folder" => Ok(Self::ByFolder),
+            "by-rule" => Ok(Self::ByRule),
+            number => {
+                let files = number.parse().map(Self::Files);
+                files.map_err(|_| "`by-folder`, `by-rule` or a number of files is wanted")
+            }
+        }
+    }
+}
 
 /// What is done together, and committed together.
 pub(super) struct Chunk {

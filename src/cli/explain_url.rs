@@ -1,7 +1,7 @@
 //! explain-url: the way from a proxied URL to its origin, and what the rules make of it.
 
 use super::args::ExplainUrlArgs;
-use super::job::{settings, wanted};
+use super::given::{settings, wanted};
 use super::{Exit, Stop, screen};
 use crate::decode::Seen;
 use crate::reference::{self, Context};

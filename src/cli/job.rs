@@ -1,13 +1,13 @@
 //! job: what `check` and `fix` have in common: rules, files, what is told of them.
 
-use super::args::{ColorArg, FilesArgs, JobArgs, OutputArg, OwnRules, ScopeArgs, TrustArgs};
+use super::args::{ColorArg, FilesArgs, JobArgs, OutputArg, ScopeArgs};
+use super::given::{settings, wanted};
 use super::printer::Printer;
 use super::progress::Progress;
 use super::{Exit, Stop, interrupt, screen};
 use crate::baseline::Baseline;
 use crate::changes::Changes;
 use crate::config::Wanted;
-use crate::date::Day;
 use crate::discover::{EXTENSIONS, Found, discover};
 use crate::finding::{Finding, Severity};
 use crate::load::{self, Wrong};
@@ -16,7 +16,7 @@ use crate::report::{Format, Look, Part};
 use crate::rule::Rule;
 use crate::rule::set::Rules;
 use crate::run::run;
-use crate::settings::{Search, Settings, Shelved};
+use crate::settings::{Settings, Shelved};
 use crate::source::{self, ReadError, Source};
 use std::borrow::Cow;
 use std::io::{self, Read as _, Write as _};
@@ -40,6 +40,8 @@ pub(super) struct Job {
     pub(super) changes: Option<Changes>,
     no_baseline: bool,
     paths: Vec<PathBuf>,
+    /// What is read even where a configuration ignores it.
+    named: Vec<PathBuf>,
     limit: u64,
     threads: usize,
     pub(super) fail_on: Severity,
@@ -78,45 +80,6 @@ pub(super) struct Total {
     pub(super) exit: Exit,
 }
 
-/// What holds for each post: what is built in, what the command line adds, and what the
-/// configurations say.
-pub(super) fn settings(own: &OwnRules, wanted: Wanted) -> Result<Settings, Stop> {
-    let say = |wrong: Vec<Wrong>| screen::say_wrong(&wrong);
-    let mut rules = load::builtin().map_err(say)?;
-    let files = load::files(&own.rule_files).map_err(say)?;
-    for (rule, _) in files {
-        rules.retain(|known| known.id != rule.id);
-        rules.push(rule);
-    }
-    rules.sort_by(|a, b| a.id.cmp(&b.id));
-    let search = match &own.config {
-        Some(file) => Search::Named(file.clone()),
-        None if own.no_config => Search::Nowhere,
-        None => Search::Upwards,
-    };
-    Ok(Settings::new(rules, wanted, search))
-}
-
-/// How far the command line trusts an address.
-pub(super) fn wanted(trust: &TrustArgs) -> Result<Wanted, Stop> {
-    let hosts = trust.hosts.as_ref().map(|path| load::hosts(path));
-    Ok(Wanted {
-        https: trust.https.map(Into::into),
-        hosts: hosts
-            .transpose()
-            .map_err(|wrong| screen::say_wrong(&wrong))?,
-        today: Some(Day::today()),
-        ..Wanted::default()
-    })
-}
-
-/// Every rule that there is for the posts of this folder.
-pub(super) fn all_rules(own: &OwnRules) -> Result<Vec<Arc<Rule>>, Stop> {
-    let config = settings(own, Wanted::default())?.at(Path::new(""));
-    let config = config.map_err(|wrong| screen::say_wrong(&wrong))?;
-    Ok(config.all_rules().to_vec())
-}
-
 impl Job {
     pub(super) fn new(args: &JobArgs) -> Result<Self, Stop> {
         let mut job = Self::within(&args.scope)?;
@@ -131,13 +94,14 @@ impl Job {
     /// A run of these rules over these files that says what it has to say for a person.
     pub(super) fn within(args: &ScopeArgs) -> Result<Self, Stop> {
         let wanted = Wanted {
-            select: args.select.clone(),
-            ignore: args.ignore.clone(),
+            select: args.rules.select.clone(),
+            ignore: args.rules.ignore.clone(),
             ..wanted(&args.trust)?
         };
         let mut job = Self::over(&args.files, wanted)?;
         job.look = screen::look(args.color);
-        let names: Vec<String> = args.select.iter().chain(&args.ignore).cloned().collect();
+        let names = args.rules.select.iter().chain(&args.rules.ignore);
+        let names: Vec<String> = names.cloned().collect();
         job.check_names(&names)?;
         Ok(job)
     }
@@ -154,6 +118,11 @@ impl Job {
             changes: None,
             no_baseline: false,
             paths: args.paths.clone(),
+            named: if args.force_ignore {
+                Vec::new()
+            } else {
+                args.paths.clone()
+            },
             limit: args.max_file_size,
             threads: args.threads,
             fail_on: Severity::Warning,
@@ -304,7 +273,8 @@ impl Job {
         );
         stop?;
         let total = printer.finish(self)?;
-        if total.summary.files == 0 && !self.failed && !interrupt::asked() {
+        let is_expected = self.failed || self.named.is_empty() || interrupt::asked();
+        if total.summary.files == 0 && !is_expected {
             let paths: Vec<_> = self
                 .paths
                 .iter()
@@ -430,8 +400,7 @@ impl Job {
                 });
             }
         };
-        // A file that is named is always read.
-        if config.ignores(path) && !self.paths.iter().any(|named| named == path) {
+        if config.ignores(path) && !self.named.iter().any(|named| named == path) {
             return alone(Outcome::default());
         }
         let rules = config.rules_for(path);

@@ -5,17 +5,23 @@ mod apply;
 mod baseline;
 mod check;
 mod chunk;
+mod completions;
+mod config;
 mod explain_url;
 mod fix;
 mod generators;
+mod given;
+mod init;
 mod interactive;
 mod interrupt;
 mod job;
+mod man;
 mod plan;
 mod printer;
 mod profile;
 mod progress;
 mod rules;
+mod schema;
 mod screen;
 mod suppress;
 mod test;
@@ -58,6 +64,8 @@ impl From<io::Error> for Stop {
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
     let outcome = match args::read().command {
+        Command::Init(args) => init::init(&args),
+        Command::Config(args) => config::config(&args),
         Command::Check(args) => check::check(&args),
         Command::Fix(args) => fix::fix(&args),
         Command::Plan(args) => plan::plan(&args),
@@ -71,6 +79,9 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => rules::explain(&args),
         Command::Profile(args) => profile::profile(&args),
         Command::ExplainUrl(args) => explain_url::explain_url(&args),
+        Command::Schema(args) => schema::schema(args.of),
+        Command::Completions(args) => completions::completions(args.shell),
+        Command::Man(args) => man::man(args.command.as_deref()),
     };
     let exit = match outcome {
         Ok(exit) => exit,

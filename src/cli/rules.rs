@@ -1,7 +1,7 @@
 //! rules and explain: what there is, and why.
 
 use super::args::{ExplainArgs, RulesArgs};
-use super::job::all_rules;
+use super::given::all_rules;
 use super::{Exit, Stop};
 use crate::rule::{Bad, Rule};
 use crate::typed::nearest;

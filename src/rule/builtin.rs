@@ -22,6 +22,13 @@ pub fn schema(name: &str) -> Option<Source> {
     ))
 }
 
+/// The JSON Schema by which an editor knows `copydesk` (a configuration) or `rule` (a rule file).
+pub fn editor_schema(name: &str) -> &'static str {
+    let file = SCHEMAS.get_file(format!("editor/{name}.json"));
+    file.and_then(|file| file.contents_utf8())
+        .unwrap_or_default()
+}
+
 /// Every rule file, by name.
 pub fn sources() -> Vec<Source> {
     let files = RULES.files();

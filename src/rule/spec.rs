@@ -4,10 +4,11 @@ use super::find;
 use crate::edit::Safety;
 use crate::finding::Severity;
 use crate::typed::Spanned;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// A rule file.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RuleSpec {
     /// The problem in a line, without a full stop.
@@ -40,7 +41,7 @@ const fn on() -> bool {
 }
 
 /// What a fix writes.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FixSpec {
     /// What it does, in the imperative.
@@ -53,7 +54,7 @@ pub struct FixSpec {
 }
 
 /// A post, or a part of one, and what the rule makes of it: `bad` or `good`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExampleSpec {
     /// A post that the rule finds something in.

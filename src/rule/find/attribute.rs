@@ -6,13 +6,14 @@ use crate::rule::hit::Hit;
 use crate::selector::{Matcher, Selector};
 use crate::tag::Tag;
 use crate::typed::{Mistake, Spanned};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The values of a hit: the name of the attribute, its value, and the element's name.
 pub const VALUES: &[&str] = &["name", "value", "tag"];
 
 /// Which attributes, as a rule's author writes it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AttributeSpec {
     /// Its name in lower case, or several; `onkey*` is every name that begins so.

@@ -5,13 +5,14 @@ use crate::rule::hit::Hit;
 use crate::selector::{Matcher, Selector};
 use crate::tag::Tag;
 use crate::typed::{Mistake, Spanned};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The values of a hit: the element's name.
 pub const VALUES: &[&str] = &["tag"];
 
 /// Which elements, as a rule's author writes it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ElementSpec {
     /// A CSS selector.

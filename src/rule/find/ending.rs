@@ -11,6 +11,7 @@ use crate::sentence::{ends_in_address, is_sentence, last_end, without_notes};
 use crate::span::Span;
 use crate::typed::{Mistake, Spanned};
 use crate::written::Written;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -22,10 +23,11 @@ use std::collections::BTreeMap;
 pub const VALUES: &[&str] = &["problem", "mark", "action", "end"];
 
 /// Which blocks, as a rule's author writes it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndingSpec {
     /// The mark that closes a sentence, by language. A language that is left out is left alone.
+    #[schemars(schema_with = "by_language::<char>")]
     pub marks: BTreeMap<Language, char>,
     /// The characters that may end a block.
     pub ends: String,
@@ -36,15 +38,24 @@ pub struct EndingSpec {
 }
 
 /// What a configuration may add to a rule of this kind.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct EndingOptions {
     /// The mark by language; `off` leaves that language alone.
+    #[schemars(schema_with = "by_language::<String>")]
     pub marks: BTreeMap<Language, String>,
     /// More beginnings of credits.
     pub credits: Vec<String>,
     /// Texts that are left alone; `*` stands for anything.
     pub except: Vec<Spanned<String>>,
+}
+
+/// The JSON Schema of a value for each of some languages.
+fn by_language<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    let mut schema = generator.subschema_for::<BTreeMap<String, T>>();
+    let language = generator.subschema_for::<Language>().to_value();
+    schema.insert("propertyNames".to_owned(), language);
+    schema
 }
 
 /// Blocks of prose that lack a mark at their end.

@@ -6,13 +6,14 @@ use crate::rule::hit::Hit;
 use crate::span::Span;
 use crate::written::Written;
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The values of a hit: what is wrong, and the file's own line ending.
 pub const VALUES: &[&str] = &["problem", "newline"];
 
 /// Which fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum File {
     /// White space or blank lines after the last line.

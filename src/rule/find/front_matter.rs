@@ -11,6 +11,7 @@ use crate::suppress;
 use crate::typed::Mistake;
 use crate::value::{Node, Style, Value};
 use crate::written::Written;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use std::sync::Arc;
 pub const VALUES: &[&str] = &["problem", "cure", "action", "text"];
 
 /// Which fault, as a rule's author writes it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FrontMatterSpec {
     /// It cannot be read.

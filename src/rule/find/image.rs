@@ -6,6 +6,7 @@ use crate::rule::hit::{Hit, place_behind_attributes};
 use crate::site;
 use crate::tag::Tag;
 use crate::written::{Quote, Written};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::fmt::Write as _;
 
@@ -14,7 +15,7 @@ use std::fmt::Write as _;
 pub const VALUES: &[&str] = &["attributes", "name", "address"];
 
 /// What is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Image {
     /// Its `width` or its `height`.

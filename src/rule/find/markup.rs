@@ -7,6 +7,7 @@ use crate::rule::hit::Hit;
 use crate::span::Span;
 use crate::tag::Tag;
 use crate::written::Written;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::HashSet;
 
@@ -14,7 +15,7 @@ use std::collections::HashSet;
 pub const VALUES: &[&str] = &["tag", "problem"];
 
 /// Which fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Markup {
     /// An element that needs an end tag has none.

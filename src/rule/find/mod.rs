@@ -26,6 +26,7 @@ use file::File;
 use front_matter::{FrontMatter, FrontMatterSpec};
 use image::Image;
 use markup::Markup;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use suppression::Suppression;
 use text::{Text, TextOptions, TextSpec};
@@ -33,7 +34,7 @@ use unnamed::{Unnamed, UnnamedOptions, UnnamedSpec};
 use url::{Url, UrlOptions, UrlSpec};
 
 /// What a rule looks for, as its author writes it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Spec {
     /// A URL, wherever it stands.
@@ -128,6 +129,23 @@ impl Find {
             | Self::FrontMatter(_)
             | Self::File(_)
             | Self::Suppression(_) => Err(Mistake::new(options.span, "this rule has no options")),
+        }
+    }
+
+    /// The JSON Schema of what a configuration may add to it, where that is anything.
+    pub fn options(&self, generator: &mut SchemaGenerator) -> Option<Schema> {
+        match self {
+            Self::Url(_) => Some(UrlOptions::json_schema(generator)),
+            Self::Ending(_) => Some(EndingOptions::json_schema(generator)),
+            Self::Text(_) => Some(TextOptions::json_schema(generator)),
+            Self::Unnamed(_) => Some(UnnamedOptions::json_schema(generator)),
+            Self::Element(_)
+            | Self::Attribute(_)
+            | Self::Markup(_)
+            | Self::Image(_)
+            | Self::FrontMatter(_)
+            | Self::File(_)
+            | Self::Suppression(_) => None,
         }
     }
 

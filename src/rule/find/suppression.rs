@@ -5,13 +5,14 @@ use crate::rule::hit::Hit;
 use crate::span::Span;
 use crate::suppress::{self, Suppressions};
 use crate::written::Written;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The values of a hit: what is wrong, what would mend it, what a fix does.
 pub const VALUES: &[&str] = &["problem", "cure", "action"];
 
 /// Which fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Suppression {
     /// It suppresses nothing, though the rule looked.

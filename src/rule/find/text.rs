@@ -11,13 +11,14 @@ use crate::reference::{self, Context};
 use crate::rule::hit::Hit;
 use crate::typed::{Mistake, Spanned};
 use crate::written::Written;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The values of a hit: what is found, its code points, and what belongs there.
 pub const VALUES: &[&str] = &["found", "codes", "better"];
 
 /// Which patterns, as a rule's author writes it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TextSpec {
     /// Where several match at one place, the first counts.
@@ -27,7 +28,7 @@ pub struct TextSpec {
 }
 
 /// One pattern.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PatternSpec {
     /// A regular expression (the syntax of Rust's `regex`). What is found is its first group, or all
@@ -38,7 +39,7 @@ pub struct PatternSpec {
 }
 
 /// What a configuration may add to a rule of this kind.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct TextOptions {
     /// More patterns.

@@ -9,6 +9,7 @@ use crate::selector::{Matcher, Selector};
 use crate::tag::Tag;
 use crate::typed::{Mistake, Spanned};
 use crate::written::Written;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The values of a hit: the element's name in HTML; what its author wrote elsewhere that may name it, and
@@ -16,7 +17,7 @@ use serde::Deserialize;
 pub const VALUES: &[&str] = &["tag", "said", "alt"];
 
 /// Which elements, as a rule's author writes it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnnamedSpec {
     /// A CSS selector.
@@ -27,7 +28,7 @@ pub struct UnnamedSpec {
 }
 
 /// What a configuration may say of a rule of this kind.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UnnamedOptions {
     /// How strict it is.
@@ -35,7 +36,7 @@ pub struct UnnamedOptions {
 }
 
 /// How strict a rule for names is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// As the ACT rules are.

@@ -9,6 +9,7 @@ use crate::rule::hit::Hit;
 use crate::site::{Kind, Site};
 use crate::span::Span;
 use crate::typed::{Mistake, Spanned};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The values of a hit.
@@ -29,7 +30,7 @@ pub const VALUES: &[&str] = &[
 ];
 
 /// Which URLs, as a rule's author writes it: where, and one thing to look for.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UrlSpec {
     /// What the URL is for.
@@ -48,7 +49,7 @@ pub struct UrlSpec {
 }
 
 /// What a configuration may add to a rule of this kind.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UrlOptions {
     /// More proxies.
@@ -62,7 +63,7 @@ pub struct UrlOptions {
 }
 
 /// A place where an address may stand.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlaceSpec {
     /// The names of the host: `a.example`, `*.a.example`, or `*` together with a path.
@@ -72,7 +73,7 @@ pub struct PlaceSpec {
 }
 
 /// One proxy.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProxySpec {
     /// The names it answers at.
@@ -89,7 +90,7 @@ pub struct ProxySpec {
 }
 
 /// How an address begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scheme {
     /// `http://` and a host that others can reach.

@@ -1,77 +1,33 @@
 //! Config: copydesk.yml → the rules and the policy that hold for one file. The only file that knows
 //! globset.
 
+mod spec;
+mod told;
+
+pub use spec::ConfigSpec;
+pub use told::{Told, ToldRule};
+
 use crate::date::{Day, Form, Zone};
 use crate::finding::Severity;
 use crate::language::Language;
+use crate::origin::{Origin, Part, Place, Said};
 use crate::policy::{Hosts, Https, Policy};
 use crate::rule::Rule;
 use crate::rule::find::Find;
 use crate::rule::set::Rules;
 use crate::schema::{Schema, Shelf};
+use crate::source::Source;
 use crate::suppress::Known;
 use crate::typed::{Mistake, Spanned, typed};
 use crate::value::{Node, Value};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use spec::FrontMatterSpec;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a configuration is called where it is looked for.
 pub const FILE_NAME: &str = "copydesk.yml";
-
-/// A configuration as it is written. Paths and globs are relative to its folder.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct ConfigSpec {
-    /// Another configuration, whose settings hold where this one says nothing.
-    pub extends: Option<Spanned<String>>,
-    /// Rule files of the user's own, or folders of them.
-    pub rule_files: Vec<Spanned<String>>,
-    /// A file that says what is known of hosts.
-    pub hosts: Option<Spanned<String>>,
-    /// When an address may be written with `https`.
-    https: Option<Https>,
-    /// Globs of files that are passed over in folders.
-    ignore: Vec<Spanned<String>>,
-    /// What holds for some files only. Of two that match, the later one wins.
-    overrides: Vec<OverrideSpec>,
-    front_matter: FrontMatterSpec,
-    language: Option<Language>,
-    /// By rule or tag: `off`, `on`, a severity, or options. Read as it is written, because the
-    /// options are the rule's own.
-    #[serde(rename = "rules")]
-    _rules: Option<IgnoredAny>,
-}
-
-/// What holds for the files that match.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct OverrideSpec {
-    /// Globs of those files.
-    files: Vec<Spanned<String>>,
-    #[serde(default)]
-    front_matter: FrontMatterSpec,
-    language: Option<Language>,
-    #[serde(rename = "rules")]
-    _rules: Option<IgnoredAny>,
-}
-
-/// What is known of front matter.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-struct FrontMatterSpec {
-    /// The fields that hold URLs; all, where this is left out.
-    urls: Option<Vec<String>>,
-    /// What it must fit: `hexo`, `hugo`, `jekyll`, `astro`, or a file with a JSON Schema.
-    schema: Option<Spanned<String>>,
-    /// The time zone that the site is for: `Asia/Shanghai`.
-    time_zone: Option<Spanned<String>>,
-    /// How a date is to be written.
-    date_form: Option<Form>,
-}
 
 /// What the command line asks for, whatever a configuration says.
 #[derive(Clone, Debug, Default)]
@@ -96,11 +52,13 @@ pub struct Config {
     /// What holds for every file.
     layer: Layer,
     overrides: Vec<(GlobSet, Layer)>,
-    ignore: Vec<GlobSet>,
+    ignore: Vec<(GlobSet, Place)>,
     wanted: Wanted,
     shelf: Arc<dyn Shelf>,
     /// Where the file stands that all this is written in; `None` where there is none.
     folder: Option<PathBuf>,
+    /// That file, and those that it extends.
+    files: Vec<String>,
     /// By the overrides that match.
     ready: Mutex<HashMap<Vec<usize>, Arc<Rules>>>,
 }
@@ -108,6 +66,7 @@ pub struct Config {
 /// Settings, where something is said.
 #[derive(Clone, Debug, Default)]
 struct Layer {
+    said: Said,
     rules: Vec<Setting>,
     https: Option<Https>,
     hosts: Option<Hosts>,
@@ -127,6 +86,7 @@ pub type FindSchema<'f> = &'f dyn Fn(&Spanned<String>) -> Result<Arc<Schema>, Mi
 #[derive(Clone, Debug)]
 struct Setting {
     name: String,
+    place: Place,
     level: Option<Level>,
     /// What it looks for with its options.
     find: Option<Find>,
@@ -137,6 +97,15 @@ enum Level {
     Off,
     On,
     Severity(Severity),
+}
+
+/// What comes of all that is said of a rule.
+struct Settled<'l> {
+    /// `None` where it is off.
+    severity: Option<Severity>,
+    origin: Origin,
+    /// What it looks for, where options say another thing than the rule, and where they stand.
+    find: Option<(&'l Find, &'l Place)>,
 }
 
 impl Layer {
@@ -167,6 +136,7 @@ impl Config {
             wanted,
             shelf,
             folder: None,
+            files: Vec::new(),
             ready: Mutex::default(),
         }
     }
@@ -190,6 +160,11 @@ impl Config {
         self.folder.as_deref()
     }
 
+    /// Adds the name of a file that a part of this is written in, before those that it extends.
+    pub fn add_file(&mut self, name: &str) {
+        self.files.push(name.to_owned());
+    }
+
     /// Sets what is known of hosts.
     pub fn set_hosts(&mut self, hosts: Hosts) {
         self.layer.hosts = Some(hosts);
@@ -199,26 +174,31 @@ impl Config {
     pub fn apply(
         &mut self,
         folder: &Path,
-        written: &Value<'_>,
+        (source, written): (&Source, &Value<'_>),
         spec: ConfigSpec,
         schema: FindSchema<'_>,
     ) -> Result<(), Mistake> {
-        let settings = self.settings(written)?;
+        let part = Part::of(source);
+        let settings = self.settings(written, &part)?;
         self.layer.rules.extend(settings);
+        self.layer.said.extend(part.said(written));
         self.layer.https = spec.https.or(self.layer.https);
         self.layer.language = spec.language.or(self.layer.language);
         self.layer.lay(spec.front_matter, schema)?;
-        if !spec.ignore.is_empty() {
-            self.ignore.push(globs(folder, &spec.ignore)?);
+        if let Some(first) = spec.ignore.first() {
+            let place = part.place(first.span);
+            self.ignore.push((globs(folder, &spec.ignore)?, place));
         }
         let none = Vec::new();
         let written = match written.get("overrides").map(|value| &value.node) {
             Some(Node::List(items)) => items,
             _ => &none,
         };
-        for (spec, written) in spec.overrides.into_iter().zip(written) {
+        for (at, (spec, written)) in spec.overrides.into_iter().zip(written).enumerate() {
+            let part = part.override_at(at);
             let mut layer = Layer {
-                rules: self.settings(written)?,
+                said: part.said(written),
+                rules: self.settings(written, &part)?,
                 language: spec.language,
                 ..Layer::default()
             };
@@ -229,7 +209,7 @@ impl Config {
     }
 
     /// What `rules:` says.
-    fn settings(&self, written: &Value<'_>) -> Result<Vec<Setting>, Mistake> {
+    fn settings(&self, written: &Value<'_>, part: &Part<'_>) -> Result<Vec<Setting>, Mistake> {
         let Some(rules) = written.get("rules") else {
             return Ok(Vec::new());
         };
@@ -238,11 +218,16 @@ impl Config {
             mistake.help = Some("write `rules: { missing-alt: off }`".into());
             return Err(mistake);
         };
-        let setting = |(key, value): &(Value<'_>, Value<'_>)| self.setting(key, value);
+        let setting = |(key, value): &(Value<'_>, Value<'_>)| self.setting(key, value, part);
         entries.iter().map(setting).collect()
     }
 
-    fn setting(&self, key: &Value<'_>, value: &Value<'_>) -> Result<Setting, Mistake> {
+    fn setting(
+        &self,
+        key: &Value<'_>,
+        value: &Value<'_>,
+        part: &Part<'_>,
+    ) -> Result<Setting, Mistake> {
         let name = key.as_str().unwrap_or_default();
         if !self.rules.iter().any(|rule| rule.answers_to(name)) {
             let ids = self.rules.iter().map(|rule| &*rule.id);
@@ -250,6 +235,7 @@ impl Config {
         }
         let mut setting = Setting {
             name: name.to_owned(),
+            place: part.place(key.span),
             level: None,
             find: None,
         };
@@ -288,22 +274,23 @@ impl Config {
 
     /// Whether a file is passed over in a folder.
     pub fn ignores(&self, path: &Path) -> bool {
-        let is_ignored = |path: &Path| self.ignore.iter().any(|globs| globs.is_match(path));
-        !self.ignore.is_empty() && std::path::absolute(path).is_ok_and(|path| is_ignored(&path))
+        self.ignored_by(path).is_some()
+    }
+
+    /// Which list says that.
+    fn ignored_by(&self, path: &Path) -> Option<&Place> {
+        if self.ignore.is_empty() {
+            return None;
+        }
+        let path = std::path::absolute(path).ok()?;
+        let mut lists = self.ignore.iter();
+        let list = lists.find(|(globs, _)| globs.is_match(&path));
+        list.map(|(_, place)| place)
     }
 
     /// The rules, and the policy with them, for the file at `path`.
     pub fn rules_for(&self, path: &Path) -> Arc<Rules> {
-        let matching: Vec<usize> = if self.overrides.is_empty() {
-            Vec::new()
-        } else {
-            let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-            let overrides = self.overrides.iter().enumerate();
-            overrides
-                .filter(|(_, (globs, _))| globs.is_match(&path))
-                .map(|(at, _)| at)
-                .collect()
-        };
+        let matching = self.matching(path);
         let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
         let rules = ready
             .entry(matching)
@@ -311,10 +298,28 @@ impl Config {
         Arc::clone(rules)
     }
 
+    /// The overrides that match the file at `path`.
+    fn matching(&self, path: &Path) -> Vec<usize> {
+        if self.overrides.is_empty() {
+            return Vec::new();
+        }
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let overrides = self.overrides.iter().enumerate();
+        overrides
+            .filter(|(_, (globs, _))| globs.is_match(&path))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    /// What is said for every file, and then by the overrides that match.
+    fn layers(&self, matching: &[usize]) -> Vec<&Layer> {
+        let overriding = matching.iter().map(|at| &self.overrides[*at].1);
+        std::iter::once(&self.layer).chain(overriding).collect()
+    }
+
     /// What comes of the configuration and the overrides that match.
     fn resolve(&self, matching: &[usize]) -> Rules {
-        let overriding = matching.iter().map(|at| &self.overrides[*at].1);
-        let layers: Vec<&Layer> = std::iter::once(&self.layer).chain(overriding).collect();
+        let layers = self.layers(matching);
         let mut policy = Policy {
             shelf: Some(Arc::clone(&self.shelf)),
             known: self.known(),
@@ -356,41 +361,58 @@ impl Config {
         }
     }
 
-    /// One rule as the layers set it; `None` where it is off.
+    /// One rule as the layers and the command line set it; `None` where it is off.
     fn set(&self, rule: &Arc<Rule>, layers: &[&Layer]) -> Option<Arc<Rule>> {
+        let settled = self.settle(rule, layers);
+        let severity = settled.severity?;
+        if settled.find.is_none() && severity == rule.severity {
+            return Some(Arc::clone(rule));
+        }
+        let mut set = Rule::clone(rule);
+        set.severity = severity;
+        if let Some((find, _)) = settled.find {
+            set.find = find.clone();
+        }
+        Some(Arc::new(set))
+    }
+
+    fn settle<'l>(&self, rule: &Rule, layers: &[&'l Layer]) -> Settled<'l> {
         let is_named = |names: &[String]| {
             let mut names = names.iter();
             names.any(|name| name == "all" || rule.answers_to(name))
         };
         let mut is_on = rule.recommended;
         let mut severity = rule.severity;
+        let mut origin = Origin::Default;
         let mut find = None;
         for setting in layers.iter().flat_map(|layer| &layer.rules) {
             if !rule.answers_to(&setting.name) {
                 continue;
             }
-            find = setting.find.as_ref().or(find);
+            find = setting
+                .find
+                .as_ref()
+                .map(|found| (found, &setting.place))
+                .or(find);
             match setting.level {
                 Some(Level::Off) => is_on = false,
                 Some(Level::On) => is_on = true,
                 Some(Level::Severity(set)) => (is_on, severity) = (true, set),
-                None => {}
+                None => continue,
             }
+            origin = Origin::Configuration(setting.place.clone());
         }
         // Who asks for a rule on the command line wants it.
-        is_on = is_named(&self.wanted.select) || (self.wanted.select.is_empty() && is_on);
-        if !is_on || is_named(&self.wanted.ignore) {
-            return None;
+        let Wanted { select, ignore, .. } = &self.wanted;
+        let is_wanted = (is_named(select) || (select.is_empty() && is_on)) && !is_named(ignore);
+        if is_wanted != is_on {
+            origin = Origin::CommandLine;
         }
-        if find.is_none() && severity == rule.severity {
-            return Some(Arc::clone(rule));
+        Settled {
+            severity: is_wanted.then_some(severity),
+            origin,
+            find,
         }
-        let mut set = Rule::clone(rule);
-        set.severity = severity;
-        if let Some(find) = find {
-            set.find = find.clone();
-        }
-        Some(Arc::new(set))
     }
 
     /// Every rule there is, on or off.

@@ -1,0 +1,138 @@
+//! config: what holds for a file, and which line of which configuration says so.
+
+use super::args::{ConfigArgs, ConfigFormat};
+use super::given::{settings, wanted};
+use super::{Exit, Stop, screen};
+use crate::config::{Told, Wanted};
+use crate::load;
+use crate::origin::{Origin, Place};
+use crate::policy::Https;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+
+pub(super) fn config(args: &ConfigArgs) -> Result<Exit, Stop> {
+    let name = load::name(&args.file);
+    if !args.file.is_file() {
+        let what = if args.file.is_dir() {
+            "this is a folder, and its files may differ: name one of them"
+        } else {
+            "no such file"
+        };
+        return Err(Stop::Said(Some(format!("{name}: {what}"))));
+    }
+    let wanted = Wanted {
+        select: args.rules.select.clone(),
+        ignore: args.rules.ignore.clone(),
+        ..wanted(&args.trust)?
+    };
+    let config = settings(&args.own, wanted)?.at(&args.file);
+    let config = config.map_err(|wrong| screen::say_wrong(&wrong))?;
+    let names = args.rules.select.iter().chain(&args.rules.ignore);
+    load::check_names(config.all_rules(), names).map_err(|message| Stop::Said(Some(message)))?;
+    let mut told = config.told(&args.file);
+    command_line(args, &mut told);
+    // That a rule is off for everyone, or for this command line, is no news.
+    let is_news = |origin: &Origin| matches!(origin, Origin::Configuration(_));
+    told.rules
+        .retain(|told| told.severity.is_some() || is_news(&told.origin));
+    let text = match args.format {
+        ConfigFormat::Human => page(&name, &told),
+        ConfigFormat::Json => format!("{:#}\n", document(&name, &told)),
+    };
+    write!(io::stdout(), "{text}")?;
+    Ok(Exit::Clean)
+}
+
+/// Lays what the command line says beside rules over it.
+fn command_line(args: &ConfigArgs, told: &mut Told<'_>) {
+    let https = args
+        .trust
+        .https
+        .map(|https| json!(Https::from(https).word()));
+    let hosts = args
+        .trust
+        .hosts
+        .as_ref()
+        .map(|path| json!(load::name(path)));
+    for (key, said) in [("https", https), ("hosts", hosts)] {
+        for (known, value, origin) in &mut told.settings {
+            if *known == key
+                && let Some(said) = &said
+            {
+                (*value, *origin) = (said.clone(), Origin::CommandLine);
+            }
+        }
+    }
+}
+
+fn page(name: &str, told: &Told<'_>) -> String {
+    let mut out = format!("{name}\n");
+    let files = match told.files {
+        [] => "no configuration".to_owned(),
+        files => files.join(", which extends "),
+    };
+    let _ = writeln!(out, "by {files}");
+    if let Some(place) = told.ignored {
+        let _ = writeln!(out, "passed over in a folder: {place}");
+    }
+    out.push('\n');
+    for (key, value, origin) in &told.settings {
+        let _ = writeln!(out, "{key:<22}  {:<20}  {origin}", words(value));
+    }
+    out.push('\n');
+    for told in &told.rules {
+        let severity = told.severity.map_or("off", |severity| severity.word());
+        let _ = write!(out, "{:<22}  {severity:<7}  {}", told.rule.id, told.origin);
+        if let Some(place) = told.options {
+            let _ = write!(out, "; options: {place}");
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// A value on one line; `-` where there is none.
+fn words(value: &Value) -> String {
+    match value {
+        Value::Null => "-".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(words).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+fn document(name: &str, told: &Told<'_>) -> Value {
+    let settings = told.settings.iter().map(|(key, value, origin)| {
+        let said = json!({ "value": value, "origin": from(origin) });
+        ((*key).to_owned(), said)
+    });
+    let rules = told.rules.iter().map(|told| {
+        json!({
+            "rule": *told.rule.id,
+            "severity": told.severity.map_or("off", |severity| severity.word()),
+            "origin": from(&told.origin),
+            "options": told.options.map(at),
+        })
+    });
+    json!({
+        "version": 1,
+        "path": name,
+        "configurations": told.files,
+        "ignored": told.ignored.map(at),
+        "settings": settings.collect::<serde_json::Map<_, _>>(),
+        "rules": rules.collect::<Vec<_>>(),
+    })
+}
+
+fn from(origin: &Origin) -> Value {
+    match origin {
+        Origin::Default => json!("default"),
+        Origin::CommandLine => json!("command-line"),
+        Origin::Configuration(place) => at(place),
+    }
+}
+
+fn at(place: &Place) -> Value {
+    json!({ "path": *place.file, "line": place.line, "override": place.number })
+}

@@ -1,0 +1,50 @@
+//! given: what the command line says of rules, hosts and configurations.
+
+use super::args::{OwnRules, TrustArgs};
+use super::{Stop, screen};
+use crate::config::Wanted;
+use crate::date::Day;
+use crate::load::{self, Wrong};
+use crate::rule::Rule;
+use crate::settings::{Search, Settings};
+use std::path::Path;
+use std::sync::Arc;
+
+/// What holds for each post: what is built in, what the command line adds, and what the
+/// configurations say.
+pub(super) fn settings(own: &OwnRules, wanted: Wanted) -> Result<Settings, Stop> {
+    let say = |wrong: Vec<Wrong>| screen::say_wrong(&wrong);
+    let mut rules = load::builtin().map_err(say)?;
+    let files = load::files(&own.rule_files).map_err(say)?;
+    for (rule, _) in files {
+        rules.retain(|known| known.id != rule.id);
+        rules.push(rule);
+    }
+    rules.sort_by(|a, b| a.id.cmp(&b.id));
+    let search = match &own.config {
+        Some(file) => Search::Named(file.clone()),
+        None if own.no_config => Search::Nowhere,
+        None => Search::Upwards,
+    };
+    Ok(Settings::new(rules, wanted, search))
+}
+
+/// How far the command line trusts an address.
+pub(super) fn wanted(trust: &TrustArgs) -> Result<Wanted, Stop> {
+    let hosts = trust.hosts.as_ref().map(|path| load::hosts(path));
+    Ok(Wanted {
+        https: trust.https.map(Into::into),
+        hosts: hosts
+            .transpose()
+            .map_err(|wrong| screen::say_wrong(&wrong))?,
+        today: Some(Day::today()),
+        ..Wanted::default()
+    })
+}
+
+/// Every rule that there is for the posts of this folder.
+pub(super) fn all_rules(own: &OwnRules) -> Result<Vec<Arc<Rule>>, Stop> {
+    let config = settings(own, Wanted::default())?.at(Path::new(""));
+    let config = config.map_err(|wrong| screen::say_wrong(&wrong))?;
+    Ok(config.all_rules().to_vec())
+}

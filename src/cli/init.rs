@@ -1,0 +1,113 @@
+//! init: a configuration that fits what is here, and what was seen.
+
+use super::args::InitArgs;
+use super::progress::Progress;
+use super::{Exit, Stop, screen};
+use crate::config::{Config, FILE_NAME, Wanted};
+use crate::load::{self, Schemas};
+use crate::profile::Group;
+use crate::report::summary::count;
+use crate::settings::upwards;
+use crate::source::{MAX_BYTES, Unfinished};
+use crate::starter::{reads, starter};
+use crate::survey::Survey;
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+
+pub(super) fn init(args: &InitArgs) -> Result<Exit, Stop> {
+    let folder = &args.folder;
+    let target = folder.join(FILE_NAME);
+    let shown = load::name(target.strip_prefix(".").unwrap_or(&target));
+    if !folder.is_dir() {
+        let message = format!("{}: no such folder", folder.display());
+        return Err(Stop::Said(Some(message)));
+    }
+    let there = || {
+        let help = "`copydesk init --stdout` prints what would be written";
+        Stop::Said(Some(format!(
+            "{shown} is there, and is left as it is; {help}"
+        )))
+    };
+    if !args.stdout && target.symlink_metadata().is_ok() {
+        return Err(there());
+    }
+    let rules = load::builtin().map_err(|wrong| screen::say_wrong(&wrong))?;
+    let config = Config::new(rules, Wanted::default(), Arc::new(Schemas::default()));
+    let mut progress = Progress::new(std::slice::from_ref(folder), true);
+    let rules = config.rules_for(Path::new(""));
+    let survey = Survey::of(folder, &rules, MAX_BYTES, || progress.step());
+    drop(progress);
+    let text = starter(&survey);
+    if args.stdout {
+        io::stdout().write_all(text.as_bytes())?;
+        return Ok(Exit::Clean);
+    }
+    let around = upwards(folder);
+    let written = Unfinished::new(&target).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.finish_anew()
+    });
+    written.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => there(),
+        _ => Stop::Said(Some(format!("{shown} could not be written: {error}"))),
+    })?;
+    if let Some(around) = around {
+        screen::say(&format!(
+            "{} no longer holds here; `extends` in {shown} would bring it in",
+            around.display()
+        ));
+    }
+    write!(io::stdout(), "{}", told(&survey, folder, &shown))?;
+    Ok(Exit::Clean)
+}
+
+/// What was seen, what was written, and what to do next.
+fn told(survey: &Survey, folder: &Path, written: &str) -> String {
+    let mut out = String::new();
+    match survey.signs.generator {
+        Some(generator) => {
+            let seen = survey.signs.seen.iter().take(3);
+            let seen: Vec<&str> = seen.map(String::as_str).collect();
+            let _ = writeln!(out, "{}: {}", generator.name(), seen.join(", "));
+        }
+        None => out.push_str("no generator was recognised\n"),
+    }
+    let _ = write!(out, "{}", count(survey.profile.posts(), "post"));
+    let passed: usize = survey.passed_over.iter().map(|over| over.files).sum();
+    if passed > 0 {
+        let _ = write!(out, "; {} passed over that are none", count(passed, "file"));
+    }
+    out.push('\n');
+    if let Some(generator) = survey.signs.generator
+        && let Some(read) = reads(survey, generator)
+    {
+        let _ = write!(out, "{read}");
+        if survey.read_by(generator) < survey.with_front_matter {
+            out.push_str("; `copydesk check --generators` tells why not the others");
+        }
+        out.push('\n');
+    }
+    let groups = survey.profile.groups(Group::All);
+    if let Some((_, all)) = groups.first().filter(|(_, all)| all.count() > 0) {
+        let blocks = count(all.count(), "block");
+        let _ = writeln!(
+            out,
+            "{} % of {blocks} of running text end with a mark",
+            all.share()
+        );
+    }
+    let path = if folder == Path::new(".") {
+        String::new()
+    } else {
+        format!(" {}", folder.display())
+    };
+    let _ = writeln!(
+        out,
+        "\n{written} is written; what to run next:\n  \
+         copydesk check{path}          what is wrong\n  \
+         copydesk fix --diff{path}     what would be mended"
+    );
+    out
+}

@@ -1,0 +1,15 @@
+//! schema: the JSON Schemas by which an editor knows our files.
+
+use super::args::SchemaArg;
+use super::{Exit, Stop};
+use crate::rule::builtin;
+use std::io::{self, Write as _};
+
+pub(super) fn schema(of: SchemaArg) -> Result<Exit, Stop> {
+    let name = match of {
+        SchemaArg::Config => "copydesk",
+        SchemaArg::Rule => "rule",
+    };
+    write!(io::stdout(), "{}", builtin::editor_schema(name))?;
+    Ok(Exit::Clean)
+}

@@ -1,0 +1,67 @@
+//! spec: a configuration as it is written.
+
+use crate::date::Form;
+use crate::language::Language;
+use crate::policy::Https;
+use crate::typed::Spanned;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+/// A configuration as it is written. Paths and globs are relative to its folder.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct ConfigSpec {
+    /// Another configuration, whose settings hold where this one says nothing.
+    pub extends: Option<Spanned<String>>,
+    /// Rule files of the user's own, or folders of them.
+    pub rule_files: Vec<Spanned<String>>,
+    /// A file that says what is known of hosts.
+    pub hosts: Option<Spanned<String>>,
+    /// When an address may be written with `https`.
+    pub(super) https: Option<Https>,
+    /// Globs of files that are passed over in folders.
+    pub(super) ignore: Vec<Spanned<String>>,
+    /// What holds for some files only. Of two that match, the later one wins.
+    pub(super) overrides: Vec<OverrideSpec>,
+    /// What is known of front matter.
+    pub(super) front_matter: FrontMatterSpec,
+    /// The language of text whose script does not tell it.
+    pub(super) language: Option<Language>,
+    /// By rule or tag: `off`, `on`, a severity, or options. Read as it is written, because the
+    /// options are the rule's own.
+    #[serde(rename = "rules")]
+    #[schemars(with = "Option<serde_json::Value>")]
+    _rules: Option<IgnoredAny>,
+}
+
+/// What holds for the files that match.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct OverrideSpec {
+    /// Globs of those files.
+    pub(super) files: Vec<Spanned<String>>,
+    /// What is known of their front matter.
+    #[serde(default)]
+    pub(super) front_matter: FrontMatterSpec,
+    /// The language of text whose script does not tell it.
+    pub(super) language: Option<Language>,
+    /// By rule or tag, as above.
+    #[serde(rename = "rules")]
+    #[schemars(with = "Option<serde_json::Value>")]
+    _rules: Option<IgnoredAny>,
+}
+
+/// What is known of front matter.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct FrontMatterSpec {
+    /// The fields that hold URLs; all, where this is left out.
+    pub(super) urls: Option<Vec<String>>,
+    /// What it must fit: `hexo`, `hugo`, `jekyll`, `astro`, or a file with a JSON Schema.
+    pub(super) schema: Option<Spanned<String>>,
+    /// The time zone that the site is for: `Asia/Shanghai`.
+    pub(super) time_zone: Option<Spanned<String>>,
+    /// How a date is to be written.
+    pub(super) date_form: Option<Form>,
+}

@@ -1,0 +1,84 @@
+//! told: what a configuration says for one file, and where.
+
+use super::{Config, Layer};
+use crate::finding::Severity;
+use crate::origin::{Origin, Place};
+use crate::rule::Rule;
+use serde_json::Value;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What holds for one file.
+#[derive(Debug)]
+pub struct Told<'c> {
+    /// The configuration, and those that it extends.
+    pub files: &'c [String],
+    /// What says that the file is passed over in a folder.
+    pub ignored: Option<&'c Place>,
+    /// What is said beside rules: the key, the value, and where; no value is the default.
+    pub settings: Vec<(&'static str, Value, Origin)>,
+    /// Every rule there is, on or off.
+    pub rules: Vec<ToldRule<'c>>,
+}
+
+/// What holds for one rule.
+#[derive(Debug)]
+pub struct ToldRule<'c> {
+    /// The rule.
+    pub rule: &'c Arc<Rule>,
+    /// How bad its findings are; `None` where it is off.
+    pub severity: Option<Severity>,
+    /// What says so.
+    pub origin: Origin,
+    /// What gives it options.
+    pub options: Option<&'c Place>,
+}
+
+/// What can be said beside rules, and what holds where nobody says it.
+const KEYS: [(&str, &str); 7] = [
+    ("https", "assume"),
+    ("hosts", ""),
+    ("language", ""),
+    ("front-matter.schema", ""),
+    ("front-matter.urls", ""),
+    ("front-matter.time-zone", ""),
+    ("front-matter.date-form", "rfc3339"),
+];
+
+impl Config {
+    /// What holds for the file at `path`, but for what the command line says beside rules.
+    pub fn told(&self, path: &Path) -> Told<'_> {
+        let layers = self.layers(&self.matching(path));
+        Told {
+            files: &self.files,
+            ignored: self.ignored_by(path),
+            settings: KEYS
+                .map(|(key, default)| said(key, default, &layers))
+                .to_vec(),
+            rules: self
+                .rules
+                .iter()
+                .map(|rule| self.told_rule(rule, &layers))
+                .collect(),
+        }
+    }
+
+    fn told_rule<'c>(&self, rule: &'c Arc<Rule>, layers: &[&'c Layer]) -> ToldRule<'c> {
+        let settled = self.settle(rule, layers);
+        ToldRule {
+            rule,
+            severity: settled.severity,
+            origin: settled.origin,
+            options: settled.find.map(|(_, place)| place),
+        }
+    }
+}
+
+fn said(key: &'static str, default: &str, layers: &[&Layer]) -> (&'static str, Value, Origin) {
+    let said = layers.iter().rev().find_map(|layer| layer.said.get(key));
+    match said {
+        Some((value, place)) => (key, value.clone(), Origin::Configuration(place.clone())),
+        None if default.is_empty() => (key, Value::Null, Origin::Default),
+        None => (key, default.into(), Origin::Default),
+    }
+}

@@ -1,0 +1,168 @@
+//! shape: the types of rule files and configurations → JSON Schemas, by which an editor completes and
+//! checks them.
+
+use crate::config::ConfigSpec;
+use crate::rule::Rule;
+use crate::rule::spec::RuleSpec;
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The schema of a rule file.
+pub fn rule_file() -> Value {
+    let schema = generator().into_root_schema_for::<RuleSpec>();
+    finished(schema.to_value(), "A rule of copydesk")
+}
+
+/// The schema of a configuration where these rules are known.
+pub fn configuration(rules: &[Arc<Rule>]) -> Value {
+    let mut generator = generator();
+    let (mut names, mut forms) = (Map::new(), Map::new());
+    forms.insert("plain".to_owned(), with_severity(json!({})));
+    for rule in rules {
+        let form = match rule.find.options(&mut generator) {
+            Some(options) => {
+                let known = options.to_value()["properties"].take();
+                let form = rule.find.word();
+                forms.insert(form.to_owned(), with_severity(known));
+                form
+            }
+            None => "plain",
+        };
+        let entry = level_or(&format!("{}.", rule.summary), form);
+        names.insert(rule.id.to_string(), entry);
+    }
+    let tags: BTreeSet<&String> = rules.iter().flat_map(|rule| &rule.tags).collect();
+    for tag in tags {
+        let all = format!("All rules with the tag `{tag}`.");
+        names.entry(tag.as_str()).or_insert(level_or(&all, "plain"));
+    }
+    forms.insert(
+        "level".to_owned(),
+        json!({
+            "description": LEVEL,
+            "enum": ["off", "on", "error", "warning", "note", true, false],
+        }),
+    );
+    forms.insert(
+        "rules".to_owned(),
+        json!({
+            "description": "What is said of rules, by id or tag.",
+            "type": "object",
+            "properties": names,
+            // A rule of the user's own may have any name.
+            "additionalProperties": {
+                "description": "A rule or a tag of your own.",
+                "anyOf": [{ "$ref": "#/definitions/level" }, { "type": "object" }],
+            },
+        }),
+    );
+    let mut schema = generator.into_root_schema_for::<ConfigSpec>().to_value();
+    if let Some(known) = schema["definitions"].as_object_mut() {
+        known.extend(forms);
+    }
+    for at in ["/properties", "/definitions/OverrideSpec/properties"] {
+        let rules = schema.pointer_mut(at).and_then(|all| all.get_mut("rules"));
+        if let Some(rules) = rules {
+            rules["allOf"] = json!([{ "$ref": "#/definitions/rules" }]);
+        }
+    }
+    finished(schema, "A configuration of copydesk")
+}
+
+const LEVEL: &str = "`off`, `on`, or how bad a finding is.";
+
+/// The draft that editors know best.
+fn generator() -> SchemaGenerator {
+    SchemaSettings::draft07().into_generator()
+}
+
+fn finished(mut schema: Value, title: &str) -> Value {
+    as_read(&mut schema);
+    schema["title"] = title.into();
+    schema
+}
+
+/// Options, and the severity beside them.
+fn with_severity(mut options: Value) -> Value {
+    options["severity"] = json!({
+        "description": LEVEL,
+        "allOf": [{ "$ref": "#/definitions/level" }],
+    });
+    json!({ "type": "object", "properties": options, "additionalProperties": false })
+}
+
+/// What may be said of one rule, or of all with one tag.
+fn level_or(description: &str, form: &str) -> Value {
+    json!({
+        "description": description,
+        "anyOf": [
+            { "$ref": "#/definitions/level" },
+            { "$ref": format!("#/definitions/{form}") },
+        ],
+    })
+}
+
+/// Makes of what types say what `typed` reads: a number is taken for text, one value for a list of
+/// one, and nothing for an empty list and for no other value.
+fn as_read(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(as_read),
+        Value::Object(map) => {
+            let values = map
+                .iter_mut()
+                .filter(|(key, _)| !matches!(key.as_str(), "const" | "default" | "enum"));
+            values.for_each(|(_, value)| as_read(value));
+            without_null(map);
+            text_or_number(map);
+            one_or_many(map);
+        }
+        _ => {}
+    }
+}
+
+fn without_null(map: &mut Map<String, Value>) {
+    if let Some(Value::Array(types)) = map.get_mut("type") {
+        types.retain(|kind| kind != "null");
+        if let [kind] = &types[..] {
+            let kind = kind.clone();
+            map.insert("type".to_owned(), kind);
+        }
+    }
+    if let Some(Value::Array(options)) = map.get_mut("enum") {
+        options.retain(|option| !option.is_null());
+    }
+    if let Some(Value::Array(forms)) = map.get_mut("anyOf") {
+        forms.retain(|form| *form != json!({ "type": "null" }));
+        if let [form] = &forms[..] {
+            let form = form.clone();
+            map.remove("anyOf");
+            if map.contains_key("description") || map.contains_key("default") {
+                map.insert("allOf".to_owned(), json!([form]));
+            } else if let Value::Object(form) = form {
+                map.extend(form);
+            }
+        }
+    }
+}
+
+fn text_or_number(map: &mut Map<String, Value>) {
+    let is_narrow = ["enum", "const", "maxLength"]
+        .iter()
+        .any(|key| map.contains_key(*key));
+    if map.get("type").is_some_and(|kind| kind == "string") && !is_narrow {
+        map.insert("type".to_owned(), json!(["string", "number", "boolean"]));
+    }
+}
+
+fn one_or_many(map: &mut Map<String, Value>) {
+    if map.get("type").is_some_and(|kind| kind == "array")
+        && let Some(items) = map.remove("items")
+    {
+        map.remove("type");
+        let many = json!({ "type": "array", "items": items });
+        map.insert("anyOf".to_owned(), json!([many, items, { "type": "null" }]));
+    }
+}

@@ -1,0 +1,237 @@
+//! survey: a folder → what its configuration has to know: generator, files that are no posts, front
+//! matter, sentence ends.
+
+use crate::discover::discover;
+use crate::portability::{GENERATORS, Generator};
+use crate::post::Post;
+use crate::profile::{Measured, Profile, measure};
+use crate::read::read;
+use crate::rule::set::Rules;
+use crate::run::run;
+use crate::signs::Signs;
+use crate::source::{self, Source};
+use crate::value::Step;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+/// What was seen in a folder.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// Which generator makes the site.
+    pub signs: Signs,
+    /// What holds files that are no posts.
+    pub passed_over: Vec<PassedOver>,
+    /// The posts that have front matter.
+    pub with_front_matter: usize,
+    /// How many of those each generator reads, in the order of `GENERATORS`.
+    pub reads: [usize; GENERATORS.len()],
+    /// The fields that hold addresses, and in how many posts.
+    pub url_fields: BTreeMap<String, usize>,
+    /// How the posts end their sentences.
+    pub profile: Profile,
+}
+
+/// A folder or a file that holds no posts.
+#[derive(Debug)]
+pub struct PassedOver {
+    /// The pattern that means it.
+    pub glob: String,
+    /// How many files are meant.
+    pub files: usize,
+    /// What they are.
+    pub what: &'static str,
+}
+
+/// What is told of one post.
+#[derive(Default)]
+struct Seen {
+    reads: Option<[bool; GENERATORS.len()]>,
+    url_fields: BTreeSet<String>,
+    measured: Measured,
+}
+
+/// At the top of a repository, for who works on it.
+const GUIDES: [&str; 7] = [
+    "README",
+    "CHANGELOG",
+    "CONTRIBUTING",
+    "CODE_OF_CONDUCT",
+    "SECURITY",
+    "LICENSE",
+    "AUTHORS",
+];
+
+impl Survey {
+    /// Looks at all that is in `folder`; `step` hears of each post.
+    pub fn of(folder: &Path, rules: &Rules, limit: u64, mut step: impl FnMut()) -> Self {
+        let mut survey = Self {
+            signs: Signs::of(folder),
+            ..Self::default()
+        };
+        let posts = survey.sort(folder);
+        let look = |path: PathBuf| look(folder, &path, rules, limit);
+        run(posts.into_iter(), 0, look, |seen| {
+            step();
+            survey.add(seen.unwrap_or_default());
+            ControlFlow::Continue(())
+        });
+        survey
+    }
+
+    /// Takes what is no post out of the files of `folder`.
+    fn sort(&mut self, folder: &Path) -> Vec<PathBuf> {
+        let kinds = no_posts(&self.signs);
+        let mut posts = Vec::new();
+        let mut counts = vec![0; kinds.len()];
+        for path in discover(&[folder.to_owned()]).flatten() {
+            let inner = inner(folder, &path);
+            match kinds.iter().position(|(prefix, _)| holds(prefix, inner)) {
+                Some(kind) => counts[kind] += 1,
+                None if is_guide(inner) => self.passed_over.push(PassedOver {
+                    glob: format!("/{}", inner.display()),
+                    files: 1,
+                    what: "for who works on the repository",
+                }),
+                None => posts.push(path),
+            }
+        }
+        let folders = kinds.into_iter().zip(counts);
+        let folders = folders.filter(|(_, files)| *files > 0);
+        let folders = folders.map(|((prefix, what), files)| PassedOver {
+            glob: prefix,
+            files,
+            what,
+        });
+        self.passed_over.splice(0..0, folders);
+        posts
+    }
+
+    fn add(&mut self, seen: Seen) {
+        if let Some(reads) = seen.reads {
+            self.with_front_matter += 1;
+            for (sum, reads) in self.reads.iter_mut().zip(reads) {
+                *sum += usize::from(reads);
+            }
+        }
+        for field in seen.url_fields {
+            *self.url_fields.entry(field).or_default() += 1;
+        }
+        self.profile.add(seen.measured);
+    }
+
+    /// How many posts with front matter the site's generator reads.
+    pub fn read_by(&self, generator: Generator) -> usize {
+        let known = GENERATORS.iter().position(|known| *known == generator);
+        known.map_or(0, |at| self.reads[at])
+    }
+}
+
+fn inner<'p>(folder: &Path, path: &'p Path) -> &'p Path {
+    path.strip_prefix(folder).unwrap_or(path)
+}
+
+/// Patterns of what is no post, and what it is instead.
+fn no_posts(signs: &Signs) -> Vec<(String, &'static str)> {
+    const THEME: &str = "themes";
+    const TEMPLATE: &str = "templates";
+    const AS_IT_IS: &str = "served as they are";
+    const MODEL: &str = "what new posts are made from";
+    let (built, folders): (&str, &[(&str, &'static str)]) = match signs.generator {
+        Some(Generator::Hexo) => (
+            signs
+                .said("public_dir")
+                .map_or("public", |(_, folder)| folder),
+            &[("/themes", THEME), ("/scaffolds", MODEL)],
+        ),
+        Some(Generator::Jekyll) => (
+            signs
+                .said("destination")
+                .map_or("_site", |(_, folder)| folder),
+            &[
+                ("/_layouts", TEMPLATE),
+                ("/_includes", TEMPLATE),
+                ("/vendor", "packages"),
+            ],
+        ),
+        Some(Generator::Hugo) => (
+            signs
+                .said("publishdir")
+                .map_or("public", |(_, folder)| folder),
+            &[
+                ("/themes", THEME),
+                ("/layouts", TEMPLATE),
+                ("/archetypes", MODEL),
+                ("/static", AS_IT_IS),
+                ("/resources", "what Hugo makes of images"),
+            ],
+        ),
+        Some(Generator::Astro) => ("dist", &[("/public", AS_IT_IS)]),
+        None => ("_site", &[]),
+    };
+    let mut kinds = vec![("node_modules".to_owned(), "packages")];
+    let built = built.trim_start_matches("./").trim_matches('/');
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/');
+    if !built.is_empty() && built.chars().all(is_plain) {
+        kinds.push((format!("/{built}"), "the site as it is built"));
+    }
+    kinds.extend(
+        folders
+            .iter()
+            .map(|(glob, what)| ((*glob).to_owned(), *what)),
+    );
+    kinds
+}
+
+/// Whether a pattern of [`no_posts`] means `path`.
+fn holds(glob: &str, path: &Path) -> bool {
+    match glob.strip_prefix('/') {
+        Some(top) => path.starts_with(top),
+        None => path.components().any(|part| part.as_os_str() == glob),
+    }
+}
+
+fn is_guide(path: &Path) -> bool {
+    let is_top = path.parent().is_some_and(|up| up.as_os_str().is_empty());
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    let stem = stem.unwrap_or_default();
+    is_top && GUIDES.iter().any(|guide| guide.eq_ignore_ascii_case(stem))
+}
+
+fn look(folder: &Path, path: &Path, rules: &Rules, limit: u64) -> Option<Seen> {
+    let bytes = source::read(path, limit).ok()?;
+    let name = inner(folder, path).to_string_lossy().replace('\\', "/");
+    let source = Source::new(name, bytes);
+    let post = read(&source);
+    Some(Seen {
+        reads: post
+            .front_matter
+            .map(|_| GENERATORS.map(|generator| generator.refuses(&post).is_none())),
+        url_fields: url_fields(&post),
+        measured: measure(&post, rules),
+    })
+}
+
+/// The ways to the fields that hold addresses, as `front-matter: urls` has them.
+fn url_fields(post: &Post<'_>) -> BTreeSet<String> {
+    let mut fields = BTreeSet::new();
+    let Some(value) = &post.fields.value else {
+        return fields;
+    };
+    value.scalars(&mut |way, _, scalar| {
+        let text = scalar.text.trim_start();
+        if text.starts_with("http://") || text.starts_with("https://") {
+            let steps = way.iter().map(|step| match step {
+                Step::Key(key) => *key,
+                Step::Index(_) => "*",
+            });
+            let way = steps.collect::<Vec<_>>().join(".");
+            let is_plain =
+                |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '*');
+            if way.chars().all(is_plain) {
+                fields.insert(way);
+            }
+        }
+    });
+    fields
+}

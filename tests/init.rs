@@ -1,0 +1,110 @@
+//! init: what it writes is read without a complaint, and what is there stays.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "repositories are made here, and what was written is looked at"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_copydesk"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("it runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A copy of one of the repositories that `tests/cmd/init.md` shows.
+fn copy(name: &str) -> TempDir {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/init.in");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut waiting: Vec<PathBuf> = vec![from.join(name)];
+    while let Some(path) = waiting.pop() {
+        let inner = path.strip_prefix(from.join(name)).expect("inside");
+        if path.is_dir() {
+            fs::create_dir_all(folder.path().join(inner)).expect("a folder");
+            let entries = fs::read_dir(&path).expect("a folder").flatten();
+            waiting.extend(entries.map(|entry| entry.path()));
+        } else {
+            fs::copy(&path, folder.path().join(inner)).expect("a file");
+        }
+    }
+    folder
+}
+
+#[test]
+fn what_is_written_is_a_configuration() {
+    for name in ["hexo", "jekyll", "hugo", "astro", "none"] {
+        let folder = copy(name);
+        let printed = run(folder.path(), &["init", "--stdout"]);
+        let made = run(folder.path(), &["init"]);
+        let said = text(&made.stdout);
+        assert_eq!(made.status.code(), Some(0), "{name}: {made:?}");
+        assert!(said.contains("copydesk.yml is written"), "{name}: {said}");
+        let written = fs::read_to_string(folder.path().join("copydesk.yml")).expect("a file");
+        assert_eq!(written, text(&printed.stdout), "{name}");
+        let checked = run(folder.path(), &["check", "--format", "concise"]);
+        assert_ne!(checked.status.code(), Some(2), "{name}: {checked:?}");
+        assert!(!text(&checked.stderr).contains("configuration"), "{name}");
+        let findings = text(&checked.stdout);
+        for over in [
+            "public/",
+            "themes/",
+            "scaffolds/",
+            "README",
+            "_layouts",
+            "node_modules",
+        ] {
+            assert!(!findings.contains(over), "{name}: {findings}");
+        }
+    }
+}
+
+/// All that is proposed stands in one file: the settings of the generator and those of a house.
+#[test]
+fn habits_stand_beside_the_generator() {
+    let folder = copy("hexo");
+    let habit = copy("habit");
+    let captions = folder.path().join("source/_posts/captions.html");
+    fs::copy(habit.path().join("captions.html"), captions).expect("a file");
+    run(folder.path(), &["init"]);
+    let written = fs::read_to_string(folder.path().join("copydesk.yml")).expect("a file");
+    for line in ["schema: hexo", "marks: { en: off }"] {
+        assert!(written.contains(line), "{written}");
+    }
+    let checked = run(
+        folder.path(),
+        &["check", "--select", "missing-closing-period"],
+    );
+    assert_ne!(checked.status.code(), Some(2), "{checked:?}\n{written}");
+}
+
+#[test]
+fn a_configuration_that_is_there_stays() {
+    let folder = copy("none");
+    let path = folder.path().join("copydesk.yml");
+    fs::write(&path, "ignore: [drafts]\n").expect("a file");
+    let made = run(folder.path(), &["init"]);
+    assert_eq!(made.status.code(), Some(2));
+    assert!(
+        text(&made.stderr).contains("copydesk.yml is there"),
+        "{made:?}"
+    );
+    let kept = fs::read_to_string(&path).expect("a file");
+    assert_eq!(kept, "ignore: [drafts]\n");
+    // One further up is covered by a new one, and that is said.
+    let made = run(folder.path(), &["init", "notes"]);
+    assert_eq!(made.status.code(), Some(0));
+    assert!(
+        text(&made.stderr).contains("no longer holds here"),
+        "{made:?}"
+    );
+}
