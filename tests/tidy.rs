@@ -179,7 +179,7 @@ fn a_big_dependency_is_named_in_one_file() {
 
 #[test]
 fn a_file_says_one_thing_and_its_first_line_says_which() {
-    for folder in ["src", "tests"] {
+    for folder in ["src", "tests", "benches"] {
         for (file, code) in code(folder) {
             let text = read(&root().join(&file));
             assert!(
