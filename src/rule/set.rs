@@ -4,6 +4,7 @@ use super::Rule;
 use super::find::Find;
 use super::find::file::File;
 use super::hit::Hit;
+use crate::address::Address;
 use crate::finding::Finding;
 use crate::policy::Policy;
 use crate::post::Post;
@@ -110,9 +111,10 @@ impl Rules {
             return;
         }
         sites(post, &self.policy, &mut |site| {
+            let address = Address::new(&site.address);
             for rule in self.at(&self.urls) {
                 if let Find::Url(find) = &rule.find
-                    && let Some(hit) = find.find(&site, &self.policy)
+                    && let Some(hit) = find.find(&site, address.as_ref(), &self.policy)
                 {
                     see(rule, hit);
                 }

@@ -2,8 +2,9 @@
 
 use super::malformed;
 use crate::address::{Address, public_host};
-use crate::decode::{Bare, Decoded, Place, Proxies, Proxy, Step, without};
+use crate::decode::{Bare, Decoded, Proxies, Proxy, Step, without};
 use crate::edit::Safety;
+use crate::place::{Place, Places};
 use crate::policy::{Answer, Https, Policy, is_host};
 use crate::rule::hit::Hit;
 use crate::site::{Kind, Site};
@@ -110,7 +111,7 @@ pub struct Url {
     sites: Vec<Kind>,
     test: Test,
     /// Hosts that are left alone.
-    except: Option<Place>,
+    except: Option<Places>,
 }
 
 #[derive(Clone, Debug)]
@@ -118,7 +119,7 @@ enum Test {
     Unwrap(Proxies),
     Schemes(Vec<Scheme>),
     Parameters(Vec<String>),
-    Places(Vec<Place>),
+    Places(Places),
     Malformed,
 }
 
@@ -135,7 +136,7 @@ impl Url {
             tests.push(Test::Parameters(parameters.clone()));
         }
         if let Some(specs) = &spec.places {
-            tests.push(Test::Places(places(specs)?));
+            tests.push(Test::Places(Places::new(places(specs)?)));
         }
         if spec.malformed {
             tests.push(Test::Malformed);
@@ -169,7 +170,7 @@ impl Url {
                 refused[1].1 = false;
             }
             Test::Places(known) => {
-                known.extend(places(&options.places)?);
+                *known = known.with(places(&options.places)?);
                 refused[2].1 = false;
             }
             Test::Schemes(_) | Test::Malformed => {}
@@ -178,7 +179,7 @@ impl Url {
             return Err(Mistake::new(span, format!("this rule has no `{option}`")));
         }
         if !options.except.is_empty() {
-            more.except = Some(place(&options.except, None)?);
+            more.except = Some(Places::new(vec![place(&options.except, None)?]));
         }
         Ok(more)
     }
@@ -188,28 +189,36 @@ impl Url {
         !matches!(self.test, Test::Places(_))
     }
 
-    /// What there is to say of the URL at `site`.
-    pub fn find(&self, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
+    /// What there is to say of the URL at `site`; `address` is what it comes to, taken apart.
+    pub fn find(
+        &self,
+        site: &Site<'_>,
+        address: Option<&Address<'_>>,
+        policy: &Policy,
+    ) -> Option<Hit> {
         if !self.sites.contains(&site.kind) {
             return None;
         }
         if let Some(except) = &self.except
-            && Address::new(&site.address).is_some_and(|address| except.holds(&address))
+            && address.is_some_and(|address| !except.at(address).is_empty())
         {
             return None;
         }
         let hit = match &self.test {
-            Test::Unwrap(proxies) => unwrap(proxies, site, policy),
+            Test::Unwrap(proxies) => {
+                let is_proxied = proxies.answer_at(address?);
+                is_proxied.then(|| unwrap(proxies, site, policy))?
+            }
             Test::Schemes(schemes) => schemes
                 .iter()
-                .find_map(|scheme| with_scheme(*scheme, site, policy)),
-            Test::Parameters(names) => with_parameters(names, site),
+                .find_map(|scheme| with_scheme(*scheme, site, address, policy)),
+            Test::Parameters(names) => with_parameters(names, site, address?),
             Test::Places(places) => {
-                let address = Address::new(&site.address)?;
-                let found = places.iter().any(|place| place.holds(&address));
+                let address = address?;
+                let found = !places.at(address).is_empty();
                 found.then(|| Hit::new(site.span).with("host", address.host()))
             }
-            Test::Malformed => malformed::find(site),
+            Test::Malformed => malformed::find(site, address),
         };
         hit.map(|hit| hit.with("address", &*site.address))
     }
@@ -341,10 +350,15 @@ fn twin(site: &Site<'_>, origin: &Address<'_>, proxies: &Proxies) -> Option<Twin
     differs.map(Twin::Differs)
 }
 
-fn with_scheme(scheme: Scheme, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
+fn with_scheme(
+    scheme: Scheme,
+    site: &Site<'_>,
+    address: Option<&Address<'_>>,
+    policy: &Policy,
+) -> Option<Hit> {
     let text = &*site.address;
     let name = match scheme {
-        Scheme::Http | Scheme::Relative => return direct(scheme, site, policy),
+        Scheme::Http | Scheme::Relative => return direct(scheme, site, address?, policy),
         Scheme::Javascript => "javascript:",
         Scheme::Vbscript => "vbscript:",
         Scheme::DataHtml => "data:text/html",
@@ -357,8 +371,7 @@ fn with_scheme(scheme: Scheme, site: &Site<'_>, policy: &Policy) -> Option<Hit> 
         .then(|| Hit::new(site.span).with("problem", name))
 }
 
-fn direct(scheme: Scheme, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
-    let address = Address::new(&site.address)?;
+fn direct(scheme: Scheme, site: &Site<'_>, address: &Address<'_>, policy: &Policy) -> Option<Hit> {
     let wanted = if scheme == Scheme::Http { "http" } else { "" };
     if !address.scheme.eq_ignore_ascii_case(wanted) {
         return None;
@@ -369,9 +382,9 @@ fn direct(scheme: Scheme, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
     let beside = site.beside();
     let evidence = beside.lazy.iter().chain(&beside.near).any(|text| {
         let other = Address::new(text);
-        other.is_some_and(|other| other.scheme == "https" && other.is_same_place(&address))
+        other.is_some_and(|other| other.scheme == "https" && other.is_same_place(address))
     });
-    let direct = policy.direct(&address, site.is_image, evidence);
+    let direct = policy.direct(address, site.is_image, evidence);
     match direct {
         Some(direct) if direct.address != address.text => {
             hit.most = direct.most;
@@ -393,8 +406,7 @@ fn direct(scheme: Scheme, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
     }
 }
 
-fn with_parameters(names: &[String], site: &Site<'_>) -> Option<Hit> {
-    let address = Address::new(&site.address)?;
+fn with_parameters(names: &[String], site: &Site<'_>, address: &Address<'_>) -> Option<Hit> {
     address.query?;
     let is_known = |name: &str| {
         names.iter().any(|known| match known.strip_suffix('*') {
