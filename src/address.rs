@@ -55,6 +55,9 @@ impl<'a> Address<'a> {
 
     /// The name of the host, in lower case.
     pub fn host(&self) -> Cow<'a, str> {
+        if self.authority.bytes().all(is_plain) {
+            return Cow::Borrowed(self.authority);
+        }
         let host = self.split_port().0;
         if host.bytes().any(|b| b.is_ascii_uppercase()) {
             Cow::Owned(host.to_ascii_lowercase())
@@ -153,9 +156,13 @@ pub fn public_host(address: &str) -> Option<String> {
     (plain && public).then(|| url.host_str().unwrap_or_default().to_owned())
 }
 
+/// What nearly all hosts consist of.
+fn is_plain(b: u8) -> bool {
+    b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.')
+}
+
 /// Whether a host is a name that nothing has to be made of: no port, no number, no other script.
 fn is_plain_name(authority: &str) -> bool {
-    let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.');
     let top = authority.rsplit('.').next().unwrap_or_default();
     authority.bytes().all(is_plain)
         && top.starts_with(|c: char| c.is_ascii_lowercase())

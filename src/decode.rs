@@ -150,9 +150,9 @@ impl Proxies {
         Self::new(more.into_iter().chain(self.all.iter().cloned()).collect())
     }
 
-    /// Whether a proxy answers at `address`.
-    pub fn answer_at(&self, address: &Address<'_>) -> bool {
-        !self.places.at(address).is_empty()
+    /// Where they answer.
+    pub fn places(&self) -> &Places {
+        &self.places
     }
 
     /// What `text` stands for, where a proxy answers there.

@@ -66,9 +66,19 @@ impl Places {
         }
     }
 
+    /// All of `several`.
+    pub fn joined<'p>(several: impl Iterator<Item = &'p Self>) -> Self {
+        Self::new(several.flat_map(|one| one.all.iter().cloned()).collect())
+    }
+
     /// With more of them, which come first.
     pub fn with(&self, more: Vec<Place>) -> Self {
         Self::new(more.into_iter().chain(self.all.iter().cloned()).collect())
+    }
+
+    /// Whether `address` stands in any of them.
+    pub fn hold(&self, address: &Address<'_>) -> bool {
+        !self.at(address).is_empty()
     }
 
     /// The numbers of those in which `address` stands, in their order.

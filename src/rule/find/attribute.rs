@@ -46,8 +46,13 @@ impl Attribute {
             start: common_start(&spec.name).to_owned(),
             on: spec.on.as_ref().map(selector).transpose()?,
             unless: spec.unless.as_ref().map(selector).transpose()?,
-            value: spec.value.as_ref().map(Pattern::new).transpose()?,
+            value: spec.value.as_ref().map(Pattern::new),
         })
+    }
+
+    /// Whether its pattern is one.
+    pub(super) fn check(&self) -> Result<(), Mistake> {
+        self.value.as_ref().map_or(Ok(()), Pattern::check)
     }
 
     /// The tags that it can stand on; `None` where that may be any.

@@ -159,8 +159,7 @@ fn mixed_line_endings(text: &str) -> Option<Hit> {
 }
 
 fn control_character(text: &str) -> Option<Hit> {
-    let is_control =
-        |b: u8| b.is_ascii_control() && !matches!(b, b'\t' | b'\n' | b'\r' | b'\x0c');
+    let is_control = |b: u8| b.is_ascii_control() && !matches!(b, b'\t' | b'\n' | b'\r' | b'\x0c');
     // Nearly always there is none, and that is told quickest without a way out of the loop.
     if !text.bytes().fold(false, |any, b| any | is_control(b)) {
         return None;

@@ -200,27 +200,34 @@ impl Url {
             return None;
         }
         if let Some(except) = &self.except
-            && address.is_some_and(|address| !except.at(address).is_empty())
+            && address.is_some_and(|address| except.hold(address))
         {
             return None;
         }
         let hit = match &self.test {
-            Test::Unwrap(proxies) => {
-                let is_proxied = proxies.answer_at(address?);
-                is_proxied.then(|| unwrap(proxies, site, policy))?
-            }
+            Test::Unwrap(proxies) => unwrap(proxies, site, policy),
             Test::Schemes(schemes) => schemes
                 .iter()
                 .find_map(|scheme| with_scheme(*scheme, site, address, policy)),
             Test::Parameters(names) => with_parameters(names, site, address?),
             Test::Places(places) => {
                 let address = address?;
-                let found = !places.at(address).is_empty();
-                found.then(|| Hit::new(site.span).with("host", address.host()))
+                places
+                    .hold(address)
+                    .then(|| Hit::new(site.span).with("host", address.host()))
             }
             Test::Malformed => malformed::find(site, address),
         };
         hit.map(|hit| hit.with("address", &*site.address))
+    }
+
+    /// The only places where it finds anything; `None` where that may be any.
+    pub fn places(&self) -> Option<&Places> {
+        match &self.test {
+            Test::Unwrap(proxies) => Some(proxies.places()),
+            Test::Places(places) => Some(places),
+            Test::Schemes(_) | Test::Parameters(_) | Test::Malformed => None,
+        }
     }
 
     /// The proxies that it knows.
