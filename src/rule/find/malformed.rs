@@ -31,7 +31,7 @@ pub(super) fn find(site: &Site<'_>, address: Option<&Address<'_>>) -> Option<Hit
 
 fn fault(text: &str, address: Option<&Address<'_>>, kind: Kind) -> Option<Fault> {
     // What a generator fills in is no address yet.
-    if text.contains(['{', '<'])
+    if memchr::memchr2(b'{', b'<', text.as_bytes()).is_some()
         && ["{{", "{%", "${", "<%"]
             .iter()
             .any(|mark| text.contains(mark))
