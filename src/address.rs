@@ -55,6 +55,9 @@ impl<'a> Address<'a> {
 
     /// The name of the host, in lower case.
     pub fn host(&self) -> Cow<'a, str> {
+        if self.authority.bytes().all(is_plain) {
+            return Cow::Borrowed(self.authority);
+        }
         let host = self.split_port().0;
         if host.bytes().any(|b| b.is_ascii_uppercase()) {
             Cow::Owned(host.to_ascii_lowercase())
@@ -122,6 +125,15 @@ impl<'a> Address<'a> {
     pub fn file_name(&self) -> &'a str {
         self.path.rsplit('/').next().unwrap_or_default()
     }
+
+    /// Why a browser cannot load it at all, in the URL Standard's words; `None` where it can.
+    pub fn unloadable(&self) -> Option<String> {
+        // Only a host or a port can keep an http(s) URL from being one, and nearly all are plain.
+        if is_plain_name(self.authority) {
+            return None;
+        }
+        Url::parse(self.text).err().map(|error| error.to_string())
+    }
 }
 
 /// The host of `address`, in the form of the URL Standard, if it is one that a post may be pointed
@@ -144,9 +156,17 @@ pub fn public_host(address: &str) -> Option<String> {
     (plain && public).then(|| url.host_str().unwrap_or_default().to_owned())
 }
 
-/// Why a browser cannot load `address` at all, in the URL Standard's words; `None` where it can.
-pub fn unloadable(address: &str) -> Option<String> {
-    Url::parse(address).err().map(|error| error.to_string())
+/// What nearly all hosts consist of.
+fn is_plain(b: u8) -> bool {
+    b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.')
+}
+
+/// Whether a host is a name that nothing has to be made of: no port, no number, no other script.
+fn is_plain_name(authority: &str) -> bool {
+    let top = authority.rsplit('.').next().unwrap_or_default();
+    authority.bytes().all(is_plain)
+        && top.starts_with(|c: char| c.is_ascii_lowercase())
+        && !authority.contains("xn--")
 }
 
 /// Top-level names that mean something else in each network. RFC 6761, RFC 6762, RFC 8375, and
@@ -229,6 +249,15 @@ mod tests {
             "data:,//x",
         ] {
             assert_eq!(Address::new(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_browser_can_load_what_has_a_plain_name(host in "(a|b1|-|\\.|xn--|--|1|0x|f){1,6}") {
+            prop_assume!(is_plain_name(&host));
+            let url = format!("http://{host}/a b");
+            prop_assert!(Url::parse(&url).is_ok(), "{}", url);
         }
     }
 

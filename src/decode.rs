@@ -5,12 +5,12 @@
 //! Jetpack, weserv, camo, Cloudinary, the AMP cache and some thirty others are known to write.
 
 use crate::address::{Address, public_host};
+use crate::place::{Place, Places};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
 use percent_encoding::percent_decode_str;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// A proxy behind a proxy is taken apart, this many deep.
 const DEEPEST: usize = 5;
@@ -79,15 +79,6 @@ pub enum Bare {
     Here,
 }
 
-/// Where a proxy answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Names in lower case: `a.example`, `*.a.example` for any name that ends so, `*` for any.
-    pub hosts: Vec<String>,
-    /// What the path and the query begin with, from the slash on; `*/x/` where they contain `/x/`.
-    pub path: Option<String>,
-}
-
 /// A proxy: where it answers, and where it writes the address of the origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proxy {
@@ -105,8 +96,8 @@ pub struct Proxy {
 #[derive(Clone, Debug, Default)]
 pub struct Proxies {
     all: Vec<Proxy>,
-    /// By exact name, by name behind `*.`, and by `*`.
-    by_host: HashMap<String, Vec<usize>>,
+    /// Those of the proxies, in their order.
+    places: Places,
 }
 
 /// What a proxied address stands for.
@@ -145,41 +136,14 @@ pub enum Seen<'p> {
     Refused(&'p str),
 }
 
-impl Place {
-    /// Whether the URL stands here.
-    pub fn holds(&self, address: &Address<'_>) -> bool {
-        let host = address.host();
-        let is_host = self
-            .hosts
-            .iter()
-            .any(|known| match known.strip_prefix('*') {
-                Some(suffix) => host.len() > suffix.len() && host.ends_with(suffix),
-                None => *known == host,
-            });
-        is_host && self.has_path(address)
-    }
-
-    fn has_path(&self, address: &Address<'_>) -> bool {
-        self.path
-            .as_ref()
-            .is_none_or(|path| match path.strip_prefix('*') {
-                Some(part) => address.rest().contains(part),
-                None => address.rest().starts_with(path),
-            })
-    }
-}
-
 impl Proxies {
     /// Sorts proxies by host. Of several that answer, the first whose steps lead somewhere counts.
     pub fn new(all: Vec<Proxy>) -> Self {
-        let mut by_host: HashMap<String, Vec<usize>> = HashMap::new();
-        for (at, proxy) in all.iter().enumerate() {
-            for host in &proxy.place.hosts {
-                let name = host.strip_prefix("*.").unwrap_or(host);
-                by_host.entry(name.to_owned()).or_default().push(at);
-            }
+        let places = all.iter().map(|proxy| proxy.place.clone()).collect();
+        Self {
+            all,
+            places: Places::new(places),
         }
-        Self { all, by_host }
     }
 
     /// With more of them.
@@ -187,21 +151,9 @@ impl Proxies {
         Self::new(more.into_iter().chain(self.all.iter().cloned()).collect())
     }
 
-    /// The proxies that answer at `address`, in their order.
-    fn at<'p>(&'p self, address: &Address<'_>) -> impl Iterator<Item = &'p Proxy> {
-        let host = address.host();
-        let names =
-            std::iter::successors(Some(&*host), |name| name.split_once('.').map(|(_, up)| up));
-        let mut found: Vec<usize> = names
-            .chain(std::iter::once("*"))
-            .filter_map(|name| self.by_host.get(name))
-            .flatten()
-            .copied()
-            .filter(|at| self.all[*at].place.holds(address))
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        found.into_iter().map(|at| &self.all[at])
+    /// Where they answer.
+    pub fn places(&self) -> &Places {
+        &self.places
     }
 
     /// What `text` stands for, where a proxy answers there.
@@ -241,7 +193,8 @@ impl Proxies {
     /// One proxy taken away.
     fn level(&self, address: &Address<'_>, see: &mut impl FnMut(Seen<'_>)) -> Option<Decoded<'_>> {
         let host = address.host();
-        for proxy in self.at(address) {
+        for at in self.places.at(address) {
+            let proxy = &self.all[at];
             see(Seen::Proxy(&host));
             if let Some(why) = &proxy.keep {
                 return Some(Decoded::Kept(host.into_owned(), why));

@@ -30,6 +30,7 @@ pub mod pattern;
 pub mod post;
 pub mod written;
 pub mod address;
+pub mod place;
 pub mod decode;
 pub mod schema;
 pub mod date;

@@ -61,7 +61,7 @@ impl Kind {
 
 /// The rules that the binary carries.
 pub fn builtin() -> Result<Vec<Arc<Rule>>, Vec<Wrong>> {
-    all(builtin::sources()).map(|rules| rules.into_iter().map(|(rule, _)| rule).collect())
+    all(builtin::sources(), compile).map(|rules| rules.into_iter().map(|(rule, _)| rule).collect())
 }
 
 /// The rules in the files `paths`, and in the folders among them, each with its file.
@@ -89,10 +89,17 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<(Arc<Rule>, Source)>, Vec<Wrong>> 
         }
     }
     if wrong.is_empty() {
-        all(sources)
+        all(sources, checked)
     } else {
         Err(wrong)
     }
+}
+
+/// A rule whose patterns are checked too.
+fn checked(id: &str, source: &Source) -> Result<Rule, Vec<Mistake>> {
+    let rule = compile(id, source)?;
+    let checked = rule.find.check();
+    checked.map(|()| rule).map_err(|mistake| vec![mistake])
 }
 
 /// What the hosts file at `path` says: a name, and under it `https` and `hotlink`, each yes or no.
@@ -320,13 +327,16 @@ pub fn check_names<'n>(
     Err(format!("no rule and no tag is called `{unknown}`; {help}"))
 }
 
-fn all(sources: Vec<Source>) -> Result<Vec<(Arc<Rule>, Source)>, Vec<Wrong>> {
+fn all(
+    sources: Vec<Source>,
+    read: fn(&str, &Source) -> Result<Rule, Vec<Mistake>>,
+) -> Result<Vec<(Arc<Rule>, Source)>, Vec<Wrong>> {
     let mut rules = Vec::new();
     let mut wrong = Vec::new();
     for source in sources {
         let stem = Path::new(source.name()).file_stem();
         let id = stem.and_then(|stem| stem.to_str()).unwrap_or_default();
-        match compile(id, &source) {
+        match read(id, &source) {
             Ok(rule) => rules.push((Arc::new(rule), source)),
             Err(mistakes) => wrong.push(Wrong {
                 kind: Kind::Rule,

@@ -6,7 +6,8 @@ use crate::reference::{self, Context, decode_markdown};
 use crate::span::Span;
 use crate::tag::Tag;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag as Block, TagEnd};
-use std::collections::HashSet;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// A Markdown body as a page's builder is told of it.
@@ -95,7 +96,7 @@ struct Reader<'t> {
     /// Where the body begins in the file.
     offset: u32,
     read: Markdown,
-    definitions: std::collections::HashMap<String, Range<usize>>,
+    definitions: HashMap<String, Range<usize>>,
     /// The definitions whose address has been told.
     used: HashSet<String>,
     /// How many images are open: what is in them is their alternative text.
@@ -269,12 +270,23 @@ impl Reader<'_> {
     fn label(&self, range: &Range<usize>) -> usize {
         let written = &self.content[range.clone()];
         let bytes = written.as_bytes();
+        let ends = OnceCell::new();
         let mut depth = 0usize;
         let mut at = 0;
         while let Some(&b) = bytes.get(at) {
             match b {
                 b'\\' => at += 1,
-                b'`' => at += code_span(&written[at..]) - 1,
+                b'`' => {
+                    let ticks = run_len(&written[at..]);
+                    // Without a run to end it, it is looked for once and not for each run anew.
+                    let last = ends.get_or_init(|| last_runs(written)).get(&ticks);
+                    let is_closed = last.is_some_and(|last| *last > at);
+                    at += if is_closed {
+                        code_span(&written[at..], ticks)
+                    } else {
+                        ticks
+                    } - 1;
+                }
                 b'[' => depth += 1,
                 b']' if depth <= 1 => return range.start + at,
                 b']' => depth -= 1,
@@ -371,19 +383,32 @@ fn element(block: &Block<'_>) -> Option<Tag> {
     })
 }
 
-/// Length in bytes of the code span that `text` begins with, or of its backticks where none begins.
-fn code_span(text: &str) -> usize {
-    let ticks = text.len() - text.trim_start_matches('`').len();
-    let mut at = ticks;
-    while let Some(next) = memchr::memchr(b'`', &text.as_bytes()[at..]) {
-        at += next;
-        let run = text[at..].len() - text[at..].trim_start_matches('`').len();
-        at += run;
-        if run == ticks {
-            return at;
-        }
-    }
-    ticks
+/// How many backticks `text` begins with.
+fn run_len(text: &str) -> usize {
+    text.bytes().take_while(|b| *b == b'`').count()
+}
+
+/// The runs of backticks in `text` from byte `from` on: where each begins, and its length.
+fn runs(text: &str, from: usize) -> impl Iterator<Item = (usize, usize)> {
+    let mut at = from;
+    std::iter::from_fn(move || {
+        let start = at + memchr::memchr(b'`', &text.as_bytes()[at..])?;
+        let len = run_len(&text[start..]);
+        at = start + len;
+        Some((start, len))
+    })
+}
+
+/// Where the last run of backticks of each length begins.
+fn last_runs(text: &str) -> HashMap<usize, usize> {
+    runs(text, 0).map(|(start, len)| (len, start)).collect()
+}
+
+/// Length in bytes of the code span that `text` begins with, behind so many backticks; of those alone
+/// where no run ends it.
+fn code_span(text: &str, ticks: usize) -> usize {
+    let end = runs(text, ticks).find(|(_, len)| *len == ticks);
+    end.map_or(ticks, |(start, len)| start + len)
 }
 
 /// The destination that `text` begins with, white space before it passed over. CommonMark, 6.3.

@@ -72,8 +72,11 @@ impl Schema {
 
     /// Shows each fault of `value` to `see`.
     pub fn faults(&self, value: &Value, see: &mut impl FnMut(Fault)) {
-        for error in self.validator.iter_errors(value) {
-            self.tell(&error, see);
+        // Whether there are any is told in a tenth of the time.
+        if !self.validator.is_valid(value) {
+            for error in self.validator.iter_errors(value) {
+                self.tell(&error, see);
+            }
         }
         if self.written.get("x-keys-are-case-sensitive") == Some(&Value::Bool(true)) {
             self.tell_case(value, see);

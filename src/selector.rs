@@ -22,7 +22,18 @@ use std::fmt;
 
 /// A list of CSS selectors (Selectors Level 4 without pseudo-elements and states of a live page).
 #[derive(Clone, Debug)]
-pub struct Selector(SelectorList<Grammar>);
+pub struct Selector {
+    list: SelectorList<Grammar>,
+    /// What each of them cannot do without.
+    needs: Vec<Need>,
+}
+
+/// What an element must have before a selector is worth a closer look.
+#[derive(Clone, Debug, Default)]
+struct Need {
+    tag: Option<Tag>,
+    attribute: Option<Word>,
+}
 
 /// Selectors being matched on one page: keeps what `:nth-child` and `:has` remember.
 #[derive(Default)]
@@ -33,23 +44,15 @@ impl Selector {
     pub fn new(text: &str) -> Result<Self, String> {
         let mut input = ParserInput::new(text);
         let mut parser = Parser::new(&mut input);
-        SelectorList::parse(&Grammar, &mut parser, ParseRelative::No)
-            .map(Self)
-            .map_err(|error| says(&error))
+        let list = SelectorList::parse(&Grammar, &mut parser, ParseRelative::No)
+            .map_err(|error| says(&error))?;
+        let needs = list.slice().iter().map(Need::of).collect();
+        Ok(Self { list, needs })
     }
 
     /// The tags that it can mean; `None` where any may be meant.
     pub fn tags(&self) -> Option<Vec<Tag>> {
-        self.0
-            .slice()
-            .iter()
-            .map(|selector| {
-                selector.iter().find_map(|part| match part {
-                    Component::LocalName(name) => Some(Tag::new(name.lower_name.as_str())),
-                    _ => None,
-                })
-            })
-            .collect()
+        self.needs.iter().map(|need| need.tag).collect()
     }
 
     /// Whether it means `element`.
@@ -62,9 +65,35 @@ impl Selector {
             NeedsSelectorFlags::No,
             MatchingForInvalidation::No,
         );
-        let list = self.0.slice().iter();
-        list.into_iter()
-            .any(|selector| matches_selector(selector, 0, None, &Asked(element), &mut context))
+        let mut list = self.list.slice().iter().zip(&self.needs);
+        list.any(|(selector, need)| {
+            need.is_met_by(element)
+                && matches_selector(selector, 0, None, &Asked(element), &mut context)
+        })
+    }
+}
+
+impl Need {
+    fn of(selector: &selectors::parser::Selector<Grammar>) -> Self {
+        let mut need = Self::default();
+        for part in selector.iter() {
+            match part {
+                Component::LocalName(name) => {
+                    need.tag = Some(Tag::new(name.lower_name.as_str()));
+                }
+                Component::AttributeInNoNamespaceExists { local_name, .. }
+                | Component::AttributeInNoNamespace { local_name, .. } => {
+                    need.attribute = Some(local_name.clone());
+                }
+                _ => {}
+            }
+        }
+        need
+    }
+
+    fn is_met_by(&self, element: Element<'_>) -> bool {
+        let has = |name: &Word| element.attribute(name.as_str()).is_some();
+        self.tag.is_none_or(|tag| tag == element.tag()) && self.attribute.as_ref().is_none_or(has)
     }
 }
 

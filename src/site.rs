@@ -251,7 +251,7 @@ fn in_attribute<'p>(
 /// URL Standard, 4.4 "basic URL parser", step 3.
 fn read(raw: &str) -> Cow<'_, str> {
     let text = reference::decode(raw, Context::Attribute);
-    if text.contains(['\t', '\n', '\r']) {
+    if memchr::memchr3(b'\t', b'\n', b'\r', text.as_bytes()).is_some() {
         Cow::Owned(text.replace(['\t', '\n', '\r'], ""))
     } else {
         text

@@ -17,6 +17,7 @@ fn every_example_holds() {
         let mistakes = match compile(id, source) {
             Ok(rule) => {
                 assert!(!rule.examples.is_empty(), "{id} has no examples");
+                assert!(rule.find.check().is_ok(), "{id} has a wrong pattern");
                 exercise(&Arc::new(rule))
             }
             Err(mistakes) => mistakes,

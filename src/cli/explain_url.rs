@@ -3,6 +3,7 @@
 use super::args::ExplainUrlArgs;
 use super::given::{settings, wanted};
 use super::{Exit, Stop, screen};
+use crate::address::Address;
 use crate::decode::Seen;
 use crate::reference::{self, Context};
 use crate::rule::Rule;
@@ -91,12 +92,13 @@ fn verdict(rules: &Rules, kind: Kind, is_image: bool, address: &str) -> String {
         element: None,
         is_image: is_image || (kind == Kind::Field && names_image(address)),
     };
+    let taken_apart = Address::new(address);
     let mut out = String::new();
     for rule in rules.iter() {
         let Find::Url(find) = &rule.find else {
             continue;
         };
-        let Some(hit) = find.find(&site, rules.policy()) else {
+        let Some(hit) = find.find(&site, taken_apart.as_ref(), rules.policy()) else {
             continue;
         };
         let finding = rule.finding(&hit);

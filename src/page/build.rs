@@ -36,9 +36,10 @@ impl<'s> Builder<'s> {
         Self {
             page: Page {
                 text,
-                events: Vec::new(),
-                elements: Vec::new(),
-                attributes: Vec::new(),
+                // As many as most posts of this length have.
+                events: Vec::with_capacity(text.len() / 32),
+                elements: Vec::with_capacity(text.len() / 96),
+                attributes: Vec::with_capacity(text.len() / 64),
                 too_deep: None,
                 ids: OnceLock::new(),
             },

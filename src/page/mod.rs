@@ -289,16 +289,22 @@ impl<'p> Element<'p> {
 
     /// Its attributes as written, doubles included.
     pub fn attributes(self) -> impl Iterator<Item = Attribute<'p>> {
-        let (from, to) = self.node().attributes;
         let text = self.page.text;
-        self.page.attributes[from as usize..to as usize]
-            .iter()
-            .map(move |attribute| attribute.lend(text))
+        let raw = self.raw_attributes().iter();
+        raw.map(move |attribute| attribute.lend(text))
+    }
+
+    fn raw_attributes(self) -> &'p [RawAttribute] {
+        let (from, to) = self.node().attributes;
+        &self.page.attributes[from as usize..to as usize]
     }
 
     /// The attribute `name` (lower-case); of doubles the first, as HTML reads it.
     pub fn attribute(self, name: &str) -> Option<Attribute<'p>> {
-        self.attributes().find(|attribute| attribute.is(name))
+        let text = self.page.text;
+        let mut raw = self.raw_attributes().iter();
+        let found = raw.find(|attribute| attribute.name(text).eq_ignore_ascii_case(name));
+        found.map(|attribute| attribute.lend(text))
     }
 }
 
@@ -309,22 +315,29 @@ impl std::fmt::Debug for Element<'_> {
 }
 
 impl RawAttribute {
+    fn name(self, text: &str) -> &str {
+        match self.name {
+            Name::Written(span) => span.of(text),
+            Name::Meant(Meant::Escaped(name) | Meant::Literal(name)) => name,
+        }
+    }
+
     fn lend(self, text: &str) -> Attribute<'_> {
         let raw = self.value.map(|value| value.of(text));
-        let (name, name_span) = match self.name {
-            Name::Written(span) => (span.of(text), span),
-            Name::Meant(Meant::Escaped(name) | Meant::Literal(name)) => {
-                (name, Span::empty(self.value.map_or(0, |value| value.start)))
-            }
+        let name_span = match self.name {
+            Name::Written(span) => span,
+            Name::Meant(_) => Span::empty(self.value.map_or(0, |value| value.start)),
         };
         let is_markdown = matches!(self.name, Name::Meant(_));
         let is_literal = matches!(self.name, Name::Meant(Meant::Literal(_)));
         let quote = self.value.filter(|_| !is_markdown).and_then(|value| {
-            let before = text[..value.start as usize].chars().next_back();
-            before.filter(|c| matches!(c, '"' | '\''))
+            let before = text.as_bytes()[..value.start as usize].last();
+            before
+                .map(|b| char::from(*b))
+                .filter(|c| matches!(c, '"' | '\''))
         });
         Attribute {
-            name,
+            name: self.name(text),
             name_span,
             raw,
             span: self.value.unwrap_or(Span::empty(name_span.end)),

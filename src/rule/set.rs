@@ -4,7 +4,11 @@ use super::Rule;
 use super::find::Find;
 use super::find::file::File;
 use super::hit::Hit;
+use crate::address::Address;
+use crate::block::Block;
 use crate::finding::Finding;
+use crate::pattern::Patterns;
+use crate::place::Places;
 use crate::policy::Policy;
 use crate::post::Post;
 use crate::selector::Matcher;
@@ -20,9 +24,15 @@ pub struct Rules {
     all: Vec<Arc<Rule>>,
     policy: Policy,
     urls: Vec<usize>,
+    /// The rules for URLs at some places, and those places: most URLs stand at none.
+    placed: Vec<usize>,
+    any_place: Places,
     /// By tag; a rule that may mean any tag stands at each.
     elements: Vec<Vec<usize>>,
-    prose: Vec<usize>,
+    endings: Vec<usize>,
+    texts: Vec<usize>,
+    /// The patterns of all rules for text in one: most blocks hold none.
+    any_text: Patterns,
     wholes: Vec<usize>,
     suppressions: Vec<usize>,
 }
@@ -37,8 +47,10 @@ impl Rules {
         };
         for (at, rule) in rules.iter().enumerate() {
             match &rule.find {
+                Find::Url(find) if find.places().is_some() => set.placed.push(at),
                 Find::Url(_) => set.urls.push(at),
-                Find::Ending(_) | Find::Text(_) => set.prose.push(at),
+                Find::Ending(_) => set.endings.push(at),
+                Find::Text(_) => set.texts.push(at),
                 Find::FrontMatter(_) | Find::File(_) | Find::Markup(_) => set.wholes.push(at),
                 Find::Suppression(_) => set.suppressions.push(at),
                 Find::Element(find) => set.at_tags(at, find.tags()),
@@ -47,6 +59,16 @@ impl Rules {
                 Find::Image(find) => set.at_tags(at, Some(find.tags())),
             }
         }
+        let places = rules.iter().filter_map(|rule| match &rule.find {
+            Find::Url(find) => find.places(),
+            _ => None,
+        });
+        set.any_place = Places::joined(places);
+        let texts = rules.iter().filter_map(|rule| match &rule.find {
+            Find::Text(find) => Some(&find.any),
+            _ => None,
+        });
+        set.any_text = Patterns::joined(texts);
         set.all = rules;
         set
     }
@@ -109,13 +131,12 @@ impl Rules {
         }
         self.in_sites(post, &mut see);
         self.in_elements(post, &mut see);
-        for rule in self.at(&self.prose) {
-            match &rule.find {
-                Find::Ending(find) => find.find(post, &self.policy, &mut |hit| see(rule, hit)),
-                Find::Text(find) => find.find(post, &self.policy, &mut |hit| see(rule, hit)),
-                _ => {}
+        for rule in self.at(&self.endings) {
+            if let Find::Ending(find) = &rule.find {
+                find.find(post, &self.policy, &mut |hit| see(rule, hit));
             }
         }
+        self.in_texts(post, &mut see);
         findings.sort_by(Finding::cmp_position);
         findings
     }
@@ -161,18 +182,37 @@ impl Rules {
     }
 
     fn in_sites(&self, post: &Post<'_>, see: &mut impl FnMut(&Rule, Hit)) {
-        if self.urls.is_empty() {
+        if self.urls.is_empty() && self.placed.is_empty() {
             return;
         }
         sites(post, &self.policy, &mut |site| {
-            for rule in self.at(&self.urls) {
+            let address = Address::new(&site.address);
+            let is_placed = address
+                .as_ref()
+                .is_some_and(|address| self.any_place.hold(address));
+            let placed = self.at(if is_placed { &self.placed } else { &[] });
+            for rule in self.at(&self.urls).chain(placed) {
                 if let Find::Url(find) = &rule.find
-                    && let Some(hit) = find.find(&site, &self.policy)
+                    && let Some(hit) = find.find(&site, address.as_ref(), &self.policy)
                 {
                     see(rule, hit);
                 }
             }
         });
+    }
+
+    fn in_texts(&self, post: &Post<'_>, see: &mut impl FnMut(&Rule, Hit)) {
+        if self.texts.is_empty() {
+            return;
+        }
+        let may_match = |block: &&Block| self.any_text.may_match(&block.text);
+        for block in post.blocks.iter().filter(may_match) {
+            for rule in self.at(&self.texts) {
+                if let Find::Text(find) = &rule.find {
+                    find.find(post, block, &self.policy, &mut |hit| see(rule, hit));
+                }
+            }
+        }
     }
 
     fn in_elements(&self, post: &Post<'_>, see: &mut impl FnMut(&Rule, Hit)) {

@@ -30,6 +30,8 @@ pub struct AttributeSpec {
 #[derive(Clone, Debug)]
 pub struct Attribute {
     names: Vec<String>,
+    /// What all names begin with: most attributes are told by that.
+    start: String,
     on: Option<Selector>,
     unless: Option<Selector>,
     value: Option<Pattern>,
@@ -42,10 +44,16 @@ impl Attribute {
         };
         Ok(Self {
             names: spec.name.clone(),
+            start: common_start(&spec.name).to_owned(),
             on: spec.on.as_ref().map(selector).transpose()?,
             unless: spec.unless.as_ref().map(selector).transpose()?,
-            value: spec.value.as_ref().map(Pattern::new).transpose()?,
+            value: spec.value.as_ref().map(Pattern::new),
         })
+    }
+
+    /// Whether its pattern is one.
+    pub(super) fn check(&self) -> Result<(), Mistake> {
+        self.value.as_ref().map_or(Ok(()), Pattern::check)
     }
 
     /// The tags that it can stand on; `None` where that may be any.
@@ -53,17 +61,22 @@ impl Attribute {
         self.on.as_ref()?.tags()
     }
 
+    /// Whether the attribute `name` is one of those.
+    fn names(&self, name: &str) -> bool {
+        begins_with(name, &self.start)
+            && self
+                .names
+                .iter()
+                .any(|known| match known.strip_suffix('*') {
+                    Some(start) => begins_with(name, start),
+                    None => name.eq_ignore_ascii_case(known),
+                })
+    }
+
     /// Shows what there is to say of the attributes of `element` to `see`.
     pub fn find(&self, element: Element<'_>, matcher: &mut Matcher, see: &mut impl FnMut(Hit)) {
         for attribute in element.attributes() {
-            let is_named = self.names.iter().any(|name| match name.strip_suffix('*') {
-                Some(start) => attribute
-                    .name
-                    .get(..start.len())
-                    .is_some_and(|name| name.eq_ignore_ascii_case(start)),
-                None => attribute.is(name),
-            });
-            if !is_named {
+            if !self.names(attribute.name) {
                 continue;
             }
             let value = attribute.value();
@@ -72,12 +85,10 @@ impl Attribute {
                     .as_ref()
                     .map(|selector| selector.matches(element, matcher))
             };
-            let is_meant = is(&self.on) != Some(false)
-                && is(&self.unless) != Some(true)
-                && self
-                    .value
-                    .as_ref()
-                    .is_none_or(|pattern| pattern.is_match(&value));
+            let pattern = self.value.as_ref();
+            let is_meant = pattern.is_none_or(|pattern| pattern.is_match(&value))
+                && is(&self.on) != Some(false)
+                && is(&self.unless) != Some(true);
             if is_meant {
                 let span = if attribute.span.is_empty() {
                     attribute.name_span
@@ -91,4 +102,26 @@ impl Attribute {
             }
         }
     }
+}
+
+fn begins_with(name: &str, start: &str) -> bool {
+    let head = name.get(..start.len());
+    head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+}
+
+/// What all of `names` begin with, their stars left out.
+fn common_start(names: &[String]) -> &str {
+    let Some((first, others)) = names.split_first() else {
+        return "";
+    };
+    let first = first.trim_end_matches('*');
+    let same = |other: &String| {
+        let pairs = first.chars().zip(other.chars());
+        pairs
+            .take_while(|(a, b)| a == b)
+            .map(|(c, _)| c.len_utf8())
+            .sum()
+    };
+    let shared: usize = others.iter().map(same).min().unwrap_or(first.len());
+    &first[..shared]
 }

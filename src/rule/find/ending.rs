@@ -139,12 +139,10 @@ impl Ending {
             return End::Unknown;
         };
         if self.is_ended(bare) {
-            let is_wrong = matches!(last, '.' | '，' | ',')
-                && self.wrong_mark(post, at, bare, policy).is_some();
-            return match self.wrong_mark(post, at, bare, policy) {
-                Some(mark) if is_wrong => End::Wrong(mark),
-                _ => End::Marked,
-            };
+            let wrong = matches!(last, '.' | '，' | ',')
+                .then(|| self.wrong_mark(post, at, bare, policy))
+                .flatten();
+            return wrong.map_or(End::Marked, End::Wrong);
         }
         let is_text = bare.len() == text.len() && last.is_alphabetic();
         if !is_text

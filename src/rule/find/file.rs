@@ -160,10 +160,14 @@ fn mixed_line_endings(text: &str) -> Option<Hit> {
 }
 
 fn control_character(text: &str) -> Option<Hit> {
-    let is_control = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}');
-    let at = text.find(is_control)?;
+    let is_control = |b: u8| b.is_ascii_control() && !matches!(b, b'\t' | b'\n' | b'\r' | b'\x0c');
+    // Nearly always there is none, and that is told quickest without a way out of the loop.
+    if !text.bytes().fold(false, |any, b| any | is_control(b)) {
+        return None;
+    }
+    let at = text.bytes().position(is_control)?;
     let code = format!("U+{:04X}", u32::from(text.as_bytes()[at]));
-    let more = text[at + 1..].chars().filter(|c| is_control(*c)).count();
+    let more = text.bytes().skip(at + 1).filter(|b| is_control(*b)).count();
     let problem = if more == 0 {
         code
     } else {

@@ -1,6 +1,6 @@
 //! malformed: an address that is none, or another one than was meant, and what was meant.
 
-use crate::address::{Address, unloadable};
+use crate::address::Address;
 use crate::edit::Safety;
 use crate::rule::hit::Hit;
 use crate::site::{Kind, Site};
@@ -15,8 +15,8 @@ struct Fault {
     is_same: bool,
 }
 
-pub(super) fn find(site: &Site<'_>) -> Option<Hit> {
-    let fault = fault(&site.address, site.kind)?;
+pub(super) fn find(site: &Site<'_>, address: Option<&Address<'_>>) -> Option<Hit> {
+    let fault = fault(&site.address, address, site.kind)?;
     let mut hit = Hit::new(site.span).with("problem", fault.problem);
     hit.most = if fault.is_same {
         Safety::Safe
@@ -29,34 +29,44 @@ pub(super) fn find(site: &Site<'_>) -> Option<Hit> {
     })
 }
 
-fn fault(text: &str, kind: Kind) -> Option<Fault> {
+fn fault(text: &str, address: Option<&Address<'_>>, kind: Kind) -> Option<Fault> {
     // What a generator fills in is no address yet.
-    if text.contains("{{") || text.contains("{%") || text.contains("${") || text.contains("<%") {
+    if memchr::memchr2(b'{', b'<', text.as_bytes()).is_some()
+        && ["{{", "{%", "${", "<%"]
+            .iter()
+            .any(|mark| text.contains(mark))
+    {
         return None;
     }
     scheme(text)
-        .or_else(|| of_absolute(text))
+        .or_else(|| of_absolute(text, address))
         .or_else(|| of_relative(text, kind))
 }
 
+/// A scheme and how it is miswritten.
+const HTTP: [&str; 6] = ["http", "htp", "htttp", "hhttp", "ttp", "httpp"];
+const HTTPS: [&str; 7] = [
+    "https", "htps", "htttps", "hhttps", "ttps", "httpss", "htpps",
+];
+
 /// `http` and what stands between it and the host, however it is written.
 fn scheme(text: &str) -> Option<Fault> {
-    let lower = text.get(..24).unwrap_or(text).to_ascii_lowercase();
-    let end = lower
-        .find(|c: char| !c.is_ascii_alphabetic())
-        .unwrap_or(lower.len());
-    let word = &lower[..end];
-    let known = match word {
-        "http" | "htp" | "htttp" | "hhttp" | "ttp" | "httpp" => "http",
-        "https" | "htps" | "htttps" | "hhttps" | "ttps" | "httpss" | "htpps" => "https",
-        _ => return None,
+    let end = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (word, rest) = text.split_at(end);
+    let is_one_of = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let known = if is_one_of(&HTTP) {
+        HTTP[0]
+    } else if is_one_of(&HTTPS) {
+        HTTPS[0]
+    } else {
+        return None;
     };
-    let rest = &text[end..];
+    let is_right = word.eq_ignore_ascii_case(known);
     let mark = rest
         .find(|c: char| !matches!(c, ':' | '：' | ';' | '；' | '/' | '／' | '\\'))
         .unwrap_or(rest.len());
     let (mark, rest) = rest.split_at(mark);
-    if word == known && mark == "://" {
+    if is_right && mark == "://" {
         return None;
     }
     // `https.html`, `http-status/`: the word begins a name.
@@ -66,7 +76,7 @@ fn scheme(text: &str) -> Option<Fault> {
         return None;
     }
     let better = format!("{known}://{}", rest.replace('\\', "/"));
-    let is_same = word == known && mark.starts_with(':') && !mark.contains(['：', '／', ';', '；']);
+    let is_same = is_right && mark.starts_with(':') && !mark.contains(['：', '／', ';', '；']);
     Some(Fault {
         problem: format!("it begins with `{}`", &text[..end + mark.len()]),
         better: Some(better),
@@ -74,9 +84,8 @@ fn scheme(text: &str) -> Option<Fault> {
     })
 }
 
-fn of_absolute(text: &str) -> Option<Fault> {
-    let address = Address::new(text).filter(|address| !address.scheme.is_empty());
-    let Some(address) = address else {
+fn of_absolute(text: &str, address: Option<&Address<'_>>) -> Option<Fault> {
+    let Some(address) = address.filter(|address| !address.scheme.is_empty()) else {
         // Nothing behind the scheme.
         let is_bare = ["http://", "https://"]
             .iter()
@@ -87,23 +96,26 @@ fn of_absolute(text: &str) -> Option<Fault> {
             is_same: false,
         });
     };
-    let inner = address.authority.to_ascii_lowercase();
-    if matches!(inner.trim_end_matches(':'), "http" | "https") {
+    let inner = address.authority.trim_end_matches(':');
+    if ["http", "https"]
+        .iter()
+        .any(|scheme| inner.eq_ignore_ascii_case(scheme))
+    {
         let rest = address.rest().trim_start_matches('/');
         return begins_with_host(rest).then(|| Fault {
             problem: "it has two schemes".into(),
-            better: Some(format!("{}://{rest}", inner.trim_end_matches(':'))),
+            better: Some(format!("{}://{rest}", inner.to_ascii_lowercase())),
             is_same: false,
         });
     }
-    if text.contains("&amp;") {
+    if text.contains('&') && text.contains("&amp;") {
         return Some(Fault {
             problem: "a `&` in it is escaped twice".into(),
             better: Some(text.replace("&amp;", "&")),
             is_same: false,
         });
     }
-    if text.contains(' ') && unloadable(text).is_none() {
+    if text.contains(' ') && address.unloadable().is_none() {
         return Some(Fault {
             problem: "it holds a space".into(),
             better: Some(text.replace(' ', "%20")),
@@ -119,7 +131,7 @@ fn of_absolute(text: &str) -> Option<Fault> {
             is_same: false,
         });
     }
-    unloadable(text).map(|why| Fault {
+    address.unloadable().map(|why| Fault {
         problem: format!("no browser can load it: {why}"),
         better: None,
         is_same: false,
@@ -173,7 +185,9 @@ mod tests {
     use super::*;
 
     fn better(text: &str) -> Option<String> {
-        fault(text, Kind::Link).map(|fault| fault.better.unwrap_or_else(|| "?".into()))
+        let address = Address::new(text);
+        fault(text, address.as_ref(), Kind::Link)
+            .map(|fault| fault.better.unwrap_or_else(|| "?".into()))
     }
 
     #[test]

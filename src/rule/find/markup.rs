@@ -7,6 +7,7 @@ use crate::rule::hit::Hit;
 use crate::span::Span;
 use crate::tag::Tag;
 use crate::written::Written;
+use memchr::memmem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -55,9 +56,9 @@ impl Markup {
 /// Whether a template chooses between two texts: in Liquid and Jinja, in Go's templates and Handlebars.
 fn has_branches(text: &str) -> bool {
     ["{%", "{{"].into_iter().any(|open| {
-        let mut tags = text.split(open).skip(1);
-        tags.any(|tag| {
-            let word = tag.trim_start_matches(['-', '~']).trim_start();
+        let mut tags = memmem::find_iter(text.as_bytes(), open);
+        tags.any(|at| {
+            let word = text[at + 2..].trim_start_matches(['-', '~']).trim_start();
             word.starts_with("els") || word.starts_with("when ")
         })
     })
@@ -71,11 +72,13 @@ fn unclosed(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
     // What is cut off at the limit of nesting is another fault.
     let limit = page.too_deep().map_or(u32::MAX, |span| span.start);
     for element in page.elements() {
+        if !matches!(element.end(), End::Unclosed(_)) {
+            continue;
+        }
         // A component is closed by the rules of its framework, and so is what closes itself.
         let start = element.span().of(page.text());
         let is_html = element.tag() != Tag::Other && !start.ends_with("/>");
-        let is_open = matches!(element.end(), End::Unclosed(_));
-        if is_html && is_open && element.span().start < limit {
+        if is_html && element.span().start < limit {
             see(hit(element, element.span()));
         }
     }
@@ -114,14 +117,20 @@ fn lowered(name: &str) -> impl Iterator<Item = u8> {
 }
 
 fn duplicate_attributes(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
+    let mut names = Vec::new();
     for element in page.elements() {
-        let mut attributes: Vec<_> = element.attributes().collect();
+        names.clear();
+        names.extend(
+            element
+                .attributes()
+                .map(|known| (known.name, known.name_span)),
+        );
         // The sort is stable: of two that have one name, the later is the repeated one.
-        attributes.sort_by(|a, b| lowered(a.name).cmp(lowered(b.name)));
-        for pair in attributes.windows(2) {
-            if pair[0].name.eq_ignore_ascii_case(pair[1].name) {
-                let name = pair[1].name.to_ascii_lowercase();
-                see(hit(element, pair[1].name_span).with("problem", name));
+        names.sort_by(|(a, _), (b, _)| lowered(a).cmp(lowered(b)));
+        for pair in names.windows(2) {
+            let (name, span) = pair[1];
+            if pair[0].0.eq_ignore_ascii_case(name) {
+                see(hit(element, span).with("problem", name.to_ascii_lowercase()));
             }
         }
     }
@@ -157,18 +166,24 @@ fn first_bytes(page: &Page<'_>, element: Element<'_>) -> Span {
 }
 
 fn empty(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
-    for element in page.elements().filter(|element| element.tag() == Tag::P) {
-        let End::Tag(end) = element.end() else {
+    let events = page.events();
+    for (at, event) in events.iter().enumerate() {
+        let Event::Open(id) = *event else { continue };
+        let element = page.element(id);
+        // Who gives it a name or a style fills it in from elsewhere.
+        if element.tag() != Tag::P || element.attributes().next().is_some() {
             continue;
-        };
-        let is_empty = element.content().iter().all(|event| match event {
+        }
+        let is_blank = |event: &&Event| match event {
             Event::Text(span) => reference::decode(span.of(page.text()), Context::Text)
                 .trim()
                 .is_empty(),
             _ => false,
-        });
-        // Who gives it a name or a style fills it in from elsewhere.
-        if is_empty && element.attributes().next().is_none() {
+        };
+        let next = events[at + 1..].iter().find(|event| !is_blank(event));
+        if let (End::Tag(end), Some(Event::Close(closed, _))) = (element.end(), next)
+            && *closed == id
+        {
             let span = Span::new(element.span().start, end.end);
             see(hit(element, span).at(span, Written::Plainly, Change::EmptyElement));
         }

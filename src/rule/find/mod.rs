@@ -99,7 +99,7 @@ impl Find {
             Spec::Markup(markup) => Self::Markup(*markup),
             Spec::Image(image) => Self::Image(*image),
             Spec::Ending(spec) => Self::Ending(Ending::new(spec)),
-            Spec::Text(spec) => Self::Text(Text::new(spec)?),
+            Spec::Text(spec) => Self::Text(Text::new(spec)),
             Spec::FrontMatter(front) => Self::FrontMatter(FrontMatter::new(front, spec.span)?),
             Spec::File(file) => Self::File(*file),
             Spec::Suppression(suppression) => Self::Suppression(*suppression),
@@ -146,6 +146,16 @@ impl Find {
             | Self::FrontMatter(_)
             | Self::File(_)
             | Self::Suppression(_) => None,
+        }
+    }
+
+    /// Whether its patterns are regular expressions: those of a built-in rule are, and a run does not
+    /// wait for them.
+    pub fn check(&self) -> Result<(), Mistake> {
+        match self {
+            Self::Text(find) => find.check(),
+            Self::Attribute(find) => find.check(),
+            _ => Ok(()),
         }
     }
 

@@ -53,7 +53,7 @@ pub struct TextOptions {
 pub struct Text {
     patterns: Vec<Known>,
     /// All of them in one.
-    any: Patterns,
+    pub any: Patterns,
     languages: Option<Vec<Language>>,
     except: Except,
 }
@@ -65,30 +65,34 @@ struct Known {
 }
 
 impl Text {
-    pub(super) fn new(spec: &TextSpec) -> Result<Self, Mistake> {
+    pub(super) fn new(spec: &TextSpec) -> Self {
         let patterns = patterns(&spec.patterns);
-        Ok(Self {
-            any: any(&patterns)?,
+        Self {
+            any: any(&patterns),
             patterns,
             languages: spec.languages.clone(),
             except: Except::default(),
-        })
+        }
+    }
+
+    /// Whether its patterns are some.
+    pub(super) fn check(&self) -> Result<(), Mistake> {
+        self.any.check()
     }
 
     pub(super) fn with(&self, options: &TextOptions) -> Result<Self, Mistake> {
         let mut more = self.clone();
         more.patterns.extend(patterns(&options.patterns));
-        more.any = any(&more.patterns)?;
+        more.any = any(&more.patterns);
+        more.any.check()?;
         more.except = Except::new(&options.except);
         Ok(more)
     }
 
-    /// Shows what there is to say of the blocks of a post to `see`.
-    pub fn find(&self, post: &Post<'_>, policy: &Policy, see: &mut impl FnMut(Hit)) {
-        for block in &post.blocks {
-            if self.any.is_match(&block.text) && self.is_meant(post, block, policy) {
-                self.in_block(post, block, see);
-            }
+    /// Shows what there is to say of a block of a post to `see`.
+    pub fn find(&self, post: &Post<'_>, block: &Block, policy: &Policy, see: &mut impl FnMut(Hit)) {
+        if self.any.may_match(&block.text) && self.is_meant(post, block, policy) {
+            self.in_block(post, block, see);
         }
     }
 
@@ -142,9 +146,8 @@ fn patterns(specs: &[PatternSpec]) -> Vec<Known> {
     specs.iter().map(known).collect()
 }
 
-fn any(patterns: &[Known]) -> Result<Patterns, Mistake> {
-    let all: Vec<&Spanned<String>> = patterns.iter().map(|known| &known.find).collect();
-    Patterns::new(&all)
+fn any(patterns: &[Known]) -> Patterns {
+    Patterns::new(patterns.iter().map(|known| known.find.clone()).collect())
 }
 
 /// How far back the beginning of an address is looked for, in bytes.

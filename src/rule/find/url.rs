@@ -2,8 +2,9 @@
 
 use super::malformed;
 use crate::address::{Address, public_host};
-use crate::decode::{Bare, Decoded, Place, Proxies, Proxy, Step, without};
+use crate::decode::{Bare, Decoded, Proxies, Proxy, Step, without};
 use crate::edit::Safety;
+use crate::place::{Place, Places};
 use crate::policy::{Answer, Https, Policy, is_host};
 use crate::rule::hit::Hit;
 use crate::site::{Kind, Site};
@@ -111,7 +112,7 @@ pub struct Url {
     sites: Vec<Kind>,
     test: Test,
     /// Hosts that are left alone.
-    except: Option<Place>,
+    except: Option<Places>,
 }
 
 #[derive(Clone, Debug)]
@@ -119,7 +120,7 @@ enum Test {
     Unwrap(Proxies),
     Schemes(Vec<Scheme>),
     Parameters(Vec<String>),
-    Places(Vec<Place>),
+    Places(Places),
     Malformed,
 }
 
@@ -136,7 +137,7 @@ impl Url {
             tests.push(Test::Parameters(parameters.clone()));
         }
         if let Some(specs) = &spec.places {
-            tests.push(Test::Places(places(specs)?));
+            tests.push(Test::Places(Places::new(places(specs)?)));
         }
         if spec.malformed {
             tests.push(Test::Malformed);
@@ -170,7 +171,7 @@ impl Url {
                 refused[1].1 = false;
             }
             Test::Places(known) => {
-                known.extend(places(&options.places)?);
+                *known = known.with(places(&options.places)?);
                 refused[2].1 = false;
             }
             Test::Schemes(_) | Test::Malformed => {}
@@ -179,7 +180,7 @@ impl Url {
             return Err(Mistake::new(span, format!("this rule has no `{option}`")));
         }
         if !options.except.is_empty() {
-            more.except = Some(place(&options.except, None)?);
+            more.except = Some(Places::new(vec![place(&options.except, None)?]));
         }
         Ok(more)
     }
@@ -189,13 +190,18 @@ impl Url {
         !matches!(self.test, Test::Places(_))
     }
 
-    /// What there is to say of the URL at `site`.
-    pub fn find(&self, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
+    /// What there is to say of the URL at `site`; `address` is what it comes to, taken apart.
+    pub fn find(
+        &self,
+        site: &Site<'_>,
+        address: Option<&Address<'_>>,
+        policy: &Policy,
+    ) -> Option<Hit> {
         if !self.sites.contains(&site.kind) {
             return None;
         }
         if let Some(except) = &self.except
-            && Address::new(&site.address).is_some_and(|address| except.holds(&address))
+            && address.is_some_and(|address| except.hold(address))
         {
             return None;
         }
@@ -203,16 +209,26 @@ impl Url {
             Test::Unwrap(proxies) => unwrap(proxies, site, policy),
             Test::Schemes(schemes) => schemes
                 .iter()
-                .find_map(|scheme| with_scheme(*scheme, site, policy)),
-            Test::Parameters(names) => with_parameters(names, site),
+                .find_map(|scheme| with_scheme(*scheme, site, address, policy)),
+            Test::Parameters(names) => with_parameters(names, site, address?),
             Test::Places(places) => {
-                let address = Address::new(&site.address)?;
-                let found = places.iter().any(|place| place.holds(&address));
-                found.then(|| Hit::new(site.span).with("host", address.host()))
+                let address = address?;
+                places
+                    .hold(address)
+                    .then(|| Hit::new(site.span).with("host", address.host()))
             }
-            Test::Malformed => malformed::find(site),
+            Test::Malformed => malformed::find(site, address),
         };
         hit.map(|hit| hit.with("address", &*site.address))
+    }
+
+    /// The only places where it finds anything; `None` where that may be any.
+    pub fn places(&self) -> Option<&Places> {
+        match &self.test {
+            Test::Unwrap(proxies) => Some(proxies.places()),
+            Test::Places(places) => Some(places),
+            Test::Schemes(_) | Test::Parameters(_) | Test::Malformed => None,
+        }
     }
 
     /// The proxies that it knows.
@@ -342,10 +358,15 @@ fn twin(site: &Site<'_>, origin: &Address<'_>, proxies: &Proxies) -> Option<Twin
     differs.map(Twin::Differs)
 }
 
-fn with_scheme(scheme: Scheme, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
+fn with_scheme(
+    scheme: Scheme,
+    site: &Site<'_>,
+    address: Option<&Address<'_>>,
+    policy: &Policy,
+) -> Option<Hit> {
     let text = &*site.address;
     let name = match scheme {
-        Scheme::Http | Scheme::Relative => return direct(scheme, site, policy),
+        Scheme::Http | Scheme::Relative => return direct(scheme, site, address?, policy),
         Scheme::Javascript => "javascript:",
         Scheme::Vbscript => "vbscript:",
         Scheme::DataHtml => "data:text/html",
@@ -358,8 +379,7 @@ fn with_scheme(scheme: Scheme, site: &Site<'_>, policy: &Policy) -> Option<Hit> 
         .then(|| Hit::new(site.span).with("problem", name))
 }
 
-fn direct(scheme: Scheme, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
-    let address = Address::new(&site.address)?;
+fn direct(scheme: Scheme, site: &Site<'_>, address: &Address<'_>, policy: &Policy) -> Option<Hit> {
     let wanted = if scheme == Scheme::Http { "http" } else { "" };
     if !address.scheme.eq_ignore_ascii_case(wanted) {
         return None;
@@ -370,9 +390,9 @@ fn direct(scheme: Scheme, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
     let beside = site.beside();
     let evidence = beside.lazy.iter().chain(&beside.near).any(|text| {
         let other = Address::new(text);
-        other.is_some_and(|other| other.scheme == "https" && other.is_same_place(&address))
+        other.is_some_and(|other| other.scheme == "https" && other.is_same_place(address))
     });
-    let direct = policy.direct(&address, site.is_image, evidence);
+    let direct = policy.direct(address, site.is_image, evidence);
     match direct {
         Some(direct) if direct.address != address.text => {
             hit.most = direct.most;
@@ -394,8 +414,7 @@ fn direct(scheme: Scheme, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
     }
 }
 
-fn with_parameters(names: &[String], site: &Site<'_>) -> Option<Hit> {
-    let address = Address::new(&site.address)?;
+fn with_parameters(names: &[String], site: &Site<'_>, address: &Address<'_>) -> Option<Hit> {
     address.query?;
     let is_known = |name: &str| {
         names.iter().any(|known| match known.strip_suffix('*') {
