@@ -255,6 +255,13 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a file that is not there yet, whole or not at all. One that is there stays as it is.
+pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut new = Unfinished::new(path)?;
+    new.write_all(bytes)?;
+    new.finish_anew()
+}
+
 /// The text that `change` makes of a file that holds `text`, and that is gone afterwards.
 pub fn changed(text: &str, change: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<String> {
     let mut file = Builder::new()
@@ -310,6 +317,15 @@ impl Unfinished {
         let new = self.file.into_inner().map_err(IntoInnerError::into_error)?;
         new.as_file().sync_all()?;
         new.persist(&self.target).map_err(|failed| failed.error)?;
+        Ok(())
+    }
+
+    /// Gives the file its name, unless another has it.
+    fn finish_anew(self) -> io::Result<()> {
+        let new = self.file.into_inner().map_err(IntoInnerError::into_error)?;
+        new.as_file().sync_all()?;
+        let named = new.persist_noclobber(&self.target);
+        named.map_err(|failed| failed.error)?;
         Ok(())
     }
 }

@@ -4,7 +4,10 @@ use crate::edit::Safety;
 use crate::finding::Severity;
 use crate::policy::Https;
 use crate::report::Format;
-use clap::builder::{EnumValueParser, PossibleValue, StringValueParser, TypedValueParser};
+use crate::rule::builtin;
+use clap::builder::{
+    EnumValueParser, PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser,
+};
 use clap::error::ErrorKind;
 use clap::{Args as ClapArgs, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use std::ffi::OsStr;
@@ -66,6 +69,10 @@ pub(super) enum Command {
     Runs,
     /// Run the examples inside rule files: of all built-in rules, of some, or of your own files.
     Test(TestArgs),
+    /// Write a rule file of one kind to begin with, its examples and what each key does included.
+    ///
+    /// A file that is there already stays as it is.
+    NewRule(NewRuleArgs),
     /// List the rules.
     Rules(RulesArgs),
     /// Print what a rule is for, what it finds and what it would write.
@@ -335,6 +342,28 @@ pub(super) struct TrustArgs {
 pub(super) struct TestArgs {
     /// Ids, tags, rule files, or folders of rule files; all built-in rules if none is given.
     pub(super) rules: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct NewRuleArgs {
+    /// What the rule is called: the problem in lower-case words with hyphens, `dead-host`.
+    pub(super) name: String,
+    /// What it looks for.
+    #[arg(long, value_parser = PossibleValuesParser::new(kinds()))]
+    pub(super) kind: String,
+    /// Where the file is written; a folder that is not there is made.
+    #[arg(long, default_value = "rules", value_name = "FOLDER")]
+    pub(super) folder: PathBuf,
+}
+
+/// The kinds of rules; the first line of each file to begin with says what it looks for.
+fn kinds() -> Vec<PossibleValue> {
+    let kinds = builtin::templates().map(|(kind, text)| {
+        let first = text.lines().next().unwrap_or_default();
+        let about = first.split_once(": ").map_or(first, |(_, about)| about);
+        PossibleValue::new(kind).help(about)
+    });
+    kinds.collect()
 }
 
 #[derive(Debug, ClapArgs)]

@@ -10,6 +10,7 @@ mod generators;
 mod interactive;
 mod interrupt;
 mod job;
+mod new_rule;
 mod plan;
 mod printer;
 mod profile;
@@ -66,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Runs => undo::runs(),
         Command::Undo(args) => undo::undo(&args),
         Command::Test(args) => test::test(&args),
+        Command::NewRule(args) => new_rule::new_rule(&args),
         Command::Rules(args) => rules::rules(&args),
         Command::Explain(args) => rules::explain(&args),
         Command::Profile(args) => profile::profile(&args),
