@@ -88,19 +88,29 @@ pub(super) enum Command {
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) job: JobArgs,
-    /// Count findings by rule instead of showing them.
-    #[arg(long, conflicts_with = "output")]
-    pub(super) statistics: bool,
     /// Only what touches a line that has changed since this revision and the work tree parted.
     #[arg(long, value_name = "REV", conflicts_with = "staged")]
     pub(super) since: Option<String>,
     /// Only what touches a staged line, as it is staged.
     #[arg(long)]
     pub(super) staged: bool,
+    #[command(flatten)]
+    pub(super) instead: InsteadArgs,
+}
+
+/// What is shown instead of findings.
+#[derive(Debug, ClapArgs)]
+pub(super) struct InsteadArgs {
+    /// Count findings by rule instead of showing them.
+    #[arg(long, conflicts_with = "output")]
+    pub(super) statistics: bool,
     /// Show which of Hexo, Hugo, Jekyll and Astro read each post's front matter, and why the others
     /// do not, instead of findings.
     #[arg(long, conflicts_with_all = ["since", "staged", "statistics", "format", "output"])]
     pub(super) generators: bool,
+    /// Show which rules take the longest, each alone, instead of findings.
+    #[arg(long, conflicts_with_all = ["since", "staged", "statistics", "generators", "format", "output"])]
+    pub(super) profile: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -496,7 +506,7 @@ fn fits(args: &Args) -> Result<(), clap::Error> {
     let is_plain = |format| matches!(format, Format::Human | Format::Concise);
     let format = |format: Format| format!("--format {}", format.word());
     let (command, flag, other) = match &args.command {
-        Command::Check(check) if check.statistics && !check.job.format.has_statistics() => {
+        Command::Check(check) if check.instead.statistics && !check.job.format.has_statistics() => {
             ("check", "--statistics", format(check.job.format))
         }
         Command::Fix(fix) if fix.writing.diff && !fix.job.output.is_empty() => {

@@ -11,6 +11,7 @@ mod interactive;
 mod interrupt;
 mod job;
 mod new_rule;
+mod pace;
 mod plan;
 mod printer;
 mod profile;
