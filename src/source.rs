@@ -255,6 +255,13 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a file that is not there yet, whole or not at all. One that is there stays as it is.
+pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut new = Unfinished::new(path)?;
+    new.write_all(bytes)?;
+    new.finish_anew()
+}
+
 /// The text that `change` makes of a file that holds `text`, and that is gone afterwards.
 pub fn changed(text: &str, change: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<String> {
     let mut file = Builder::new()

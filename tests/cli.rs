@@ -1,9 +1,11 @@
-//! The command line as a person types it: `tests/cmd/*.toml`, `tests/cmd/*.md`, and README.md.
+//! The command line as a person types it: `tests/cmd/*.toml`, `tests/cmd/*.md`, README.md, and the
+//! book.
 
 #[test]
 fn commands_say_what_is_written_down() {
     trycmd::TestCases::new()
         .case("tests/cmd/*.toml")
         .case("tests/cmd/*.md")
-        .case("README.md");
+        .case("README.md")
+        .case("docs/src/*.md");
 }

@@ -6,8 +6,11 @@ use crate::edit::Safety;
 use crate::finding::Severity;
 use crate::policy::Https;
 use crate::report::Format;
+use crate::rule::builtin;
 use crate::typed::nearest;
-use clap::builder::{EnumValueParser, PossibleValue, StringValueParser, TypedValueParser};
+use clap::builder::{
+    EnumValueParser, PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser,
+};
 use clap::error::ErrorKind;
 use clap::{Args as ClapArgs, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use std::ffi::OsStr;
@@ -67,6 +70,10 @@ pub(super) enum Command {
     Runs,
     /// Run the examples inside rule files: of all built-in rules, of some, or of your own files.
     Test(TestArgs),
+    /// Write a rule file of one kind to begin with, its examples and what each key does included.
+    ///
+    /// A file that is there already stays as it is.
+    NewRule(NewRuleArgs),
     /// List the rules.
     Rules(RulesArgs),
     /// Print what a rule is for, what it finds and what it would write.
@@ -104,19 +111,29 @@ pub(super) enum Command {
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) job: JobArgs,
-    /// Count findings by rule instead of showing them.
-    #[arg(long, conflicts_with = "output")]
-    pub(super) statistics: bool,
     /// Only what touches a line that has changed since this revision and the work tree parted.
     #[arg(long, value_name = "REV", conflicts_with = "staged")]
     pub(super) since: Option<String>,
     /// Only what touches a staged line, as it is staged.
     #[arg(long)]
     pub(super) staged: bool,
+    #[command(flatten)]
+    pub(super) instead: InsteadArgs,
+}
+
+/// What is shown instead of findings.
+#[derive(Debug, ClapArgs)]
+pub(super) struct InsteadArgs {
+    /// Count findings by rule instead of showing them.
+    #[arg(long, conflicts_with = "output")]
+    pub(super) statistics: bool,
     /// Show which of Hexo, Hugo, Jekyll and Astro read each post's front matter, and why the others
     /// do not, instead of findings.
     #[arg(long, conflicts_with_all = ["since", "staged", "statistics", "format", "output"])]
     pub(super) generators: bool,
+    /// Show which rules take the longest, each alone, instead of findings.
+    #[arg(long, conflicts_with_all = ["since", "staged", "statistics", "generators", "format", "output"])]
+    pub(super) profile: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -352,6 +369,28 @@ pub(super) struct TestArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(super) struct NewRuleArgs {
+    /// What the rule is called: the problem in lower-case words with hyphens, `dead-host`.
+    pub(super) name: String,
+    /// What it looks for.
+    #[arg(long, value_parser = PossibleValuesParser::new(kinds()))]
+    pub(super) kind: String,
+    /// Where the file is written; a folder that is not there is made.
+    #[arg(long, default_value = "rules", value_name = "FOLDER")]
+    pub(super) folder: PathBuf,
+}
+
+/// The kinds of rules; the first line of each file to begin with says what it looks for.
+fn kinds() -> Vec<PossibleValue> {
+    let kinds = builtin::templates().map(|(kind, text)| {
+        let first = text.lines().next().unwrap_or_default();
+        let about = first.split_once(": ").map_or(first, |(_, about)| about);
+        PossibleValue::new(kind).help(about)
+    });
+    kinds.collect()
+}
+
+#[derive(Debug, ClapArgs)]
 pub(super) struct RulesArgs {
     #[command(flatten)]
     pub(super) own: OwnRules,
@@ -564,7 +603,7 @@ fn fits(args: &Args) -> Result<(), clap::Error> {
     let is_plain = |format| matches!(format, Format::Human | Format::Concise);
     let format = |format: Format| format!("--format {}", format.word());
     let (command, flag, other) = match &args.command {
-        Command::Check(check) if check.statistics && !check.job.format.has_statistics() => {
+        Command::Check(check) if check.instead.statistics && !check.job.format.has_statistics() => {
             ("check", "--statistics", format(check.job.format))
         }
         Command::Fix(fix) if fix.writing.diff && !fix.job.output.is_empty() => {

@@ -2,14 +2,14 @@
 
 use super::args::CheckArgs;
 use super::job::{Job, Shows};
-use super::{Exit, Stop, generators};
+use super::{Exit, Stop, generators, pace};
 use crate::changes::Changes;
 use crate::check;
 use std::path::Path;
 
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, Stop> {
     let mut job = Job::new(&args.job)?;
-    if args.statistics {
+    if args.instead.statistics {
         job.shows = Shows::Statistics;
     }
     if args.staged || args.since.is_some() {
@@ -21,8 +21,11 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, Stop> {
         let first = |why: String| why.lines().next().map(str::to_owned);
         job.changes = Some(changes.map_err(|why| Stop::Said(first(why)))?);
     }
-    if args.generators {
+    if args.instead.generators {
         return generators::matrix(&job);
+    }
+    if args.instead.profile {
+        return pace::pace(&job);
     }
     let total = match job.standard_input(&args.job)? {
         Some(source) => {

@@ -16,6 +16,8 @@ mod interactive;
 mod interrupt;
 mod job;
 mod man;
+mod new_rule;
+mod pace;
 mod plan;
 mod printer;
 mod profile;
@@ -75,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Runs => undo::runs(),
         Command::Undo(args) => undo::undo(&args),
         Command::Test(args) => test::test(&args),
+        Command::NewRule(args) => new_rule::new_rule(&args),
         Command::Rules(args) => rules::rules(&args),
         Command::Explain(args) => rules::explain(&args),
         Command::Profile(args) => profile::profile(&args),

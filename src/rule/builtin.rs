@@ -5,6 +5,8 @@ use include_dir::{Dir, include_dir};
 
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
 static SCHEMAS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
 
 /// The names of the generators whose front matter is known.
@@ -27,6 +29,14 @@ pub fn editor_schema(name: &str) -> &'static str {
     let file = SCHEMAS.get_file(format!("editor/{name}.json"));
     file.and_then(|file| file.contents_utf8())
         .unwrap_or_default()
+}
+
+/// For each kind of rule, a file to begin with: its word, and the text.
+pub fn templates() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TEMPLATES.files().filter_map(|file| {
+        let kind = file.path().file_stem()?.to_str()?;
+        Some((kind, file.contents_utf8()?))
+    })
 }
 
 /// Every rule file, by name.

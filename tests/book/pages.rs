@@ -1,0 +1,135 @@
+//! pages: a page for each built-in rule, made from its file; `UPDATE=1` writes what is new.
+
+use super::{book, read};
+use copydesk::load;
+use copydesk::rule::{Bad, Example, Rule};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// Where the rules begin in the summary.
+const HEADING: &str = "# Every rule\n\n";
+
+/// What a person wants to know of a rule.
+fn page(rule: &Rule) -> String {
+    let kind = rule.find.word();
+    let mut page = format!("# {}\n\nThe problem: {}.\n\n", rule.id, rule.summary);
+    let _ = writeln!(page, "{}\n", rule.why.trim_end());
+    let _ = writeln!(page, "- severity: {}", severity(rule));
+    let _ = writeln!(page, "- fix: {}", fix(rule));
+    let _ = writeln!(page, "- tags: `{}`", rule.tags.join("`, `"));
+    let _ = writeln!(page, "- kind: [{kind}](../kinds.md#{kind})");
+    let (bad, good): (Vec<&Example>, Vec<&Example>) = rule
+        .examples
+        .iter()
+        .partition(|example| example.bad.is_some());
+    if !bad.is_empty() {
+        page.push_str("\n## What it finds\n");
+    }
+    for example in bad {
+        page.push_str(&quoted(&example.post));
+        if let Some(Bad {
+            fixed: Some(fixed), ..
+        }) = &example.bad
+            && *fixed != example.post
+        {
+            let (before, after) = (quoted(&example.post), quoted(fixed));
+            if before == after {
+                page.push_str("\nbecomes the same with its last line ended\n");
+            } else {
+                let _ = write!(page, "\nbecomes\n{after}");
+            }
+        }
+    }
+    if !good.is_empty() {
+        page.push_str("\n## What it leaves alone\n");
+    }
+    for example in good {
+        page.push_str(&quoted(&example.post));
+    }
+    page
+}
+
+fn severity(rule: &Rule) -> String {
+    let word = rule.severity.word();
+    if rule.recommended {
+        word.to_owned()
+    } else {
+        format!("{word}; off until it is asked for")
+    }
+}
+
+fn fix(rule: &Rule) -> &'static str {
+    rule.fix.as_ref().map_or("none", |fix| fix.safety.word())
+}
+
+/// A post as code, with what cannot be seen made visible.
+fn quoted(post: &str) -> String {
+    let fence = if post.contains("```") { "````" } else { "```" };
+    let mut shown = String::new();
+    for line in post.split_inclusive('\n') {
+        let line = line.trim_end_matches('\n');
+        let seen = line.trim_end_matches([' ', '\r']);
+        shown.extend(seen.chars().map(visible));
+        shown.push_str(&line[seen.len()..].replace(' ', "·").replace('\r', "␍"));
+        shown.push('\n');
+    }
+    format!("\n{fence}html\n{shown}{fence}\n")
+}
+
+fn visible(c: char) -> String {
+    match c {
+        '\t' => "\t".to_owned(),
+        '\u{200B}' | '\u{2060}' | '\u{FEFF}' => format!("<U+{:04X}>", u32::from(c)),
+        c if c.is_control() => format!("<U+{:04X}>", u32::from(c)),
+        c => c.to_string(),
+    }
+}
+
+/// The list of all rules, with what is known of each.
+fn list(rules: &[std::sync::Arc<Rule>]) -> String {
+    let mut list = String::from(
+        "# All rules\n\nA rule that is `off` is not recommended for everyone: `--select` or the \
+         [configuration](../configuration.md)\nturns it on.\n\n| rule | the problem | severity | fix |\n\
+         |---|---|---|---|\n",
+    );
+    for rule in rules {
+        let severity = if rule.recommended {
+            rule.severity.word()
+        } else {
+            "off"
+        };
+        let (id, fix, summary) = (&rule.id, fix(rule), &rule.summary);
+        let _ = writeln!(list, "| [{id}]({id}.md) | {summary} | {severity} | {fix} |");
+    }
+    list
+}
+
+#[test]
+fn every_rule_has_its_page() {
+    let rules = load::builtin().expect("valid rules");
+    let mut wanted = BTreeMap::new();
+    let mut summary = format!("{HEADING}- [All rules](rules/all.md)\n");
+    for rule in &rules {
+        wanted.insert(format!("rules/{}.md", rule.id), page(rule));
+        let _ = writeln!(summary, "  - [{0}](rules/{0}.md)", rule.id);
+    }
+    wanted.insert("rules/all.md".to_owned(), list(&rules));
+    let source = book().join("src");
+    let whole = read(&source.join("SUMMARY.md"));
+    let by_hand = whole.split(HEADING).next().unwrap_or_default();
+    wanted.insert("SUMMARY.md".to_owned(), format!("{by_hand}{summary}"));
+    let mut wrong = Vec::new();
+    for (name, text) in &wanted {
+        let path = source.join(name);
+        if path.is_file() && read(&path) == *text {
+            continue;
+        }
+        if std::env::var_os("UPDATE").is_some() {
+            #[expect(clippy::disallowed_methods, reason = "a page of the book, not a post")]
+            std::fs::write(&path, text).expect("a page that can be written");
+        } else {
+            wrong.push(name.as_str());
+        }
+    }
+    assert!(wrong.is_empty(), "UPDATE=1 writes anew: {wrong:?}");
+}
