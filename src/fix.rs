@@ -124,7 +124,8 @@ fn round(source: &Source, findings: &mut [Finding], least: Safety) -> Option<Rou
 }
 
 /// The findings whose fixes `fix` would make first, in the source as it is, and how many more edits
-/// it would make afterwards. All of them can be made together, or any of them alone.
+/// it would make afterwards. All of them can be made together, and any of them alone that does not wait
+/// for front matter to become readable.
 pub fn propose(source: &Source, rules: &Rules, least: Safety) -> (Vec<Finding>, usize) {
     let fixed = fix(source, rules, least);
     if fixed.text.is_none() {
