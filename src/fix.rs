@@ -124,8 +124,8 @@ fn round(source: &Source, findings: &mut [Finding], least: Safety) -> Option<Rou
 }
 
 /// The findings whose fixes `fix` would make first, in the source as it is, and how many more edits
-/// it would make afterwards. All of them can be made together, and any of them alone that does not wait
-/// for front matter to become readable.
+/// it would make afterwards. All of them can be made together; one alone may need another, as a newline
+/// behind a comment that never closes needs that to go.
 pub fn propose(source: &Source, rules: &Rules, least: Safety) -> (Vec<Finding>, usize) {
     let fixed = fix(source, rules, least);
     if fixed.text.is_none() {
