@@ -141,16 +141,23 @@ impl Journal {
 
     fn begin(&self) -> io::Result<Writing> {
         let folder = self.root.join(FOLDER);
-        let runs = folder.join("runs");
+        let [runs, lock, ignore] = ["runs", "lock", ".gitignore"].map(|name| folder.join(name));
+        // What was checked out may bring links: none of them says where is written.
+        if let Some(link) = [&folder, &runs, &lock, &ignore]
+            .into_iter()
+            .find(|path| path.is_symlink())
+        {
+            return Err(io::Error::other(format!("{} is a link", link.display())));
+        }
         fs::create_dir_all(&runs)?;
         let mut new = OpenOptions::new();
         new.write(true).create_new(true);
-        match new.open(folder.join(".gitignore")) {
+        match new.open(ignore) {
             Ok(mut ignore) => ignore.write_all(b"*\n")?,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
         }
-        let lock = self.lock(&folder.join("lock"))?;
+        let lock = self.lock(&lock)?;
         self.sweep();
         let now = date::now();
         for number in 1u32.. {
