@@ -111,6 +111,15 @@ fn a_configuration_that_extends_itself_is_told() {
 }
 
 #[test]
+fn a_rule_file_and_a_configuration_have_a_largest_size() {
+    let large = format!("# {}\n", "a".repeat(1 << 20));
+    let post = ("a.md", "a\n");
+    checks(&[("copydesk.yml", &large), post], 2, "the limit is 1048576");
+    let files = [("copydesk.yml", CONFIG), ("bomb.yml", &large), post];
+    checks(&files, 2, "the limit is 1048576");
+}
+
+#[test]
 fn what_nests_without_end_is_read_to_its_end() {
     checks(&[("a.html", &"<div>".repeat(DEEP))], 1, "nested-too-deep");
     for part in [
@@ -229,13 +238,19 @@ mod links {
     }
 
     #[test]
-    fn a_plan_does_not_lead_through_a_link() {
+    fn a_plan_leads_neither_through_a_link_nor_to_the_journals() {
         let (outer, site) = beside();
+        write(&site.join(".copydesk/b.md"), POST);
         let plan = ["plan", "--no-config", "--out", "plan.jsonl", "a.md"];
         assert_eq!(run(&site, &plan).status.code(), Some(1));
         symlink("../outside", site.join("posts")).expect("a link");
         let lines = read(&site.join("plan.jsonl"));
-        for path in ["posts/b.md", "../outside/b.md", "posts/../../outside/b.md"] {
+        for path in [
+            "posts/b.md",
+            "../outside/b.md",
+            "posts/../../outside/b.md",
+            ".copydesk/b.md",
+        ] {
             write(
                 &site.join("plan.jsonl"),
                 &lines.replace("\"a.md\"", &format!("\"{path}\"")),
@@ -244,6 +259,7 @@ mod links {
             assert_eq!(applied.status.code(), Some(2), "{path}");
             assert!(!said(&applied).contains("1 edit in"), "{}", said(&applied));
             assert_eq!(read(&outer.path().join("outside/b.md")), POST, "{path}");
+            assert_eq!(read(&site.join(".copydesk/b.md")), POST, "{path}");
         }
     }
 
