@@ -12,6 +12,9 @@ use std::sync::Arc;
 
 /// A fix may make room for another; more rounds than this mean that rules fight.
 const MOST_ROUNDS: usize = 10;
+/// A cure of front matter brings the next fault to light: rounds that make one are counted by
+/// themselves.
+const MOST_CURES: usize = 100;
 
 /// What `fix` made of a source.
 #[derive(Debug)]
@@ -63,7 +66,12 @@ fn without(
         );
         let mut versions = std::iter::once(source).chain(&history);
         let again = versions.position(|version| version.text() == round.text);
-        if again.is_some() || done.len() == MOST_ROUNDS {
+        let is_cure = |round: &&Vec<(_, Change, _)>| {
+            let mut made = round.iter();
+            made.any(|(_, change, _)| *change == Change::FrontMatterSyntax)
+        };
+        let cures = done.iter().filter(is_cure).count();
+        if again.is_some() || done.len() - cures == MOST_ROUNDS || cures == MOST_CURES {
             let since = again.unwrap_or(done.len() - 2);
             let rules = done[since..].iter().flatten();
             return Err(rules.map(|(rule, ..)| Arc::clone(rule)).collect());
