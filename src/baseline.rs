@@ -19,9 +19,10 @@ pub struct Baseline {
     files: BTreeMap<String, Accepted>,
 }
 
-/// The accepted findings of one file: how many of those that are known by the same.
+/// The accepted findings of one file: how many of those that are known by the same, which are no more
+/// than a file has bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Accepted(BTreeMap<Known, usize>);
+pub struct Accepted(BTreeMap<Known, u32>);
 
 /// What a finding is known by, and what a person sees of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,15 +56,15 @@ struct Entry {
     text: String,
     id: String,
     #[serde(default = "one", skip_serializing_if = "is_one")]
-    count: usize,
+    count: u32,
 }
 
-const fn one() -> usize {
+const fn one() -> u32 {
     1
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
-const fn is_one(count: &usize) -> bool {
+const fn is_one(count: &u32) -> bool {
     *count == 1
 }
 
@@ -139,8 +140,7 @@ impl Baseline {
         };
         let mut left: BTreeMap<&str, usize> = BTreeMap::new();
         for (known, count) in &accepted.0 {
-            let left = left.entry(&known.id).or_default();
-            *left = left.saturating_add(*count);
+            *left.entry(&known.id).or_default() += *count as usize;
         }
         let is_new = |finding: &&Finding| match left.get_mut(known_by(source, finding).as_str()) {
             Some(count) if *count > 0 => {
@@ -155,8 +155,7 @@ impl Baseline {
     /// How many findings are accepted, and in how many files.
     pub fn size(&self) -> (usize, usize) {
         let counts = self.files.values().flat_map(|accepted| accepted.0.values());
-        let all = counts.fold(0usize, |all, count| all.saturating_add(*count));
-        (all, self.files.len())
+        (counts.map(|count| *count as usize).sum(), self.files.len())
     }
 
     /// The files with accepted findings.
@@ -179,8 +178,8 @@ impl Baseline {
         for known in all.into_iter().filter(|known| was_asked(&known.rule)) {
             let now = found.0.get(&known).copied().unwrap_or(0);
             let count = accepted.0.entry(known).or_default();
-            difference.new += now.saturating_sub(*count);
-            difference.gone = difference.gone.saturating_add(count.saturating_sub(now));
+            difference.new += now.saturating_sub(*count) as usize;
+            difference.gone += count.saturating_sub(now) as usize;
             if (now > *count && grows) || (now < *count && shrinks) {
                 *count = now;
             }
@@ -282,6 +281,19 @@ mod tests {
         assert_eq!(baseline.size(), (1, 1));
         baseline.take("a.md", &Accepted::default(), |_| true, (true, true));
         assert_eq!(baseline, Baseline::default());
+    }
+
+    #[test]
+    fn a_count_that_no_run_wrote_does_no_harm() {
+        let entry = format!(r#"{{"rule":"a","text":"b","id":"c","count":{}}}"#, u32::MAX);
+        let read = |entries: &str| {
+            let written = format!(r#"{{"version":1,"accepted":{{"a.md":[{entries}]}}}}"#);
+            Baseline::read(written.as_bytes())
+        };
+        let baseline = read(&format!("{entry},{entry}")).expect("a baseline");
+        assert_eq!(baseline, read(&entry).expect("a baseline"));
+        assert_eq!(Baseline::read(baseline.text().as_bytes()), Ok(baseline));
+        assert!(read(&entry.replace("4294967295", "18446744073709551615")).is_err());
     }
 
     proptest! {

@@ -12,6 +12,9 @@ use std::sync::Arc;
 
 /// A fix may make room for another; more rounds than this mean that rules fight.
 const MOST_ROUNDS: usize = 10;
+/// A cure of front matter brings the next fault to light: rounds that make one are counted by
+/// themselves.
+const MOST_CURES: usize = 100;
 
 /// What `fix` made of a source.
 #[derive(Debug)]
@@ -63,7 +66,12 @@ fn without(
         );
         let mut versions = std::iter::once(source).chain(&history);
         let again = versions.position(|version| version.text() == round.text);
-        if again.is_some() || done.len() == MOST_ROUNDS {
+        let is_cure = |round: &&Vec<(_, Change, _)>| {
+            let mut made = round.iter();
+            made.any(|(_, change, _)| *change == Change::FrontMatterSyntax)
+        };
+        let cures = done.iter().filter(is_cure).count();
+        if again.is_some() || done.len() - cures == MOST_ROUNDS || cures == MOST_CURES {
             let since = again.unwrap_or(done.len() - 2);
             let rules = done[since..].iter().flatten();
             return Err(rules.map(|(rule, ..)| Arc::clone(rule)).collect());
@@ -124,7 +132,8 @@ fn round(source: &Source, findings: &mut [Finding], least: Safety) -> Option<Rou
 }
 
 /// The findings whose fixes `fix` would make first, in the source as it is, and how many more edits
-/// it would make afterwards. All of them can be made together, or any of them alone.
+/// it would make afterwards. All of them can be made together; one alone may need another, as a newline
+/// behind a comment that never closes needs that to go.
 pub fn propose(source: &Source, rules: &Rules, least: Safety) -> (Vec<Finding>, usize) {
     let fixed = fix(source, rules, least);
     if fixed.text.is_none() {

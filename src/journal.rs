@@ -174,16 +174,16 @@ impl Journal {
 
     fn begin(&self) -> io::Result<Writing> {
         let folder = folder(&self.root)?;
-        let runs = folder.join("runs");
+        let [runs, lock, ignore] = ["runs", "lock", ".gitignore"].map(|name| folder.join(name));
         fs::create_dir_all(&runs)?;
         let mut new = OpenOptions::new();
         new.write(true).create_new(true);
-        match new.open(folder.join(".gitignore")) {
+        match new.open(ignore) {
             Ok(mut ignore) => ignore.write_all(b"*\n")?,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
         }
-        let lock = self.lock(&folder.join("lock"))?;
+        let lock = self.lock(&lock)?;
         self.sweep();
         let now = date::now();
         for number in 1u32.. {

@@ -262,23 +262,22 @@ impl Planned {
     /// The text of the file as it was planned, where `now` is that with the fixes of `made` applied;
     /// `None` where it is not.
     pub fn original(&self, now: &str, made: &[usize]) -> Option<String> {
-        let (mut added, mut removed) = (0u32, 0u32);
-        let mut fixes: Vec<&PlannedFix> = made.iter().map(|at| &self.fixes[*at]).collect();
-        fixes.sort_by(|a, b| a.fix.edits.as_slice().cmp(b.fix.edits.as_slice()));
-        let edits = fixes.into_iter().flat_map(|fix| {
-            let edits = fix.fix.edits.as_slice().iter();
-            edits.zip(&fix.before)
+        let edits = made.iter().flat_map(|at| {
+            let PlannedFix { fix, before, .. } = &self.fixes[*at];
+            fix.edits.as_slice().iter().zip(before)
         });
-        let back = edits.map(|(edit, before)| {
-            let start = edit.span.start.checked_add(added)?.checked_sub(removed)?;
-            let end = start.checked_add(edit.text.len() as u32)?;
-            added = added.checked_add(edit.text.len() as u32)?;
-            removed = removed.checked_add(before.len() as u32)?;
-            let is_there = now.get(start as usize..end as usize)? == edit.text;
-            is_there.then(|| Edit::replace(Span::new(start, end), before.clone()))
-        });
-        let back = Edits::new(back.collect::<Option<_>>()?)?;
-        let original = back.apply(now);
+        // Those of two fixes may take turns.
+        let mut edits: Vec<(&Edit, &String)> = edits.collect();
+        edits.sort();
+        let (mut original, mut rest) = (String::with_capacity(now.len()), now);
+        for (edit, before) in edits {
+            let len = (edit.span.start as usize).checked_sub(original.len())?;
+            let (same, behind) = rest.split_at_checked(len)?;
+            rest = behind.strip_prefix(edit.text.as_str())?;
+            original += same;
+            original += before;
+        }
+        original += rest;
         (sha256(original.as_bytes()) == self.sha256).then_some(original)
     }
 
@@ -383,4 +382,45 @@ impl PlannedFix {
 pub fn write(line: &Line, mut out: impl io::Write) -> io::Result<()> {
     serde_json::to_writer(&mut out, line)?;
     out.write_all(b"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// A plan of fixes, each with its edits: where one begins, what it takes away, what it writes.
+    fn planned(text: &str, fixes: &[&[(usize, &str, &str)]]) -> Plan {
+        let mut lines = Vec::new();
+        for (number, edits) in fixes.iter().enumerate() {
+            for (start, before, after) in *edits {
+                let line = json!({
+                    "version": 1, "path": "a.html", "sha256": sha256(text.as_bytes()),
+                    "fix": number, "edits": edits.len(), "rule": "a", "safety": "safe",
+                    "change": "text", "start": start, "end": start + before.len(),
+                    "before": before, "after": after,
+                });
+                lines.extend(line.to_string().into_bytes());
+                lines.push(b'\n');
+            }
+        }
+        Plan::new(read(lines.as_slice())).expect("a plan")
+    }
+
+    #[test]
+    fn what_was_applied_is_taken_back() {
+        for (fixes, now) in [
+            // Where both are gone, they were at one place.
+            (&[&[(1, "b", "")][..], &[(2, "c", "")]][..], "ade"),
+            (
+                &[&[(0, "a", "12"), (4, "e", "")], &[(2, "c", "345")]],
+                "12b345d",
+            ),
+        ] {
+            let plan = planned("abcde", fixes);
+            let back = plan.files[0].original(now, &[0, 1]);
+            assert_eq!(back.as_deref(), Some("abcde"), "{now}");
+            assert_eq!(plan.files[0].original("abcd", &[0, 1]), None);
+        }
+    }
 }

@@ -109,3 +109,17 @@ fn the_same_holds_in_toml_and_json() {
         assert_eq!(fixed.text, Some(after));
     }
 }
+
+/// A parser gives up at the first fault, so a cure shows the next one: each is a round of its own.
+#[test]
+fn front_matter_with_a_slip_in_every_line_is_mended_in_one_go() {
+    let mut rules = load::builtin().expect("the built-in rules are valid");
+    rules.retain(|rule| &*rule.id == "front-matter-syntax");
+    let rules = Rules::new(rules, Policy::default());
+    let keys: Vec<String> = (0..30).map(|number| format!("k{number}")).collect();
+    let before = format!("---\n{}: a: b\n---\nc\n", keys.join(": a: b\n"));
+    let source = Source::new("a.md", before.clone().into_bytes());
+    let fixed = fix(&source, &rules, Safety::Unsafe);
+    assert!(fixed.fighting.is_empty());
+    assert_eq!(fixed.text, Some(before.replace("a: b", "'a: b'")));
+}

@@ -1,0 +1,4 @@
+//! check_fix_check: see `fuzz/src/lib.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| copydesk_fuzz::check_fix_check(bytes));
