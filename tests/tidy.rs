@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 /// Lines of code in a file, comments and tests left out. A longer file hides a second word.
 const LONGEST: usize = 400;
 
-/// Each big dependency is named in one file, so that it can be exchanged there.
+/// Each big dependency is named in one file or folder, so that it can be exchanged there.
 const NAMED_ONCE: [(&str, &str); 32] = [
     ("bs58", "src/decode.rs"),
-    ("clap", "src/cli/args.rs"),
+    ("clap", "src/cli/args"),
     ("clap_complete", "src/cli/completions.rs"),
     ("clap_mangen", "src/cli/man.rs"),
     ("cssparser", "src/selector.rs"),
@@ -177,7 +177,11 @@ fn a_big_dependency_is_named_in_one_file() {
             .filter(|(_, text)| is_named(text))
             .map(|(file, _)| file.as_str())
             .collect();
-        assert_eq!(homes, [home], "{dependency}");
+        let is_home = |file: &&str| *file == home || file.starts_with(&format!("{home}/"));
+        assert!(
+            !homes.is_empty() && homes.iter().all(is_home),
+            "{dependency}: {homes:?}"
+        );
     }
 }
 

@@ -1,20 +1,20 @@
-//! args: what can be typed. The only file that knows clap.
+//! args: what can be typed. The only folder that knows clap.
+
+mod values;
+
+pub(super) use values::{ColorArg, ConfigFormat, HttpsArg, OutputArg, SchemaArg, SeverityArg};
 
 use super::chunk::ChunkArg;
 use super::completions::Shell;
 use crate::edit::Safety;
-use crate::finding::Severity;
-use crate::policy::Https;
 use crate::report::Format;
 use crate::rule::builtin;
 use crate::typed::nearest;
-use clap::builder::{
-    EnumValueParser, PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser,
-};
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::error::ErrorKind;
-use clap::{Args as ClapArgs, CommandFactory as _, Parser, Subcommand, ValueEnum};
-use std::ffi::OsStr;
+use clap::{Args as ClapArgs, CommandFactory as _, Parser, Subcommand};
 use std::path::PathBuf;
+use values::OutputParser;
 
 /// Checks and mends the posts of a content repository: front matter, HTML, sentence ends, URLs.
 #[derive(Debug, Parser)]
@@ -446,14 +446,6 @@ pub(super) struct SchemaArgs {
     pub(super) of: SchemaArg,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum SchemaArg {
-    /// copydesk.yml
-    Config,
-    /// A rule file.
-    Rule,
-}
-
 #[derive(Debug, ClapArgs)]
 pub(super) struct CompletionsArgs {
     /// The shell.
@@ -464,104 +456,6 @@ pub(super) struct CompletionsArgs {
 pub(super) struct ManArgs {
     /// The command that the page is about; copydesk as a whole, if none is given.
     pub(super) command: Option<String>,
-}
-
-/// A file that findings are written to.
-#[derive(Clone, Debug)]
-pub(super) struct OutputArg {
-    pub(super) format: Format,
-    pub(super) path: PathBuf,
-}
-
-#[derive(Clone, Debug)]
-struct OutputParser;
-
-impl TypedValueParser for OutputParser {
-    type Value = OutputArg;
-
-    fn parse_ref(
-        &self,
-        command: &clap::Command,
-        argument: Option<&clap::Arg>,
-        value: &OsStr,
-    ) -> Result<OutputArg, clap::Error> {
-        let text = StringValueParser::new().parse_ref(command, argument, value)?;
-        let (format, path) = text.split_once('=').unwrap_or((&text, ""));
-        let formats = EnumValueParser::<Format>::new();
-        let format = formats.parse_ref(command, argument, OsStr::new(format))?;
-        if path.is_empty() {
-            let message = format!(
-                "`--output {text}` names no file; write `--output {}=FILE`\n",
-                format.word()
-            );
-            return Err(clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(command));
-        }
-        Ok(OutputArg {
-            format,
-            path: path.into(),
-        })
-    }
-}
-
-impl ValueEnum for Format {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.word()).help(self.about()))
-    }
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum SeverityArg {
-    Note,
-    Warning,
-    Error,
-}
-
-impl From<SeverityArg> for Severity {
-    fn from(arg: SeverityArg) -> Self {
-        match arg {
-            SeverityArg::Note => Self::Note,
-            SeverityArg::Warning => Self::Warning,
-            SeverityArg::Error => Self::Error,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum ConfigFormat {
-    Human,
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum HttpsArg {
-    /// Always for images, which browsers raise anyway; for links with evidence.
-    Assume,
-    /// With evidence only: the hosts file, or the same address beside it.
-    Evidence,
-    /// Never: an address keeps its scheme.
-    Keep,
-}
-
-impl From<HttpsArg> for Https {
-    fn from(arg: HttpsArg) -> Self {
-        match arg {
-            HttpsArg::Assume => Self::Assume,
-            HttpsArg::Evidence => Self::Evidence,
-            HttpsArg::Keep => Self::Keep,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum ColorArg {
-    /// On a terminal; `NO_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR` say otherwise.
-    Auto,
-    Always,
-    Never,
 }
 
 /// The command line of this process; a mistake in it ends the process with 2.

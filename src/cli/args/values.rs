@@ -1,0 +1,116 @@
+//! values: what can be typed behind a flag.
+
+use crate::finding::Severity;
+use crate::policy::Https;
+use crate::report::Format;
+use clap::ValueEnum;
+use clap::builder::{EnumValueParser, PossibleValue, StringValueParser, TypedValueParser};
+use clap::error::ErrorKind;
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
+/// A file that findings are written to.
+#[derive(Clone, Debug)]
+pub(in crate::cli) struct OutputArg {
+    pub(in crate::cli) format: Format,
+    pub(in crate::cli) path: PathBuf,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct OutputParser;
+
+impl TypedValueParser for OutputParser {
+    type Value = OutputArg;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<OutputArg, clap::Error> {
+        let text = StringValueParser::new().parse_ref(command, argument, value)?;
+        let (format, path) = text.split_once('=').unwrap_or((&text, ""));
+        let formats = EnumValueParser::<Format>::new();
+        let format = formats.parse_ref(command, argument, OsStr::new(format))?;
+        if path.is_empty() {
+            let message = format!(
+                "`--output {text}` names no file; write `--output {}=FILE`\n",
+                format.word()
+            );
+            return Err(clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(command));
+        }
+        Ok(OutputArg {
+            format,
+            path: path.into(),
+        })
+    }
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()).help(self.about()))
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(in crate::cli) enum SeverityArg {
+    Note,
+    Warning,
+    Error,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(arg: SeverityArg) -> Self {
+        match arg {
+            SeverityArg::Note => Self::Note,
+            SeverityArg::Warning => Self::Warning,
+            SeverityArg::Error => Self::Error,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(in crate::cli) enum ConfigFormat {
+    Human,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(in crate::cli) enum HttpsArg {
+    /// Always for images, which browsers raise anyway; for links with evidence.
+    Assume,
+    /// With evidence only: the hosts file, or the same address beside it.
+    Evidence,
+    /// Never: an address keeps its scheme.
+    Keep,
+}
+
+impl From<HttpsArg> for Https {
+    fn from(arg: HttpsArg) -> Self {
+        match arg {
+            HttpsArg::Assume => Self::Assume,
+            HttpsArg::Evidence => Self::Evidence,
+            HttpsArg::Keep => Self::Keep,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(in crate::cli) enum ColorArg {
+    /// On a terminal; `NO_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR` say otherwise.
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(in crate::cli) enum SchemaArg {
+    /// copydesk.yml
+    Config,
+    /// A rule file.
+    Rule,
+}
