@@ -50,12 +50,9 @@ pub fn inside(root: &Path, path: &Path) -> Result<PathBuf, String> {
 /// The folder of journals below `root`. A link in its place would lead what is written elsewhere.
 fn folder(root: &Path) -> io::Result<PathBuf> {
     let folder = root.join(FOLDER);
-    for name in ["", "runs", "lock", ".gitignore"] {
-        let path = folder.join(name);
-        if path
-            .symlink_metadata()
-            .is_ok_and(|known| known.is_symlink())
-        {
+    let inner = ["runs", "lock", ".gitignore"].map(|name| folder.join(name));
+    for path in std::iter::once(&folder).chain(&inner) {
+        if path.is_symlink() {
             let message = format!("{} is a link; take it away", path.display());
             return Err(io::Error::other(message));
         }

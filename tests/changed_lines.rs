@@ -115,3 +115,21 @@ fn without_a_work_tree_it_says_so() {
     let folder = tempfile::tempdir().expect("a folder");
     assert_eq!(check(folder.path(), &["--staged"]).0, Some(2));
 }
+
+#[test]
+fn what_git_calls_binary_renamed_or_gone_is_seen_for_what_it_is() {
+    let folder = repository();
+    let at = folder.path();
+    fs::write(at.join(".gitattributes"), "*.md -diff\n").expect("attributes");
+    fs::create_dir(at.join("gone")).expect("a folder");
+    fs::write(at.join("gone/a.md"), IMAGE).expect("a post");
+    git(at, &["mv", "posts/b.html", "posts/c.html"]);
+    git(at, &["add", "."]);
+    fs::remove_dir_all(at.join("gone")).expect("it is there");
+    assert_eq!(
+        check(at, &["--staged"]),
+        (Some(1), vec!["gone/a.md:1:1".to_owned()])
+    );
+    assert_eq!(check(at, &["--staged", ".."]).0, Some(2));
+    assert_eq!(check(at, &["--staged", "-"]).0, Some(2));
+}

@@ -216,3 +216,13 @@ fn what_else_is_known_of_a_file_is_kept() {
     assert_eq!(fs::read(&post).expect("a post"), b"a\n");
     assert_eq!(known(&post), before);
 }
+
+#[test]
+fn what_writes_goes_on_where_nobody_reads() {
+    let [_, after] = before_and_after(POSTS);
+    let folder = tempfile::tempdir().expect("a folder");
+    make(folder.path(), POSTS);
+    let ended = in_shell(folder.path(), "\"$@\" | true");
+    assert!(ended.status.success(), "{}", said(&ended));
+    assert_eq!(posts(folder.path()), after);
+}

@@ -11,7 +11,6 @@ use archive::{before_and_after, make, posts, run, said, stopped, undo_all};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 const POSTS: usize = 24;
 const APPLY: [&str; 3] = ["apply", "plan.jsonl", "--allow-dirty"];
@@ -157,7 +156,7 @@ fn a_plan_that_lies_changes_nothing() {
         let outer = tempfile::tempdir().expect("a folder");
         let folder = outer.path().join("site");
         fs::create_dir(&folder).expect("a folder");
-        assert!(git(&folder, &["init", "--quiet", "."]));
+        fs::create_dir(folder.join(".git")).expect("a folder");
         make(&folder, POSTS);
         fs::copy(folder.join("2.md"), outer.path().join("outside.md")).expect("a copy");
         fs::copy(folder.join("2.md"), folder.join(".git/config")).expect("a copy");
@@ -248,89 +247,6 @@ fn killed_at_any_moment_a_plan_goes_on_where_it_stopped() {
     }
 }
 
-fn git(folder: &Path, arguments: &[&str]) -> bool {
-    let mut git = Command::new("git");
-    git.current_dir(folder)
-        .args(["-c", "user.name=a", "-c", "user.email=a@a.example"])
-        .args(arguments);
-    git.output().expect("there is git").status.success()
-}
-
-fn answer(folder: &Path, arguments: &[&str]) -> String {
-    let mut git = Command::new("git");
-    let output = git.current_dir(folder).args(arguments).output();
-    String::from_utf8_lossy(&output.expect("there is git").stdout).into_owned()
-}
-
-/// A repository in which all posts are committed, and a plan for them beside it.
-fn committed(outer: &Path) -> std::path::PathBuf {
-    let folder = outer.join("site");
-    fs::create_dir(&folder).expect("a folder");
-    for (name, value) in [("user.name", "a"), ("user.email", "a@a.example")] {
-        assert!(git(&folder, &["init", "--quiet", "."]));
-        assert!(git(&folder, &["config", name, value]));
-    }
-    assert!(git(&folder, &["config", "core.autocrlf", "false"]));
-    make(&folder, POSTS);
-    assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "--quiet", "-m", "posts"]));
-    let plan = run(&folder, &["plan", "--no-config", "--out", "../plan.jsonl"]);
-    assert_eq!(plan.status.code(), Some(1), "{}", said(&plan));
-    folder
-}
-
-#[test]
-fn each_chunk_is_a_commit_that_says_what_was_done() {
-    let [_, after] = before_and_after(POSTS);
-    let outer = tempfile::tempdir().expect("a folder");
-    let folder = committed(outer.path());
-    fs::write(folder.join("unrelated.txt"), "a").expect("a file");
-    assert!(git(&folder, &["add", "unrelated.txt"]));
-    let arguments = ["apply", "../plan.jsonl", "--chunk", "by-rule", "--commit"];
-    let applied = run(&folder, &arguments);
-    assert_eq!(applied.status.code(), Some(0), "{}", said(&applied));
-    let log = answer(&folder, &["log", "--format=%s", "--reverse"]);
-    assert_eq!(
-        log.lines().collect::<Vec<_>>(),
-        [
-            "posts",
-            "copydesk: front-matter-not-first",
-            "copydesk: proxied-url",
-            "copydesk: trailing-whitespace"
-        ]
-    );
-    let message = answer(&folder, &["log", "-1", "--format=%B"]);
-    let said = "24 edits in 24 files: 24 stretches of white space; nothing else changed.";
-    assert!(message.contains(said), "{message}");
-    // What stood in the index for another commit still does.
-    assert_eq!(
-        answer(&folder, &["status", "--porcelain"]),
-        "A  unrelated.txt\n"
-    );
-    fs::remove_file(folder.join("unrelated.txt")).expect("it is there");
-    assert_eq!(posts(&folder), after);
-}
-
-#[test]
-fn killed_between_change_and_commit_the_next_run_commits() {
-    let [_, after] = before_and_after(POSTS);
-    let outer = tempfile::tempdir().expect("a folder");
-    let folder = committed(outer.path());
-    let arguments = ["apply", "../plan.jsonl", "--chunk", "by-rule", "--commit"];
-    let mut cut_short = 0;
-    for kill in 1..7 {
-        let stopped = stopped(&folder, &arguments, "KILL", kill * 9);
-        cut_short += usize::from(stopped.status.code().is_none());
-        // A kill leaves git's own lock behind, as it would for git.
-        fs::remove_file(folder.join(".git/index.lock")).ok();
-    }
-    assert!(cut_short > 0, "no run was killed");
-    let applied = run(&folder, &arguments);
-    assert_eq!(applied.status.code(), Some(0), "{}", said(&applied));
-    assert_eq!(posts(&folder), after);
-    assert_eq!(answer(&folder, &["status", "--porcelain"]), "");
-    assert_eq!(answer(&folder, &["log", "--format=%s"]).lines().count(), 4);
-}
-
 #[test]
 fn a_sample_has_each_rule_in_proportion_and_tells_how_many_may_be_wrong() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -405,4 +321,52 @@ fn a_limit_takes_the_first_fixes_by_path() {
         .map(|line| line["path"].clone())
         .collect();
     assert_eq!(paths, ["0.md", "0.md", "0.md", "1.md"]);
+}
+
+/// One fix that does not hold is no reason to take the file for one that has changed.
+#[test]
+fn what_did_not_hold_is_said_again_and_the_rest_is_known() {
+    let [_, after] = before_and_after(POSTS);
+    let folder = planned();
+    edit(folder.path(), |line| {
+        if line["path"] == "3.md" && line["rule"] == "proxied-url" {
+            line["change"] = "text".into();
+        }
+        true
+    });
+    for arguments in [
+        &APPLY[..],
+        &["apply", "plan.jsonl", "--allow-dirty", "--chunk", "by-rule"],
+    ] {
+        let applied = run(folder.path(), arguments);
+        assert_eq!(applied.status.code(), Some(2));
+        let why = said(&applied);
+        assert!(
+            why.contains("3.md: a fix of proxied-url is left out"),
+            "{why}"
+        );
+        assert!(!why.contains("has changed"), "{why}");
+    }
+    for (name, bytes) in posts_alone(folder.path()) {
+        assert_eq!(bytes == after[&name], name != "3.md", "{name}");
+    }
+}
+
+#[test]
+fn a_plan_takes_no_posts_place_and_a_line_that_stands_twice_is_one() {
+    let [before, after] = before_and_after(POSTS);
+    let folder = planned();
+    let refused = run(folder.path(), &["plan", "--out", "3.md"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        said(&refused).contains("a post is there"),
+        "{}",
+        said(&refused)
+    );
+    assert_eq!(posts_alone(folder.path()), before);
+    let path = folder.path().join("plan.jsonl");
+    let text = fs::read_to_string(&path).expect("a plan");
+    fs::write(&path, text.repeat(2)).expect("a plan");
+    assert_eq!(run(folder.path(), &APPLY).status.code(), Some(0));
+    assert_eq!(posts_alone(folder.path()), after);
 }

@@ -190,3 +190,36 @@ fn an_archive_of_thousands_survives_a_dozen_kills() {
     undo_all(folder.path());
     assert_eq!(posts(folder.path()), before);
 }
+
+/// A journal may come with a checkout: it has no say over git's own files, nor over what lies outside.
+#[test]
+fn a_forged_journal_changes_nothing_of_gits_nor_what_lies_outside() {
+    let outer = tempfile::tempdir().expect("a folder");
+    let folder = outer.path().join("site");
+    fs::create_dir_all(folder.join(".git")).expect("a folder");
+    make(&folder, 1);
+    assert_eq!(run(&folder, &FIX).status.code(), Some(0));
+    let now = fs::read(folder.join("0.md")).expect("a post");
+    let runs = folder.join(".copydesk/runs");
+    let entries = fs::read_dir(&runs).expect("a folder").flatten();
+    let journal = entries.map(|entry| entry.path()).next().expect("a journal");
+    let written = fs::read_to_string(&journal).expect("a journal");
+    for (path, why) in [
+        (".git/config", "it is no post"),
+        ("../outside.md", "it is outside of"),
+    ] {
+        fs::write(folder.join(path), &now).expect("a file");
+        let forged = written.replace("\"0.md\"", &format!("\"{path}\""));
+        fs::write(&journal, forged).expect("a journal");
+        for arguments in [&["undo"][..], &["undo", "--outside"]] {
+            let undone = run(&folder, arguments);
+            assert_eq!(undone.status.code(), Some(2), "{path}");
+            assert!(said(&undone).contains(why), "{}", said(&undone));
+            assert_eq!(
+                fs::read(folder.join(path)).expect("it is there"),
+                now,
+                "{path}"
+            );
+        }
+    }
+}

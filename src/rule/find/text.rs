@@ -111,6 +111,10 @@ impl Text {
             let write = &self.patterns[which].write;
             // The end of one may be the beginning of the next: `中,文,字`.
             at = found.end.max(at + 1);
+            // Behind the last character, only nothing can be found.
+            if at > text.len() {
+                break;
+            }
             while !text.is_char_boundary(at) {
                 at += 1;
             }
