@@ -36,6 +36,12 @@ pub(super) fn rules(args: &RulesArgs) -> Result<Exit, Stop> {
 pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, Stop> {
     let rules = all_rules(&args.own)?;
     let Some(rule) = rules.iter().find(|rule| *rule.id == *args.rule) else {
+        let tagged = rules.iter().filter(|rule| rule.tags.contains(&args.rule));
+        let tagged: Vec<&str> = tagged.map(|rule| &*rule.id).collect();
+        if !tagged.is_empty() {
+            let (tag, rules) = (&args.rule, tagged.join(", "));
+            return Err(Stop::Said(Some(format!("`{tag}` is a tag, of {rules}"))));
+        }
         let help = match nearest(&args.rule, rules.iter().map(|rule| &*rule.id)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`copydesk rules` lists them".to_owned(),
