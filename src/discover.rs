@@ -110,7 +110,10 @@ pub fn real(path: &Path) -> PathBuf {
 pub fn reserved(path: &Path) -> Option<&'static str> {
     let whole = real(path);
     let is_git = |part: Component<'_>| part.as_os_str() == ".git";
-    if path.starts_with("/dev") || path.starts_with("/proc") {
+    let is_no_file = ["-", "/dev", "/proc"]
+        .iter()
+        .any(|no_file| path.starts_with(no_file));
+    if is_no_file {
         Some("it is no plain file; `--format` says how standard output is written")
     } else if whole.components().any(is_git) {
         Some("it lies in a folder of git's own")
