@@ -371,16 +371,15 @@ impl Run {
 impl Entry {
     fn undo(&self, root: &Path, outside: bool, journal: &Journal) -> Result<Undone, String> {
         let path = root.join(&self.path);
-        let is_far = outside && Path::new(&self.path).is_absolute();
-        let around = path.parent().unwrap_or(root);
-        let path = inside(if is_far { around } else { root }, &path).map_err(|why| {
-            let is_outside = why.starts_with("it is outside");
-            let help = if is_outside {
-                "; --outside takes it back all the same"
+        // What lay outside when the run began has its whole path.
+        let is_far = Path::new(&self.path).is_absolute();
+        let around = path.ancestors().last().filter(|_| is_far && outside);
+        let path = inside(around.unwrap_or(root), &path).map_err(|why| {
+            if is_far && !outside {
+                format!("{why}; --outside takes it back all the same")
             } else {
-                ""
-            };
-            format!("{why}{help}")
+                why
+            }
         })?;
         let bytes = source::read(&path, source::MAX_BYTES)
             .map_err(|_| "it cannot be read any more".to_owned())?;

@@ -1,5 +1,6 @@
 //! profile: posts → how a house ends its sentences, and which texts recur in it.
 
+use crate::discover;
 use crate::language::Language;
 use crate::post::Post;
 use crate::rule::find::Find;
@@ -120,7 +121,7 @@ pub fn measure(post: &Post<'_>, rules: &Rules) -> Measured {
 /// What a post is sorted by.
 fn groups(post: &Post<'_>) -> Vec<(Group, String)> {
     let name = post.source.name();
-    let folder = name.rsplit_once('/').map_or(".", |(folder, _)| folder);
+    let folder = discover::folder(name);
     let mut groups = vec![
         (Group::All, String::new()),
         (Group::Folder, folder.to_owned()),

@@ -321,7 +321,7 @@ impl Unfinished {
     }
 
     /// Gives the file its name, where nothing has that.
-    pub fn finish_anew(self) -> io::Result<()> {
+    fn finish_anew(self) -> io::Result<()> {
         let new = self.file.into_inner().map_err(IntoInnerError::into_error)?;
         new.as_file().sync_all()?;
         let named = new.persist_noclobber(&self.target);

@@ -204,9 +204,16 @@ fn a_forged_journal_changes_nothing_of_gits_nor_what_lies_outside() {
     let entries = fs::read_dir(&runs).expect("a folder").flatten();
     let journal = entries.map(|entry| entry.path()).next().expect("a journal");
     let written = fs::read_to_string(&journal).expect("a journal");
+    let gits = outer
+        .path()
+        .canonicalize()
+        .expect("it is there")
+        .join(".git/config");
+    fs::create_dir(outer.path().join(".git")).expect("a folder");
     for (path, why) in [
         (".git/config", "it is no post"),
         ("../outside.md", "it is outside of"),
+        (gits.to_str().expect("a name"), "it is "),
     ] {
         fs::write(folder.join(path), &now).expect("a file");
         let forged = written.replace("\"0.md\"", &format!("\"{path}\""));

@@ -2,6 +2,7 @@
 
 use super::args::BaselineArgs;
 use super::job::{Job, Outcome};
+use super::printer::unwritable;
 use super::{Exit, Stop, screen};
 use crate::baseline::{Accepted, Baseline, Difference, FILE_NAME};
 use crate::check::check;
@@ -116,8 +117,7 @@ impl Shelf {
         let shown = path.display();
         let is_new = self.before.is_none();
         if self.before.as_ref() != Some(&self.now) {
-            let say =
-                |error: io::Error| Stop::Said(Some(format!("{shown} cannot be written: {error}")));
+            let say = |error: io::Error| unwritable(&path, &error);
             let mut file = Unfinished::new(&path).map_err(say)?;
             file.write_all(self.now.text().as_bytes()).map_err(say)?;
             file.finish().map_err(say)?;

@@ -1,5 +1,6 @@
 //! chunk: what of a plan is done together, and what is known of its files on the way.
 
+use crate::discover::folder;
 use crate::plan::{Plan, Planned};
 use std::collections::{BTreeMap, HashSet};
 use std::num::NonZeroUsize;
@@ -50,10 +51,7 @@ pub(super) fn chunks(plan: &Plan, how: Option<ChunkArg>) -> Vec<Chunk> {
             let key = match how {
                 None => (0, String::new()),
                 Some(ChunkArg::ByRule) => (0, wanted.rule.clone()),
-                Some(ChunkArg::ByFolder) => {
-                    let folder = planned.path.rsplit_once('/');
-                    (0, folder.map_or(".", |(folder, _)| folder).to_owned())
-                }
+                Some(ChunkArg::ByFolder) => (0, folder(&planned.path).to_owned()),
                 Some(ChunkArg::Files(most)) => {
                     let from = file / most * most.get();
                     let to = (from + most.get()).min(plan.files.len());

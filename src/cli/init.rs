@@ -8,7 +8,7 @@ use crate::load::{self, Schemas};
 use crate::profile::Group;
 use crate::report::summary::count;
 use crate::settings::upwards;
-use crate::source::{MAX_BYTES, Unfinished};
+use crate::source::{self, MAX_BYTES};
 use crate::starter::{reads, starter};
 use crate::survey::Survey;
 use std::fmt::Write as _;
@@ -45,11 +45,7 @@ pub(super) fn init(args: &InitArgs) -> Result<Exit, Stop> {
         return Ok(Exit::Clean);
     }
     let around = upwards(folder);
-    let written = Unfinished::new(&target).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.finish_anew()
-    });
-    written.map_err(|error| match error.kind() {
+    source::create(&target, text.as_bytes()).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => there(),
         _ => Stop::Said(Some(format!("{shown} could not be written: {error}"))),
     })?;

@@ -2,7 +2,7 @@
 
 use super::args::PlanArgs;
 use super::job::{Job, Outcome};
-use super::printer::new_file;
+use super::printer::{new_file, unwritable};
 use super::{Exit, Stop};
 use crate::fix::propose;
 use crate::plan::{self, Line, Verdict, lines};
@@ -81,7 +81,7 @@ impl Planned {
         let out = match &args.out {
             None => Out::Nowhere,
             Some(path) if path.as_os_str() == "-" => Out::StandardOutput,
-            Some(path) => Out::File(new_file(path).map_err(|error| cannot_write(path, &error))?),
+            Some(path) => Out::File(new_file(path).map_err(|error| unwritable(path, &error))?),
         };
         Ok(Self {
             groups: Groups::new(args.seed),
@@ -133,7 +133,7 @@ impl Planned {
             // A plan on standard output is for a program.
             (_, Out::StandardOutput) => return Ok(self.summary),
             (Some(path), Out::File(file)) => {
-                file.finish().map_err(|error| cannot_write(path, &error))?;
+                file.finish().map_err(|error| unwritable(path, &error))?;
                 path.display().to_string()
             }
             _ => String::new(),
@@ -172,13 +172,6 @@ impl Out {
         }
         Ok(())
     }
-}
-
-fn cannot_write(path: &Path, error: &io::Error) -> Stop {
-    Stop::Said(Some(format!(
-        "{} cannot be written: {error}",
-        path.display()
-    )))
 }
 
 /// What a person thought of the fixes of a sample.

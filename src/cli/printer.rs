@@ -180,7 +180,8 @@ pub(super) fn new_file(path: &Path) -> io::Result<Unfinished> {
     }
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Stop {
+/// What is said where a file cannot be written.
+pub(super) fn unwritable(path: &Path, error: &io::Error) -> Stop {
     Stop::Said(Some(format!(
         "{} cannot be written: {error}",
         path.display()

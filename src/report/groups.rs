@@ -2,6 +2,7 @@
 
 use super::summary::{count, fixes, grouped};
 use super::{Look, visible};
+use crate::discover::folder;
 use crate::plan::Line;
 use crate::sample::{Few, Numbers};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,10 +46,7 @@ impl Groups {
     /// One fix more, by its lines.
     pub fn see(&mut self, fix: &[Line]) {
         let Some(first) = fix.first() else { return };
-        let folder = match first.path.rsplit_once('/') {
-            Some((folder, _)) => folder,
-            None => ".",
-        };
+        let folder = folder(&first.path);
         let mut see = |groups: &mut BTreeMap<String, Group>, name: &str| {
             if !groups.contains_key(name) {
                 let new = Group {
