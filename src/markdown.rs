@@ -310,7 +310,7 @@ impl Reader<'_> {
             LinkType::Inline => {
                 // What is taken for the end of the text must be it: the address says so.
                 let behind = label + 1;
-                let rest = self.content[behind..range.end].strip_prefix('(')?;
+                let rest = self.content.get(behind..range.end)?.strip_prefix('(')?;
                 let inner = destination(rest)?;
                 let found = behind + 1 + inner.start..behind + 1 + inner.end;
                 let says = decode_markdown(&self.content[found.clone()]);
@@ -516,6 +516,8 @@ mod tests {
             r#"p(a href=https://a.b("https://a.b"))"#
         );
         assert_eq!(sketch("[a`]`](b)"), r#"p(a href=b("a"code("]")))"#);
+        // A bracket in a formula is not seen to be hidden: no address is taken for the link's.
+        assert_eq!(sketch("[$[$](b)"), r#"p(a href=?(code(raw"$[$")))"#);
         let both = sketch("[a][x] ![b][X]\n\n[x]: <c> 'd'\n");
         assert_eq!(both, r#"p(a href=c("a")" "img src=? alt=b; )"#);
     }
@@ -561,7 +563,7 @@ mod tests {
     proptest! {
         #[test]
         fn everything_is_in_order_and_inside(
-            text in "(<b>|</b>|<|`|```\n|    |\n|\n\n|> |- |# |中|\\[a\\]\\(b\\)|\\[|\\]|\\(|!|\\)|\\\\|<!--|-->|\\||<div>\n|\\*|_|~~|:|\\[\\^1\\]|&amp;){0,24}"
+            text in "(<b>|</b>|<|`|```\n|    |\n|\n\n|> |- |# |中|\\[a\\]\\(b\\)|\\[|\\]|\\(|!|\\)|\\\\|<!--|-->|\\||<div>\n|\\*|_|~~|:|\\[\\^1\\]|&amp;|\\$){0,24}"
         ) {
             let read = read(&text);
             let mut at = 0;
