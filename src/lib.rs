@@ -46,6 +46,7 @@ pub mod discover;
 pub mod split;
 pub mod shortcode;
 pub mod markdown;
+pub mod tokenizer;
 pub mod stream;
 pub mod read;
 pub mod check;

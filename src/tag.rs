@@ -127,6 +127,52 @@ impl Tag {
         ) || self.is_heading()
     }
 
+    /// Its start tag ends the SVG or MathML that it stands in. HTML, 13.2.6.5 "in foreign content";
+    /// `<font>` does with some attributes.
+    pub const fn is_not_foreign(self) -> bool {
+        matches!(
+            self,
+            Self::B
+                | Self::Big
+                | Self::Blockquote
+                | Self::Body
+                | Self::Br
+                | Self::Center
+                | Self::Code
+                | Self::Dd
+                | Self::Div
+                | Self::Dl
+                | Self::Dt
+                | Self::Em
+                | Self::Embed
+                | Self::Head
+                | Self::Hr
+                | Self::I
+                | Self::Img
+                | Self::Li
+                | Self::Listing
+                | Self::Menu
+                | Self::Meta
+                | Self::Nobr
+                | Self::Ol
+                | Self::P
+                | Self::Pre
+                | Self::Ruby
+                | Self::S
+                | Self::Small
+                | Self::Span
+                | Self::Strong
+                | Self::Strike
+                | Self::Sub
+                | Self::Sup
+                | Self::Table
+                | Self::Tt
+                | Self::U
+                | Self::Ul
+                | Self::Var
+        ) || self.is_heading()
+    }
+
     /// Stands on lines of its own: text before it and text after it are not one paragraph.
     pub const fn is_block(self) -> bool {
         self.closes_paragraph()

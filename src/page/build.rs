@@ -1,6 +1,6 @@
 //! build: tags, text and marks, told in the order of their bytes → a page.
 
-use super::{Element, ElementId, End, Event, Name, Node, Page, RawAttribute};
+use super::{Element, ElementId, End, Event, Name, Namespace, Node, Page, RawAttribute};
 use crate::span::Span;
 use crate::tag::Tag;
 use std::sync::OnceLock;
@@ -60,16 +60,88 @@ impl<'s> Builder<'s> {
         self.page.attributes.push(RawAttribute { name, value });
     }
 
-    /// A start tag with a name of `name` bytes, and the attributes told since the last one.
-    /// `empty` where it has no content because of how it is written (`<path/>` in SVG).
-    pub fn open(&mut self, span: Span, name: u32, empty: bool) {
-        let tag = Tag::new(Span::new(span.start + 1, span.start + 1 + name).of(self.page.text));
-        self.push(tag, span, name, empty);
+    /// A start tag, with the attributes told since the last one. What is returned is its element's
+    /// tag, if it is an element of HTML.
+    pub fn open(&mut self, span: Span, name: Span, self_closing: bool) -> Option<Tag> {
+        let tag = Tag::new(name.of(self.page.text));
+        if self.is_foreign() && (tag.is_not_foreign() || self.is_font_of_html(tag)) {
+            self.leave_foreign(span.start);
+        }
+        let namespace = match tag {
+            Tag::Svg => Namespace::Svg,
+            Tag::Math => Namespace::MathMl,
+            _ => self.namespace(),
+        };
+        let is_html = namespace == Namespace::Html;
+        // In HTML the slash of `<p/>` means nothing; in SVG and MathML it ends the element, and who
+        // writes it behind the name of a component means that too.
+        let is_empty = self_closing && (!is_html || tag == Tag::Other);
+        let is_void = is_empty || (is_html && tag.is_void());
+        self.push(tag, namespace, span, name.len(), is_void);
+        is_html.then_some(tag)
     }
 
     /// An element that Markdown means; `span` is what it begins with.
     pub fn open_meant(&mut self, tag: Tag, span: Span) -> ElementId {
-        self.push(tag, span, 0, false)
+        self.push(tag, Namespace::Html, span, 0, tag.is_void())
+    }
+
+    /// Whether what comes next stands in SVG or MathML.
+    pub fn is_foreign(&self) -> bool {
+        self.namespace() != Namespace::Html
+    }
+
+    /// Which language an element is of that comes next.
+    fn namespace(&self) -> Namespace {
+        let Some(&id) = self.open.last() else {
+            return Namespace::Html;
+        };
+        match self.page.elements[id.0 as usize].namespace {
+            namespace if namespace == Namespace::Html || self.holds_html(id) => Namespace::Html,
+            namespace => namespace,
+        }
+    }
+
+    /// Whether a foreign element has HTML in it. HTML, 13.2.6.5 "HTML integration point".
+    fn holds_html(&self, id: ElementId) -> bool {
+        let element = self.page.element(id);
+        let is = |name: &str| element.name().eq_ignore_ascii_case(name);
+        match element.node().namespace {
+            Namespace::Html => false,
+            Namespace::Svg => ["foreignObject", "desc", "title"].into_iter().any(is),
+            Namespace::MathMl => {
+                let is_html = |value: &str| {
+                    let known = ["text/html", "application/xhtml+xml"];
+                    known.iter().any(|known| value.eq_ignore_ascii_case(known))
+                };
+                ["mi", "mo", "mn", "ms", "mtext"].into_iter().any(is)
+                    || is("annotation-xml")
+                        && (element.attribute("encoding")).is_some_and(|a| is_html(&a.value()))
+            }
+        }
+    }
+
+    /// Whether a start tag with the attributes told last is HTML's, because of these attributes.
+    fn is_font_of_html(&self, tag: Tag) -> bool {
+        let told = self
+            .page
+            .elements
+            .last()
+            .map_or(0, |node| node.attributes.1);
+        let names = self.page.attributes[told as usize..].iter();
+        let mut names = names.map(|attribute| attribute.name(self.page.text));
+        let is_of_html = |name: &str| {
+            let of_html = ["color", "face", "size"];
+            of_html.iter().any(|known| name.eq_ignore_ascii_case(known))
+        };
+        tag == Tag::Font && names.any(is_of_html)
+    }
+
+    /// Ends the foreign elements in which nothing of HTML can stand. HTML, 13.2.6.5.
+    fn leave_foreign(&mut self, at: u32) {
+        while self.is_foreign() {
+            self.pop(|tag| implied_or_unclosed(tag, at), Span::empty(at));
+        }
     }
 
     /// The end of an element that Markdown means, and of what HTML left open in it.
@@ -80,9 +152,17 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn push(&mut self, tag: Tag, span: Span, name: u32, empty: bool) -> ElementId {
-        self.close_before(tag, span.start);
-        let is_void = empty || tag.is_void();
+    fn push(
+        &mut self,
+        tag: Tag,
+        namespace: Namespace,
+        span: Span,
+        name: u32,
+        is_void: bool,
+    ) -> ElementId {
+        if namespace == Namespace::Html {
+            self.close_before(tag, span.start);
+        }
         if self.open.len() == DEEPEST && !is_void {
             self.page.too_deep.get_or_insert(span);
             self.pop(|_| End::Unclosed(span.start), Span::empty(span.start));
@@ -97,6 +177,7 @@ impl<'s> Builder<'s> {
         let previous = self.last_child.last_mut().and_then(|last| last.replace(id));
         self.page.elements.push(Node {
             tag,
+            namespace,
             span,
             name,
             attributes: (first, self.page.attributes.len() as u32),
@@ -120,6 +201,9 @@ impl<'s> Builder<'s> {
     /// An end tag.
     pub fn close(&mut self, span: Span, name: Span) {
         let tag = Tag::new(name.of(self.page.text));
+        if matches!(tag, Tag::P | Tag::Br) {
+            self.leave_foreign(span.start);
+        }
         let Some(depth) = self.depth_of(tag, name) else {
             self.page.events.push(Event::StrayEndTag(span));
             return;
@@ -144,11 +228,6 @@ impl<'s> Builder<'s> {
             }
             _ => self.page.events.push(event),
         }
-    }
-
-    /// What is open, the outermost first.
-    pub fn open_tags(&self) -> impl Iterator<Item = Tag> {
-        self.open.iter().map(|id| self.tag(*id))
     }
 
     /// Closes what is open before byte `at`, and gives the page.

@@ -46,9 +46,18 @@ pub enum Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ElementId(u32);
 
+/// Which language an element is of. HTML, 13.1.2 "Elements".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Namespace {
+    Html,
+    Svg,
+    MathMl,
+}
+
 #[derive(Debug)]
 struct Node {
     tag: Tag,
+    namespace: Namespace,
     span: Span,
     /// Length of the name in bytes, which begins one byte into the span; 0 where Markdown means the
     /// element and does not name it.
