@@ -22,7 +22,7 @@ const TODAY: &str = "2026-01-01";
 pub fn exercise(rule: &Arc<Rule>) -> Vec<Mistake> {
     let rules = rules(rule);
     let mut mistakes = Vec::new();
-    for example in &rule.examples {
+    for example in rule.examples() {
         let source = Source::new("example", example.post.clone().into_bytes());
         let mut fails = |message: String, help: Option<String>| {
             mistakes.push(Mistake {

@@ -5,7 +5,7 @@ use crate::config::{Config, ConfigSpec};
 use crate::policy::{Host, Hosts};
 use crate::rule::Rule;
 use crate::rule::builtin;
-use crate::rule::compile::compile;
+use crate::rule::compile::{compile, head};
 use crate::schema::{Schema, Shelf};
 use crate::source::{self, ReadError, Source};
 use crate::span::Span;
@@ -61,7 +61,9 @@ impl Kind {
 
 /// The rules that the binary carries.
 pub fn builtin() -> Result<Vec<Arc<Rule>>, Vec<Wrong>> {
-    all(builtin::sources(), compile).map(|rules| rules.into_iter().map(|(rule, _)| rule).collect())
+    // What is wrong with one is told at its place in the whole file.
+    let rules = all(builtin::heads(), head).or_else(|_| all(builtin::sources(), compile))?;
+    Ok(rules.into_iter().map(|(rule, _)| rule).collect())
 }
 
 /// The rules in the files `paths`, and in the folders among them, each with its file.

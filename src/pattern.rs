@@ -6,6 +6,7 @@
 
 use crate::typed::{Mistake, Spanned};
 use regex::{Error, Regex};
+use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -53,6 +54,7 @@ fn check(written: &Spanned<String>) -> Result<(), Mistake> {
 #[derive(Clone, Debug, Default)]
 pub struct Patterns {
     written: Vec<Spanned<String>>,
+    rough: OnceLock<Option<Regex>>,
     ready: OnceLock<Option<Ready>>,
 }
 
@@ -71,7 +73,7 @@ impl Patterns {
     pub fn new(written: Vec<Spanned<String>>) -> Self {
         Self {
             written,
-            ready: OnceLock::new(),
+            ..Self::default()
         }
     }
 
@@ -98,9 +100,11 @@ impl Patterns {
         ready.as_ref()
     }
 
-    /// Whether any may match in `text`. Patterns that cannot be one may always.
+    /// Whether any may match in `text`: never no where one does, and seldom yes where none does.
+    /// Patterns that cannot be one may always.
     pub fn may_match(&self, text: &str) -> bool {
-        self.ready().is_none_or(|ready| ready.all.is_match(text))
+        let rough = self.rough.get_or_init(|| rough(&self.written));
+        rough.as_ref().is_none_or(|rough| rough.is_match(text))
     }
 
     /// The first match from byte `at` on: which pattern it is of, and the bytes of the pattern's first
@@ -118,6 +122,42 @@ impl Patterns {
     }
 }
 
+/// A class of more ranges than these is a property of Unicode: a script, or a category.
+const FEW: usize = 16;
+
+/// Matches wherever any of the patterns does. To make `\p{Han}` ready takes as long as all else there
+/// is to do with one post, and whether anything beyond ASCII stands there is as good a question to
+/// begin with.
+fn rough(written: &[Spanned<String>]) -> Option<Regex> {
+    let each = written.iter();
+    let each = each.map(|pattern| Some(widened(regex_syntax::parse(pattern).ok()?)));
+    let all = Hir::alternation(each.collect::<Option<_>>()?);
+    Regex::new(&all.to_string()).ok()
+}
+
+/// The same with each class of many ranges made one that is exact in ASCII and holds all beyond it.
+fn widened(pattern: Hir) -> Hir {
+    match pattern.into_kind() {
+        HirKind::Class(Class::Unicode(mut class)) => {
+            if class.ranges().len() > FEW {
+                class.push(ClassUnicodeRange::new('\u{80}', char::MAX));
+            }
+            Hir::class(Class::Unicode(class))
+        }
+        HirKind::Class(class) => Hir::class(class),
+        HirKind::Repetition(repetition) => {
+            let sub = widened(Hir::clone(&repetition.sub));
+            Hir::repetition(repetition.with(sub))
+        }
+        HirKind::Capture(group) => widened(*group.sub),
+        HirKind::Concat(parts) => Hir::concat(parts.into_iter().map(widened).collect()),
+        HirKind::Alternation(parts) => Hir::alternation(parts.into_iter().map(widened).collect()),
+        HirKind::Literal(literal) => Hir::literal(literal.0),
+        HirKind::Look(look) => Hir::look(look),
+        HirKind::Empty => Hir::empty(),
+    }
+}
+
 impl Ready {
     fn new(written: &[Spanned<String>]) -> Result<Self, Error> {
         let named = written.iter().enumerate();
@@ -128,5 +168,50 @@ impl Ready {
         let groups = groups.filter(|(_, name)| is_pattern(*name));
         let groups = groups.map(|(at, _)| at).collect();
         Ok(Self { all, groups })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn patterns(written: &[&str]) -> Patterns {
+        let spanned = |text: &&str| Spanned {
+            span: crate::span::Span::default(),
+            value: (*text).to_owned(),
+        };
+        Patterns::new(written.iter().map(spanned).collect())
+    }
+
+    #[test]
+    fn what_matches_may_match() {
+        let written = [
+            r"\p{Han}(,)\p{Han}",
+            r"(?:^|[^\p{Thai}\p{Lao}])(\u{200B}+)",
+            r"\p{Ll}{3}(\.\.)(?:\s|$)",
+            r"(?i)\bkärnten\b",
+            "[äåæ]{2,}|ï¿½",
+        ];
+        let all = patterns(&written);
+        let texts = [
+            "中,文",
+            "\u{200b}",
+            "ä\u{200b}",
+            "abc.. ",
+            "äöü..",
+            "in KÄRNTEN",
+            "æå",
+            "ï¿½",
+        ];
+        for text in texts {
+            assert!(all.find(text, 0).is_some() && all.may_match(text), "{text}");
+        }
+        for text in ["a,b", "A.B.. ", "abc...", "中文，", "kärntens", "æ"] {
+            assert!(all.find(text, 0).is_none(), "{text}");
+            assert!(!all.may_match(text), "{text}");
+        }
+        // A character beyond ASCII is as good as any.
+        assert!(all.may_match("“,”") && all.find("“,”", 0).is_none());
+        assert!(patterns(&["("]).may_match("") && !patterns(&[]).may_match("a"));
     }
 }

@@ -29,7 +29,7 @@ fn every_kind_has_a_file_to_begin_with_and_its_examples_hold() {
         assert!(tested.status.success(), "{kind}: {}", said(&tested));
         let rule = compile(&name, &Source::new("rule", text.into())).expect("valid");
         assert_eq!(rule.find.word(), kind);
-        let both = rule.examples.iter().map(|example| example.bad.is_some());
+        let both = rule.examples().iter().map(|example| example.bad.is_some());
         assert_eq!(
             both.collect::<BTreeSet<_>>().len(),
             2,

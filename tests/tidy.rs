@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const LONGEST: usize = 400;
 
 /// Each big dependency is named in one file or folder, so that it can be exchanged there.
-const NAMED_ONCE: [(&str, &str); 31] = [
+const NAMED_ONCE: [(&str, &str); 32] = [
     ("bs58", "src/decode.rs"),
     ("clap", "src/cli/args"),
     ("clap_complete", "src/cli/completions.rs"),
@@ -30,6 +30,7 @@ const NAMED_ONCE: [(&str, &str); 31] = [
     ("percent_encoding", "src/decode.rs"),
     ("rayon", "src/run.rs"),
     ("regex", "src/pattern.rs"),
+    ("regex_syntax", "src/pattern.rs"),
     ("rustc_hash", "src/place.rs"),
     ("saphyr_parser", "src/yaml.rs"),
     ("selectors", "src/selector.rs"),

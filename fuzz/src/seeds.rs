@@ -47,7 +47,7 @@ fn written() -> Vec<Vec<u8>> {
 
 fn posts() -> Vec<Vec<u8>> {
     let rules = load::builtin().expect("the built-in rules are valid");
-    let examples = rules.iter().flat_map(|rule| &rule.examples);
+    let examples = rules.iter().flat_map(|rule| rule.examples());
     let mut posts: Vec<Vec<u8>> = examples.map(|one| one.post.clone().into_bytes()).collect();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")];
     if !folders[0].exists() {

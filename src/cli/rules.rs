@@ -57,7 +57,12 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, Stop> {
 
 /// What a person wants to know of a rule.
 fn page(rule: &Rule) -> String {
-    let mut out = format!("{}: {}\n\n{}\n", rule.id, rule.summary, rule.why.trim_end());
+    let mut out = format!(
+        "{}: {}\n\n{}\n",
+        rule.id,
+        rule.summary,
+        rule.why().trim_end()
+    );
     let off = if rule.recommended {
         ""
     } else {
@@ -70,7 +75,7 @@ fn page(rule: &Rule) -> String {
     let mut show = |word: &str, text: &str| {
         let _ = writeln!(out, "\n{word}:\n{}", indented(text));
     };
-    for example in &rule.examples {
+    for example in rule.examples() {
         match &example.bad {
             Some(Bad { fixed, .. }) => {
                 show("finds", &example.post);

@@ -17,7 +17,7 @@ pub(super) fn test(args: &TestArgs) -> Result<Exit, Stop> {
     let mut examples = 0;
     let mut wrong = Vec::new();
     for (rule, source) in &rules {
-        examples += rule.examples.len();
+        examples += rule.examples().len();
         let mistakes = exercise(rule);
         if !mistakes.is_empty() {
             let bytes = source.text().as_bytes().to_vec();

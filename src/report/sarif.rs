@@ -81,8 +81,8 @@ fn described(name: &str, rules: &[Arc<Rule>]) -> Value {
     json!({
         "id": name,
         "shortDescription": { "text": rule.summary },
-        "fullDescription": { "text": rule.why.trim_end() },
-        "help": { "text": rule.why.trim_end() },
+        "fullDescription": { "text": rule.why().trim_end() },
+        "help": { "text": rule.why().trim_end() },
         "defaultConfiguration": { "enabled": rule.recommended, "level": rule.severity.word() },
         "properties": { "tags": rule.tags },
     })

@@ -41,14 +41,44 @@ pub fn templates() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// Every rule file, by name.
 pub fn sources() -> Vec<Source> {
+    named(str::to_owned)
+}
+
+/// What a run needs of every rule file: the keys that are there for a reader have no values.
+pub fn heads() -> Vec<Source> {
+    named(head)
+}
+
+/// The rule file of `id`.
+pub fn source(id: &str) -> Option<Source> {
+    let file = RULES.get_file(format!("{id}.yml"))?;
+    Some(Source::new(
+        format!("rules/{id}.yml"),
+        file.contents().to_vec(),
+    ))
+}
+
+fn named(text: fn(&str) -> String) -> Vec<Source> {
     let files = RULES.files();
     let mut sources: Vec<Source> = files
         .filter(|file| file.path().extension().is_some_and(|ext| ext == "yml"))
-        .map(|file| {
+        .filter_map(|file| {
             let name = format!("rules/{}", file.path().display());
-            Source::new(name, file.contents().to_vec())
+            Some(Source::new(name, text(file.contents_utf8()?).into_bytes()))
         })
         .collect();
     sources.sort_by(|a, b| a.name().cmp(b.name()));
     sources
+}
+
+/// A key begins its line, and what belongs to it is indented below.
+fn head(text: &str) -> String {
+    let mut is_kept = true;
+    let lines = text.split_inclusive('\n').filter(|line| {
+        if line.starts_with(|c: char| c.is_ascii_lowercase()) {
+            is_kept = !(line.starts_with("why:") || line.starts_with("examples:"));
+        }
+        is_kept
+    });
+    lines.chain(["why: ''\nexamples: []\n"]).collect()
 }

@@ -1,12 +1,14 @@
 //! compile: the bytes of a rule file → a rule, or what is wrong with it.
 
+use super::builtin;
 use super::find::Find;
 use super::spec::{ExampleSpec, FixSpec, RuleSpec};
 use super::template::Template;
-use super::{Bad, Example, Replace, Rule};
+use super::{Bad, Example, Page, Replace, Rule};
 use crate::source::Source;
 use crate::span::Span;
 use crate::typed::{Mistake, Spanned, document, typed};
+use std::sync::OnceLock;
 
 /// Reads a rule file. `id` is the stem of its name.
 pub fn compile(id: &str, source: &Source) -> Result<Rule, Vec<Mistake>> {
@@ -19,6 +21,21 @@ pub fn compile(id: &str, source: &Source) -> Result<Rule, Vec<Mistake>> {
     };
     let spec: RuleSpec = typed(value).map_err(|mistake| vec![mistake])?;
     rule(id, spec).map_err(|mistake| vec![mistake])
+}
+
+/// Reads the head of a built-in rule file.
+pub fn head(id: &str, source: &Source) -> Result<Rule, Vec<Mistake>> {
+    let rule = compile(id, source)?;
+    Ok(Rule {
+        page: OnceLock::new(),
+        ..rule
+    })
+}
+
+/// What a built-in rule file has beside its head.
+pub(super) fn builtin_page(id: &str) -> Option<Page> {
+    let rule = compile(id, &builtin::source(id)?).ok()?;
+    rule.page.into_inner()
 }
 
 fn rule(id: &str, spec: RuleSpec) -> Result<Rule, Mistake> {
@@ -46,12 +63,14 @@ fn rule(id: &str, spec: RuleSpec) -> Result<Rule, Mistake> {
     Ok(Rule {
         id: id.into(),
         summary: spec.summary,
-        why: spec.why,
         tags: spec.tags,
         recommended: spec.recommended,
         severity: spec.severity,
         help: spec.help.as_ref().map(template).transpose()?,
-        examples: examples.collect::<Result<_, _>>()?,
+        page: OnceLock::from(Page {
+            why: spec.why,
+            examples: examples.collect::<Result<_, _>>()?,
+        }),
         message,
         find,
         fix,

@@ -1,19 +1,19 @@
 //! Rule: what to look for, what to say, what to write instead, and its own examples.
 
+pub mod builtin;
 pub mod hit;
 pub mod template;
 pub mod find;
 pub mod spec;
 pub mod compile;
 pub mod set;
-pub mod builtin;
 
 use crate::edit::{Edit, Edits, Fix, Safety};
 use crate::finding::{Finding, Severity};
 use crate::span::Span;
 use find::Find;
 use hit::Hit;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use template::Template;
 
 /// A rule that cannot be wrong any more: what its author wrote, checked and ready to run.
@@ -23,8 +23,6 @@ pub struct Rule {
     pub id: Arc<str>,
     /// The problem in a line.
     pub summary: String,
-    /// Why it is one.
-    pub why: String,
     /// The groups that it belongs to.
     pub tags: Vec<String>,
     /// Whether it is on without being asked for.
@@ -35,10 +33,17 @@ pub struct Rule {
     pub find: Find,
     /// What to write instead.
     pub fix: Option<Replace>,
-    /// What shows that it holds.
-    pub examples: Vec<Example>,
     message: Template,
     help: Option<Template>,
+    /// That of a built-in rule is read when it is asked for: it is two thirds of the file.
+    page: OnceLock<Page>,
+}
+
+/// What a person reads of a rule, and a run does not.
+#[derive(Clone, Debug, Default)]
+struct Page {
+    why: String,
+    examples: Vec<Example>,
 }
 
 /// What a fix writes, and how far it may be trusted.
@@ -51,6 +56,21 @@ pub struct Replace {
 }
 
 impl Rule {
+    /// Why it is a problem.
+    pub fn why(&self) -> &str {
+        &self.page().why
+    }
+
+    /// What shows that it holds.
+    pub fn examples(&self) -> &[Example] {
+        &self.page().examples
+    }
+
+    fn page(&self) -> &Page {
+        let read = || compile::builtin_page(&self.id).unwrap_or_default();
+        self.page.get_or_init(read)
+    }
+
     /// Its id and its tags.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&*self.id).chain(self.tags.iter().map(String::as_str))

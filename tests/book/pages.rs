@@ -13,13 +13,13 @@ const HEADING: &str = "# Every rule\n\n";
 fn page(rule: &Rule) -> String {
     let kind = rule.find.word();
     let mut page = format!("# {}\n\nThe problem: {}.\n\n", rule.id, rule.summary);
-    let _ = writeln!(page, "{}\n", rule.why.trim_end());
+    let _ = writeln!(page, "{}\n", rule.why().trim_end());
     let _ = writeln!(page, "- severity: {}", severity(rule));
     let _ = writeln!(page, "- fix: {}", fix(rule));
     let _ = writeln!(page, "- tags: `{}`", rule.tags.join("`, `"));
     let _ = writeln!(page, "- kind: [{kind}](../kinds.md#{kind})");
     let (bad, good): (Vec<&Example>, Vec<&Example>) = rule
-        .examples
+        .examples()
         .iter()
         .partition(|example| example.bad.is_some());
     if !bad.is_empty() {
