@@ -223,6 +223,9 @@ impl Open {
     /// Where text stands in a division, each does. In a paragraph two in a row do; one alone may
     /// break a verse or an address.
     fn lines(&self, kind: Kind) -> Vec<Range<usize>> {
+        if self.breaks.is_empty() {
+            return std::iter::once(0..self.text.len()).collect();
+        }
         let is_blank_between = |pair: &[usize]| self.text[pair[0]..pair[1]].chars().all(is_blank);
         let mut cuts: Vec<usize> = match kind {
             Kind::Division => self.breaks.clone(),
@@ -245,14 +248,13 @@ impl Open {
         }
     }
 
-    /// One block of it, in `range` of its text; `None` where no word stands there.
-    fn block(&self, range: Range<usize>, kind: Kind) -> Option<Block> {
+    /// What stands in `range` of its text.
+    fn cut(&self, range: Range<usize>) -> Self {
         let (from, to) = (range.start as u32, range.end as u32);
         // An image has no text: it may stand where the line ends.
         let first = self.runs.partition_point(|(at, _)| *at < from);
         let behind = self.runs.partition_point(|(at, _)| *at <= to);
-        let runs = &self.runs[first..behind.max(first)];
-        let (_, last) = *runs.last()?;
+        let runs = self.runs[first..behind.max(first)].iter();
         // The part that the range begins in, and all that begin in it.
         let first = self
             .parts
@@ -269,20 +271,29 @@ impl Open {
                 verbatim: part.verbatim,
             }
         };
-        let same = runs.iter().all(|(_, inside)| *inside == last);
+        Self {
+            element: self.element,
+            text: self.text[range].to_owned(),
+            parts: parts.map(moved).collect(),
+            runs: runs.map(|(at, inside)| (at - from, *inside)).collect(),
+            breaks: Vec::new(),
+        }
+    }
+
+    /// All of it as a block; `None` where no word stands in it.
+    fn block(self, kind: Kind) -> Option<Block> {
+        let (_, last) = *self.runs.last()?;
+        let same = self.runs.iter().all(|(_, inside)| *inside == last);
         Some(Block {
             kind,
             element: self.element,
-            text: self.text[range].to_owned(),
+            text: self.text,
             last,
             whole: same.then_some(last),
-            runs: runs
-                .iter()
-                .map(|(at, inside)| (at - from, *inside))
-                .collect(),
+            runs: self.runs,
             before: Neighbour::Nothing,
             after: Neighbour::Nothing,
-            parts: parts.map(moved).collect(),
+            parts: self.parts,
         })
     }
 }
@@ -395,14 +406,17 @@ impl Reader<'_> {
         };
         let element = open.element.map(|id| self.page.element(id));
         let kind = element.map_or(Kind::Division, kind);
+        let last = *last;
         let lines = open.lines(kind);
-        let line_kind = if lines.len() > 1 { Kind::Line } else { kind };
-        for line in lines {
-            let Some(block) = open.block(line, line_kind) else {
-                continue;
-            };
+        let blocks: Vec<Block> = if lines.len() > 1 {
+            let cut = lines.into_iter().map(|line| open.cut(line));
+            cut.filter_map(|line| line.block(Kind::Line)).collect()
+        } else {
+            open.block(kind).into_iter().collect()
+        };
+        for block in blocks {
             if block.text.chars().all(is_blank) {
-                let is_code = *last == Inside::Code;
+                let is_code = last == Inside::Code;
                 let thing = if is_code {
                     Neighbour::Code
                 } else {

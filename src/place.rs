@@ -78,25 +78,29 @@ impl Places {
 
     /// Whether `address` stands in any of them.
     pub fn hold(&self, address: &Address<'_>) -> bool {
-        !self.at(address).is_empty()
+        self.each(address, &address.host()).next().is_some()
     }
 
     /// The numbers of those in which `address` stands, in their order.
     pub fn at(&self, address: &Address<'_>) -> Vec<usize> {
-        let host = address.host();
-        let names =
-            std::iter::successors(Some(&*host), |name| name.split_once('.').map(|(_, up)| up));
-        // A host has a dot, so the last name above it is none.
-        let mut found: Vec<usize> = names
-            .take_while(|name| name.contains('.'))
-            .filter_map(|name| self.by_host.get(name))
-            .flatten()
-            .chain(&self.anywhere)
-            .copied()
-            .filter(|at| self.all[*at].holds(address, &host))
-            .collect();
+        let mut found: Vec<usize> = self.each(address, &address.host()).collect();
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// The numbers of those in which `address` stands, which is at `host`; some of them twice.
+    fn each(&self, address: &Address<'_>, host: &str) -> impl Iterator<Item = usize> {
+        let dots = memchr::memchr_iter(b'.', host.as_bytes());
+        // A host has a dot, so the last name above it is none.
+        let last = memchr::memrchr(b'.', host.as_bytes()).unwrap_or(0);
+        let names = std::iter::once(0).chain(dots.map(|dot| dot + 1));
+        names
+            .take_while(move |start| *start <= last && last > 0)
+            .filter_map(|start| self.by_host.get(&host[start..]))
+            .flatten()
+            .chain(&self.anywhere)
+            .copied()
+            .filter(move |at| self.all[*at].holds(address, host))
     }
 }

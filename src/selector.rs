@@ -57,6 +57,11 @@ impl Selector {
 
     /// Whether it means `element`.
     pub fn matches(&self, element: Element<'_>, matcher: &mut Matcher) -> bool {
+        let list = self.list.slice().iter().zip(&self.needs);
+        let mut worth = list.filter(|(_, need)| need.is_met_by(element)).peekable();
+        if worth.peek().is_none() {
+            return false;
+        }
         let mut context = MatchingContext::new(
             MatchingMode::Normal,
             None,
@@ -65,11 +70,8 @@ impl Selector {
             NeedsSelectorFlags::No,
             MatchingForInvalidation::No,
         );
-        let mut list = self.list.slice().iter().zip(&self.needs);
-        list.any(|(selector, need)| {
-            need.is_met_by(element)
-                && matches_selector(selector, 0, None, &Asked(element), &mut context)
-        })
+        worth
+            .any(|(selector, _)| matches_selector(selector, 0, None, &Asked(element), &mut context))
     }
 }
 

@@ -204,7 +204,7 @@ fn in_attribute<'p>(
 ) {
     let Some(raw) = attribute.raw else { return };
     let quote = Quote {
-        mark: attribute.quote,
+        mark: attribute.quote(),
         bare: raw.contains('&') && !raw.contains("&amp;"),
     };
     let mut at = |from: usize, to: usize, written| {

@@ -8,8 +8,10 @@ macro_rules! tags {
         pub enum Tag { $($variant,)* Other }
 
         impl Tag {
-            fn from_lower_case(name: &str) -> Self {
-                match name { $($name => Self::$variant,)* _ => Self::Other }
+            #[expect(non_upper_case_globals, reason = "each constant is named after its variant")]
+            fn from_key(name: u128) -> Self {
+                $(const $variant: u128 = key($name.as_bytes());)*
+                match name { $($variant => Self::$variant,)* _ => Self::Other }
             }
 
             /// How it is spelled; empty where HTML does not know it.
@@ -48,17 +50,26 @@ tags! {
 /// The longest name in the table is `blockquote`, `figcaption`; what is longer is no HTML name.
 const LONGEST: usize = 10;
 
+/// A name in lower case as a number, which a `match` finds in a few steps; names are compared one
+/// after the other.
+const fn key(name: &[u8]) -> u128 {
+    // The one in front tells names apart that begin with zeros.
+    let mut key = 1;
+    let mut at = 0;
+    while at < name.len() {
+        key = key << 8 | name[at].to_ascii_lowercase() as u128;
+        at += 1;
+    }
+    key
+}
+
 impl Tag {
     /// The tag that `name` spells, in any case.
     pub fn new(name: &str) -> Self {
-        let name = name.as_bytes();
-        let mut lower = [0; LONGEST];
-        let Some(lower) = lower.get_mut(..name.len()) else {
+        if name.len() > LONGEST {
             return Self::Other;
-        };
-        lower.copy_from_slice(name);
-        lower.make_ascii_lowercase();
-        std::str::from_utf8(lower).map_or(Self::Other, Self::from_lower_case)
+        }
+        Self::from_key(key(name.as_bytes()))
     }
 
     /// Has no content and no end tag. HTML, 13.1.2 "Void elements", with the obsolete ones.
@@ -327,5 +338,7 @@ mod tests {
         assert_eq!(Tag::new("figcaptions"), Tag::Other);
         assert_eq!(Tag::new("my-tag"), Tag::Other);
         assert_eq!(Tag::new(""), Tag::Other);
+        assert_eq!(Tag::new("\0a"), Tag::Other);
+        assert_eq!(Tag::new("h\u{11}"), Tag::Other);
     }
 }

@@ -117,8 +117,8 @@ pub struct Attribute<'p> {
     pub raw: Option<&'p str>,
     /// Where the value stands, without its quotes; behind the name where there is none.
     pub span: Span,
-    /// The quote around the value.
-    pub quote: Option<char>,
+    /// The text that it stands in.
+    text: &'p str,
     /// Markdown means it: the value is written by its rules.
     pub is_markdown: bool,
     /// Nothing in the value is escaped.
@@ -129,6 +129,17 @@ impl<'p> Attribute<'p> {
     /// Whether this is the attribute `name` (lower-case).
     pub fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
+    }
+
+    /// The quote around the value.
+    pub fn quote(&self) -> Option<char> {
+        let start = self
+            .raw
+            .filter(|_| !self.is_markdown)
+            .map(|_| self.span.start);
+        let before = self.text.as_bytes()[..start? as usize].last();
+        let quote = before.map(|b| char::from(*b));
+        quote.filter(|c| matches!(c, '"' | '\''))
     }
 
     /// The value with its references read; empty where there is none.
@@ -303,6 +314,14 @@ impl<'p> Element<'p> {
         raw.map(move |attribute| attribute.lend(text))
     }
 
+    /// The names of its attributes as written, doubles included.
+    pub fn attribute_names(self) -> impl Iterator<Item = &'p str> {
+        let text = self.page.text;
+        self.raw_attributes()
+            .iter()
+            .map(move |attribute| attribute.name(text))
+    }
+
     fn raw_attributes(self) -> &'p [RawAttribute] {
         let (from, to) = self.node().attributes;
         &self.page.attributes[from as usize..to as usize]
@@ -339,18 +358,12 @@ impl RawAttribute {
         };
         let is_markdown = matches!(self.name, Name::Meant(_));
         let is_literal = matches!(self.name, Name::Meant(Meant::Literal(_)));
-        let quote = self.value.filter(|_| !is_markdown).and_then(|value| {
-            let before = text.as_bytes()[..value.start as usize].last();
-            before
-                .map(|b| char::from(*b))
-                .filter(|c| matches!(c, '"' | '\''))
-        });
         Attribute {
             name: self.name(text),
             name_span,
             raw,
             span: self.value.unwrap_or(Span::empty(name_span.end)),
-            quote,
+            text,
             is_markdown,
             is_literal,
         }

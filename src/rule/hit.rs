@@ -53,7 +53,7 @@ impl Values {
 /// element has no tag.
 pub fn place_behind_attributes(element: Element<'_>) -> Option<Span> {
     let last = element.attributes().last()?;
-    let end = last.span.end + u32::from(last.quote.is_some());
+    let end = last.span.end + u32::from(last.quote().is_some());
     (!last.is_markdown).then(|| Span::empty(end))
 }
 

@@ -75,6 +75,10 @@ impl Attribute {
 
     /// Shows what there is to say of the attributes of `element` to `see`.
     pub fn find(&self, element: Element<'_>, matcher: &mut Matcher, see: &mut impl FnMut(Hit)) {
+        // Most elements have none of these.
+        if !element.attribute_names().any(|name| self.names(name)) {
+            return;
+        }
         for attribute in element.attributes() {
             if !self.names(attribute.name) {
                 continue;

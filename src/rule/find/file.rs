@@ -178,13 +178,10 @@ fn control_character(text: &str) -> Option<Hit> {
 
 fn merge_conflict(text: &str) -> Option<Hit> {
     let begins = |text: &str, mark: &str| {
-        let mut at = 0;
-        text.split_inclusive('\n').find_map(|line| {
-            let from = at;
-            at += line.len();
-            line.starts_with(mark)
-                .then(|| from..from + line.trim_end().len())
-        })
+        let mut marks = memchr::memmem::find_iter(text.as_bytes(), mark);
+        let at = marks.find(|at| *at == 0 || text.as_bytes()[at - 1] == b'\n')?;
+        let line = text[at..].lines().next().unwrap_or_default();
+        Some(at..at + line.trim_end().len())
     };
     let start = begins(text, "<<<<<<< ")?;
     let rest = &text[start.end..];

@@ -142,7 +142,7 @@ fn lazy_source(element: Element<'_>) -> Option<Hit> {
         return None;
     }
     let quote = Quote {
-        mark: source.quote,
+        mark: source.quote(),
         bare: false,
     };
     let mut hit = hit(source.span).at(

@@ -53,6 +53,11 @@ const HTTPS: [&str; 7] = [
 fn scheme(text: &str) -> Option<Fault> {
     let end = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (word, rest) = text.split_at(end);
+    // As nearly all are written.
+    let is_usual = matches!(word, "http" | "https") && rest.starts_with("://");
+    if is_usual && rest[3..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return None;
+    }
     let is_one_of = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
     let known = if is_one_of(&HTTP) {
         HTTP[0]
@@ -108,14 +113,14 @@ fn of_absolute(text: &str, address: Option<&Address<'_>>) -> Option<Fault> {
             is_same: false,
         });
     }
-    if text.contains('&') && text.contains("&amp;") {
+    if memchr::memchr(b'&', text.as_bytes()).is_some() && text.contains("&amp;") {
         return Some(Fault {
             problem: "a `&` in it is escaped twice".into(),
             better: Some(text.replace("&amp;", "&")),
             is_same: false,
         });
     }
-    if text.contains(' ') && address.unloadable().is_none() {
+    if memchr::memchr(b' ', text.as_bytes()).is_some() && address.unloadable().is_none() {
         return Some(Fault {
             problem: "it holds a space".into(),
             better: Some(text.replace(' ', "%20")),

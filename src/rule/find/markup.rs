@@ -119,6 +119,9 @@ fn lowered(name: &str) -> impl Iterator<Item = u8> {
 fn duplicate_attributes(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
     let mut names = Vec::new();
     for element in page.elements() {
+        if element.attribute_names().nth(1).is_none() {
+            continue;
+        }
         names.clear();
         names.extend(
             element
