@@ -108,7 +108,10 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
     };
     if findings.is_empty() {
         let message = format!("missing: {} finds nothing in a bad example", rule.id);
-        outcome.mistakes.push(mistake(message, None));
+        let help = "mend `find`; or, if nothing is wrong there, write `good` in the place of `bad`";
+        outcome
+            .mistakes
+            .push(mistake(message, Some(help.to_owned())));
         return outcome;
     }
     let mut update = Update::default();
@@ -135,7 +138,7 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
             is_still = false;
             outcome.mistakes.push(mistake(
                 format!("a second fix changes it again, to {}", list(&[text])),
-                None,
+                Some("let `fix` write what the rule finds nothing in".to_owned()),
             ));
         }
     }
