@@ -174,6 +174,7 @@ fn is_flow(text: &str, value: &Value<'_>) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::fmt::Write as _;
 
     fn way(steps: &str) -> Vec<String> {
         steps.split('.').map(str::to_owned).collect()
@@ -328,6 +329,32 @@ mod tests {
             let value = read.follow(&way).expect("a value");
             prop_assert_eq!(value.as_str(), Some(&*new));
             prop_assert!(after.ends_with(next), "{after}");
+        }
+
+        #[test]
+        fn any_list_is_written_so_that_it_is_read(
+            old in prop::collection::vec("(a|'b'|\"c\"|d e|\\|-\n {8}x\n {8}y)", 0..5),
+            comments in prop::collection::vec("(| # one)", 5),
+            indent in 0..3usize,
+            in_flow in any::<bool>(),
+            new in prop::collection::vec("(a|b|c|d e|x\ny|x, y||- q|é: |#)", 1..6),
+        ) {
+            let mut file = "at:".to_owned();
+            if in_flow || old.is_empty() {
+                let items = old.iter().filter(|item| !item.contains('\n'));
+                let items: Vec<&str> = items.map(String::as_str).collect();
+                let _ = writeln!(file, " [{}] # all", items.join(", "));
+            } else {
+                file += " # all\n";
+                for (item, comment) in old.iter().zip(&comments) {
+                    let comment = if item.contains('\n') { "" } else { comment };
+                    let _ = writeln!(file, "{:indent$}- {item}{comment}", "");
+                }
+            }
+            file += "z: y # x\n";
+            let after = amend(&file, &[(way("at"), New::List(new))]);
+            let after = after.map_err(|why| TestCaseError::fail(format!("{file} {why}")))?;
+            prop_assert!(after.contains("# all\n") && after.ends_with("\nz: y # x\n"), "{after}");
         }
     }
 }

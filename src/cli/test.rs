@@ -5,12 +5,14 @@ use super::given::settings;
 use super::update::Updater;
 use super::{Exit, Stop, screen};
 use crate::config::Wanted;
+use crate::discover::real;
 use crate::exercise::outcomes;
 use crate::load::{self, Kind, Wrong};
 use crate::report::summary::count;
 use crate::rule::Rule;
 use crate::rule::builtin;
 use crate::source::Source;
+use std::collections::HashSet;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -104,6 +106,9 @@ fn chosen(args: &TestArgs) -> Result<Vec<Chosen>, Stop> {
         let is_meant = |one: &Chosen| names.is_empty() || is_named(one);
         chosen.extend(known.into_iter().filter(is_meant));
     }
+    // A file may be named by its path and by its rule.
+    let mut seen = HashSet::new();
+    chosen.retain(|one| !one.is_own || seen.insert(real(Path::new(one.source.name()))));
     Ok(chosen)
 }
 
