@@ -101,7 +101,8 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
                 rule.id,
                 list(&found)
             );
-            let help = format!("it says: {}", first.message);
+            let cure = "if that is right, write `bad` in the place of `good`; else mend `find`";
+            let help = format!("it says: {}; {cure}", first.message);
             outcome.mistakes.push(mistake(message, Some(help)));
         }
         return outcome;
