@@ -173,7 +173,9 @@ fn split_offset(time: &str) -> (&str, Option<i32>) {
         .collect();
     let parsed = digits.parse::<i32>().ok().map(|number| match digits.len() {
         1 | 2 => number * 3600,
-        _ => number / 100 * 3600 + number % 100 * 60,
+        3 | 4 => number / 100 * 3600 + number % 100 * 60,
+        // No zone is that far away.
+        _ => i32::MAX,
     });
     let sign = if time[at..].starts_with('-') { -1 } else { 1 };
     (time[..at].trim_end(), parsed.map(|seconds| seconds * sign))
@@ -257,6 +259,8 @@ mod tests {
             "2021-13-01",
             "2021-11-30 25:00:00",
             "2021/11/30 aa",
+            "2021-11-30T08:11:20+08: 30.11.2021",
+            "2021-11-30T08:11:20-2147483647",
         ] {
             assert_eq!(read(text), Written::Impossible, "{text}");
         }

@@ -1,5 +1,6 @@
-//! exercise: a rule → which of its own examples do not hold.
+//! exercise: a rule → which of its own examples do not hold, and what they would say if they did.
 
+use crate::amend::{New, amend};
 use crate::check::check;
 use crate::date::Day;
 use crate::edit::Safety;
@@ -7,9 +8,10 @@ use crate::finding::Finding;
 use crate::fix::fix;
 use crate::load;
 use crate::policy::Policy;
+use crate::rule::compile::compile;
 use crate::rule::find::Find;
 use crate::rule::set::Rules;
-use crate::rule::{Bad, Rule};
+use crate::rule::{Bad, Example, Rule};
 use crate::source::Source;
 use crate::suppress::Known;
 use crate::typed::Mistake;
@@ -18,69 +20,131 @@ use std::sync::Arc;
 /// The day on which examples are read, so that they hold on every other.
 const TODAY: &str = "2026-01-01";
 
+/// What comes of one example.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What does not hold, as mistakes in the rule file.
+    pub mistakes: Vec<Mistake>,
+    /// What it would say if it said what the rule does, where nothing else is wrong with it.
+    pub update: Option<Update>,
+}
+
+/// What an example would say; `None` is what it says now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Update {
+    /// The text of each finding.
+    pub at: Option<Vec<String>>,
+    /// The post after every fix.
+    pub fixed: Option<String>,
+}
+
 /// Runs every example of `rule` against the rule alone. What does not hold is a mistake in its file.
 pub fn exercise(rule: &Arc<Rule>) -> Vec<Mistake> {
+    let outcomes = outcomes(rule).into_iter();
+    outcomes.flat_map(|outcome| outcome.mistakes).collect()
+}
+
+/// What comes of every example of `rule`, in their order.
+pub fn outcomes(rule: &Arc<Rule>) -> Vec<Outcome> {
     let rules = rules(rule);
-    let mut mistakes = Vec::new();
-    for example in rule.examples() {
-        let source = Source::new("example", example.post.clone().into_bytes());
-        let mut fails = |message: String, help: Option<String>| {
-            mistakes.push(Mistake {
-                span: example.span,
-                message,
-                help,
-            });
-        };
-        let mut findings: Vec<Finding> = check(&source, &rules);
-        findings.retain(|finding| finding.rule == rule.id);
-        let found: Vec<&str> = findings.iter().map(|f| f.span.of(source.text())).collect();
-        let Some(Bad { at, fixed }) = &example.bad else {
-            if let Some(first) = findings.first() {
-                let message = format!(
-                    "noisy: {} finds {} in a good example",
-                    rule.id,
-                    list(&found)
-                );
-                fails(message, Some(format!("it says: {}", first.message)));
-            }
-            continue;
-        };
-        if findings.is_empty() {
-            fails(
-                format!("missing: {} finds nothing in a bad example", rule.id),
-                None,
+    let examples = rule.examples().iter();
+    examples.map(|example| one(rule, &rules, example)).collect()
+}
+
+/// The rule file `source`, and its rule, with `update` in the example at `place`. The error says why
+/// the file cannot be written so.
+pub fn updated(
+    source: &Source,
+    rule: &Rule,
+    place: usize,
+    update: &Update,
+) -> Result<(Source, Arc<Rule>), &'static str> {
+    let way = |key: &str| {
+        ["examples", &place.to_string(), key]
+            .map(str::to_owned)
+            .to_vec()
+    };
+    let at = update.at.clone().map(|at| (way("at"), New::List(at)));
+    let fixed = update
+        .fixed
+        .clone()
+        .map(|text| (way("fixed"), New::Text(text)));
+    let amendments: Vec<_> = at.into_iter().chain(fixed).collect();
+    let text = amend(source.text(), &amendments)?;
+    let source = Source::new(source.name(), text.into_bytes());
+    let rule = compile(&rule.id, &source).map_err(|_| "it could not be read any more")?;
+    let rule = Arc::new(rule);
+    let now = outcomes(&rule);
+    if now.get(place).is_some_and(|now| now.mistakes.is_empty()) {
+        Ok((source, rule))
+    } else {
+        Err("the example would not hold either")
+    }
+}
+
+/// Runs one example.
+fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
+    let source = Source::new("example", example.post.clone().into_bytes());
+    let mistake = |message: String, help: Option<String>| Mistake {
+        span: example.span,
+        message,
+        help,
+    };
+    let mut findings: Vec<Finding> = check(&source, rules);
+    findings.retain(|finding| finding.rule == rule.id);
+    let found: Vec<&str> = findings.iter().map(|f| f.span.of(source.text())).collect();
+    let mut outcome = Outcome::default();
+    let Some(Bad { at, fixed }) = &example.bad else {
+        if let Some(first) = findings.first() {
+            let message = format!(
+                "noisy: {} finds {} in a good example",
+                rule.id,
+                list(&found)
             );
-            continue;
+            let cure = "if that is right, write `bad` in the place of `good`; else mend `find`";
+            let help = format!("it says: {}; {cure}", first.message);
+            outcome.mistakes.push(mistake(message, Some(help)));
         }
-        if let Some(at) = at.as_ref().filter(|at| **at != found) {
-            fails(
-                format!("{} finds {}", rule.id, list(&found)),
-                Some(format!("the example says {}", list(at))),
-            );
+        return outcome;
+    };
+    if findings.is_empty() {
+        let message = format!("missing: {} finds nothing in a bad example", rule.id);
+        let help = "mend `find`; or, if nothing is wrong there, write `good` in the place of `bad`";
+        outcome
+            .mistakes
+            .push(mistake(message, Some(help.to_owned())));
+        return outcome;
+    }
+    let mut update = Update::default();
+    if let Some(at) = at.as_ref().filter(|at| **at != found) {
+        outcome.mistakes.push(mistake(
+            format!("{} finds {}", rule.id, list(&found)),
+            Some(format!("the example says {}", list(at))),
+        ));
+        update.at = Some(found.iter().map(|&text| text.to_owned()).collect());
+    }
+    let mut is_still = true;
+    if let Some(fixed) = fixed {
+        let done = fix(&source, rules, Safety::Suggest);
+        let text = done.text.as_deref().unwrap_or(source.text());
+        if text != fixed {
+            outcome.mistakes.push(mistake(
+                format!("{} fixes it to {}", rule.id, list(&[text])),
+                Some(format!("the example says {}", list(&[fixed]))),
+            ));
+            update.fixed = Some(text.to_owned());
         }
-        if let Some(fixed) = fixed {
-            let done = fix(&source, &rules, Safety::Suggest);
-            let text = done.text.as_deref().unwrap_or(source.text());
-            if text != fixed {
-                fails(
-                    format!("{} fixes it to {}", rule.id, list(&[text])),
-                    Some(format!("the example says {}", list(&[fixed]))),
-                );
-            }
-            let again = fix(
-                &Source::new("example", text.into()),
-                &rules,
-                Safety::Suggest,
-            );
-            if let Some(text) = again.text {
-                fails(
-                    format!("a second fix changes it again, to {}", list(&[text])),
-                    None,
-                );
-            }
+        let again = Source::new("example", text.into());
+        if let Some(text) = fix(&again, rules, Safety::Suggest).text {
+            is_still = false;
+            outcome.mistakes.push(mistake(
+                format!("a second fix changes it again, to {}", list(&[text])),
+                Some("let `fix` write what the rule finds nothing in".to_owned()),
+            ));
         }
     }
-    mistakes
+    outcome.update = (is_still && update != Update::default()).then_some(update);
+    outcome
 }
 
 /// The rule alone. A suppression is judged by what other rules find: they stand beside it then, and

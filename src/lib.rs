@@ -6,6 +6,7 @@
 
 // Words.
 pub mod digest;
+pub mod unseen;
 pub mod span;
 pub mod source;
 pub mod edit;
@@ -26,6 +27,7 @@ pub mod slip;
 pub mod yaml;
 pub mod toml;
 pub mod typed;
+pub mod amend;
 pub mod pattern;
 pub mod post;
 pub mod written;

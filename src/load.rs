@@ -222,8 +222,10 @@ fn laid_over(
         extended(&named(other)?, config, depth - 1).map_err(Fault::Elsewhere)?;
     }
     let own: Result<Vec<PathBuf>, Mistake> = spec.rule_files.iter().map(named).collect();
-    let own = files(&own?).map_err(Fault::Elsewhere)?;
-    config.add_rules(own.into_iter().map(|(rule, _)| rule));
+    let own = own?;
+    let rules = files(&own).map_err(Fault::Elsewhere)?;
+    config.add_rules(rules.into_iter().map(|(rule, _)| rule));
+    config.add_rule_files(own);
     if let Some(path) = &spec.hosts {
         config.set_hosts(hosts(&named(path)?).map_err(Fault::Elsewhere)?);
     }

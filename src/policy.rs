@@ -26,7 +26,7 @@ pub struct Policy {
     pub url_fields: Option<Vec<String>>,
     /// The language of text whose script does not tell it.
     pub language: Option<Language>,
-    /// What front matter must fit, in the place of what the rule says.
+    /// What front matter must fit, in the place of a rule's `default-schema`.
     pub schema: Option<Arc<Schema>>,
     /// The schemas that posts name themselves, in the place of that.
     pub shelf: Option<Arc<dyn Shelf>>,

@@ -38,7 +38,7 @@ const NAMED_ONCE: [(&str, &str); 32] = [
     ("signal_hook", "src/cli/interrupt.rs"),
     ("similar", "src/report/diff.rs"),
     ("statrs", "src/sample.rs"),
-    ("strsim", "src/typed.rs"),
+    ("strsim", "src/typed/mod.rs"),
     ("tempfile", "src/source.rs"),
     ("toml_edit", "src/toml.rs"),
 ];

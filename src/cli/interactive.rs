@@ -33,7 +33,8 @@ pub(super) struct Person {
     has_left: AtomicBool,
 }
 
-enum Answer {
+/// What the person answers.
+pub(super) enum Answer {
     Yes,
     No,
     All,
@@ -182,7 +183,7 @@ fn moved(span: Span, fixes: &[&Fix]) -> Span {
 }
 
 /// `None` where it is none that is known. The end of the input is the end of the patience.
-fn answer() -> io::Result<Option<Answer>> {
+pub(super) fn answer() -> io::Result<Option<Answer>> {
     let mut line = String::new();
     if io::stdin().lock().read_line(&mut line)? == 0 {
         writeln!(io::stdout())?;

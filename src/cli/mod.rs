@@ -28,6 +28,7 @@ mod screen;
 mod suppress;
 mod test;
 mod undo;
+mod update;
 mod writer;
 
 use args::Command;

@@ -3,6 +3,8 @@
 use super::args::{ExplainArgs, RulesArgs};
 use super::given::all_rules;
 use super::{Exit, Stop};
+use crate::report::quote::Quotes;
+use crate::report::visible;
 use crate::rule::{Bad, Rule};
 use crate::typed::nearest;
 use std::fmt::Write as _;
@@ -26,7 +28,8 @@ pub(super) fn rules(args: &RulesArgs) -> Result<Exit, Stop> {
         let _ = writeln!(
             out,
             "{:<width$}  {severity:<7}  {fix:<7}  {}",
-            rule.id, rule.summary
+            rule.id,
+            visible(&rule.summary)
         );
     }
     write!(io::stdout(), "{out}")?;
@@ -57,23 +60,26 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, Stop> {
 
 /// What a person wants to know of a rule.
 fn page(rule: &Rule) -> String {
-    let mut out = format!(
-        "{}: {}\n\n{}\n",
-        rule.id,
-        rule.summary,
-        rule.why().trim_end()
-    );
+    let mut out = String::new();
+    let told = format!("{}: {}\n\n{}", rule.id, rule.summary, rule.why());
+    for line in told.trim_end().lines() {
+        let _ = writeln!(out, "{}", visible(line));
+    }
     let off = if rule.recommended {
         ""
     } else {
         ", off unless it is asked for"
     };
     let _ = writeln!(out, "\nseverity: {}{off}", rule.severity.word());
-    let _ = writeln!(out, "tags: {}", rule.tags.join(", "));
+    let _ = writeln!(out, "tags: {}", visible(&rule.tags.join(", ")));
     let fix = rule.fix.as_ref().map_or("none", |fix| fix.safety.word());
     let _ = writeln!(out, "fix: {fix}");
-    let mut show = |word: &str, text: &str| {
-        let _ = writeln!(out, "\n{word}:\n{}", indented(text));
+    let quotes = Quotes::of(rule);
+    let mut show = |word: &str, post: &str| {
+        let _ = writeln!(out, "\n{word}:");
+        for line in quotes.lines(post) {
+            let _ = writeln!(out, "    {line}");
+        }
     };
     for example in rule.examples() {
         match &example.bad {
@@ -87,16 +93,4 @@ fn page(rule: &Rule) -> String {
         }
     }
     out
-}
-
-/// As a quotation, with what cannot be seen made visible.
-fn indented(text: &str) -> String {
-    let lines = text.split_inclusive('\n').map(|line| {
-        let line = line.trim_end_matches('\n');
-        let seen = line.trim_end_matches([' ', '\r']);
-        let unseen = line[seen.len()..].replace(' ', "·").replace('\r', "␍");
-        format!("    {seen}{unseen}\n").replace('\u{feff}', "<BOM>")
-    });
-    let shown: String = lines.collect();
-    shown.trim_end_matches('\n').to_owned()
 }

@@ -1,53 +1,91 @@
 //! test: run the examples inside rule files.
 
 use super::args::TestArgs;
+use super::given::settings;
+use super::update::Updater;
 use super::{Exit, Stop, screen};
-use crate::exercise::exercise;
+use crate::config::Wanted;
+use crate::discover::real;
+use crate::exercise::outcomes;
 use crate::load::{self, Kind, Wrong};
 use crate::report::summary::count;
 use crate::rule::Rule;
 use crate::rule::builtin;
 use crate::source::Source;
+use std::collections::HashSet;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// A rule whose examples are run.
+struct Chosen {
+    rule: Arc<Rule>,
+    source: Source,
+    /// The user wrote it, so its file can be changed.
+    is_own: bool,
+}
+
 pub(super) fn test(args: &TestArgs) -> Result<Exit, Stop> {
-    let rules = chosen(args)?;
-    let mut examples = 0;
+    let chosen = chosen(args)?;
+    let mut updater = args.update.then(|| Updater::new(args)).transpose()?;
+    let (mut examples, mut updatable, mut others) = (0, 0, 0);
     let mut wrong = Vec::new();
-    for (rule, source) in &rules {
+    let rules = count(chosen.len(), "rule");
+    for one in chosen {
+        let (rule, source) = match updater.as_mut().filter(|_| one.is_own) {
+            Some(updater) => updater.file(one.rule, one.source)?,
+            None => (one.rule, one.source),
+        };
         examples += rule.examples().len();
-        let mistakes = exercise(rule);
+        let mut mistakes = Vec::new();
+        for outcome in outcomes(&rule) {
+            let can_update = one.is_own && outcome.update.is_some();
+            updatable += usize::from(can_update);
+            others += usize::from(!can_update && !outcome.mistakes.is_empty());
+            mistakes.extend(outcome.mistakes);
+        }
         if !mistakes.is_empty() {
-            let bytes = source.text().as_bytes().to_vec();
             wrong.push(Wrong {
                 kind: Kind::Rule,
-                source: Source::new(source.name(), bytes),
+                source,
                 mistakes,
             });
         }
     }
-    let (rules, examples) = (count(rules.len(), "rule"), count(examples, "example"));
+    let examples = count(examples, "example");
+    if let Some(updater) = &updater {
+        updater.tell()?;
+    }
+    let exit = match &updater {
+        Some(updater) if updater.failed => Exit::Failed,
+        _ if wrong.is_empty() => Exit::Clean,
+        _ => Exit::Findings,
+    };
     if wrong.is_empty() {
         writeln!(io::stdout(), "{rules}, {examples}: all hold")?;
-        return Ok(Exit::Clean);
+        return Ok(exit);
     }
     screen::say_wrong(&wrong);
-    let failed = wrong.iter().map(|file| file.mistakes.len()).sum();
-    writeln!(
-        io::stdout(),
-        "{rules}, {examples}: {} not hold",
-        match failed {
-            1 => "1 does".to_owned(),
-            _ => format!("{failed} do"),
-        }
-    )?;
-    Ok(Exit::Findings)
+    let failed = match wrong.iter().map(|file| file.mistakes.len()).sum() {
+        1 => "1 does".to_owned(),
+        failed => format!("{failed} do"),
+    };
+    writeln!(io::stdout(), "{rules}, {examples}: {failed} not hold")?;
+    if updater.is_none() && updatable > 0 {
+        let examples = count(updatable, "example");
+        let shows = format!("shows what {examples} would become, and asks");
+        writeln!(io::stdout(), "`copydesk test --update` {shows}")?;
+    }
+    if updater.is_some() && others > 0 {
+        let examples = count(others, "example");
+        let why = "`--update` writes `at` and `fixed` alone";
+        writeln!(io::stdout(), "{examples} for you to judge: {why}")?;
+    }
+    Ok(exit)
 }
 
 /// The rules that the arguments name, each with its file.
-fn chosen(args: &TestArgs) -> Result<Vec<(Arc<Rule>, Source)>, Stop> {
+fn chosen(args: &TestArgs) -> Result<Vec<Chosen>, Stop> {
     let is_path = |name: &&String| {
         Path::new(name).extension().is_some()
             || name.contains(['/', '\\'])
@@ -55,18 +93,53 @@ fn chosen(args: &TestArgs) -> Result<Vec<(Arc<Rule>, Source)>, Stop> {
     };
     let (paths, names): (Vec<&String>, Vec<&String>) = args.rules.iter().partition(is_path);
     let paths: Vec<PathBuf> = paths.into_iter().map(PathBuf::from).collect();
-    let mut rules = load::files(&paths).map_err(|wrong| screen::say_wrong(&wrong))?;
+    let mut chosen = own(&paths)?;
     if paths.is_empty() || !names.is_empty() {
-        let known = load::builtin().map_err(|wrong| screen::say_wrong(&wrong))?;
-        let names: Vec<String> = names.into_iter().cloned().collect();
-        load::check_names(&known, &names).map_err(|message| Stop::Said(Some(message)))?;
-        let sources = known.iter().zip(builtin::sources());
-        rules.extend(sources.filter_map(|(rule, source)| {
-            let is_named = names
-                .iter()
-                .any(|name| name == "all" || rule.answers_to(name));
-            (names.is_empty() || is_named).then(|| (Arc::clone(rule), source))
-        }));
+        let known = known(args)?;
+        let rules: Vec<Arc<Rule>> = known.iter().map(|one| Arc::clone(&one.rule)).collect();
+        load::check_names(&rules, names.iter().copied())
+            .map_err(|message| Stop::Said(Some(message)))?;
+        let is_named = |one: &Chosen| {
+            let mut names = names.iter();
+            names.any(|name| *name == "all" || one.rule.answers_to(name))
+        };
+        let is_meant = |one: &Chosen| names.is_empty() || is_named(one);
+        chosen.extend(known.into_iter().filter(is_meant));
     }
-    Ok(rules)
+    // A file may be named by its path and by its rule.
+    let mut seen = HashSet::new();
+    chosen.retain(|one| !one.is_own || seen.insert(real(Path::new(one.source.name()))));
+    Ok(chosen)
+}
+
+/// Every rule there is for the posts of this folder.
+fn known(args: &TestArgs) -> Result<Vec<Chosen>, Stop> {
+    let rules = load::builtin().map_err(|wrong| screen::say_wrong(&wrong))?;
+    let both = rules.into_iter().zip(builtin::sources());
+    let mut known: Vec<Chosen> = both
+        .map(|(rule, source)| Chosen {
+            rule,
+            source,
+            is_own: false,
+        })
+        .collect();
+    let config = settings(&args.own, Wanted::default())?.at(Path::new(""));
+    let config = config.map_err(|wrong| screen::say_wrong(&wrong))?;
+    let paths = [&*args.own.rule_files, config.rule_files()].concat();
+    for one in own(&paths)? {
+        known.retain(|other| other.rule.id != one.rule.id);
+        known.push(one);
+    }
+    known.sort_by(|a, b| a.rule.id.cmp(&b.rule.id));
+    Ok(known)
+}
+
+fn own(paths: &[PathBuf]) -> Result<Vec<Chosen>, Stop> {
+    let files = load::files(paths).map_err(|wrong| screen::say_wrong(&wrong))?;
+    let own = files.into_iter().map(|(rule, source)| Chosen {
+        rule,
+        source,
+        is_own: true,
+    });
+    Ok(own.collect())
 }

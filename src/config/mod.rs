@@ -59,6 +59,8 @@ pub struct Config {
     folder: Option<PathBuf>,
     /// That file, and those that it extends.
     files: Vec<String>,
+    /// The user's own rule files, and folders of them, that these name.
+    rule_files: Vec<PathBuf>,
     /// By the overrides that match.
     ready: Mutex<HashMap<Vec<usize>, Arc<Rules>>>,
 }
@@ -137,6 +139,7 @@ impl Config {
             shelf,
             folder: None,
             files: Vec::new(),
+            rule_files: Vec::new(),
             ready: Mutex::default(),
         }
     }
@@ -163,6 +166,16 @@ impl Config {
     /// Adds the name of a file that a part of this is written in, before those that it extends.
     pub fn add_file(&mut self, name: &str) {
         self.files.push(name.to_owned());
+    }
+
+    /// Adds where the user's own rules are written.
+    pub fn add_rule_files(&mut self, paths: Vec<PathBuf>) {
+        self.rule_files.extend(paths);
+    }
+
+    /// The user's own rule files, and folders of them; of two rules with one name the later one holds.
+    pub fn rule_files(&self) -> &[PathBuf] {
+        &self.rule_files
     }
 
     /// Sets what is known of hosts.

@@ -1,6 +1,6 @@
 //! diff: what a fix changes, as a unified diff that `git apply` and `patch` read.
 
-use super::Look;
+use super::{Look, visible};
 use crate::source::Source;
 use similar::TextDiff;
 
@@ -16,6 +16,18 @@ pub fn diff(source: &Source, after: Option<&str>, look: Look) -> String {
         .header(&format!("a/{name}"), &format!("b/{name}"))
         .to_string();
     if look.color { colored(&plain) } else { plain }
+}
+
+/// The lines that differ, with a few around them, for a person alone: nothing in them reaches the
+/// terminal but what can be seen.
+pub fn lines(before: &str, after: &str, look: Look) -> String {
+    let plain = TextDiff::from_lines(before, after)
+        .unified_diff()
+        .context_radius(3)
+        .to_string();
+    let seen = plain.lines().map(|line| format!("{}\n", visible(line)));
+    let seen: String = seen.collect();
+    if look.color { colored(&seen) } else { seen }
 }
 
 fn colored(diff: &str) -> String {

@@ -3,6 +3,7 @@
 pub mod summary;
 pub mod diff;
 pub mod groups;
+pub mod quote;
 pub mod ranked;
 pub mod writer;
 mod checkstyle;

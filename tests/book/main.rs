@@ -52,4 +52,14 @@ fn the_book_builds() {
         "{}",
         first.display()
     );
+    // Its name has a hash in it.
+    let files = std::fs::read_dir(book.build_dir_for("html")).expect("a folder");
+    let mut paths = files.map(|entry| entry.expect("an entry").path());
+    let index = paths.find(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("searchindex") && name.ends_with(".js")
+    });
+    let known = read(&index.expect("an index to search"));
+    assert!(known.contains("missing-closing-period"));
+    assert!(told.contains("mdbook-searchbar"));
 }

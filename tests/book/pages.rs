@@ -2,6 +2,7 @@
 
 use super::{book, read};
 use copydesk::load;
+use copydesk::report::quote::Quotes;
 use copydesk::rule::{Bad, Example, Rule};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,6 +19,7 @@ fn page(rule: &Rule) -> String {
     let _ = writeln!(page, "- fix: {}", fix(rule));
     let _ = writeln!(page, "- tags: `{}`", rule.tags.join("`, `"));
     let _ = writeln!(page, "- kind: [{kind}](../kinds.md#{kind})");
+    let quotes = Quotes::of(rule);
     let (bad, good): (Vec<&Example>, Vec<&Example>) = rule
         .examples()
         .iter()
@@ -26,25 +28,20 @@ fn page(rule: &Rule) -> String {
         page.push_str("\n## What it finds\n");
     }
     for example in bad {
-        page.push_str(&quoted(&example.post));
+        page.push_str(&quoted(quotes, &example.post));
         if let Some(Bad {
             fixed: Some(fixed), ..
         }) = &example.bad
             && *fixed != example.post
         {
-            let (before, after) = (quoted(&example.post), quoted(fixed));
-            if before == after {
-                page.push_str("\nbecomes the same with its last line ended\n");
-            } else {
-                let _ = write!(page, "\nbecomes\n{after}");
-            }
+            let _ = write!(page, "\nbecomes\n{}", quoted(quotes, fixed));
         }
     }
     if !good.is_empty() {
         page.push_str("\n## What it leaves alone\n");
     }
     for example in good {
-        page.push_str(&quoted(&example.post));
+        page.push_str(&quoted(quotes, &example.post));
     }
     page
 }
@@ -62,27 +59,11 @@ fn fix(rule: &Rule) -> &'static str {
     rule.fix.as_ref().map_or("none", |fix| fix.safety.word())
 }
 
-/// A post as code, with what cannot be seen made visible.
-fn quoted(post: &str) -> String {
+/// A post as code.
+fn quoted(quotes: Quotes, post: &str) -> String {
     let fence = if post.contains("```") { "````" } else { "```" };
-    let mut shown = String::new();
-    for line in post.split_inclusive('\n') {
-        let line = line.trim_end_matches('\n');
-        let seen = line.trim_end_matches([' ', '\r']);
-        shown.extend(seen.chars().map(visible));
-        shown.push_str(&line[seen.len()..].replace(' ', "·").replace('\r', "␍"));
-        shown.push('\n');
-    }
-    format!("\n{fence}html\n{shown}{fence}\n")
-}
-
-fn visible(c: char) -> String {
-    match c {
-        '\t' => "\t".to_owned(),
-        '\u{200B}' | '\u{2060}' | '\u{FEFF}' => format!("<U+{:04X}>", u32::from(c)),
-        c if c.is_control() => format!("<U+{:04X}>", u32::from(c)),
-        c => c.to_string(),
-    }
+    let lines = quotes.lines(post).join("\n");
+    format!("\n{fence}html\n{lines}\n{fence}\n")
 }
 
 /// The list of all rules, with what is known of each.

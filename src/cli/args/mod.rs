@@ -68,7 +68,9 @@ pub(super) enum Command {
     Undo(UndoArgs),
     /// List the runs that changed files, the oldest first.
     Runs,
-    /// Run the examples inside rule files: of all built-in rules, of some, or of your own files.
+    /// Run the examples inside rule files: of every rule, of some, or of files of your own.
+    ///
+    /// Exits with 0 if all hold, 1 if one does not, 2 if the job could not be done.
     Test(TestArgs),
     /// Write a rule file of one kind to begin with, its examples and what each key does included.
     ///
@@ -364,8 +366,17 @@ pub(super) struct TrustArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct TestArgs {
-    /// Ids, tags, rule files, or folders of rule files; all built-in rules if none is given.
+    /// Ids, tags, rule files, or folders of rule files; every rule if none is given.
     pub(super) rules: Vec<String>,
+    /// Show what an example would become whose `at` or `fixed` is not what the rule finds or writes,
+    /// and ask. Only files of your own are changed.
+    #[arg(long)]
+    pub(super) update: bool,
+    /// Make each of these changes, without asking.
+    #[arg(long, requires = "update")]
+    pub(super) yes: bool,
+    #[command(flatten)]
+    pub(super) own: OwnRules,
 }
 
 #[derive(Debug, ClapArgs)]

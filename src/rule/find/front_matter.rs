@@ -26,8 +26,11 @@ pub enum FrontMatterSpec {
     Unreadable,
     /// Something stands before it.
     NotFirst,
-    /// It does not fit a JSON Schema.
+    /// It does not fit this JSON Schema.
     Schema(Box<serde_json::Value>),
+    /// It does not fit the JSON Schema that the post names, or else the configuration, or this one
+    /// where neither names one.
+    DefaultSchema(Box<serde_json::Value>),
     /// A date in one of these fields is written in a form that not every generator reads, or falls on
     /// another day where the site is built elsewhere.
     Date(Vec<String>),
@@ -42,8 +45,10 @@ pub enum FrontMatter {
     Unreadable,
     /// Something stands before it.
     NotFirst,
-    /// It does not fit a JSON Schema.
+    /// It does not fit this JSON Schema.
     Schema(Arc<Schema>),
+    /// It does not fit the JSON Schema that is named, or this one where none is.
+    DefaultSchema(Arc<Schema>),
     /// A date in one of these fields is not read the same everywhere.
     Date(Vec<String>),
     /// White space at the end of a line.
@@ -57,10 +62,8 @@ impl FrontMatter {
             FrontMatterSpec::NotFirst => Self::NotFirst,
             FrontMatterSpec::Date(fields) => Self::Date(fields.clone()),
             FrontMatterSpec::Spacing => Self::Spacing,
-            FrontMatterSpec::Schema(schema) => {
-                let schema = Schema::new(schema).map_err(|message| Mistake::new(span, message))?;
-                Self::Schema(Arc::new(schema))
-            }
+            FrontMatterSpec::Schema(schema) => Self::Schema(ready(schema, span)?),
+            FrontMatterSpec::DefaultSchema(schema) => Self::DefaultSchema(ready(schema, span)?),
         })
     }
 
@@ -68,11 +71,16 @@ impl FrontMatter {
         match self {
             Self::Unreadable => unreadable(post, see),
             Self::NotFirst => not_first(post, see),
-            Self::Schema(schema) => {
-                if post.fields.faults.is_empty() {
-                    in_schema(policy.schema.as_ref().unwrap_or(schema), post, policy, see);
+            // What cannot be read fits no schema, and is said elsewhere.
+            Self::Schema(_) | Self::DefaultSchema(_) if !post.fields.faults.is_empty() => {}
+            Self::Schema(schema) => in_schema(schema, post, see),
+            Self::DefaultSchema(schema) => match named_schema(post, policy) {
+                Ok(named) => {
+                    let named = named.as_ref().or(policy.schema.as_ref());
+                    in_schema(named.unwrap_or(schema), post, see);
                 }
-            }
+                Err(hit) => see(hit),
+            },
             Self::Date(fields) => dates(fields, post, policy, see),
             Self::Spacing => spacing(post, see),
         }
@@ -151,7 +159,12 @@ fn not_first(post: &Post<'_>, see: &mut impl FnMut(Hit)) {
     ));
 }
 
-fn in_schema(schema: &Schema, post: &Post<'_>, policy: &Policy, see: &mut impl FnMut(Hit)) {
+fn ready(schema: &serde_json::Value, span: Span) -> Result<Arc<Schema>, Mistake> {
+    let schema = Schema::new(schema).map_err(|message| Mistake::new(span, message))?;
+    Ok(Arc::new(schema))
+}
+
+fn in_schema(schema: &Schema, post: &Post<'_>, see: &mut impl FnMut(Hit)) {
     let Some(front) = post.front_matter else {
         return;
     };
@@ -163,11 +176,6 @@ fn in_schema(schema: &Schema, post: &Post<'_>, policy: &Policy, see: &mut impl F
         keys.remove(schema::KEY);
         keys.remove(suppress::KEY);
     }
-    let named = match named_schema(post, policy) {
-        Ok(named) => named,
-        Err(hit) => return see(hit),
-    };
-    let schema = named.as_deref().unwrap_or(schema);
     schema.faults(&json, &mut |fault| {
         let written = value.and_then(|value| value.follow(&fault.way));
         let span = match (written, fault.in_whole) {

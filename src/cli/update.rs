@@ -1,0 +1,161 @@
+//! update: what examples say → what their rule does, where the person at the terminal wants it so.
+
+use super::args::{ColorArg, TestArgs};
+use super::interactive::{Answer, answer};
+use super::{Stop, screen, undo};
+use crate::exercise::{outcomes, updated};
+use crate::journal::Journal;
+use crate::report::diff::lines;
+use crate::report::summary::count;
+use crate::report::{Look, visible};
+use crate::rule::Rule;
+use crate::source::Source;
+use crate::typed::Mistake;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+
+const HELP: &str = "\
+y  write this into the rule file
+n  leave the example as it is
+a  write this one and all later ones in this file
+q  leave this one and all that come after it
+?  print this
+";
+
+/// What changes rule files.
+pub(super) struct Updater {
+    look: Look,
+    journal: Journal,
+    /// Nothing is asked.
+    takes_all: bool,
+    /// Nothing more is to be asked.
+    has_left: bool,
+    examples: usize,
+    files: usize,
+    /// A file could not be written.
+    pub(super) failed: bool,
+}
+
+/// One example that would say something else.
+struct Offer<'a> {
+    before: &'a Source,
+    after: &'a Source,
+    /// Where it stands, and what does not hold.
+    line: u32,
+    mistakes: &'a [Mistake],
+    /// Which of how many in the file.
+    count: (usize, usize),
+}
+
+impl Updater {
+    pub(super) fn new(args: &TestArgs) -> Result<Self, Stop> {
+        Ok(Self {
+            look: screen::look(ColorArg::Auto),
+            journal: undo::journal()?,
+            takes_all: args.yes,
+            has_left: false,
+            examples: 0,
+            files: 0,
+            failed: false,
+        })
+    }
+
+    /// Writes into a rule file what the person wants there; the rule and the file as they are then.
+    pub(super) fn file(
+        &mut self,
+        rule: Arc<Rule>,
+        source: Source,
+    ) -> io::Result<(Arc<Rule>, Source)> {
+        let outcomes = outcomes(&rule);
+        let all = outcomes.iter().filter(|one| one.update.is_some()).count();
+        let (mut at, mut taken, mut takes_all) = (0, 0, self.takes_all);
+        let mut new: Option<(Source, Arc<Rule>)> = None;
+        for (place, outcome) in outcomes.iter().enumerate() {
+            let Some(update) = outcome.update.as_ref().filter(|_| !self.has_left) else {
+                continue;
+            };
+            at += 1;
+            let (before, now) = new.as_ref().map_or((&source, &rule), |(s, r)| (s, r));
+            let line = before.position(now.examples()[place].span.start).line;
+            let after = match updated(before, now, place, update) {
+                Ok(after) => after,
+                Err(why) => {
+                    let name = source.name();
+                    screen::say(&format!(
+                        "{name}:{line}: the example stays as it is, because {why}; write it yourself"
+                    ));
+                    continue;
+                }
+            };
+            let offer = Offer {
+                before,
+                after: &after.0,
+                line,
+                mistakes: &outcome.mistakes,
+                count: (at, all),
+            };
+            self.show(&offer)?;
+            if takes_all || self.wants(&offer, &mut takes_all)? {
+                taken += 1;
+                new = Some(after);
+            }
+        }
+        let Some((after, changed)) = new else {
+            return Ok((rule, source));
+        };
+        // The file is as it was shown, or as another program has made it since: then it stays so.
+        let path = Path::new(source.name());
+        if let Err(why) = self.journal.replace(path, source.text(), after.text()) {
+            screen::say(&format!("{} is left as it was: {why}", source.name()));
+            self.failed = true;
+            return Ok((rule, source));
+        }
+        self.examples += taken;
+        self.files += 1;
+        Ok((changed, after))
+    }
+
+    fn show(&self, offer: &Offer<'_>) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        for mistake in offer.mistakes {
+            let (name, message) = (visible(offer.before.name()), visible(&mistake.message));
+            writeln!(out, "{name}:{}: {message}", offer.line)?;
+        }
+        let (before, after) = (offer.before.text(), offer.after.text());
+        write!(out, "{}", lines(before, after, self.look))
+    }
+
+    /// Whether the person wants it.
+    fn wants(&mut self, offer: &Offer<'_>, takes_all: &mut bool) -> io::Result<bool> {
+        let (at, all) = offer.count;
+        loop {
+            let mut out = io::stdout().lock();
+            write!(out, "({at}/{all}) write this [y,n,a,q,?]? ")?;
+            out.flush()?;
+            match answer()? {
+                Some(Answer::Yes) => return Ok(true),
+                Some(Answer::No) => return Ok(false),
+                Some(Answer::All) => {
+                    *takes_all = true;
+                    return Ok(true);
+                }
+                Some(Answer::Quit) => {
+                    self.has_left = true;
+                    return Ok(false);
+                }
+                Some(Answer::Edit) | None => write!(out, "{HELP}")?,
+            }
+        }
+    }
+
+    /// Tells what was written.
+    pub(super) fn tell(&self) -> io::Result<()> {
+        if self.files == 0 {
+            return Ok(());
+        }
+        let (examples, files) = (count(self.examples, "example"), count(self.files, "file"));
+        screen::print(&format!("{examples} updated in {files}"))?;
+        screen::print("`copydesk undo` takes it back")
+    }
+}
