@@ -218,14 +218,11 @@ struct Open {
 }
 
 impl Open {
-    /// The lines between those `<br>` that make paragraphs, as bytes of the text.
+    /// The lines between those `<br>` that make paragraphs, as bytes of the text; none where it is one.
     ///
     /// Where text stands in a division, each does. In a paragraph two in a row do; one alone may
     /// break a verse or an address.
     fn lines(&self, kind: Kind) -> Vec<Range<usize>> {
-        if self.breaks.is_empty() {
-            return std::iter::once(0..self.text.len()).collect();
-        }
         let is_blank_between = |pair: &[usize]| self.text[pair[0]..pair[1]].chars().all(is_blank);
         let mut cuts: Vec<usize> = match kind {
             Kind::Division => self.breaks.clone(),
@@ -236,16 +233,16 @@ impl Open {
             _ => Vec::new(),
         };
         cuts.dedup();
+        if cuts.is_empty() {
+            return Vec::new();
+        }
         let ends = cuts.iter().copied().chain([self.text.len()]);
         let starts = std::iter::once(0).chain(cuts.iter().map(|cut| cut + 1));
         let lines: Vec<_> = starts.zip(ends).map(|(from, to)| from..to).collect();
         // What ends in a `<br>` is not made of lines for that.
         let written = |range: &&Range<usize>| !self.text[(*range).clone()].chars().all(is_blank);
-        if lines.iter().filter(written).count() > 1 {
-            lines
-        } else {
-            std::iter::once(0..self.text.len()).collect()
-        }
+        let are_several = lines.iter().filter(written).count() > 1;
+        if are_several { lines } else { Vec::new() }
     }
 
     /// What stands in `range` of its text.
@@ -406,27 +403,28 @@ impl Reader<'_> {
         };
         let element = open.element.map(|id| self.page.element(id));
         let kind = element.map_or(Kind::Division, kind);
-        let last = *last;
-        let lines = open.lines(kind);
-        let blocks: Vec<Block> = if lines.len() > 1 {
-            let cut = lines.into_iter().map(|line| open.cut(line));
-            cut.filter_map(|line| line.block(Kind::Line)).collect()
+        let alone = if *last == Inside::Code {
+            Neighbour::Code
         } else {
-            open.block(kind).into_iter().collect()
+            Neighbour::Image
         };
-        for block in blocks {
-            if block.text.chars().all(is_blank) {
-                let is_code = last == Inside::Code;
-                let thing = if is_code {
-                    Neighbour::Code
-                } else {
-                    Neighbour::Image
-                };
-                self.things.push(Thing::Other(thing));
-            } else {
-                self.things.push(Thing::Block(self.blocks.len()));
-                self.blocks.push(block);
-            }
+        let lines = open.lines(kind);
+        for line in &lines {
+            self.take(open.cut(line.clone()).block(Kind::Line), alone);
+        }
+        if lines.is_empty() {
+            self.take(open.block(kind), alone);
+        }
+    }
+
+    /// Takes a block that has been read; one without words is what stands `alone` in it.
+    fn take(&mut self, block: Option<Block>, alone: Neighbour) {
+        let Some(block) = block else { return };
+        if block.text.chars().all(is_blank) {
+            self.things.push(Thing::Other(alone));
+        } else {
+            self.things.push(Thing::Block(self.blocks.len()));
+            self.blocks.push(block);
         }
     }
 
