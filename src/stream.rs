@@ -7,25 +7,25 @@ use crate::span::Span;
 use crate::tag::Tag;
 use crate::tokenizer::{Content, Token, Tokenizer};
 use std::borrow::Cow;
-use std::iter::Peekable;
 
 /// Reads the bytes of `body` in `text`: as HTML, or as Markdown with HTML in it. What `raw` covers,
 /// in order, is neither: no reader sees it as text.
 pub fn stream(text: &str, body: Span, raw: Vec<Span>, markdown: Option<Markdown>) -> Page<'_> {
     let mut blanks = raw.clone();
-    let (html, marks) = match markdown {
+    let (html, mut marks) = match markdown {
         Some(markdown) => {
             blanks.extend(markdown.blanks);
             (markdown.html, markdown.marks)
         }
         None => (vec![body], Vec::new()),
     };
+    marks.reverse();
     let mut reader = Reader {
         builder: Builder::new(text),
         html,
         piece: 0,
         raw,
-        marks: marks.into_iter().peekable(),
+        marks,
         meant: Vec::new(),
         at: body.start,
     };
@@ -95,8 +95,8 @@ struct Reader<'s> {
     piece: usize,
     /// The bytes that no reader sees as text.
     raw: Vec<Span>,
-    /// What Markdown means, and is not told yet.
-    marks: Peekable<std::vec::IntoIter<Mark>>,
+    /// What Markdown means, and is not told yet, the next at the end.
+    marks: Vec<Mark>,
     /// The elements that Markdown means and that it has not ended.
     meant: Vec<ElementId>,
     /// The first byte that nothing has been told of.
@@ -150,7 +150,7 @@ impl Reader<'_> {
 
     /// Tells what Markdown means up to byte `end`.
     fn tell_marks(&mut self, end: u32) {
-        while let Some(mark) = self.marks.next_if(|mark| mark.at <= end) {
+        while let Some(mark) = self.marks.pop_if(|mark| mark.at <= end) {
             match mark.what {
                 What::Open(tag, span, attributes) => {
                     for (name, value) in attributes {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const LONGEST: usize = 400;
 
 /// Each big dependency is named in one file or folder, so that it can be exchanged there.
-const NAMED_ONCE: [(&str, &str); 32] = [
+const NAMED_ONCE: [(&str, &str); 33] = [
     ("bs58", "src/decode.rs"),
     ("clap", "src/cli/args"),
     ("clap_complete", "src/cli/completions.rs"),
@@ -29,14 +29,15 @@ const NAMED_ONCE: [(&str, &str); 32] = [
     ("pulldown_cmark", "src/markdown.rs"),
     ("percent_encoding", "src/decode.rs"),
     ("rayon", "src/run.rs"),
-    ("regex", "src/pattern.rs"),
-    ("regex_syntax", "src/pattern.rs"),
+    ("regex", "src/pattern"),
+    ("regex_syntax", "src/pattern"),
     ("rustc_hash", "src/place.rs"),
     ("saphyr_parser", "src/yaml.rs"),
     ("selectors", "src/selector.rs"),
     ("sha2", "src/digest.rs"),
     ("signal_hook", "src/cli/interrupt.rs"),
     ("similar", "src/report/diff.rs"),
+    ("simdutf8", "src/source.rs"),
     ("statrs", "src/sample.rs"),
     ("strsim", "src/typed/mod.rs"),
     ("tempfile", "src/source.rs"),

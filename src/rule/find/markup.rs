@@ -41,16 +41,28 @@ impl Markup {
     /// Shows what there is to say of `page` to `see`.
     pub fn find(self, page: &Page<'_>, see: &mut impl FnMut(Hit)) {
         match self {
-            // One of two branches may open what a third place closes.
-            Self::Unclosed | Self::StrayEndTag if has_branches(page.text()) => {}
-            Self::Unclosed => unclosed(page, see),
-            Self::StrayEndTag => stray(page, see),
+            Self::Unclosed => unless_branched(page, unclosed, see),
+            Self::StrayEndTag => unless_branched(page, stray, see),
             Self::DuplicateId => duplicate_ids(page, see),
             Self::DuplicateAttribute => duplicate_attributes(page, see),
             Self::SkippedHeading => skipped(page, see),
             Self::EmptyParagraph => empty(page, see),
         }
     }
+}
+
+/// Shows what `find` finds: one of two branches may open what a third place closes.
+fn unless_branched(
+    page: &Page<'_>,
+    find: fn(&Page<'_>, &mut dyn FnMut(Hit)),
+    see: &mut impl FnMut(Hit),
+) {
+    let mut has_branches = None;
+    find(page, &mut |hit| {
+        if !*has_branches.get_or_insert_with(|| self::has_branches(page.text())) {
+            see(hit);
+        }
+    });
 }
 
 /// Whether a template chooses between two texts: in Liquid and Jinja, in Go's templates and Handlebars.
@@ -68,7 +80,7 @@ fn hit(element: Element<'_>, span: Span) -> Hit {
     Hit::new(span).with("tag", element.name().to_lowercase())
 }
 
-fn unclosed(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
+fn unclosed(page: &Page<'_>, see: &mut dyn FnMut(Hit)) {
     // What is cut off at the limit of nesting is another fault.
     let limit = page.too_deep().map_or(u32::MAX, |span| span.start);
     for element in page.elements() {
@@ -84,7 +96,7 @@ fn unclosed(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
     }
 }
 
-fn stray(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
+fn stray(page: &Page<'_>, see: &mut dyn FnMut(Hit)) {
     for event in page.events() {
         if let Event::StrayEndTag(span) = *event {
             let name = span.of(page.text()).trim_start_matches("</");

@@ -4,11 +4,14 @@
 //! To make one ready costs more than to read a post, and few posts need any: each is made ready when
 //! it is first asked. What a user wrote is checked before.
 
+mod trace;
+
 use crate::typed::{Mistake, Spanned};
 use regex::{Error, Regex};
 use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 use std::ops::Range;
 use std::sync::OnceLock;
+use trace::Traces;
 
 /// A regular expression (the syntax of Rust's `regex`).
 #[derive(Clone, Debug)]
@@ -54,6 +57,7 @@ fn check(written: &Spanned<String>) -> Result<(), Mistake> {
 #[derive(Clone, Debug, Default)]
 pub struct Patterns {
     written: Vec<Spanned<String>>,
+    traces: OnceLock<Option<Traces>>,
     rough: OnceLock<Option<Regex>>,
     ready: OnceLock<Option<Ready>>,
 }
@@ -103,8 +107,18 @@ impl Patterns {
     /// Whether any may match in `text`: never no where one does, and seldom yes where none does.
     /// Patterns that cannot be one may always.
     pub fn may_match(&self, text: &str) -> bool {
-        let rough = self.rough.get_or_init(|| rough(&self.written));
+        let traces = self.traces.get_or_init(|| Traces::of(&self.parsed()?));
+        if traces.as_ref().is_some_and(|traces| !traces.any_in(text)) {
+            return false;
+        }
+        let rough = self.rough.get_or_init(|| rough(self.parsed()?));
         rough.as_ref().is_none_or(|rough| rough.is_match(text))
+    }
+
+    fn parsed(&self) -> Option<Vec<Hir>> {
+        let each = self.written.iter();
+        each.map(|pattern| regex_syntax::parse(pattern).ok())
+            .collect()
     }
 
     /// The first match from byte `at` on: which pattern it is of, and the bytes of the pattern's first
@@ -128,10 +142,8 @@ const FEW: usize = 16;
 /// Matches wherever any of the patterns does. To make `\p{Han}` ready takes as long as all else there
 /// is to do with one post, and whether anything beyond ASCII stands there is as good a question to
 /// begin with.
-fn rough(written: &[Spanned<String>]) -> Option<Regex> {
-    let each = written.iter();
-    let each = each.map(|pattern| Some(widened(regex_syntax::parse(pattern).ok()?)));
-    let all = Hir::alternation(each.collect::<Option<_>>()?);
+fn rough(patterns: Vec<Hir>) -> Option<Regex> {
+    let all = Hir::alternation(patterns.into_iter().map(widened).collect());
     Regex::new(&all.to_string()).ok()
 }
 
