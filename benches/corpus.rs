@@ -232,14 +232,12 @@ impl Writer {
         } else {
             "https"
         };
+        let clause = begun(self.clause());
         let inline = match at % 4 {
-            0 => format!("<strong>{}</strong>", self.clause()),
-            1 => format!(
-                "<a href=\"{scheme}://news.1sapp.com/{at}\">{}</a>",
-                self.clause()
-            ),
-            2 => self.clause().to_owned(),
-            _ => format!("{}<br>", self.clause()),
+            0 => format!("<strong>{clause}</strong>"),
+            1 => format!("<a href=\"{scheme}://news.1sapp.com/{at}\">{clause}</a>"),
+            2 => clause,
+            _ => format!("{clause}<br>"),
         };
         let doubled = if at == 3 && self.has(Fault::Doubled) {
             "，，"
@@ -264,7 +262,7 @@ impl Writer {
         let _ = write!(
             self.out,
             "<p>{open}{}{period}{inline}{doubled}{hidden}{}{end}</p>",
-            first.join(comma),
+            begun(&first.join(comma)),
             last.join(comma)
         );
     }
@@ -291,4 +289,11 @@ impl Writer {
              referrerpolicy=\"no-referrer\"></p>"
         );
     }
+}
+
+/// A sentence that begins with `text`: English begins it with a capital.
+fn begun(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
 }
