@@ -109,11 +109,14 @@ fn ours(html: &str, foreign: bool) -> Vec<Seen> {
     let mut seen = Vec::new();
     let lower = |span: Span| span.of(html).to_ascii_lowercase();
     let mut at = 0;
+    let mut content = Content::Data;
     while let Some((token, span)) = tokens.next(foreign) {
         assert_eq!(at, span.start, "{token:?}: each byte is in one token");
         assert!(!span.is_empty(), "{token:?} is somewhere");
         at = span.end;
         let written = span.of(html);
+        // What a script begins with is no CDATA.
+        let may_be_cdata = foreign && std::mem::take(&mut content) == Content::Data;
         let next = match token {
             tokenizer::Token::StartTag { name, self_closing } => {
                 let mut attributes: Vec<(String, String)> = Vec::new();
@@ -126,12 +129,13 @@ fn ours(html: &str, foreign: bool) -> Vec<Seen> {
                     }
                 }
                 let name = lower(name);
-                tokens.expect(content_of(&name));
+                content = content_of(&name);
+                tokens.expect(content);
                 Seen::Start(name, attributes, self_closing)
             }
             tokenizer::Token::EndTag { name } => Seen::End(lower(name)),
             tokenizer::Token::Text => Seen::Text(decode(written, Context::Text).into_owned()),
-            tokenizer::Token::Raw if written.starts_with("<![CDATA[") && foreign => {
+            tokenizer::Token::Raw if written.starts_with("<![CDATA[") && may_be_cdata => {
                 let inside = &written["<![CDATA[".len()..];
                 Seen::Text(inside.strip_suffix("]]>").unwrap_or(inside).to_owned())
             }
