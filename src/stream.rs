@@ -31,7 +31,7 @@ pub fn stream(text: &str, body: Span, raw: Vec<Span>, markdown: Option<Markdown>
     };
     let html = blanked(text.as_bytes(), body, blanks);
     let mut tokens = Tokenizer::new(&html, body.start);
-    while let Some((token, span)) = tokens.next(reader.builder.is_foreign()) {
+    while let Some((token, span)) = tokens.next(reader.builder.is_in_foreign()) {
         match token {
             Token::StartTag { name, self_closing } => {
                 reader.tell_marks(span.start);
@@ -247,6 +247,22 @@ mod tests {
         assert_eq!(sketched, format!("p(svg {script})"));
         let sketched = sketch("<svg><math/><g/><svg/><a/></svg><script><p></script>");
         assert_eq!(sketched, format!("svg(math g svg a ){script}"));
+    }
+
+    #[test]
+    fn html_in_svg_leaves_what_stands_around_it() {
+        let inner = "<p>a<svg><foreignObject><div>b<p>c</div></foreignObject></svg>d</p>";
+        let sketched = r#"p("a" svg(foreignobject(div("b" p("c" ))))"d" )"#;
+        assert_eq!(sketch(inner), sketched);
+        assert_eq!(
+            sketch("<p><math><mtext><p>a</p></mtext></math>b</p>"),
+            r#"p(math(mtext(p("a" )))"b" )"#
+        );
+        assert_eq!(
+            sketch("<svg><title><![CDATA[<p>]]></title></svg>"),
+            r#"svg(title(raw"<![CDATA[<p>]]>" ))"#
+        );
+        assert_eq!(sketch("<svg><p>a</svg>"), r#"svg(!)p("a" stray</svg> )"#);
     }
 
     #[test]

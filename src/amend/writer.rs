@@ -298,6 +298,16 @@ fn is_unwritable(c: char) -> bool {
 
 /// Whether `text` without quotes is read as that text.
 fn reads_plainly(text: &str, in_flow: bool) -> bool {
+    // YAML 1.2, 7.3.3. Other readers than ours split `x?y` and `:x` in a list, and know the words,
+    // dates and numbers of YAML 1.1.
+    let is_sign =
+        text.starts_with(|c: char| "-?:,[]{}#&*!|>'\"%@`=".contains(c) || c.is_ascii_digit());
+    let is_word = ["yes", "no", "on", "off", "<<"]
+        .iter()
+        .any(|word| text.eq_ignore_ascii_case(word));
+    if is_sign || is_word || (in_flow && text.contains(['?', ':'])) {
+        return false;
+    }
     let line = if in_flow {
         format!("[{text}]")
     } else {

@@ -64,7 +64,8 @@ impl<'s> Builder<'s> {
     /// tag, if it is an element of HTML.
     pub fn open(&mut self, span: Span, name: Span, self_closing: bool) -> Option<Tag> {
         let tag = Tag::new(name.of(self.page.text));
-        if self.is_foreign() && (tag.is_not_foreign() || self.is_font_of_html(tag)) {
+        let is_foreign = self.namespace() != Namespace::Html;
+        if is_foreign && (tag.is_not_foreign() || self.is_font_of_html(tag)) {
             self.leave_foreign(span.start);
         }
         let namespace = match tag {
@@ -86,27 +87,25 @@ impl<'s> Builder<'s> {
         self.push(tag, Namespace::Html, span, 0, tag.is_void())
     }
 
-    /// Whether what comes next stands in SVG or MathML.
-    pub fn is_foreign(&self) -> bool {
-        self.namespace() != Namespace::Html
+    /// Whether what comes next stands in an element of SVG or MathML.
+    pub fn is_in_foreign(&self) -> bool {
+        let last = self.open.last().map(|id| self.node(*id).namespace);
+        last.is_some_and(|namespace| namespace != Namespace::Html)
     }
 
     /// Which language an element is of that comes next.
     fn namespace(&self) -> Namespace {
-        let Some(&id) = self.open.last() else {
-            return Namespace::Html;
-        };
-        match self.page.elements[id.0 as usize].namespace {
-            namespace if namespace == Namespace::Html || self.holds_html(id) => Namespace::Html,
-            namespace => namespace,
+        match self.open.last().map(|id| self.node(*id)) {
+            Some(node) if !node.holds_html => node.namespace,
+            _ => Namespace::Html,
         }
     }
 
-    /// Whether a foreign element has HTML in it. HTML, 13.2.6.5 "HTML integration point".
-    fn holds_html(&self, id: ElementId) -> bool {
+    /// Whether the element that was opened last has HTML in it, though it is of `namespace`.
+    fn holds_html(&self, namespace: Namespace, id: ElementId) -> bool {
         let element = self.page.element(id);
         let is = |name: &str| element.name().eq_ignore_ascii_case(name);
-        match element.node().namespace {
+        match namespace {
             Namespace::Html => false,
             Namespace::Svg => ["foreignObject", "desc", "title"].into_iter().any(is),
             Namespace::MathMl => {
@@ -119,6 +118,16 @@ impl<'s> Builder<'s> {
                         && (element.attribute("encoding")).is_some_and(|a| is_html(&a.value()))
             }
         }
+    }
+
+    /// Where the search for an open element ends. HTML, 13.2.4.2 "has an element in scope".
+    fn bounds_scope(&self, id: ElementId) -> bool {
+        let node = self.node(id);
+        node.holds_html || (node.namespace == Namespace::Html && node.tag.bounds_scope())
+    }
+
+    fn node(&self, id: ElementId) -> &Node {
+        &self.page.elements[id.0 as usize]
     }
 
     /// Whether a start tag with the attributes told last is HTML's, because of these attributes.
@@ -139,7 +148,7 @@ impl<'s> Builder<'s> {
 
     /// Ends the foreign elements in which nothing of HTML can stand. HTML, 13.2.6.5.
     fn leave_foreign(&mut self, at: u32) {
-        while self.is_foreign() {
+        while self.namespace() != Namespace::Html {
             self.pop(|tag| implied_or_unclosed(tag, at), Span::empty(at));
         }
     }
@@ -178,6 +187,7 @@ impl<'s> Builder<'s> {
         self.page.elements.push(Node {
             tag,
             namespace,
+            holds_html: false,
             span,
             name,
             attributes: (first, self.page.attributes.len() as u32),
@@ -191,6 +201,8 @@ impl<'s> Builder<'s> {
             },
         });
         self.page.events.push(Event::Open(id));
+        let holds_html = self.holds_html(namespace, id);
+        self.page.elements[id.0 as usize].holds_html = holds_html;
         if !is_void {
             self.open.push(id);
             self.last_child.push(None);
@@ -239,7 +251,7 @@ impl<'s> Builder<'s> {
     }
 
     fn tag(&self, id: ElementId) -> Tag {
-        self.page.elements[id.0 as usize].tag
+        self.node(id).tag
     }
 
     /// Ends what HTML ends before the start tag of `next`.
@@ -248,14 +260,15 @@ impl<'s> Builder<'s> {
             let paragraph = self
                 .open
                 .iter()
-                .rposition(|&id| self.tag(id) == Tag::P || self.tag(id).bounds_scope());
+                .rposition(|&id| self.tag(id) == Tag::P || self.bounds_scope(id));
             if let Some(depth) = paragraph.filter(|&depth| self.tag(self.open[depth]) == Tag::P) {
                 self.pop_to(depth, at);
             }
         }
         let mut ends = None;
-        for depth in (0..self.open.len()).rev() {
-            match self.tag(self.open[depth]).ends_before(next) {
+        for (depth, &id) in self.open.iter().enumerate().rev() {
+            match self.tag(id).ends_before(next) {
+                _ if self.node(id).holds_html => break,
                 Some(true) => ends = Some(depth),
                 Some(false) => {}
                 None => break,

@@ -58,6 +58,8 @@ enum Namespace {
 struct Node {
     tag: Tag,
     namespace: Namespace,
+    /// It is of SVG or MathML, and what is in it is of HTML. HTML, 13.2.6.5 "HTML integration point".
+    holds_html: bool,
     span: Span,
     /// Length of the name in bytes, which begins one byte into the span; 0 where Markdown means the
     /// element and does not name it.

@@ -8,7 +8,7 @@ mod trace;
 
 use crate::typed::{Mistake, Spanned};
 use regex::{Error, Regex};
-use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
+use regex_syntax::hir::{Capture, Class, ClassUnicodeRange, Hir, HirKind};
 use std::ops::Range;
 use std::sync::OnceLock;
 use trace::Traces;
@@ -159,6 +159,9 @@ fn widened(pattern: Hir) -> Hir {
         HirKind::Class(class) => Hir::class(class),
         HirKind::Repetition(repetition) => {
             let sub = widened(Hir::clone(&repetition.sub));
+            // `(?:a+)?` would be written as `a+?`, which is another pattern.
+            let is_repeated = matches!(sub.kind(), HirKind::Repetition(_));
+            let sub = if is_repeated { grouped(sub) } else { sub };
             Hir::repetition(repetition.with(sub))
         }
         HirKind::Capture(group) => widened(*group.sub),
@@ -168,6 +171,14 @@ fn widened(pattern: Hir) -> Hir {
         HirKind::Look(look) => Hir::look(look),
         HirKind::Empty => Hir::empty(),
     }
+}
+
+fn grouped(pattern: Hir) -> Hir {
+    Hir::capture(Capture {
+        index: 1,
+        name: None,
+        sub: Box::new(pattern),
+    })
 }
 
 impl Ready {
@@ -203,6 +214,9 @@ mod tests {
             r"\p{Ll}{3}(\.\.)(?:\s|$)",
             r"(?i)\bkärnten\b",
             "[äåæ]{2,}|ï¿½",
+            r"(\d{4})?年前",
+            r"(?:\s+)?foo",
+            "(?:x{2}){3}y",
         ];
         let all = patterns(&written);
         let texts = [
@@ -210,6 +224,9 @@ mod tests {
             "\u{200b}",
             "ä\u{200b}",
             "abc.. ",
+            "去年前",
+            "foo",
+            "xxxxxxy",
             "äöü..",
             "in KÄRNTEN",
             "æå",
