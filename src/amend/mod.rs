@@ -298,6 +298,14 @@ mod tests {
     }
 
     #[test]
+    fn what_other_readers_read_otherwise_is_quoted() {
+        for text in [">", "|x", "?", "x?y", ":x", "yes", "12:30", "2020-01-01"] {
+            let after = format!("at: ['{text}']\n");
+            assert_eq!(list("at: [a]\n", &[text]), after);
+        }
+    }
+
+    #[test]
     fn what_stands_elsewhere_too_is_left() {
         let new = || New::Text("x".to_owned());
         for file in ["b: &y z\na: *y\n", "a: &y z\nb: *y\n"] {
