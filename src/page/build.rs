@@ -267,8 +267,10 @@ impl<'s> Builder<'s> {
         }
         let mut ends = None;
         for (depth, &id) in self.open.iter().enumerate().rev() {
+            if self.node(id).holds_html {
+                break;
+            }
             match self.tag(id).ends_before(next) {
-                _ if self.node(id).holds_html => break,
                 Some(true) => ends = Some(depth),
                 Some(false) => {}
                 None => break,

@@ -1,4 +1,4 @@
-//! Pattern: a regular expression. The only file that knows regex, whose time is linear: no pattern can
+//! Pattern: a regular expression. The only module that knows regex, whose time is linear: no pattern can
 //! hang a run.
 //!
 //! To make one ready costs more than to read a post, and few posts need any: each is made ready when
@@ -137,7 +137,7 @@ impl Patterns {
 }
 
 /// A class of more ranges than these is a property of Unicode: a script, or a category.
-const FEW: usize = 16;
+const FEW_RANGES: usize = 16;
 
 /// Matches wherever any of the patterns does. To make `\p{Han}` ready takes as long as all else there
 /// is to do with one post, and whether anything beyond ASCII stands there is as good a question to
@@ -151,7 +151,7 @@ fn rough(patterns: Vec<Hir>) -> Option<Regex> {
 fn widened(pattern: Hir) -> Hir {
     match pattern.into_kind() {
         HirKind::Class(Class::Unicode(mut class)) => {
-            if class.ranges().len() > FEW {
+            if class.ranges().len() > FEW_RANGES {
                 class.push(ClassUnicodeRange::new('\u{80}', char::MAX));
             }
             Hir::class(Class::Unicode(class))

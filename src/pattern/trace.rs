@@ -12,7 +12,7 @@ const WIDTH: usize = 3;
 /// Ways to match beyond this number are not told apart.
 const MOST: usize = 64;
 /// A class of more characters beyond ASCII than these is any of them.
-const FEW: usize = 8;
+const FEW_CHARS: usize = 8;
 
 /// What a byte may be: from the first of two to the second.
 type Ranges = Vec<(u8, u8)>;
@@ -131,7 +131,7 @@ fn of_class(class: &ClassUnicode) -> Vec<Vec<Step>> {
     if !ascii.is_empty() {
         ways.push(vec![Some(ascii)]);
     }
-    if count > FEW {
+    if count > FEW_CHARS {
         ways.push(vec![None, Some(vec![(0x80, 0xbf)])]);
     } else {
         for c in beyond.into_iter().flatten() {
@@ -181,6 +181,9 @@ fn often(step: &Step) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pattern::Patterns;
+    use crate::span::Span;
+    use crate::typed::Spanned;
     use proptest::prelude::*;
     use regex::Regex;
 
@@ -222,6 +225,9 @@ mod tests {
         ",{2,}",
         "[a-z。]{2}",
         "(?i:é)",
+        "(?:a+)?",
+        "(,{2})?",
+        "(?:a{2}){2}",
         "a?",
     ];
 
@@ -236,6 +242,8 @@ mod tests {
             if regex.is_match(&text) {
                 let traces = traces(&pattern);
                 prop_assert!(traces.is_none_or(|traces| traces.any_in(&text)));
+                let written = Spanned { span: Span::default(), value: pattern };
+                prop_assert!(Patterns::new(vec![written]).may_match(&text));
             }
         }
     }
