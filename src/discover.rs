@@ -57,9 +57,10 @@ pub fn discover(paths: &[PathBuf]) -> impl Iterator<Item = Found> + use<> {
 
 fn walk(root: &Path) -> impl Iterator<Item = Found> + use<> {
     let mut builder = WalkBuilder::new(root);
+    // Those in one folder differ in their names only, which are not cut out of their paths for it.
     builder
         .require_git(false)
-        .sort_by_file_name(std::ffi::OsStr::cmp);
+        .sort_by_file_path(|a, b| a.as_os_str().cmp(b.as_os_str()));
     builder.build().filter_map(|entry| match entry {
         Ok(entry) => is_found(&entry).then(|| Ok(as_given(entry.into_path()))),
         Err(error) => Some(Err(Unwalkable {
