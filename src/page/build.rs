@@ -1,6 +1,6 @@
 //! build: tags, text and marks, told in the order of their bytes → a page.
 
-use super::{Element, ElementId, End, Event, Name, Namespace, Node, Page, RawAttribute};
+use super::{Element, ElementId, End, Event, Initials, Name, Namespace, Node, Page, RawAttribute};
 use crate::span::Span;
 use crate::tag::Tag;
 use std::sync::OnceLock;
@@ -182,6 +182,10 @@ impl<'s> Builder<'s> {
             .elements
             .last()
             .map_or(0, |node| node.attributes.1);
+        let names = self.page.attributes[first as usize..].iter();
+        let initials = names
+            .map(|attribute| Initials::of(attribute.name(self.page.text)))
+            .fold(Initials::default(), Initials::and);
         let parent = self.open.last().copied();
         let previous = self.last_child.last_mut().and_then(|last| last.replace(id));
         self.page.elements.push(Node {
@@ -191,6 +195,7 @@ impl<'s> Builder<'s> {
             span,
             name,
             attributes: (first, self.page.attributes.len() as u32),
+            initials,
             parent,
             previous,
             after: id.0 + 1,

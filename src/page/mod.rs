@@ -65,6 +65,8 @@ struct Node {
     /// element and does not name it.
     name: u32,
     attributes: (u32, u32),
+    /// Those of its attributes' names.
+    initials: Initials,
     parent: Option<ElementId>,
     previous: Option<ElementId>,
     /// The first element after this one that is not inside it.
@@ -83,6 +85,29 @@ pub enum End {
     Void,
     /// Another element's end tag closes it, before this byte, though HTML wants one of its own.
     Unclosed(u32),
+}
+
+/// The first letters of some names, whatever their case: most names that an element has not begin as
+/// none of those that it has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Initials(u64);
+
+impl Initials {
+    /// The first letter of `name`; of the empty name, every letter.
+    pub fn of(name: &str) -> Self {
+        let bit = |b: &u8| 1 << ((b | 0x20) & 63);
+        Self(name.as_bytes().first().map_or(u64::MAX, bit))
+    }
+
+    /// The letters of both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn share_any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -324,6 +349,11 @@ impl<'p> Element<'p> {
             .map(move |attribute| attribute.name(text))
     }
 
+    /// Whether one of its attributes begins with one of these letters.
+    pub fn has_initial(self, initials: Initials) -> bool {
+        self.node().initials.share_any(initials)
+    }
+
     fn raw_attributes(self) -> &'p [RawAttribute] {
         let (from, to) = self.node().attributes;
         &self.page.attributes[from as usize..to as usize]
@@ -331,6 +361,9 @@ impl<'p> Element<'p> {
 
     /// The attribute `name` (lower-case); of doubles the first, as HTML reads it.
     pub fn attribute(self, name: &str) -> Option<Attribute<'p>> {
+        if !self.has_initial(Initials::of(name)) {
+            return None;
+        }
         let text = self.page.text;
         let mut raw = self.raw_attributes().iter();
         let found = raw.find(|attribute| attribute.name(text).eq_ignore_ascii_case(name));

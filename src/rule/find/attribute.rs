@@ -1,6 +1,6 @@
 //! attribute: an attribute by its name and its value.
 
-use crate::page::Element;
+use crate::page::{Element, Initials};
 use crate::pattern::Pattern;
 use crate::rule::hit::Hit;
 use crate::selector::{Matcher, Selector};
@@ -30,8 +30,8 @@ pub struct AttributeSpec {
 #[derive(Clone, Debug)]
 pub struct Attribute {
     names: Vec<String>,
-    /// What all names begin with: most attributes are told by that.
-    start: String,
+    /// What names can begin with: most elements are told by that.
+    initials: Initials,
     on: Option<Selector>,
     unless: Option<Selector>,
     value: Option<Pattern>,
@@ -44,7 +44,9 @@ impl Attribute {
         };
         Ok(Self {
             names: spec.name.clone(),
-            start: common_start(&spec.name).to_owned(),
+            initials: spec.name.iter().fold(Initials::default(), |all, name| {
+                all.and(Initials::of(name.trim_end_matches('*')))
+            }),
             on: spec.on.as_ref().map(selector).transpose()?,
             unless: spec.unless.as_ref().map(selector).transpose()?,
             value: spec.value.as_ref().map(Pattern::new),
@@ -63,20 +65,17 @@ impl Attribute {
 
     /// Whether the attribute `name` is one of those.
     fn names(&self, name: &str) -> bool {
-        begins_with(name, &self.start)
-            && self
-                .names
-                .iter()
-                .any(|known| match known.strip_suffix('*') {
-                    Some(start) => begins_with(name, start),
-                    None => name.eq_ignore_ascii_case(known),
-                })
+        self.names
+            .iter()
+            .any(|known| match known.strip_suffix('*') {
+                Some(start) => begins_with(name, start),
+                None => name.eq_ignore_ascii_case(known),
+            })
     }
 
     /// Shows what there is to say of the attributes of `element` to `see`.
     pub fn find(&self, element: Element<'_>, matcher: &mut Matcher, see: &mut impl FnMut(Hit)) {
-        // Most elements have none of these.
-        if !element.attribute_names().any(|name| self.names(name)) {
+        if !element.has_initial(self.initials) {
             return;
         }
         for attribute in element.attributes() {
@@ -111,21 +110,4 @@ impl Attribute {
 fn begins_with(name: &str, start: &str) -> bool {
     let head = name.get(..start.len());
     head.is_some_and(|head| head.eq_ignore_ascii_case(start))
-}
-
-/// What all of `names` begin with, their stars left out.
-fn common_start(names: &[String]) -> &str {
-    let Some((first, others)) = names.split_first() else {
-        return "";
-    };
-    let first = first.trim_end_matches('*');
-    let same = |other: &String| {
-        let pairs = first.chars().zip(other.chars());
-        pairs
-            .take_while(|(a, b)| a == b)
-            .map(|(c, _)| c.len_utf8())
-            .sum()
-    };
-    let shared: usize = others.iter().map(same).min().unwrap_or(first.len());
-    &first[..shared]
 }
