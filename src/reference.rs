@@ -15,7 +15,7 @@ pub enum Context {
 /// One reference: its bytes within the raw text, and what it stands for.
 struct Reference {
     span: Span,
-    text: String,
+    text: Cow<'static, str>,
 }
 
 /// The first reference at or after `from`.
@@ -38,6 +38,12 @@ fn next_reference(raw: &str, from: usize, context: Context) -> Option<Reference>
             _ => end,
         };
         let written = &raw[at..seen];
+        // The one that URLs are full of.
+        if written == "&amp;" {
+            let text = Cow::Borrowed("&");
+            let span = Span::from(at..end);
+            return Some(Reference { span, text });
+        }
         let read = match context {
             Context::Text => htmlize::unescape(written),
             Context::Attribute => htmlize::unescape_attribute(written),
@@ -53,7 +59,7 @@ fn next_reference(raw: &str, from: usize, context: Context) -> Option<Reference>
             }
             return Some(Reference {
                 span: Span::from(at..end),
-                text,
+                text: Cow::Owned(text),
             });
         }
         at += 1;
@@ -65,6 +71,8 @@ pub fn decode(raw: &str, context: Context) -> Cow<'_, str> {
     let mut at = 0;
     let mut out = String::new();
     while let Some(reference) = next_reference(raw, at, context) {
+        // What is read is seldom longer than what is written.
+        out.reserve(raw.len() - at);
         out.push_str(&raw[at..reference.span.start as usize]);
         out.push_str(&reference.text);
         at = reference.span.end as usize;
@@ -131,7 +139,7 @@ pub fn parts(raw: &str, start: u32) -> impl Iterator<Item = (Span, Cow<'_, str>)
     std::iter::from_fn(move || {
         if let Some(reference) = waiting.take() {
             at = reference.span.end as usize;
-            return Some((reference.span.shifted(start), Cow::Owned(reference.text)));
+            return Some((reference.span.shifted(start), reference.text));
         }
         if at == raw.len() {
             return None;
@@ -149,7 +157,7 @@ pub fn parts(raw: &str, start: u32) -> impl Iterator<Item = (Span, Cow<'_, str>)
         }
         let reference = found?;
         at = reference.span.end as usize;
-        Some((reference.span.shifted(start), Cow::Owned(reference.text)))
+        Some((reference.span.shifted(start), reference.text))
     })
 }
 

@@ -366,7 +366,7 @@ impl<'p> Element<'p> {
         }
         let text = self.page.text;
         let mut raw = self.raw_attributes().iter();
-        let found = raw.find(|attribute| attribute.name(text).eq_ignore_ascii_case(name));
+        let found = raw.find(|attribute| attribute.is(text, name));
         found.map(|attribute| attribute.lend(text))
     }
 }
@@ -382,6 +382,16 @@ impl RawAttribute {
         match self.name {
             Name::Written(span) => span.of(text),
             Name::Meant(Meant::Escaped(name) | Meant::Literal(name)) => name,
+        }
+    }
+
+    fn is(self, text: &str, name: &str) -> bool {
+        match self.name {
+            // Most names differ in their lengths, and are not looked at.
+            Name::Written(span) => {
+                span.len() as usize == name.len() && span.of(text).eq_ignore_ascii_case(name)
+            }
+            Name::Meant(Meant::Escaped(known) | Meant::Literal(known)) => known == name,
         }
     }
 
