@@ -1,0 +1,126 @@
+//! growth: what each byte or post more costs: `cargo bench --bench growth`.
+//!
+//! A chart a shape: one line a size, each twice the one before, as long as each byte took in it. Where cost
+//! grows linearly, all lines are of one length; that the system hands out fresh memory is in it, and takes
+//! most where a post has a hundred megabytes. It takes about 4 GB; `-- SHARE` makes all sizes so many times
+//! smaller.
+
+use copydesk::check::check;
+use copydesk::load;
+use copydesk::policy::Policy;
+use copydesk::rule::set::Rules;
+use copydesk::source::Source;
+use std::fs;
+use std::hint::black_box;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+/// How often the size is doubled.
+const DOUBLINGS: u32 = 4;
+/// How often each size is measured. The quickest counts: what else the machine does only adds.
+const ROUNDS: usize = 3;
+/// How wide the bar of the first size is.
+const WIDTH: f64 = 24.0;
+
+/// What a post is made of, how many pieces the largest has, and the pieces themselves.
+type Shape = (&'static str, usize, fn(usize) -> String);
+
+const SHAPES: [Shape; 8] = [
+    ("tags nested in each other", 10_000_000, |count| {
+        "<div>".repeat(count) + &"</div>".repeat(count)
+    }),
+    ("tags side by side", 5_000_000, |count| {
+        "<p>a</p>".repeat(count)
+    }),
+    ("tags that nothing closes", 5_000_000, |count| {
+        "<b><i>".repeat(count)
+    }),
+    ("one paragraph", 10_000_000, |count| {
+        format!("<p>{}</p>", "It is so. ".repeat(count))
+    }),
+    ("one paragraph in Chinese", 5_000_000, |count| {
+        format!("<p>{}</p>", "他们都来了，没有人留下。".repeat(count))
+    }),
+    ("images", 1_000_000, |count| {
+        "<img src=\"https://a.example/b.png\">\n".repeat(count)
+    }),
+    ("the mark `<`", 20_000_000, |count| "<".repeat(count)),
+    ("fields of front matter", 200_000, |count| {
+        let fields: String = (0..count).map(|at| format!("k{at}: v\n")).collect();
+        format!("---\n{fields}---\n\nIt is so.\n")
+    }),
+];
+
+/// How many posts the largest folder has.
+const POSTS: usize = 200_000;
+
+fn main() -> io::Result<()> {
+    let share = std::env::args().skip(1).find_map(|word| word.parse().ok());
+    let share: usize = share.unwrap_or(1).max(1);
+    let mut rules = load::builtin().expect("the built-in rules are right");
+    rules.retain(|rule| rule.recommended);
+    let rules = Rules::new(rules, Policy::default());
+    for (name, most, post) in SHAPES {
+        chart(name, most / share, |count| {
+            let source = Source::new("post.html", post(count).into_bytes());
+            timed(|| drop(black_box(check(&source, &rules))))
+        })?;
+    }
+    let folder = tempfile::tempdir()?;
+    let mut written = 0;
+    chart("posts in a folder", POSTS / share, |count| {
+        for number in written..count {
+            write(folder.path(), number).expect("posts can be written");
+        }
+        written = written.max(count);
+        timed(|| {
+            let status = command(folder.path()).status();
+            assert!(status.is_ok_and(|status| status.success()));
+        })
+    })
+}
+
+fn timed(work: impl FnOnce()) -> f64 {
+    let since = Instant::now();
+    work();
+    since.elapsed().as_secs_f64()
+}
+
+/// Prints how long one piece takes among so many: the fewest first, at last `most`.
+fn chart(name: &str, most: usize, mut time: impl FnMut(usize) -> f64) -> io::Result<()> {
+    let mut out = io::stdout();
+    writeln!(out, "{name}")?;
+    let mut first = None;
+    for doubling in (0..=DOUBLINGS).rev() {
+        let count = most >> doubling;
+        let rounds = (0..ROUNDS).map(|_| time(count));
+        let each = rounds.fold(f64::INFINITY, f64::min) / count as f64;
+        let ratio = each / *first.get_or_insert(each);
+        let bar = "#".repeat((ratio * WIDTH).round() as usize);
+        writeln!(out, "{count:>12}  {ratio:5.2}  {bar}")?;
+    }
+    Ok(())
+}
+
+fn write(folder: &Path, number: usize) -> io::Result<()> {
+    let folder = folder.join(format!("{:04}", number / 1000));
+    if number.is_multiple_of(1000) {
+        fs::create_dir_all(&folder)?;
+    }
+    let post = format!("---\ntitle: Post {number}\n---\n\n<p>It is so.</p>\n");
+    let path = folder.join(format!("{number:06}.html"));
+    fs::File::create(path)?.write_all(post.as_bytes())
+}
+
+/// The command over all posts in `folder`.
+fn command(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
+    command
+        .args(["check", "--no-config", "--statistics", "--threads", "1"])
+        .arg(folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
