@@ -10,19 +10,20 @@ use copydesk::load;
 use copydesk::policy::Policy;
 use copydesk::rule::set::Rules;
 use copydesk::source::Source;
+use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How often the size is doubled.
 const DOUBLINGS: u32 = 4;
 /// How often each size is measured. The quickest counts: what else the machine does only adds.
 const ROUNDS: usize = 3;
 /// How wide the bar of the first size is.
-const WIDTH: f64 = 24.0;
+const WIDTH: usize = 24;
 
 /// What a post is made of, how many pieces the largest has, and the pieces themselves.
 type Shape = (&'static str, usize, fn(usize) -> String);
@@ -48,8 +49,11 @@ const SHAPES: [Shape; 8] = [
     }),
     ("the mark `<`", 20_000_000, |count| "<".repeat(count)),
     ("fields of front matter", 200_000, |count| {
-        let fields: String = (0..count).map(|at| format!("k{at}: v\n")).collect();
-        format!("---\n{fields}---\n\nIt is so.\n")
+        let mut post = "---\n".to_owned();
+        for at in 0..count {
+            let _ = writeln!(post, "k{at}: v");
+        }
+        post + "---\n\nIt is so.\n"
     }),
 ];
 
@@ -82,36 +86,44 @@ fn main() -> io::Result<()> {
     })
 }
 
-fn timed(work: impl FnOnce()) -> f64 {
+fn timed(work: impl FnOnce()) -> Duration {
     let since = Instant::now();
     work();
-    since.elapsed().as_secs_f64()
+    since.elapsed()
 }
 
 /// Prints how long one piece takes among so many: the fewest first, at last `most`.
-fn chart(name: &str, most: usize, mut time: impl FnMut(usize) -> f64) -> io::Result<()> {
-    let mut out = io::stdout();
+fn chart(name: &str, most: usize, mut time: impl FnMut(usize) -> Duration) -> io::Result<()> {
+    let mut out = io::stdout().lock();
     writeln!(out, "{name}")?;
+    let least = most >> DOUBLINGS;
     let mut first = None;
-    for doubling in (0..=DOUBLINGS).rev() {
-        let count = most >> doubling;
-        let rounds = (0..ROUNDS).map(|_| time(count));
-        let each = rounds.fold(f64::INFINITY, f64::min) / count as f64;
-        let ratio = each / *first.get_or_insert(each);
-        let bar = "#".repeat((ratio * WIDTH).round() as usize);
-        writeln!(out, "{count:>12}  {ratio:5.2}  {bar}")?;
+    for count in (0..=DOUBLINGS).map(|doubling| least << doubling) {
+        let quickest = (0..ROUNDS).map(|_| time(count)).min().unwrap_or_default();
+        let nanos = quickest.as_nanos() as usize * least / count;
+        let percent = nanos * 100 / *first.get_or_insert(nanos.max(1));
+        let bar = "#".repeat(percent * WIDTH / 100);
+        writeln!(
+            out,
+            "{count:>12}  {:>2}.{:02}  {bar}",
+            percent / 100,
+            percent % 100
+        )?;
     }
     Ok(())
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "posts that are measured need no safe write"
+)]
 fn write(folder: &Path, number: usize) -> io::Result<()> {
     let folder = folder.join(format!("{:04}", number / 1000));
     if number.is_multiple_of(1000) {
         fs::create_dir_all(&folder)?;
     }
     let post = format!("---\ntitle: Post {number}\n---\n\n<p>It is so.</p>\n");
-    let path = folder.join(format!("{number:06}.html"));
-    fs::File::create(path)?.write_all(post.as_bytes())
+    fs::write(folder.join(format!("{number:06}.html")), post)
 }
 
 /// The command over all posts in `folder`.
