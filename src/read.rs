@@ -46,7 +46,8 @@ pub fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
     } else {
         shortcode::spans(text, parts.body)
     };
-    let markdown = is_markdown(source.name()).then(|| markdown(text, parts.body));
+    let markdown =
+        is_markdown(source.name()).then(|| markdown(&shortcode::filled(text, &raw), parts.body));
     let page = stream(text, parts.body, raw, markdown);
     (parts.front_matter, fields, page)
 }

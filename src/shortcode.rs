@@ -6,6 +6,7 @@
 
 use crate::span::Span;
 use memchr::memmem;
+use std::borrow::Cow;
 
 /// A tag is no longer than this, in bytes; `{{` without its end is text.
 const LONGEST: usize = 4096;
@@ -76,6 +77,49 @@ pub fn javascript(text: &str, body: Span) -> Vec<Span> {
         .into_iter()
         .map(|span| span.shifted(body.start))
         .collect()
+}
+
+/// `text` for a reader of Markdown: those of `spans`, in order, that stand in a tag are filled with letters,
+/// as generators fill them before they read Markdown. Their quotes and angles would break the tag.
+pub fn filled<'t>(text: &'t str, spans: &[Span]) -> Cow<'t, str> {
+    let mut filled: Option<Vec<u8>> = None;
+    for span in spans {
+        let now = filled.as_deref().unwrap_or(text.as_bytes());
+        if is_in_tag(&now[..span.start as usize]) {
+            // An attribute stands apart from another one.
+            let before = now[..span.start as usize].last();
+            let is_behind_value = matches!(before, Some(b'"' | b'\''));
+            let behind = now.get(span.end as usize);
+            let is_before_name = behind.is_some_and(u8::is_ascii_alphanumeric);
+            let filled = filled.get_or_insert_with(|| text.as_bytes().to_owned());
+            let inside = &mut filled[span.range()];
+            let visible = inside.iter_mut().filter(|b| !b.is_ascii_whitespace());
+            visible.for_each(|b| *b = b'x');
+            if is_behind_value && let Some(first) = inside.first_mut() {
+                *first = b' ';
+            }
+            if is_before_name && let Some(last) = inside.last_mut() {
+                *last = b' ';
+            }
+        }
+    }
+    // Whole characters are filled with letters of one byte each.
+    let filled = filled.and_then(|filled| String::from_utf8(filled).ok());
+    filled.map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Whether `before` ends in a tag: in its paragraph the last `<` begins one that has not ended. What stands
+/// behind a backtick may be code.
+fn is_in_tag(before: &[u8]) -> bool {
+    let near = &before[before.len().saturating_sub(LONGEST)..];
+    let Some(open) = memchr::memrchr(b'<', near) else {
+        return false;
+    };
+    let tag = &near[open + 1..];
+    let name = tag.strip_prefix(b"/").unwrap_or(tag);
+    name.first().is_some_and(u8::is_ascii_alphabetic)
+        && memchr::memchr2(b'>', b'`', tag).is_none()
+        && memmem::find(tag, b"\n\n").is_none()
 }
 
 /// The groups in braces and the tags of components that begin in `line`, each within one paragraph.

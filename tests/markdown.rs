@@ -1,5 +1,6 @@
 //! What a fix does to Markdown, seen by the renderer: nothing but what it declares.
 
+use copydesk::check::check;
 use copydesk::edit::Safety;
 use copydesk::fix::fix;
 use copydesk::load;
@@ -71,6 +72,57 @@ const PIECES: [&str; 40] = [
     " ",
     "\n\n",
 ];
+
+/// What the rules that are on find in the Markdown `text`, by rule and place.
+fn found(name: &str, text: &str) -> Vec<(String, String)> {
+    let mut rules = load::builtin().expect("the built-in rules are valid");
+    rules.retain(|rule| rule.recommended);
+    let source = Source::new(name, text.as_bytes().to_vec());
+    let findings = check(&source, &Rules::new(rules, Policy::default()));
+    let told = findings.iter().map(|finding| {
+        let place = finding.span.of(text).to_owned();
+        (finding.rule.to_string(), place)
+    });
+    told.collect()
+}
+
+/// What a generator fills in holds quotes and angles of its own; the tag around it is one.
+#[test]
+fn a_tag_with_a_template_in_it_is_a_tag() {
+    for tag in [
+        r#"<a href="{{ "/b" | relative_url }}">c</a>"#,
+        r#"<a href="{{< ref "b.md" >}}">c</a>"#,
+        r#"<a href="{{< ref `b.md` >}}" title='{{ "d" }}'>c</a>"#,
+        r#"<a {% if page.b > 1 %}class="d"{% endif %} href="/b">c</a>"#,
+        r#"<b>{{ "d" }}</b> <a href={{ "/b" }}>c</a>"#,
+    ] {
+        assert_eq!(found("post.md", &format!("It is {tag} so.\n")), [], "{tag}");
+    }
+    for tag in [
+        "<span style={{color: \"red\"}}>c</span>",
+        "<button onClick={() => { if (a < b) c(); }}>d</button>",
+    ] {
+        assert_eq!(
+            found("post.mdx", &format!("It is {tag} so.\n")),
+            [],
+            "{tag}"
+        );
+    }
+    let image = r#"<img src="{{ "/b.png" | relative_url }}">"#;
+    let missing = [("missing-alt".to_owned(), image.to_owned())];
+    assert_eq!(found("post.md", &format!("It is {image} so.\n")), missing);
+}
+
+#[test]
+fn a_template_in_code_is_code() {
+    for text in [
+        "A `<b {{` and `}}>`, and *so* on.\n",
+        "A `<b` and {{ \"c\" }} *so* on.\n",
+        "1 < 2 {{ \"c\" }} and so on.\n",
+    ] {
+        assert_eq!(found("post.md", text), [], "{text}");
+    }
+}
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
