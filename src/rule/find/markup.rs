@@ -23,6 +23,8 @@ pub enum Markup {
     Unclosed,
     /// An end tag that closes nothing.
     StrayEndTag,
+    /// A tag or a comment that goes on to the end of the file.
+    Unterminated,
     /// An `id` that another element has.
     DuplicateId,
     /// An attribute that the element has already.
@@ -43,6 +45,7 @@ impl Markup {
         match self {
             Self::Unclosed => unless_branched(page, unclosed, see),
             Self::StrayEndTag => unless_branched(page, stray, see),
+            Self::Unterminated => unless_branched(page, unterminated, see),
             Self::DuplicateId => duplicate_ids(page, see),
             Self::DuplicateAttribute => duplicate_attributes(page, see),
             Self::SkippedHeading => skipped(page, see),
@@ -107,6 +110,41 @@ fn stray(page: &Page<'_>, see: &mut dyn FnMut(Hit)) {
             }
         }
     }
+}
+
+fn unterminated(page: &Page<'_>, see: &mut dyn FnMut(Hit)) {
+    // The first one reaches to the end; what Markdown tells of behind it stands in it too.
+    let mut cut_off = page.events().iter().filter_map(|event| match *event {
+        Event::Comment(span) => unterminated_comment(span.of(page.text())).map(|len| (span, len)),
+        Event::Other(span) => unterminated_tag(span.of(page.text())).map(|len| (span, len)),
+        _ => None,
+    });
+    if let Some((span, len)) = cut_off.next() {
+        let mark = Span::new(span.start, span.start + len as u32);
+        let problem = match *span.of(page.text()).as_bytes() {
+            [b'<', b'!', b'-', ..] => "the comment".to_owned(),
+            _ => format!("`{}`", mark.of(page.text())),
+        };
+        see(Hit::new(mark).with("problem", problem));
+    }
+}
+
+/// Length in bytes of the mark that a comment begins with which nothing ends.
+fn unterminated_comment(written: &str) -> Option<usize> {
+    let (mark, ends): (_, &[&str]) = if written.starts_with("<!--") {
+        (4, &["-->", "--!>"])
+    } else {
+        (2, &[">"])
+    };
+    let is_ended = ends.iter().any(|end| written.ends_with(end));
+    (!is_ended).then_some(mark)
+}
+
+/// Length in bytes of the beginning of a tag that the end of the file cuts off.
+fn unterminated_tag(written: &str) -> Option<usize> {
+    let name = written.trim_start_matches("</").trim_start_matches('<');
+    let len = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    (len > 0).then_some(written.len() - name.len() + len)
 }
 
 fn duplicate_ids(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
