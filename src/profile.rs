@@ -6,7 +6,7 @@ use crate::post::Post;
 use crate::rule::find::Find;
 use crate::rule::find::ending::End;
 use crate::rule::set::Rules;
-use crate::value::Node;
+use crate::value::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -128,14 +128,9 @@ fn groups(post: &Post<'_>) -> Vec<(Group, String)> {
     ];
     for (group, key) in [(Group::Author, "author"), (Group::Category, "categories")] {
         let value = post.fields.value.as_ref().and_then(|value| value.get(key));
-        let names = match value.map(|value| &value.node) {
-            Some(Node::List(items)) => items.iter().filter_map(|item| item.as_str()).collect(),
-            _ => value
-                .and_then(|value| value.as_str())
-                .into_iter()
-                .collect::<Vec<_>>(),
-        };
-        let written = names.into_iter().filter(|name| !name.is_empty());
+        let names = value.map(Value::items).unwrap_or_default().iter();
+        let names = names.filter_map(Value::as_str);
+        let written = names.filter(|name| !name.is_empty());
         groups.extend(written.map(|name| (group, name.to_owned())));
     }
     groups

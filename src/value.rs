@@ -86,6 +86,15 @@ impl<'s> Value<'s> {
         }
     }
 
+    /// The values of a list. One value stands for a list of one, and nothing for an empty list.
+    pub fn items(&self) -> &[Self] {
+        match &self.node {
+            Node::List(items) => items,
+            Node::Scalar(scalar) if scalar.to_json().is_null() => &[],
+            Node::Scalar(_) | Node::Map(_) => std::slice::from_ref(self),
+        }
+    }
+
     /// The value of `key` in a map.
     pub fn get(&self, key: &str) -> Option<&Value<'s>> {
         self.entry(key).map(|(_, value)| value)

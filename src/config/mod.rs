@@ -202,11 +202,8 @@ impl Config {
             let place = part.place(first.span);
             self.ignore.push((globs(folder, &spec.ignore)?, place));
         }
-        let none = Vec::new();
-        let written = match written.get("overrides").map(|value| &value.node) {
-            Some(Node::List(items)) => items,
-            _ => &none,
-        };
+        let written = written.get("overrides").map(Value::items);
+        let written = written.unwrap_or_default();
         for (at, (spec, written)) in spec.overrides.into_iter().zip(written).enumerate() {
             let part = part.override_at(at);
             let mut layer = Layer {

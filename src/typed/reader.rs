@@ -173,12 +173,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     /// One value where a list is wanted is a list of one, and nothing is an empty list.
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let span = self.value.span;
-        let items = match &self.value.node {
-            Node::List(items) => items,
-            Node::Scalar(scalar) if scalar.to_json().is_null() => &[][..],
-            Node::Scalar(_) | Node::Map(_) => std::slice::from_ref(self.value),
-        };
-        let read = visitor.visit_seq(self.items(items));
+        let read = visitor.visit_seq(self.items(self.value.items()));
         read.map_err(|error: Error| error.or_at(span))
     }
 
