@@ -11,6 +11,10 @@ use std::borrow::Cow;
 /// A tag is no longer than this, in bytes; `{{` without its end is text.
 const LONGEST: usize = 4096;
 
+/// How many bytes before a template are looked at for what it stands in, and how many `<` in them.
+const NEAR: usize = 1024;
+const MOST_ANGLES: usize = 4;
+
 /// The tags whose content is code, or is not shown at all. Jekyll, "Code snippet highlighting";
 /// Liquid, "comment"; Hexo, "Tag Plugins"; Hugo, "Shortcodes". What `raw` holds is shown as HTML.
 const CODE: [&str; 9] = [
@@ -66,7 +70,7 @@ pub fn javascript(text: &str, body: Span) -> Vec<Span> {
             .is_some_and(|last: &Span| last.end as usize > start);
         if is_module && is_fresh && !ends_inside {
             let rest = &content[start..];
-            let len = memmem::find(rest.as_bytes(), b"\n\n").unwrap_or(rest.len());
+            let len = blank_line(rest.as_bytes()).unwrap_or(rest.len());
             found.push(Span::from(start..start + len));
         } else if !ends_inside {
             expressions(content, start..at, &mut found);
@@ -85,20 +89,23 @@ pub fn filled<'t>(text: &'t str, spans: &[Span]) -> Cow<'t, str> {
     let mut filled: Option<Vec<u8>> = None;
     for span in spans {
         let now = filled.as_deref().unwrap_or(text.as_bytes());
-        if is_in_tag(&now[..span.start as usize]) {
-            // An attribute stands apart from another one.
-            let before = now[..span.start as usize].last();
-            let is_behind_value = matches!(before, Some(b'"' | b'\''));
-            let behind = now.get(span.end as usize);
-            let is_before_name = behind.is_some_and(u8::is_ascii_alphanumeric);
-            let filled = filled.get_or_insert_with(|| text.as_bytes().to_owned());
-            let inside = &mut filled[span.range()];
-            let visible = inside.iter_mut().filter(|b| !b.is_ascii_whitespace());
-            visible.for_each(|b| *b = b'x');
-            if is_behind_value && let Some(first) = inside.first_mut() {
-                *first = b' ';
-            }
-            if is_before_name && let Some(last) = inside.last_mut() {
+        let before = &now[..span.start as usize];
+        if !is_in_tag(before) || has_fence(span.of(text)) {
+            continue;
+        }
+        // What is no part of a value stands apart from the names beside it.
+        let is_apart = !is_in_value(before);
+        let behind = now.get(span.end as usize);
+        let is_before_name = behind.is_some_and(u8::is_ascii_alphanumeric);
+        let filled = filled.get_or_insert_with(|| text.as_bytes().to_owned());
+        let inside = &mut filled[span.range()];
+        let visible = inside.iter_mut().filter(|b| !b.is_ascii_whitespace());
+        visible.for_each(|b| *b = b'x');
+        if let [first, .., last] = inside
+            && is_apart
+        {
+            *first = b' ';
+            if is_before_name {
                 *last = b' ';
             }
         }
@@ -108,18 +115,57 @@ pub fn filled<'t>(text: &'t str, spans: &[Span]) -> Cow<'t, str> {
     filled.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// Whether `before` ends in a tag: in its paragraph the last `<` begins one that has not ended. What stands
-/// behind a backtick may be code.
+/// Whether `before` ends in a tag: a `<` in its paragraph begins one that has not ended. What stands behind
+/// a backtick may be code, and what has a colon behind its first word is an address.
 fn is_in_tag(before: &[u8]) -> bool {
-    let near = &before[before.len().saturating_sub(LONGEST)..];
-    let Some(open) = memchr::memrchr(b'<', near) else {
-        return false;
+    let near = &before[before.len().saturating_sub(NEAR)..];
+    let is_open = |open: usize| {
+        let tag = &near[open + 1..];
+        let tag = tag.strip_prefix(b"/").unwrap_or(tag);
+        let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'-';
+        let rest = &tag[tag.iter().take_while(|b| is_name(b)).count()..];
+        let is_tag = tag.first().is_some_and(u8::is_ascii_alphabetic)
+            && (rest.first()).is_none_or(|b| b.is_ascii_whitespace() || *b == b'/');
+        is_tag.then(|| !ends_tag(rest) && blank_line(tag).is_none())
     };
-    let tag = &near[open + 1..];
-    let name = tag.strip_prefix(b"/").unwrap_or(tag);
-    name.first().is_some_and(u8::is_ascii_alphabetic)
-        && memchr::memchr2(b'>', b'`', tag).is_none()
-        && memmem::find(tag, b"\n\n").is_none()
+    // `title="1 < 2"`: an angle in a value begins nothing.
+    let mut angles = memchr::memrchr_iter(b'<', near).take(MOST_ANGLES);
+    angles.find_map(is_open).unwrap_or(false)
+}
+
+/// Whether a tag that goes on with `rest` ends in it, or is code.
+fn ends_tag(rest: &[u8]) -> bool {
+    let mut quote = None;
+    let mut last = b' ';
+    rest.iter().any(|&b| {
+        match (quote, b) {
+            (Some(mark), b) if mark == b => quote = None,
+            (None, b'"' | b'\'') if last == b'=' => quote = Some(b),
+            _ => {}
+        }
+        if !b.is_ascii_whitespace() {
+            last = b;
+        }
+        quote.is_none() && matches!(b, b'>' | b'`')
+    })
+}
+
+/// Whether `before` ends in a value without quotes, if it ends in a tag: `src=`, `href=/a`.
+pub fn is_in_value(before: &[u8]) -> bool {
+    let near = before[before.len().saturating_sub(NEAR)..].iter().rev();
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'<' | b'>');
+    near.take_while(|b| !ends(b)).any(|b| *b == b'=')
+}
+
+/// Whether code on lines of its own may begin or end in `text`.
+fn has_fence(text: &str) -> bool {
+    text.contains("```") || text.contains("~~~")
+}
+
+/// The end of the line before the first blank one.
+fn blank_line(text: &[u8]) -> Option<usize> {
+    let mut lines = memchr::memchr_iter(b'\n', text);
+    lines.find(|end| matches!(text[end + 1..], [b'\n', ..] | [b'\r', b'\n', ..]))
 }
 
 /// The groups in braces and the tags of components that begin in `line`, each within one paragraph.
@@ -128,7 +174,7 @@ fn expressions(content: &str, line: std::ops::Range<usize>, found: &mut Vec<Span
     while let Some(next) = memchr::memchr2(b'{', b'<', &content.as_bytes()[at..line.end]) {
         let start = at + next;
         let near = &content.as_bytes()[start..content.len().min(start + LONGEST)];
-        let near = &near[..memmem::find(near, b"\n\n").unwrap_or(near.len())];
+        let near = &near[..blank_line(near).unwrap_or(near.len())];
         let end = match near {
             [b'{', ..] => group(near),
             [b'<', b'A'..=b'Z', ..] | [b'<', b'/', b'A'..=b'Z', ..] => component(near),

@@ -38,6 +38,14 @@ pub struct Beside<'p> {
     pub near: Vec<Cow<'p, str>>,
 }
 
+/// Whether a part of `address` is what a generator fills in: what it comes to is not known.
+pub fn is_filled_in(address: &str) -> bool {
+    memchr::memchr2(b'{', b'<', address.as_bytes()).is_some()
+        && ["{{", "{%", "${", "<%"]
+            .iter()
+            .any(|mark| address.contains(mark))
+}
+
 /// How many attributes of an element are looked at for another form of an address.
 const MOST_BESIDE: usize = 64;
 
@@ -143,6 +151,9 @@ const PLAYED: [Tag; 7] = [
 /// loaders give to the real image.
 fn holds_address(element: Element<'_>, attribute: &Attribute<'_>) -> Option<(Kind, Form)> {
     attribute.raw?;
+    if attribute.is_code() {
+        return None;
+    }
     let mut lower = [0; 16];
     let lower = lower.get_mut(..attribute.name.len())?;
     lower.copy_from_slice(attribute.name.as_bytes());

@@ -3,6 +3,7 @@
 use crate::markdown::{Mark, Markdown, What};
 use crate::page::build::Builder;
 use crate::page::{ElementId, Event, Page};
+use crate::shortcode;
 use crate::span::Span;
 use crate::tag::Tag;
 use crate::tokenizer::{Content, Token, Tokenizer};
@@ -11,15 +12,13 @@ use std::borrow::Cow;
 /// Reads the bytes of `body` in `text`: as HTML, or as Markdown with HTML in it. What `raw` covers,
 /// in order, is neither: no reader sees it as text.
 pub fn stream(text: &str, body: Span, raw: Vec<Span>, markdown: Option<Markdown>) -> Page<'_> {
-    let mut blanks = raw.clone();
-    let (html, mut marks) = match markdown {
-        Some(markdown) => {
-            blanks.extend(markdown.blanks);
-            (markdown.html, markdown.marks)
-        }
-        None => (vec![body], Vec::new()),
+    let (html, blanks, mut marks) = match markdown {
+        Some(markdown) => (markdown.html, markdown.blanks, markdown.marks),
+        None => (vec![body], Vec::new(), Vec::new()),
     };
     marks.reverse();
+    let bytes = blanked(text.as_bytes(), body, &raw, &blanks);
+    let mut tokens = Tokenizer::new(&bytes, body.start);
     let mut reader = Reader {
         builder: Builder::new(text),
         html,
@@ -29,8 +28,6 @@ pub fn stream(text: &str, body: Span, raw: Vec<Span>, markdown: Option<Markdown>
         meant: Vec::new(),
         at: body.start,
     };
-    let html = blanked(text.as_bytes(), body, blanks);
-    let mut tokens = Tokenizer::new(&html, body.start);
     while let Some((token, span)) = tokens.next(reader.builder.is_in_foreign()) {
         match token {
             Token::StartTag { name, self_closing } => {
@@ -60,15 +57,23 @@ pub fn stream(text: &str, body: Span, raw: Vec<Span>, markdown: Option<Markdown>
 }
 
 /// What is read in place of `text` up to the end of `body`: the same, but for white space where
-/// something is no HTML.
-fn blanked(text: &[u8], body: Span, blanks: Vec<Span>) -> Cow<'_, [u8]> {
+/// something is no HTML, and a word where what is `raw` is a value or an attribute.
+fn blanked<'t>(text: &'t [u8], body: Span, raw: &[Span], blanks: &[Span]) -> Cow<'t, [u8]> {
     let text = &text[..body.end as usize];
-    if blanks.is_empty() {
+    if raw.is_empty() && blanks.is_empty() {
         return Cow::Borrowed(text);
     }
     let mut html = text.to_owned();
     for blank in blanks {
-        html[blank.start as usize..blank.end as usize].fill(b' ');
+        html[blank.range()].fill(b' ');
+    }
+    for span in raw {
+        let (before, rest) = html.split_at(span.start as usize);
+        let behind = rest.get(span.len() as usize);
+        let ends_apart = behind.is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'));
+        let is_alone = ends_apart && before.last().is_some_and(u8::is_ascii_whitespace);
+        let is_word = is_alone || shortcode::is_in_value(before);
+        html[span.range()].fill(if is_word { b'x' } else { b' ' });
     }
     Cow::Owned(html)
 }

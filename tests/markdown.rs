@@ -94,23 +94,98 @@ fn a_tag_with_a_template_in_it_is_a_tag() {
         r#"<a href="{{< ref "b.md" >}}">c</a>"#,
         r#"<a href="{{< ref `b.md` >}}" title='{{ "d" }}'>c</a>"#,
         r#"<a {% if page.b > 1 %}class="d"{% endif %} href="/b">c</a>"#,
+        r#"<a {% if b %}class="c"{% else %}class="d"{% endif %} href="/b">c</a>"#,
         r#"<b>{{ "d" }}</b> <a href={{ "/b" }}>c</a>"#,
+        r#"<img src={{ site.logo }} alt="b">"#,
+        r#"<a data-b="click->c#d" title="{{ "e" }}">f</a>"#,
+        r#"<a title="1 < 2" href="{{ "e" }}">f</a>"#,
     ] {
-        assert_eq!(found("post.md", &format!("It is {tag} so.\n")), [], "{tag}");
+        for name in ["post.md", "post.html"] {
+            let post = format!("<p>It is {tag} so.</p>\n");
+            assert_eq!(found(name, &post), [], "{post}");
+            let post = format!("It is\n{tag} so.\n");
+            assert_eq!(found(name, &post), [], "{post}");
+        }
     }
     for tag in [
         "<span style={{color: \"red\"}}>c</span>",
         "<button onClick={() => { if (a < b) c(); }}>d</button>",
+        "<button onClick={f} className=\"b\">a</button>",
+        "<img src={logo} alt=\"b\" />",
+        "<img src={require(\"./a.png\").default} alt=\"the b and the c\" />",
+        "<img src=\"/c.png\" style={{color: \"red\"}} alt=\"\" />",
+        "<iframe width={200} title=\"x\" src=\"/a\"></iframe>",
+        "<i id={a}>b</i><i id={a}>b</i>",
     ] {
-        assert_eq!(
-            found("post.mdx", &format!("It is {tag} so.\n")),
-            [],
-            "{tag}"
-        );
+        for post in [
+            format!("It is {tag} so.\n"),
+            format!("{tag}\n\nIt is so.\n"),
+        ] {
+            assert_eq!(found("post.mdx", &post), [], "{post}");
+            let post = format!("import A from \"a\"\n\n{post}").replace('\n', "\r\n");
+            assert_eq!(found("post.mdx", &post), [], "{post}");
+        }
     }
+}
+
+/// It may write the attribute that is missed.
+#[test]
+fn a_template_in_the_place_of_attributes_may_be_any() {
+    for tag in [
+        "<img {{ attrs | safe }}>",
+        "<img src=a {% include b.html %}>",
+    ] {
+        assert_eq!(found("post.md", &format!("It is {tag} so.\n")), [], "{tag}");
+    }
+    assert_eq!(found("post.mdx", "It is <img {...props} /> so.\n"), []);
+}
+
+#[test]
+fn what_stands_beside_a_template_is_seen() {
+    let found = |name: &str, text: &str, place: &str| {
+        let rules = found(name, text).into_iter();
+        let mut rules = rules.filter(|(_, at)| at == place).map(|(rule, _)| rule);
+        rules.next().unwrap_or_default()
+    };
     let image = r#"<img src="{{ "/b.png" | relative_url }}">"#;
-    let missing = [("missing-alt".to_owned(), image.to_owned())];
-    assert_eq!(found("post.md", &format!("It is {image} so.\n")), missing);
+    let post = format!("It is {image} so.\n");
+    assert_eq!(found("post.md", &post, image), "missing-alt");
+    let post = "import A from \"a\"\r\n\r\nIt is <img src={b}> so.\r\n";
+    assert_eq!(found("post.mdx", post, "<img src={b}>"), "missing-alt");
+    let post = "It is <a className={s.a} href=\"http://example.com/a\">x</a> so.\n";
+    assert_eq!(
+        found("post.mdx", post, "http://example.com/a"),
+        "insecure-url"
+    );
+    let post = "It is <http://example.com/{{x}}c> so.\n";
+    assert_eq!(
+        found("post.md", post, "http://example.com/{{x}}c"),
+        "insecure-url"
+    );
+    let post = "```jsx\n<div {\n```\ntext } <img src=\"/a.png\">\n";
+    assert_eq!(
+        found("post.mdx", post, "<img src=\"/a.png\">"),
+        "missing-alt"
+    );
+}
+
+/// Where a template is part of an address, what it will be is not known.
+#[test]
+fn no_fix_cuts_a_template() {
+    let mut rules = load::builtin().expect("the built-in rules are valid");
+    rules.retain(|rule| ["tracking-parameters", "proxied-url"].contains(&&*rule.id));
+    let rules = Rules::new(rules, Policy::default());
+    for address in [
+        "https://example.com/?utm_source={{ x | default: \"a&b\" }}&id=3",
+        "https://example.com/?id={{ x | default: \"a&utm_source=b\" }}&c=3",
+        "https://example.com/?utm_source=a{% if x %}&id=3{% endif %}",
+        "https://wsrv.nl/?url={{ x }}",
+    ] {
+        let post =
+            format!("It is <img src=\"{address}\" alt=\"a\"> <a href=\"{address}\">so</a>.\n");
+        let source = Source::new("post.md", post.into_bytes());
+        assert_eq!(fix(&source, &rules, Safety::Unsafe).text, None, "{address}");
+    }
 }
 
 #[test]

@@ -158,6 +158,11 @@ impl<'p> Attribute<'p> {
         self.name.eq_ignore_ascii_case(name)
     }
 
+    /// Whether its value is code of MDX or of a template: `{a}`, without quotes.
+    pub fn is_code(&self) -> bool {
+        self.raw.is_some_and(|raw| raw.starts_with('{')) && self.quote().is_none()
+    }
+
     /// The quote around the value.
     pub fn quote(&self) -> Option<char> {
         let start = self
@@ -357,6 +362,13 @@ impl<'p> Element<'p> {
     fn raw_attributes(self) -> &'p [RawAttribute] {
         let (from, to) = self.node().attributes;
         &self.page.attributes[from as usize..to as usize]
+    }
+
+    /// Whether code of MDX or of a template stands among its attributes, and may write any.
+    pub fn has_unknown_attributes(self) -> bool {
+        let mut raw = self.raw_attributes().iter();
+        self.has_initial(Initials::of("{"))
+            && raw.any(|attribute| attribute.name(self.page.text).starts_with('{'))
     }
 
     /// The attribute `name` (lower-case); of doubles the first, as HTML reads it.

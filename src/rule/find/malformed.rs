@@ -3,7 +3,7 @@
 use crate::address::Address;
 use crate::edit::Safety;
 use crate::rule::hit::Hit;
-use crate::site::{Kind, Site};
+use crate::site::{Kind, Site, is_filled_in};
 
 /// What is wrong with an address.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,11 +31,7 @@ pub(super) fn find(site: &Site<'_>, address: Option<&Address<'_>>) -> Option<Hit
 
 fn fault(text: &str, address: Option<&Address<'_>>, kind: Kind) -> Option<Fault> {
     // What a generator fills in is no address yet.
-    if memchr::memchr2(b'{', b'<', text.as_bytes()).is_some()
-        && ["{{", "{%", "${", "<%"]
-            .iter()
-            .any(|mark| text.contains(mark))
-    {
+    if is_filled_in(text) {
         return None;
     }
     scheme(text)

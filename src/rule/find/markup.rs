@@ -46,8 +46,8 @@ impl Markup {
             Self::Unclosed => unless_branched(page, unclosed, see),
             Self::StrayEndTag => unless_branched(page, stray, see),
             Self::Unterminated => unless_branched(page, unterminated, see),
-            Self::DuplicateId => duplicate_ids(page, see),
-            Self::DuplicateAttribute => duplicate_attributes(page, see),
+            Self::DuplicateId => unless_branched(page, duplicate_ids, see),
+            Self::DuplicateAttribute => unless_branched(page, duplicate_attributes, see),
             Self::SkippedHeading => skipped(page, see),
             Self::EmptyParagraph => empty(page, see),
         }
@@ -147,12 +147,12 @@ fn unterminated_tag(written: &str) -> Option<usize> {
     (len > 0).then_some(written.len() - name.len() + len)
 }
 
-fn duplicate_ids(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
+fn duplicate_ids(page: &Page<'_>, see: &mut dyn FnMut(Hit)) {
     let mut known = HashSet::new();
     for element in page.elements() {
         let Some(id) = element
             .attribute("id")
-            .filter(|id| id.raw.is_some_and(|raw| !raw.is_empty()))
+            .filter(|id| !id.is_code() && id.raw.is_some_and(|raw| !raw.is_empty()))
         else {
             continue;
         };
@@ -179,7 +179,7 @@ fn all_differ<'n>(names: impl Iterator<Item = &'n str>) -> bool {
     })
 }
 
-fn duplicate_attributes(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
+fn duplicate_attributes(page: &Page<'_>, see: &mut dyn FnMut(Hit)) {
     let mut names = Vec::new();
     for element in page.elements() {
         if all_differ(element.attribute_names()) {

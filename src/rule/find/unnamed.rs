@@ -79,6 +79,7 @@ impl Unnamed {
     /// What there is to say of `element`.
     pub fn find(&self, element: Element<'_>, matcher: &mut Matcher) -> Option<Hit> {
         let meant = self.select.matches(element, matcher)
+            && !element.has_unknown_attributes()
             && !is_named(element, self.content)
             && !is_decoration(element)
             && !is_hidden(element);
