@@ -41,13 +41,20 @@ pub fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
         },
         None => Fields::default(),
     };
-    let raw = if is_mdx(source.name()) {
+    let is_mdx = is_mdx(source.name());
+    let raw = if is_mdx {
         shortcode::javascript(text, parts.body)
     } else {
         shortcode::spans(text, parts.body)
     };
-    let markdown =
-        is_markdown(source.name()).then(|| markdown(&shortcode::filled(text, &raw), parts.body));
+    let markdown = is_markdown(source.name()).then(|| {
+        let filled = shortcode::filled(text, &raw);
+        if is_mdx {
+            markdown(&shortcode::joined(filled, parts.body), parts.body)
+        } else {
+            markdown(&filled, parts.body)
+        }
+    });
     let page = stream(text, parts.body, raw, markdown);
     (parts.front_matter, fields, page)
 }

@@ -168,6 +168,34 @@ fn blank_line(text: &[u8]) -> Option<usize> {
     lines.find(|end| matches!(text[end + 1..], [b'\n', ..] | [b'\r', b'\n', ..]))
 }
 
+/// `text` for a reader of Markdown: the tags in an MDX body that go over several lines stand in one. MDX
+/// takes them for one tag each; in Markdown a line that begins with `>` is a quotation.
+pub fn joined(text: Cow<'_, str>, body: Span) -> Cow<'_, str> {
+    let mut joined: Option<Vec<u8>> = None;
+    let content = body.of(&text).as_bytes();
+    let mut at = 0;
+    while let Some(start) = memchr::memchr(b'<', &content[at..]).map(|next| at + next) {
+        at = start + 1;
+        if !content.get(at).is_some_and(u8::is_ascii_lowercase) {
+            continue;
+        }
+        let near = &content[start..content.len().min(start + NEAR)];
+        let near = &near[..blank_line(near).unwrap_or(near.len())];
+        let Some(len) = component(near) else { continue };
+        at = start + len;
+        let tag = &content[start..at];
+        if tag.contains(&b'\n') && memmem::find(tag, b"```").is_none() {
+            let joined = joined.get_or_insert_with(|| text.as_bytes().to_owned());
+            let tag = &mut joined[body.start as usize + start..body.start as usize + at];
+            let ends = tag.iter_mut().filter(|b| matches!(b, b'\n' | b'\r'));
+            ends.for_each(|b| *b = b' ');
+        }
+    }
+    // A line's end and a space are one byte each.
+    let joined = joined.and_then(|joined| String::from_utf8(joined).ok());
+    joined.map_or(text, Cow::Owned)
+}
+
 /// The groups in braces and the tags of components that begin in `line`, each within one paragraph.
 fn expressions(content: &str, line: std::ops::Range<usize>, found: &mut Vec<Span>) {
     let mut at = line.start;

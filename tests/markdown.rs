@@ -116,6 +116,8 @@ fn a_tag_with_a_template_in_it_is_a_tag() {
         "<img src=\"/c.png\" style={{color: \"red\"}} alt=\"\" />",
         "<iframe width={200} title=\"x\" src=\"/a\"></iframe>",
         "<i id={a}>b</i><i id={a}>b</i>",
+        "<a\n  href=\"/b\"\n  title=\"c\"\n>\n  d\n</a>",
+        "<button\n  onClick={() => {\n    a();\n  }}\n>\n  b\n</button>",
     ] {
         for post in [
             format!("It is {tag} so.\n"),
