@@ -111,13 +111,21 @@ impl Rules {
         findings
     }
 
-    /// The comments in a post that suppress something.
+    /// Whether `finding` is of a suppression: what is wrong with one is mended, and not suppressed.
+    pub fn is_about_suppression(&self, finding: &Finding) -> bool {
+        let mut rules = self.at(&self.suppressions);
+        rules.any(|rule| rule.id == finding.rule)
+    }
+
+    /// The comments in a post of which every name suppresses something.
     pub fn suppressing(&self, post: &Post<'_>) -> Vec<Span> {
         let Some(mut said) = Suppressions::of(post, &self.policy.known) else {
             return Vec::new();
         };
         said.apply(&mut self.all_findings(post), |finding| self.names(finding));
-        let used = said.each.iter().filter(|one| one.is_used);
+        let idle = said.each.iter().filter(|one| !one.is_used);
+        let idle: Vec<Option<Span>> = idle.map(|one| one.comment).collect();
+        let used = said.each.iter().filter(|one| !idle.contains(&one.comment));
         used.filter_map(|one| one.comment).collect()
     }
 
