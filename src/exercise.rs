@@ -11,6 +11,7 @@ use crate::policy::Policy;
 use crate::rule::compile::compile;
 use crate::rule::find::Find;
 use crate::rule::set::Rules;
+use crate::rule::spec::Syntax;
 use crate::rule::{Bad, Example, Rule};
 use crate::source::Source;
 use crate::suppress::Known;
@@ -82,9 +83,19 @@ pub fn updated(
     }
 }
 
+/// What a file is called whose body is written so.
+const fn name(syntax: Syntax) -> &'static str {
+    match syntax {
+        Syntax::Html => "example.html",
+        Syntax::Markdown => "example.md",
+        Syntax::Mdx => "example.mdx",
+    }
+}
+
 /// Runs one example.
 fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
-    let source = Source::new("example", example.post.clone().into_bytes());
+    let name = name(example.syntax);
+    let source = Source::new(name, example.post.clone().into_bytes());
     let mistake = |message: String, help: Option<String>| Mistake {
         span: example.span,
         message,
@@ -109,10 +120,13 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
     };
     if findings.is_empty() {
         let message = format!("missing: {} finds nothing in a bad example", rule.id);
-        let help = "mend `find`; or, if nothing is wrong there, write `good` in the place of `bad`";
-        outcome
-            .mistakes
-            .push(mistake(message, Some(help.to_owned())));
+        let mut help =
+            "mend `find`; or, if nothing is wrong there, write `good` in the place of `bad`"
+                .to_owned();
+        if example.syntax == Syntax::Html && !example.post.contains('<') {
+            help += "; a post in Markdown says `syntax: markdown`";
+        }
+        outcome.mistakes.push(mistake(message, Some(help)));
         return outcome;
     }
     let mut update = Update::default();
@@ -134,7 +148,7 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
             ));
             update.fixed = Some(text.to_owned());
         }
-        let again = Source::new("example", text.into());
+        let again = Source::new(name, text.into());
         if let Some(text) = fix(&again, rules, Safety::Suggest).text {
             is_still = false;
             outcome.mistakes.push(mistake(

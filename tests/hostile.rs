@@ -57,7 +57,7 @@ fn checks(files: &[(&str, &str)], code: i32, wanted: &str) {
 
 fn rule(pattern: &str) -> String {
     let find = format!("find: {{ text: {{ patterns: [{{ find: '{pattern}' }}] }} }}");
-    format!("summary: a\nwhy: b\n{find}\nexamples: []\n")
+    format!("summary: a\nwhy: b\n{find}\nexamples: [{{ good: a }}]\n")
 }
 
 const CONFIG: &str = "rule-files: [bomb.yml]\n";

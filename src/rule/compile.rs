@@ -59,7 +59,16 @@ fn rule(id: &str, spec: RuleSpec) -> Result<Rule, Mistake> {
         None => None,
     };
     let has_fix = fix.is_some();
-    let examples = spec.examples.into_iter().map(|spec| example(spec, has_fix));
+    if spec.examples.value.is_empty() {
+        let mut mistake = Mistake::new(spec.examples.span, "no example shows what the rule finds");
+        mistake.help = Some("write one: `- bad: <img src=a.png>`".into());
+        return Err(mistake);
+    }
+    let examples = spec
+        .examples
+        .value
+        .into_iter()
+        .map(|spec| example(spec, has_fix));
     Ok(Rule {
         id: id.into(),
         summary: spec.summary,
@@ -94,6 +103,7 @@ fn example(spec: Spanned<ExampleSpec>, has_fix: bool) -> Result<Example, Mistake
     let ExampleSpec {
         bad,
         good,
+        syntax,
         at,
         fixed,
     } = spec.value;
@@ -105,11 +115,13 @@ fn example(spec: Spanned<ExampleSpec>, has_fix: bool) -> Result<Example, Mistake
         (Some(post), None) => Ok(Example {
             span: post.span,
             post: post.value,
+            syntax,
             bad: Some(Bad { at, fixed }),
         }),
         (None, Some(post)) if at.is_none() && fixed.is_none() => Ok(Example {
             span: post.span,
             post: post.value,
+            syntax,
             bad: None,
         }),
         (None, Some(_)) => Err(Mistake::new(

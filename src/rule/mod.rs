@@ -13,6 +13,7 @@ use crate::finding::{Finding, Severity};
 use crate::span::Span;
 use find::Find;
 use hit::Hit;
+use spec::Syntax;
 use std::sync::{Arc, OnceLock};
 use template::Template;
 
@@ -121,6 +122,8 @@ pub struct Example {
     pub span: Span,
     /// The post.
     pub post: String,
+    /// What its body is written in.
+    pub syntax: Syntax,
     /// What is bad about it; `None` where the rule finds nothing.
     pub bad: Option<Bad>,
 }

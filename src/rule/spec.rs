@@ -33,7 +33,7 @@ pub struct RuleSpec {
     /// What to write instead.
     pub fix: Option<Spanned<FixSpec>>,
     /// What shows that it holds.
-    pub examples: Vec<Spanned<ExampleSpec>>,
+    pub examples: Spanned<Vec<Spanned<ExampleSpec>>>,
 }
 
 const fn on() -> bool {
@@ -53,6 +53,19 @@ pub struct FixSpec {
     pub safety: Safety,
 }
 
+/// What the body of a post is written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Syntax {
+    /// HTML.
+    #[default]
+    Html,
+    /// Markdown, with HTML in it.
+    Markdown,
+    /// Markdown with JavaScript in it.
+    Mdx,
+}
+
 /// A post, or a part of one, and what the rule makes of it: `bad` or `good`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -61,6 +74,9 @@ pub struct ExampleSpec {
     pub bad: Option<Spanned<String>>,
     /// A post that it finds nothing in.
     pub good: Option<Spanned<String>>,
+    /// What the post is written in.
+    #[serde(default)]
+    pub syntax: Syntax,
     /// The text of each finding in the bad post, in order.
     pub at: Option<Vec<String>>,
     /// The bad post after every fix of this rule.

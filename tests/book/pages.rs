@@ -3,6 +3,7 @@
 use super::{book, read};
 use copydesk::load;
 use copydesk::report::quote::Quotes;
+use copydesk::rule::spec::Syntax;
 use copydesk::rule::{Bad, Example, Rule};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -28,20 +29,20 @@ fn page(rule: &Rule) -> String {
         page.push_str("\n## What it finds\n");
     }
     for example in bad {
-        page.push_str(&quoted(quotes, &example.post));
+        page.push_str(&quoted(quotes, example.syntax, &example.post));
         if let Some(Bad {
             fixed: Some(fixed), ..
         }) = &example.bad
             && *fixed != example.post
         {
-            let _ = write!(page, "\nbecomes\n{}", quoted(quotes, fixed));
+            let _ = write!(page, "\nbecomes\n{}", quoted(quotes, example.syntax, fixed));
         }
     }
     if !good.is_empty() {
         page.push_str("\n## What it leaves alone\n");
     }
     for example in good {
-        page.push_str(&quoted(quotes, &example.post));
+        page.push_str(&quoted(quotes, example.syntax, &example.post));
     }
     page
 }
@@ -60,10 +61,15 @@ fn fix(rule: &Rule) -> &'static str {
 }
 
 /// A post as code.
-fn quoted(quotes: Quotes, post: &str) -> String {
+fn quoted(quotes: Quotes, syntax: Syntax, post: &str) -> String {
+    let word = match syntax {
+        Syntax::Html => "html",
+        Syntax::Markdown => "markdown",
+        Syntax::Mdx => "mdx",
+    };
     let fence = if post.contains("```") { "````" } else { "```" };
     let lines = quotes.lines(post).join("\n");
-    format!("\n{fence}html\n{lines}\n{fence}\n")
+    format!("\n{fence}{word}\n{lines}\n{fence}\n")
 }
 
 /// The list of all rules, with what is known of each.
