@@ -53,7 +53,7 @@ pub enum Step {
     /// The host that is written as one label in front of this name (`a--b-example.translate.goog`),
     /// with the path and the query.
     Label(String),
-    /// The same path and query at this host.
+    /// The same path and query at this host: `cdn.example.org`; with `cdn.example.org/images`, below it.
     Host(String),
     /// With the decoded value of this parameter of the whole address as its query.
     WithQuery(String),

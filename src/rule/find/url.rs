@@ -83,7 +83,7 @@ pub struct ProxySpec {
     pub path: Option<Spanned<String>>,
     /// The steps to the address of the origin.
     #[serde(default)]
-    pub take: Vec<Step>,
+    pub take: Vec<Spanned<Step>>,
     /// What an address without a scheme means.
     pub bare: Option<Bare>,
     /// Why the address stays as it is.
@@ -246,12 +246,29 @@ fn proxies(specs: &[ProxySpec]) -> Result<Vec<Proxy>, Mistake> {
     let proxy = |spec: &ProxySpec| {
         Ok(Proxy {
             place: place(&spec.host, spec.path.as_ref())?,
-            take: spec.take.clone(),
+            take: spec.take.iter().map(step).collect::<Result<_, _>>()?,
             bare: spec.bare,
             keep: spec.keep.clone(),
         })
     };
     specs.iter().map(proxy).collect()
+}
+
+fn step(step: &Spanned<Step>) -> Result<Step, Mistake> {
+    if let Step::Host(name) = &step.value {
+        let (host, _) = name.split_once('/').unwrap_or((name, ""));
+        let (host, port) = host.split_once(':').unwrap_or((host, ""));
+        if !is_host(host) || !port.bytes().all(|b| b.is_ascii_digit()) {
+            let mut mistake = Mistake::new(step.span, format!("`{name}` is no host name"));
+            mistake.help = Some(
+                "write it in lower case, alone or with what the path begins with: \
+                 `cdn.example.org`, `cdn.example.org/images`"
+                    .into(),
+            );
+            return Err(mistake);
+        }
+    }
+    Ok(step.value.clone())
 }
 
 fn places(specs: &[PlaceSpec]) -> Result<Vec<Place>, Mistake> {
