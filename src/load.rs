@@ -356,22 +356,27 @@ fn all(
     }
 }
 
-/// The file itself, or the rule files of a folder by name.
+/// The file itself, or the rule files in a folder and the folders in that, by name. Folders in hiding, and
+/// links to folders, are passed over.
 fn rule_files(path: &Path) -> io::Result<Vec<PathBuf>> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    let entries = path.read_dir()?.collect::<io::Result<Vec<_>>>()?;
-    let is_rule = |path: &PathBuf| {
-        path.extension()
-            .is_some_and(|ext| ext == "yml" || ext == "yaml")
-            && path.is_file()
-    };
-    let mut files: Vec<_> = entries
-        .iter()
-        .map(std::fs::DirEntry::path)
-        .filter(is_rule)
-        .collect();
+    let mut folders = vec![path.to_owned()];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir()? {
+            let entry = entry?;
+            let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+            let path = entry.path();
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            if entry.file_type()?.is_dir() {
+                folders.extend((!is_hidden).then_some(path));
+            } else if matches!(extension, Some("yml" | "yaml")) && path.is_file() {
+                files.push(path);
+            }
+        }
+    }
     files.sort();
     Ok(files)
 }

@@ -69,3 +69,15 @@ fn a_file_that_is_there_stays_as_it_is() {
     );
     assert_eq!(std::fs::metadata(&path).expect("a file").len(), first);
 }
+
+#[test]
+fn a_folder_of_rules_may_have_folders() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (inner, name) in [("rules", "a"), ("rules/deep", "b"), ("rules/.hidden", "c")] {
+        let new = ["new-rule", name, "--kind", "text", "--folder", inner];
+        let written = copydesk(folder.path(), &new);
+        assert!(written.status.success(), "{}", said(&written));
+    }
+    let tested = said(&copydesk(folder.path(), &["test", "rules"]));
+    assert!(tested.starts_with("2 rules, "), "{tested}");
+}
