@@ -97,6 +97,10 @@ fn key_and_value(line: &Line<'_>) -> Option<Fault> {
         return colon(line);
     };
     let name = key.trim().trim_start_matches("- ");
+    // In `{ a: 'b', c: d }` the value is not all that follows.
+    if name.starts_with(['{', '[']) {
+        return None;
+    }
     let value = match rest.trim() {
         quoted if quoted.starts_with(['"', '\'']) => quoted,
         // What follows is a comment.
@@ -242,6 +246,14 @@ mod tests {
             says,
             cured.unwrap_or_default(),
         )
+    }
+
+    #[test]
+    fn what_stands_in_braces_is_no_line_of_its_own() {
+        let content = "patterns: [\n  - { find: 'a', write: b }\nc: d\n";
+        let (at, says, _) = told(content, 2);
+        assert_eq!(at, "[");
+        assert!(says.contains("close each bracket"), "{says}");
     }
 
     #[test]
