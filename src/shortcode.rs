@@ -65,15 +65,14 @@ pub fn javascript(text: &str, body: Span) -> Vec<Span> {
         let start = at;
         at += line.len();
         let is_module = line.starts_with("import ") || line.starts_with("export ");
-        let ends_inside = found
-            .last()
-            .is_some_and(|last: &Span| last.end as usize > start);
-        if is_module && is_fresh && !ends_inside {
+        // What began in a line before may end in this one.
+        let last = found.last().map_or(0, |last: &Span| last.end as usize);
+        if is_module && is_fresh && last <= start {
             let rest = &content[start..];
             let len = blank_line(rest.as_bytes()).unwrap_or(rest.len());
             found.push(Span::from(start..start + len));
-        } else if !ends_inside {
-            expressions(content, start..at, &mut found);
+        } else if last < at {
+            expressions(content, last.max(start)..at, &mut found);
         }
         is_fresh = line.trim().is_empty();
     }
@@ -83,14 +82,16 @@ pub fn javascript(text: &str, body: Span) -> Vec<Span> {
         .collect()
 }
 
-/// `text` for a reader of Markdown: those of `spans`, in order, that stand in a tag are filled with letters,
-/// as generators fill them before they read Markdown. Their quotes and angles would break the tag.
+/// `text` for a reader of Markdown: those of `spans`, in order, that stand in a tag or hold code are filled
+/// with letters, as generators fill them before they read Markdown. Quotes and angles in them would break
+/// the tag, and what their code begins would go on behind them.
 pub fn filled<'t>(text: &'t str, spans: &[Span]) -> Cow<'t, str> {
     let mut filled: Option<Vec<u8>> = None;
     for span in spans {
         let now = filled.as_deref().unwrap_or(text.as_bytes());
         let before = &now[..span.start as usize];
-        if !is_in_tag(before) || has_fence(span.of(text)) {
+        let written = span.of(text);
+        if has_fence(written) || !(is_in_tag(before) || holds_code(written)) {
             continue;
         }
         // What is no part of a value stands apart from the names beside it.
@@ -157,6 +158,11 @@ pub fn is_in_value(before: &[u8]) -> bool {
     near.take_while(|b| !ends(b)).any(|b| *b == b'=')
 }
 
+/// Whether a span is a tag with the code between it and its end: no other goes over several lines.
+fn holds_code(written: &str) -> bool {
+    (written.starts_with("{%") || written.starts_with("{{")) && written.contains('\n')
+}
+
 /// Whether code on lines of its own may begin or end in `text`.
 fn has_fence(text: &str) -> bool {
     text.contains("```") || text.contains("~~~")
@@ -184,7 +190,7 @@ pub fn joined(text: Cow<'_, str>, body: Span) -> Cow<'_, str> {
         let Some(len) = component(near) else { continue };
         at = start + len;
         let tag = &content[start..at];
-        if tag.contains(&b'\n') && memmem::find(tag, b"```").is_none() {
+        if tag.contains(&b'\n') && !has_fence(&text[body.start as usize..][start..at]) {
             let joined = joined.get_or_insert_with(|| text.as_bytes().to_owned());
             let tag = &mut joined[body.start as usize + start..body.start as usize + at];
             let ends = tag.iter_mut().filter(|b| matches!(b, b'\n' | b'\r'));
@@ -270,10 +276,17 @@ fn tag(text: &str) -> Option<Tag<'_>> {
     ];
     let (mark, end) = marks.iter().find(|(mark, _)| text.starts_with(mark))?;
     let near = &text.as_bytes()[..text.len().min(LONGEST)];
-    let inner = memmem::find(&near[mark.len()..], end.as_bytes())?;
+    let is_comment = *mark == "{{" && text[2..].trim_start_matches(['-', ' ']).starts_with("/*");
+    // Hugo's `{{/* … */}}` may hold whatever it likes.
+    let from = if is_comment {
+        memmem::find(near, b"*/")?
+    } else {
+        mark.len()
+    };
+    let inner = from - mark.len() + memmem::find(&near[from..], end.as_bytes())?;
     let inner = &text[mark.len()..mark.len() + inner];
     // `{{` and `}}` stand in scripts and styles as well, but not around a value on one line.
-    if matches!(*mark, "{{" | "{:") && inner.contains(['\n', '<']) {
+    if matches!(*mark, "{{" | "{:") && !is_comment && holds_markup(inner) {
         return None;
     }
     let words = inner.trim_start_matches('-');
@@ -281,6 +294,19 @@ fn tag(text: &str) -> Option<Tag<'_>> {
         mark,
         name: words.split_whitespace().next().unwrap_or_default(),
         len: mark.len() + inner.len() + end.len(),
+    })
+}
+
+/// Whether a line ends in `inner`, or a `<` stands there outside of quotes.
+fn holds_markup(inner: &str) -> bool {
+    let mut quote = None;
+    inner.bytes().any(|b| {
+        match (quote, b) {
+            (Some(mark), b) if mark == b => quote = None,
+            (None, b'"' | b'\'' | b'`') => quote = Some(b),
+            _ => {}
+        }
+        b == b'\n' || (b == b'<' && quote.is_none())
     })
 }
 

@@ -130,6 +130,46 @@ fn a_tag_with_a_template_in_it_is_a_tag() {
     }
 }
 
+/// What is in them is not HTML, whatever it looks like, and nothing of it goes on behind them.
+#[test]
+fn code_and_comments_of_a_generator_end_where_they_end() {
+    for (name, post) in [
+        (
+            "post.md",
+            "{% highlight php %}\n<?php\n\necho 1;\n{% endhighlight %}\n\nUse `<b>` too.\n\n```html\n<table\n```\n",
+        ),
+        (
+            "post.md",
+            "{{< highlight html >}}\n<!-- a\n{{< /highlight >}}\n\nUse `<b>`.\n",
+        ),
+        ("post.html", "{{/* use <div class=\"x */}}\n<p>x</p>\n"),
+        (
+            "post.html",
+            "{{- /*\n  Multi <!-- comment }}\n*/ -}}\n<p>x</p>\n",
+        ),
+        (
+            "post.html",
+            "{{- $s := printf `<a href=\"%s\"` .x -}}\n<p>z</p>\n",
+        ),
+        (
+            "post.mdx",
+            "<Card\n  title=\"x\"\n><Img src=\"a.png\" /></Card>\n",
+        ),
+    ] {
+        assert_eq!(found(name, post), [], "{post}");
+    }
+    let post = "{% highlight html %}\n<script>\n{% endhighlight %}\n\n# a\n\n#### b\n";
+    assert_eq!(
+        found("post.md", post),
+        [("skipped-heading".into(), "####".into())]
+    );
+    let post = "# a\n\n~~~html\n<div\n~~~\n[x](https://e.com) <b>x</b>\n\n#### b\n";
+    assert_eq!(
+        found("post.mdx", post),
+        [("skipped-heading".into(), "####".into())]
+    );
+}
+
 /// It may write the attribute that is missed.
 #[test]
 fn a_template_in_the_place_of_attributes_may_be_any() {
