@@ -103,12 +103,15 @@ impl<'a> Address<'a> {
             .find_map(|(known, value)| if known == name { value } else { None })
     }
 
+    /// Whether it names a port that neither HTTP nor HTTPS uses.
+    pub fn has_own_port(&self) -> bool {
+        !matches!(self.split_port().1, None | Some("" | "80" | "443"))
+    }
+
     /// The same by HTTPS; `None` where it names a port that HTTPS does not use.
     pub fn by_https(&self) -> Option<String> {
-        let (host, None | Some("80" | "443")) = self.split_port() else {
-            return None;
-        };
-        Some(format!("https://{host}{}", self.rest()))
+        let is_known = !self.has_own_port();
+        is_known.then(|| format!("https://{}{}", self.split_port().0, self.rest()))
     }
 
     /// Whether a browser would load it from where another address is loaded, but for the scheme.

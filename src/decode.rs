@@ -109,9 +109,8 @@ pub struct Origin {
     pub address: String,
     /// The host of the origin.
     pub host: String,
-    /// Nothing but this can be meant. A raw address with a query inside another query has two
-    /// readings.
-    pub certain: bool,
+    /// Why something else may be meant.
+    pub doubt: Option<&'static str>,
 }
 
 /// An address that a proxy answers at.
@@ -179,7 +178,7 @@ impl Proxies {
                     origin = Some(match origin {
                         Some(outer) => Origin {
                             proxy: outer.proxy,
-                            certain: outer.certain && next.certain,
+                            doubt: outer.doubt.or(next.doubt),
                             ..next
                         },
                         None => next,
@@ -206,7 +205,7 @@ impl Proxies {
                 Some(origin) => {
                     see(Seen::Address(&found));
                     return Some(Decoded::Origin(Origin {
-                        certain: !proxy.has_two_readings(address),
+                        doubt: proxy.doubt(address),
                         address: found,
                         host: origin,
                         proxy: host.into_owned(),
@@ -260,6 +259,15 @@ impl Proxy {
                 text.strip_prefix('/').unwrap_or(&text)
             )),
         }
+    }
+
+    /// Why what `address` leads to may not be what is meant.
+    fn doubt(&self, address: &Address<'_>) -> Option<&'static str> {
+        if address.has_own_port() {
+            return Some("it names a port, and what answers there may be something else");
+        }
+        let has_two_readings = self.has_two_readings(address);
+        has_two_readings.then_some("its parameters may be the origin's or the proxy's")
     }
 
     /// `?url=http://a/?b=1&c=2`: whose parameter is `c`?

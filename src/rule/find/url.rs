@@ -337,11 +337,13 @@ fn unwrap(proxies: &Proxies, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
             hit.most = Safety::Unsafe;
             hit.note = Some(format!("beside it stands another address: {other}"));
         }
-        None if !origin.certain => {
-            hit.most = hit.most.min(Safety::Unsafe);
-            hit.note = Some("its parameters may be the origin's or the proxy's".into());
+        Some(Twin::Agrees) => {}
+        None => {
+            if let Some(doubt) = origin.doubt {
+                hit.most = hit.most.min(Safety::Unsafe);
+                hit.note = Some(doubt.into());
+            }
         }
-        _ => {}
     }
     Some(hit.with("direct", direct.address).written_at(site))
 }
