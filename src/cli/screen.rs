@@ -51,12 +51,19 @@ pub(super) fn print(line: &str) -> io::Result<()> {
     }
 }
 
-/// Says what is wrong with rule files and configurations, as findings in them.
+/// Says what is wrong with rule files and configurations.
 pub(super) fn say_wrong(wrong: &[Wrong]) -> Stop {
     let look = Look {
         color: wants_color(io::stderr().is_terminal(), std::env::var_os),
         ..look(ColorArg::Never)
     };
+    let _ = write!(io::stderr(), "{}", shown(wrong, look));
+    Stop::Said(None)
+}
+
+/// What is wrong with rule files and configurations, as findings in them.
+pub(super) fn shown(wrong: &[Wrong], look: Look) -> String {
+    let mut out = String::new();
     for file in wrong {
         let findings: Vec<Finding> = file
             .mistakes
@@ -70,10 +77,9 @@ pub(super) fn say_wrong(wrong: &[Wrong]) -> Stop {
                 fix: None::<Fix>,
             })
             .collect();
-        let shown = Format::Human.file(&file.source, &findings, look);
-        let _ = write!(io::stderr(), "{}", shown.text);
+        out.push_str(&Format::Human.file(&file.source, &findings, look).text);
     }
-    Stop::Said(None)
+    out
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! test: run the examples inside rule files.
 
-use super::args::TestArgs;
+use super::args::{ColorArg, TestArgs};
 use super::given::settings;
 use super::update::Updater;
 use super::{Exit, Stop, screen};
@@ -65,7 +65,8 @@ pub(super) fn test(args: &TestArgs) -> Result<Exit, Stop> {
         writeln!(io::stdout(), "{rules}, {examples}: all hold")?;
         return Ok(exit);
     }
-    screen::say_wrong(&wrong);
+    let look = screen::look(ColorArg::Auto);
+    write!(io::stdout(), "{}", screen::shown(&wrong, look))?;
     let failed = match wrong.iter().map(|file| file.mistakes.len()).sum() {
         1 => "1 does".to_owned(),
         failed => format!("{failed} do"),
