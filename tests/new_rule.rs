@@ -71,6 +71,17 @@ fn a_file_that_is_there_stays_as_it_is() {
 }
 
 #[test]
+fn what_takes_the_place_of_a_built_in_rule_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let written = said(&copydesk(
+        folder.path(),
+        &["new-rule", "missing-alt", "--kind", "text"],
+    ));
+    let place = "in the place of the built-in `missing-alt`";
+    assert!(written.contains(place), "{written}");
+}
+
+#[test]
 fn a_folder_of_rules_may_have_folders() {
     let folder = tempfile::tempdir().expect("a folder");
     for (inner, name) in [("rules", "a"), ("rules/deep", "b"), ("rules/.hidden", "c")] {

@@ -30,10 +30,15 @@ pub(super) fn new_rule(args: &NewRuleArgs) -> Result<Exit, Stop> {
         _ => said(format!("`{name}` could not be written: {error}")),
     })?;
     let folder = load::name(&args.folder);
+    let place = match builtin::source(&args.name) {
+        Some(_) => format!(", in the place of the built-in `{}`", args.name),
+        None => String::new(),
+    };
     writeln!(
         io::stdout(),
         "{name} is written: a rule that looks for `{kind}`\n\
-         `copydesk test {name}` runs its examples; `rule-files: [{folder}]` in copydesk.yml turns it on"
+         `copydesk test {name}` runs its examples; `rule-files: [{folder}]` in copydesk.yml turns it \
+         on{place}"
     )?;
     Ok(Exit::Clean)
 }
