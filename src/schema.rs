@@ -54,16 +54,7 @@ pub enum Answer {
 impl Schema {
     /// Checks the schema itself. The error says what is wrong with it.
     pub fn new(written: &Value) -> Result<Self, String> {
-        let validator = jsonschema::validator_for(written).map_err(|error| match error.kind() {
-            Kind::Referencing(_) => "it refers to another file or address, which is not \
-                                         followed: write all of it in one file"
-                .to_owned(),
-            _ if error.instance_path().is_empty() => format!("this is no JSON Schema: {error}"),
-            _ => format!(
-                "this is no JSON Schema: `{}` {error}",
-                error.instance_path()
-            ),
-        })?;
+        let validator = jsonschema::validator_for(written).map_err(|error| refused(&error))?;
         Ok(Self {
             written: written.clone(),
             validator,
@@ -235,6 +226,42 @@ impl Schema {
         }
     }
 }
+
+/// Why what is written is no JSON Schema.
+fn refused(error: &ValidationError<'_>) -> String {
+    if matches!(error.kind(), Kind::Referencing(_)) {
+        return "it refers to another file or address, which is not followed: write all of it in one \
+                file"
+            .to_owned();
+    }
+    let (way, found) = (error.instance_path(), error.instance().as_ref());
+    if way.is_empty() {
+        return format!(
+            "{} is no JSON Schema: its keys and values are wanted",
+            noun(found)
+        );
+    }
+    if let (true, Some(word)) = (way.as_str().ends_with("/type"), found.as_str()) {
+        let types = TYPES.map(|kind| kind.as_str());
+        let cure = match nearest(word, types) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are: {}", types.join(", ")),
+        };
+        return format!("this is no JSON Schema: `{way}` is `{word}`, which is no type; {cure}");
+    }
+    format!("this is no JSON Schema: `{way}` {error}")
+}
+
+/// The types of JSON Schema 2020-12, section 6.1.1.
+const TYPES: [JsonType; 7] = [
+    JsonType::Array,
+    JsonType::Boolean,
+    JsonType::Integer,
+    JsonType::Null,
+    JsonType::Number,
+    JsonType::Object,
+    JsonType::String,
+];
 
 /// The one form that fits, where a value of another type was meant for it.
 fn answer(kind: &Kind, found: &Value) -> Option<Answer> {

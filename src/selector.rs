@@ -46,6 +46,9 @@ impl Selector {
         let mut parser = Parser::new(&mut input);
         let list = SelectorList::parse(&Grammar, &mut parser, ParseRelative::No)
             .map_err(|error| says(&error))?;
+        if !is_closed(text, &list) {
+            return Err("a bracket, a quote or a comment is not closed".to_owned());
+        }
         let needs = list.slice().iter().map(Need::of).collect();
         Ok(Self { list, needs })
     }
@@ -105,12 +108,21 @@ impl fmt::Debug for Matcher {
     }
 }
 
+/// Whether everything that begins in `text` ends in it: CSS closes at the end what is still open there.
+fn is_closed(text: &str, list: &SelectorList<Grammar>) -> bool {
+    let longer = format!("{text},a");
+    let mut input = ParserInput::new(&longer);
+    let mut parser = Parser::new(&mut input);
+    SelectorList::parse(&Grammar, &mut parser, ParseRelative::No)
+        .is_ok_and(|longer| longer.slice().len() > list.slice().len())
+}
+
 fn says(error: &ParseError<'_, SelectorParseErrorKind<'_>>) -> String {
     use SelectorParseErrorKind as Kind;
     match &error.kind {
         cssparser::ParseErrorKind::Custom(kind) => match kind {
             Kind::UnsupportedPseudoClassOrElement(name) => {
-                format!("`:{name}` is not supported, because a post has no such state")
+                format!("`:{name}` is not supported, because a post has nothing of that kind")
             }
             Kind::EmptySelector => "a selector is missing".to_owned(),
             Kind::DanglingCombinator => "something must follow the last combinator".to_owned(),
@@ -146,6 +158,15 @@ impl<'i> selectors::parser::Parser<'i> for Grammar {
         name: CowRcStr<'i>,
     ) -> Result<Never, ParseError<'i, Self::Error>> {
         Err(location.new_custom_error(Self::Error::UnsupportedPseudoClassOrElement(name)))
+    }
+
+    fn parse_pseudo_element(
+        &self,
+        location: SourceLocation,
+        name: CowRcStr<'i>,
+    ) -> Result<Never, ParseError<'i, Self::Error>> {
+        let written = CowRcStr::from(format!(":{name}"));
+        Err(location.new_custom_error(Self::Error::UnsupportedPseudoClassOrElement(written)))
     }
 }
 
@@ -400,6 +421,10 @@ mod tests {
         let wrong = |text| Selector::new(text).expect_err("no selector");
         assert!(wrong("p:hover").contains("`:hover` is not supported"));
         assert_eq!(wrong("p >"), "something must follow the last combinator");
+        assert!(wrong("p::before").contains("`::before` is not supported"));
         assert_eq!(wrong("p["), "this is not a CSS selector");
+        for open in ["p[a", "p:is(a", "p[a='b", "p/* a"] {
+            assert!(wrong(open).ends_with("is not closed"), "{open}");
+        }
     }
 }

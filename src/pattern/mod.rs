@@ -46,10 +46,14 @@ fn check(written: &Spanned<String>) -> Result<(), Mistake> {
         let said = error.to_string();
         let last = said.lines().last().unwrap_or_default();
         let last = last.trim_start_matches("error: ");
-        Mistake::new(
-            written.span,
-            format!("this is no regular expression: {last}"),
-        )
+        let message = format!("this is no regular expression: {last}");
+        let mut mistake = Mistake::new(written.span, message);
+        if last.starts_with("look-around") {
+            let help =
+                "find more, and group what is meant: `a(b)c` finds a `b` between `a` and `c`";
+            mistake.help = Some(help.into());
+        }
+        mistake
     })
 }
 

@@ -8,6 +8,7 @@ use super::{Bad, Example, Page, Replace, Rule};
 use crate::source::Source;
 use crate::span::Span;
 use crate::typed::{Mistake, Spanned, document, typed};
+use crate::value::{Node, Value};
 use std::sync::OnceLock;
 
 /// Reads a rule file. `id` is the stem of its name.
@@ -19,8 +20,26 @@ pub fn compile(id: &str, source: &Source) -> Result<Rule, Vec<Mistake>> {
             "the rule file is empty",
         )]);
     };
+    if let Some(span) = value.get("find").and_then(empty_list) {
+        let mut mistake = Mistake::new(span, "an empty list finds nothing");
+        mistake.help = Some("write what is to be found, or take the key away".into());
+        return Err(vec![mistake]);
+    }
     let spec: RuleSpec = typed(value).map_err(|mistake| vec![mistake])?;
     rule(id, spec).map_err(|mistake| vec![mistake])
+}
+
+/// Where an empty list stands in what a rule looks for. In a schema one may mean something.
+fn empty_list(value: &Value<'_>) -> Option<Span> {
+    match &value.node {
+        Node::List(items) if items.is_empty() => Some(value.span),
+        Node::List(items) => items.iter().find_map(empty_list),
+        Node::Map(entries) => entries
+            .iter()
+            .filter(|(key, _)| !matches!(key.as_str(), Some("schema" | "default-schema")))
+            .find_map(|(_, value)| empty_list(value)),
+        Node::Scalar(_) => None,
+    }
 }
 
 /// Reads the head of a built-in rule file.

@@ -160,6 +160,11 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         let (key, value) = match &self.value.node {
             Node::Scalar(_) => (self.value, None),
             Node::Map(entries) if entries.len() == 1 => (&entries[0].0, Some(&entries[0].1)),
+            Node::Map(entries) if entries.len() > 1 => {
+                let keys: Vec<_> = entries.iter().filter_map(|(key, _)| key.as_str()).collect();
+                let message = format!("one key is wanted here, not `{}`", keys.join("` and `"));
+                return Err(<Error as de::Error>::custom(message).or_at(span));
+            }
             Node::Map(_) | Node::List(_) => {
                 let message = format!("one of these is wanted: {}", variants.join(", "));
                 return Err(<Error as de::Error>::custom(message).or_at(span));
