@@ -1,15 +1,39 @@
 //! pages: a page for each built-in rule, made from its file; `UPDATE=1` writes what is new.
 
 use super::{book, read};
+use copydesk::decode::Step;
 use copydesk::load;
 use copydesk::report::quote::Quotes;
 use copydesk::rule::spec::Syntax;
 use copydesk::rule::{Bad, Example, Rule};
+use schemars::generate::SchemaGenerator;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Where the rules begin in the summary.
 const HEADING: &str = "# Every rule\n\n";
+
+/// What the page of the steps begins with.
+const STEPS: &str = "\
+# The steps to an origin
+
+A `url` rule with `unwrap` knows where an address is found, and by `take` the steps from there to the
+address that is meant. The first step begins with the whole address, and each takes what the one before it
+gave; where one leads nowhere, the next entry for the host is tried.
+
+- What comes out must be an address that a post may be pointed to: by `http` or `https`, at a public host.
+- What has no scheme is no address, unless `bare` says what it means: `http`, `https`, or `here` for a path
+  on the host that was found.
+- What is percent-encoded as a whole is decoded, and a proxy behind a proxy is taken apart as well.
+- `keep: why` in the place of `take` says that an address stays as it is, and why.
+
+`copydesk explain-url ADDRESS` shows each step that is taken. The rules
+[proxied-url](rules/proxied-url.md) and [unresolvable-proxy](rules/unresolvable-proxy.md) are made of them;
+their files lie in `rules/` of the sources.
+
+| step | what it gives |
+|---|---|
+";
 
 /// What a person wants to know of a rule.
 fn page(rule: &Rule) -> String {
@@ -91,6 +115,27 @@ fn list(rules: &[std::sync::Arc<Rule>]) -> String {
     list
 }
 
+/// Each step to an origin, and what it gives.
+fn steps() -> String {
+    let mut page = String::from(STEPS);
+    let schema = SchemaGenerator::default().into_root_schema_for::<Step>();
+    let forms = schema.get("oneOf").and_then(|forms| forms.as_array());
+    for form in forms.into_iter().flatten() {
+        let says = form["description"].as_str().expect("a description");
+        let says = says.split_whitespace().collect::<Vec<_>>().join(" ");
+        let step = match (&form["const"], &form["properties"]) {
+            (serde_json::Value::String(word), _) => word.clone(),
+            (_, serde_json::Value::Object(keys)) => {
+                let word = keys.keys().next().expect("a key");
+                format!("{{ {word}: … }}")
+            }
+            _ => panic!("a step of another form: {form}"),
+        };
+        let _ = writeln!(page, "| `{step}` | {says} |");
+    }
+    page
+}
+
 #[test]
 fn every_rule_has_its_page() {
     let rules = load::builtin().expect("valid rules");
@@ -101,6 +146,7 @@ fn every_rule_has_its_page() {
         let _ = writeln!(summary, "  - [{0}](rules/{0}.md)", rule.id);
     }
     wanted.insert("rules/all.md".to_owned(), list(&rules));
+    wanted.insert("steps.md".to_owned(), steps());
     let source = book().join("src");
     let whole = read(&source.join("SUMMARY.md"));
     let by_hand = whole.split(HEADING).next().unwrap_or_default();
