@@ -25,6 +25,8 @@ gave; where one leads nowhere, the next entry for the host is tried.
 - What has no scheme is no address, unless `bare` says what it means: `http`, `https`, or `here` for a path
   on the host that was found.
 - What is percent-encoded as a whole is decoded, and a proxy behind a proxy is taken apart as well.
+- What is found at a port of its own leads to the same address, but its fix is unsafe: another server may
+  answer there.
 - `keep: why` in the place of `take` says that an address stays as it is, and why.
 
 `copydesk explain-url ADDRESS` shows each step that is taken. The rules
