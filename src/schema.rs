@@ -242,7 +242,7 @@ fn refused(error: &ValidationError<'_>) -> String {
         );
     }
     if let (true, Some(word)) = (way.as_str().ends_with("/type"), found.as_str()) {
-        let types = TYPES.map(|kind| kind.as_str());
+        let types = TYPES.map(JsonType::as_str);
         let cure = match nearest(word, types) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("there are: {}", types.join(", ")),
