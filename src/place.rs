@@ -91,16 +91,17 @@ impl Places {
 
     /// The numbers of those in which `address` stands, which is at `host`; some of them twice.
     fn each(&self, address: &Address<'_>, host: &str) -> impl Iterator<Item = usize> {
-        let dots = memchr::memchr_iter(b'.', host.as_bytes());
-        // A host has a dot, so the last name above it is none.
-        let last = memchr::memrchr(b'.', host.as_bytes()).unwrap_or(0);
-        let names = std::iter::once(0).chain(dots.map(|dot| dot + 1));
-        names
-            .take_while(move |start| *start <= last && last > 0)
+        // A host has a dot, so the last name above it is none. It is too short to be searched by words.
+        let last = host.bytes().rposition(|b| b == b'.').unwrap_or(0);
+        let above = host.bytes().take(last).enumerate();
+        let above = above.filter_map(|(at, b)| (b == b'.').then_some(at + 1));
+        let names = std::iter::once(0).chain(above).filter(move |_| last > 0);
+        let here = names
             .filter_map(|start| self.by_host.get(&host[start..]))
             .flatten()
-            .chain(&self.anywhere)
+            .filter(move |at| self.all[**at].holds(address, host));
+        let anywhere = self.anywhere.iter();
+        here.chain(anywhere.filter(|at| self.all[**at].has_path(address)))
             .copied()
-            .filter(move |at| self.all[*at].holds(address, host))
     }
 }
