@@ -241,7 +241,9 @@ fn refused(error: &ValidationError<'_>) -> String {
             noun(found)
         );
     }
-    if let (true, Some(word)) = (way.as_str().ends_with("/type"), found.as_str()) {
+    // Only of a type there are several forms; a property may be called `type` as well.
+    let is_type = matches!(error.kind(), Kind::AnyOf { .. }) && way.as_str().ends_with("/type");
+    if let (true, Some(word)) = (is_type, found.as_str()) {
         let types = TYPES.map(JsonType::as_str);
         let cure = match nearest(word, types) {
             Some(near) => format!("did you mean `{near}`?"),
