@@ -180,8 +180,8 @@ impl Policy {
 
     /// The language that a block is written in: by its script, and where that leaves a doubt by the
     /// nearest `lang`, the front matter's, or the configuration. `None` where it is none that is known.
-    pub fn language_of(&self, post: &Post<'_>, block: &Block) -> Option<Language> {
-        let script = Language::of(&block.text)?;
+    pub fn language_of(&self, post: &Post<'_>, block: &Block<'_>) -> Option<Language> {
+        let script = Language::of(block.text)?;
         let element = block.element.map(|id| post.page.element(id));
         let mut around = element
             .into_iter()

@@ -1,12 +1,12 @@
 //! Post: one file as rules see it.
 
-use crate::block::Block;
+use crate::block::Prose;
 use crate::fields::Fields;
 use crate::page::Page;
 use crate::source::Source;
 use crate::span::Span;
 
-/// A source read in full: its front matter, its page, its blocks of prose.
+/// A source read in full: its front matter, its page, its prose.
 #[derive(Debug)]
 pub struct Post<'s> {
     /// The file.
@@ -17,8 +17,8 @@ pub struct Post<'s> {
     pub fields: Fields<'s>,
     /// The body's elements, text and comments.
     pub page: Page<'s>,
-    /// The body's prose.
-    pub blocks: Vec<Block>,
+    /// What a reader of the body reads.
+    pub prose: Prose,
 }
 
 impl<'s> Post<'s> {

@@ -93,13 +93,15 @@ pub fn measure(post: &Post<'_>, rules: &Rules) -> Measured {
         groups: groups(post),
         ..Measured::default()
     };
-    for (at, block) in post.blocks.iter().enumerate() {
+    for block in post.prose.blocks() {
         let text = &block.text[block.words()];
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
         if !block.kind.is_running() || letters < SHORTEST {
             continue;
         }
-        let end = ending.map_or(End::Unknown, |ending| ending.end(post, at, rules.policy()));
+        let end = ending.map_or(End::Unknown, |ending| {
+            ending.end(post, &block, rules.policy())
+        });
         let is_marked = match end {
             End::Marked => Some(true),
             End::Unmarked(_) | End::Wrong(_) => Some(false),

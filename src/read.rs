@@ -1,6 +1,6 @@
 //! read: a source → the post that rules see.
 
-use crate::block::blocks;
+use crate::block::build::prose;
 use crate::fields::{Fault, Fields};
 use crate::markdown::markdown;
 use crate::page::Page;
@@ -20,7 +20,7 @@ pub fn read(source: &Source) -> Post<'_> {
         source,
         front_matter,
         fields,
-        blocks: blocks(&page),
+        prose: prose(&page),
         page,
     }
 }

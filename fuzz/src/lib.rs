@@ -126,7 +126,7 @@ pub fn stream(bytes: &[u8]) {
     let source = post(bytes);
     let post = read(&source);
     events_are_in_order(&post);
-    for block in &post.blocks {
+    for block in post.prose.blocks() {
         for (at, c) in block.text.char_indices() {
             let span = block.span(at..at + c.len_utf8());
             assert!(is_inside(span, post.text()), "{span:?}");

@@ -213,11 +213,11 @@ impl Rules {
         if self.texts.is_empty() {
             return;
         }
-        let may_match = |block: &&Block| self.any_text.may_match(&block.text);
-        for block in post.blocks.iter().filter(may_match) {
+        let may_match = |block: &Block<'_>| self.any_text.may_match(block.text);
+        for block in post.prose.blocks().filter(may_match) {
             for rule in self.at(&self.texts) {
                 if let Find::Text(find) = &rule.find {
-                    find.find(post, block, &self.policy, &mut |hit| see(rule, hit));
+                    find.find(post, &block, &self.policy, &mut |hit| see(rule, hit));
                 }
             }
         }

@@ -111,14 +111,14 @@ impl Ending {
     /// Shows what there is to say of the blocks of a post to `see`.
     pub fn find(&self, post: &Post<'_>, policy: &Policy, see: &mut impl FnMut(Hit)) {
         let habit = OnceCell::new();
-        for at in 0..post.blocks.len() {
-            match self.end(post, at, policy) {
+        for block in post.prose.blocks() {
+            match self.end(post, &block, policy) {
                 End::Unmarked('。') => {
                     let mark = *habit.get_or_init(|| Self::habit(post));
-                    see(unmarked(&post.blocks[at], mark));
+                    see(unmarked(&block, mark));
                 }
-                End::Unmarked(mark) => see(unmarked(&post.blocks[at], mark)),
-                End::Wrong(mark) => see(wrong(&post.blocks[at], mark)),
+                End::Unmarked(mark) => see(unmarked(&block, mark)),
+                End::Wrong(mark) => see(wrong(&block, mark)),
                 End::Marked | End::Unknown => {}
             }
         }
@@ -128,8 +128,7 @@ impl Ending {
     ///
     /// Precision comes first. Where a block stands decides whether it must end with a mark, and what
     /// is in it whether it is prose.
-    pub fn end(&self, post: &Post<'_>, at: usize, policy: &Policy) -> End {
-        let block = &post.blocks[at];
+    pub fn end(&self, post: &Post<'_>, block: &Block<'_>, policy: &Policy) -> End {
         if !block.kind.is_running() {
             return End::Unknown;
         }
@@ -140,13 +139,13 @@ impl Ending {
         };
         if self.is_ended(bare) {
             let wrong = matches!(last, '.' | '，' | ',')
-                .then(|| self.wrong_mark(post, at, bare, policy))
+                .then(|| self.wrong_mark(post, block, bare, policy))
                 .flatten();
             return wrong.map_or(End::Marked, End::Wrong);
         }
         let is_text = bare.len() == text.len() && last.is_alphabetic();
         if !is_text
-            || !matches!(block.last, Inside::Plain | Inside::Emphasis)
+            || !matches!(block.last(), Inside::Plain | Inside::Emphasis)
             || leads_in(block.after)
         {
             return End::Unknown;
@@ -162,7 +161,7 @@ impl Ending {
             .trim_matches(is_blank);
         let alone = count == 0;
         if !is_sentence(line, language, alone)
-            || (alone && !self.may_stand_alone(post, at))
+            || (alone && !self.may_stand_alone(post, block))
             || ends_in_address(bare)
             || is_definition(bare)
             || self.is_credit(line)
@@ -172,7 +171,7 @@ impl Ending {
             return End::Unknown;
         }
         // What is bold from end to end, or ends bold with nothing before it, is a heading in disguise.
-        if block.last == Inside::Emphasis && (block.whole.is_some() || alone) {
+        if block.last() == Inside::Emphasis && (block.whole().is_some() || alone) {
             return End::Unknown;
         }
         End::Unmarked(mark)
@@ -182,7 +181,7 @@ impl Ending {
     fn language(
         &self,
         post: &Post<'_>,
-        block: &Block,
+        block: &Block<'_>,
         policy: &Policy,
     ) -> Option<(Language, char)> {
         let language = policy.language_of(post, block)?;
@@ -205,8 +204,7 @@ impl Ending {
 
     /// A block that is one sentence is told from a label by its neighbours: an image above makes it a
     /// caption, others like it a list in disguise.
-    fn may_stand_alone(&self, post: &Post<'_>, at: usize) -> bool {
-        let block = &post.blocks[at];
+    fn may_stand_alone(&self, post: &Post<'_>, block: &Block<'_>) -> bool {
         // Above a rule across the page stands a byline or a date.
         let is_caption = matches!(block.before, Neighbour::Image | Neighbour::Embedded)
             || matches!(
@@ -214,14 +212,14 @@ impl Ending {
                 Neighbour::Image | Neighbour::Embedded | Neighbour::Rule
             );
         let is_bare = |at: usize| {
-            post.blocks.get(at).is_some_and(|other| {
+            post.prose.block(at).is_some_and(|other| {
                 let text = &other.text[other.words()];
                 other.kind == block.kind && !self.is_ended(without_notes(text))
             })
         };
         // Three in a row.
-        let first = at.saturating_sub(2);
-        let is_list = (first..=at).any(|from| (from..from + 3).all(is_bare));
+        let first = block.at.saturating_sub(2);
+        let is_list = (first..=block.at).any(|from| (from..from + 3).all(is_bare));
         block.kind != Kind::Division && !is_caption && !is_list
     }
 
@@ -253,7 +251,7 @@ impl Ending {
     /// The mark that most blocks of the post end with: `。`, or what stands for it in this post.
     fn habit(post: &Post<'_>) -> char {
         let mut counts = [('。', 0), ('．', 0), ('.', 0)];
-        for block in post.blocks.iter().filter(|block| block.kind.is_running()) {
+        for block in post.prose.blocks().filter(|block| block.kind.is_running()) {
             let mut chars = block.text[block.words()].chars().rev();
             let last = chars.next();
             if chars.next().is_some_and(|c| is_han(c) || is_kana(c))
@@ -269,12 +267,17 @@ impl Ending {
     }
 
     /// The mark that belongs in the place of a comma, or of a `.` behind a Chinese character.
-    fn wrong_mark(&self, post: &Post<'_>, at: usize, text: &str, policy: &Policy) -> Option<char> {
-        let block = &post.blocks[at];
+    fn wrong_mark(
+        &self,
+        post: &Post<'_>,
+        block: &Block<'_>,
+        text: &str,
+        policy: &Policy,
+    ) -> Option<char> {
         let last = text.chars().next_back()?;
         let before = text[..text.len() - last.len_utf8()].chars().next_back()?;
         if !(is_han(before) || is_kana(before))
-            || block.last != Inside::Plain
+            || block.last() != Inside::Plain
             || leads_in(block.after)
         {
             return None;
@@ -315,7 +318,7 @@ fn leads_in(after: Neighbour) -> bool {
     )
 }
 
-fn unmarked(block: &Block, mark: char) -> Hit {
+fn unmarked(block: &Block<'_>, mark: char) -> Hit {
     let words = block.words();
     let text = &block.text[words.clone()];
     let last = text.chars().next_back().map_or(0, char::len_utf8);
@@ -326,13 +329,13 @@ fn unmarked(block: &Block, mark: char) -> Hit {
         .with("action", "append")
         .with("end", tail(text))
         .at(Span::empty(span.end), Written::Text, Change::AppendedText);
-    if block.last != Inside::Plain {
+    if block.last() != Inside::Plain {
         hit.most = Safety::Suggest;
     }
     hit
 }
 
-fn wrong(block: &Block, mark: char) -> Hit {
+fn wrong(block: &Block<'_>, mark: char) -> Hit {
     let words = block.words();
     let text = without_notes(&block.text[words.clone()]);
     let end = words.start + text.len();

@@ -90,22 +90,28 @@ impl Text {
     }
 
     /// Shows what there is to say of a block of a post to `see`.
-    pub fn find(&self, post: &Post<'_>, block: &Block, policy: &Policy, see: &mut impl FnMut(Hit)) {
-        if self.any.may_match(&block.text) && self.is_meant(post, block, policy) {
+    pub fn find(
+        &self,
+        post: &Post<'_>,
+        block: &Block<'_>,
+        policy: &Policy,
+        see: &mut impl FnMut(Hit),
+    ) {
+        if self.any.may_match(block.text) && self.is_meant(post, block, policy) {
             self.in_block(post, block, see);
         }
     }
 
-    fn is_meant(&self, post: &Post<'_>, block: &Block, policy: &Policy) -> bool {
+    fn is_meant(&self, post: &Post<'_>, block: &Block<'_>, policy: &Policy) -> bool {
         let in_language = self.languages.as_ref().is_none_or(|languages| {
             let language = policy.language_of(post, block);
             language.is_some_and(|language| languages.contains(&language))
         });
-        in_language && !self.except.holds(&block.text)
+        in_language && !self.except.holds(block.text)
     }
 
-    fn in_block(&self, post: &Post<'_>, block: &Block, see: &mut impl FnMut(Hit)) {
-        let text = &block.text;
+    fn in_block(&self, post: &Post<'_>, block: &Block<'_>, see: &mut impl FnMut(Hit)) {
+        let text = block.text;
         let mut at = 0;
         while let Some((which, found)) = self.any.find(text, at) {
             let write = &self.patterns[which].write;

@@ -1,0 +1,237 @@
+//! Block: one stretch of prose as a reader sees it, with the way back to the bytes it is written as.
+
+pub mod build;
+
+use crate::page::ElementId;
+use crate::span::Span;
+use std::ops::Range;
+
+/// The prose of a page: its blocks in order. Whatever their number, it is a few pieces of memory.
+#[derive(Debug, Default)]
+pub struct Prose {
+    /// What the blocks say, one behind the other.
+    text: String,
+    parts: Vec<Part>,
+    runs: Vec<Run>,
+    blocks: Vec<Stretch>,
+}
+
+/// Where a block stands in the prose, and what is known of it.
+#[derive(Debug)]
+struct Stretch {
+    kind: Kind,
+    element: Option<ElementId>,
+    text: Range<usize>,
+    parts: Range<usize>,
+    runs: Range<usize>,
+    before: Neighbour,
+    after: Neighbour,
+}
+
+/// One stretch of prose: a paragraph, a list item, a table cell, the text of a division. It is lent by
+/// the prose of its page.
+#[derive(Clone, Copy, Debug)]
+pub struct Block<'p> {
+    /// Which of the blocks it is, from 0.
+    pub at: usize,
+    /// What it is.
+    pub kind: Kind,
+    /// The element that it is the text of; `None` for text that stands in none.
+    pub element: Option<ElementId>,
+    /// Its text with references read, and a newline for each `<br>`.
+    pub text: &'p str,
+    /// What stands before it.
+    pub before: Neighbour,
+    /// What stands after it.
+    pub after: Neighbour,
+    /// Where its text begins in that of the prose.
+    start: usize,
+    parts: &'p [Part],
+    runs: &'p [Run],
+}
+
+/// What a block is. What stands in a list, a table or a quotation is named after that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A `<p>` in the flow of the text.
+    Paragraph,
+    /// `<h1>` to `<h6>`.
+    Heading,
+    /// A list item, a term, a description.
+    Item,
+    /// A table cell.
+    Cell,
+    /// A caption of a figure or a table, a legend, a summary.
+    Caption,
+    /// Anything in a quotation.
+    Quotation,
+    /// Anything beside the text: navigation, an address, a header, a footer, a button.
+    Aside,
+    /// A line between two `<br>`, where those make the paragraphs.
+    Line,
+    /// Text that stands in a division, a section or the body itself.
+    Division,
+}
+
+impl Kind {
+    /// Whether it is a stretch of the running text.
+    pub const fn is_running(self) -> bool {
+        matches!(self, Self::Paragraph | Self::Line | Self::Division)
+    }
+}
+
+/// What a word stands in, the nearest of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Inside {
+    /// Nothing but its block.
+    Plain,
+    /// A link.
+    Link,
+    /// Code, a sample, a key.
+    Code,
+    /// Emphasis of any kind.
+    Emphasis,
+    /// A raised or lowered mark: often that of a note.
+    Mark,
+    /// No word: an image, or something else that is embedded.
+    Image,
+}
+
+/// What stands before or after a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Neighbour {
+    /// Nothing: the post begins or ends, or the part that it stands in.
+    Nothing,
+    /// Another block of this kind.
+    Block(Kind),
+    /// A list.
+    List,
+    /// A table.
+    Table,
+    /// A quotation.
+    Quotation,
+    /// Preformatted text.
+    Code,
+    /// An image alone, or a figure.
+    Image,
+    /// A video, a frame, a form.
+    Embedded,
+    /// A rule across the page.
+    Rule,
+}
+
+/// A piece of text and the bytes that it was written as.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    /// Where it begins in the text of the prose.
+    at: usize,
+    span: Span,
+    /// The bytes are the text.
+    verbatim: bool,
+}
+
+/// What the words stand in from a byte of the text of the prose on.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    at: usize,
+    inside: Inside,
+}
+
+impl Prose {
+    /// Its blocks.
+    pub fn blocks(&self) -> impl DoubleEndedIterator<Item = Block<'_>> + ExactSizeIterator {
+        let blocks = self.blocks.iter().enumerate();
+        blocks.map(|(at, stretch)| self.lend(at, stretch))
+    }
+
+    /// One of them, from 0.
+    pub fn block(&self, at: usize) -> Option<Block<'_>> {
+        self.blocks.get(at).map(|stretch| self.lend(at, stretch))
+    }
+
+    fn lend(&self, at: usize, stretch: &Stretch) -> Block<'_> {
+        Block {
+            at,
+            kind: stretch.kind,
+            element: stretch.element,
+            text: &self.text[stretch.text.clone()],
+            before: stretch.before,
+            after: stretch.after,
+            start: stretch.text.start,
+            parts: &self.parts[stretch.parts.clone()],
+            runs: &self.runs[stretch.runs.clone()],
+        }
+    }
+}
+
+impl Block<'_> {
+    /// What its last word stands in.
+    pub fn last(&self) -> Inside {
+        self.runs.last().map_or(Inside::Plain, |run| run.inside)
+    }
+
+    /// What all of its words stand in, where that is one thing.
+    pub fn whole(&self) -> Option<Inside> {
+        let last = self.last();
+        self.runs
+            .iter()
+            .all(|run| run.inside == last)
+            .then_some(last)
+    }
+
+    /// The bytes that a part of its text was written as.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        let first = self.part(range.start);
+        let start = first.span.start;
+        let start = if first.verbatim {
+            start + (self.start + range.start - first.at) as u32
+        } else {
+            start
+        };
+        if range.is_empty() {
+            return Span::empty(start);
+        }
+        // The last byte asked for, and then the one after it: what follows may be elsewhere.
+        let part = self.part(self.text.floor_char_boundary(range.end - 1));
+        let end = if part.verbatim {
+            part.span.start + (self.start + range.end - part.at) as u32
+        } else {
+            part.span.end
+        };
+        Span::new(start, end)
+    }
+
+    /// The bytes from its first word to its last.
+    pub fn words(&self) -> Range<usize> {
+        let end = self.text.trim_end_matches(is_blank).len();
+        let start = self.text.len() - self.text.trim_start_matches(is_blank).len();
+        start.min(end)..end
+    }
+
+    /// What the word at a byte of the text stands in.
+    pub fn inside(&self, at: usize) -> Inside {
+        let at = self.start + at;
+        let after = self.runs.partition_point(|run| run.at <= at);
+        self.runs[after.saturating_sub(1)].inside
+    }
+
+    /// What a byte of the text stands in.
+    fn part(&self, at: usize) -> Part {
+        let at = self.start + at;
+        let after = self.parts.partition_point(|part| part.at <= at);
+        self.parts[after.saturating_sub(1)]
+    }
+}
+
+/// White space as a reader sees it: nothing, whatever its width.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}'
+        )
+}
+
+fn is_all_blank(text: &str) -> bool {
+    text.chars().all(is_blank)
+}
