@@ -24,6 +24,7 @@ pub mod name;
 pub mod value;
 pub mod fields;
 pub mod slip;
+pub mod plain;
 pub mod yaml;
 pub mod toml;
 pub mod typed;

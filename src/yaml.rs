@@ -1,6 +1,7 @@
 //! YAML that remembers where each key and value was written. The only file that knows saphyr.
 
 use crate::fields::{Fault, Fields};
+use crate::plain::plain;
 use crate::slip::slip;
 use crate::span::Span;
 use crate::value::{Node, Scalar, Style, Value};
@@ -15,6 +16,17 @@ const MOST_ALIASED: usize = 10_000;
 
 /// Reads the bytes of `span` in `text`.
 pub fn parse(text: &str, span: Span) -> Fields<'_> {
+    match plain(text, span) {
+        Some(value) => Fields {
+            value: Some(value),
+            faults: Vec::new(),
+        },
+        None => in_full(text, span),
+    }
+}
+
+/// The same, whatever stands there.
+pub fn in_full(text: &str, span: Span) -> Fields<'_> {
     let content = span.of(text);
     let mut reader = Reader {
         places: Places::new(content, span.start),
@@ -370,6 +382,15 @@ mod tests {
         assert!(found[1].1.contains('d'), "{found:?}");
     }
 
+    #[test]
+    fn what_most_posts_have_is_plain() {
+        let post = "\ntitle: '中: 文'\ncategories: \n - 新媒体\n - \"a, b\"\n\ndate: Tue, 30 Nov 2021 08:11:20 GMT\r\nempty:\ntags: [a, 'b c',中 ]\nurl: https://a.example/?b#c\nlist:\n- ~\n\n";
+        let whole = Span::from(0..post.len());
+        let read = plain(post, whole);
+        assert!(read.is_some());
+        assert_eq!(read, in_full(post, whole).value);
+    }
+
     fn fault(text: &str) -> (String, String) {
         let mut yaml = parse(text, Span::from(0..text.len()));
         let fault = yaml.faults.pop().expect("a fault");
@@ -413,7 +434,52 @@ mod tests {
         assert!(yaml.faults[0].message.contains("aliases stand for"));
     }
 
+    const LINE_ENDS: &[&str] = &["\n", "\r\n", "\n\n", "\r", "", " \n", "\n ", "\u{2028}"];
+
+    /// A line that is nearly plain, with a number of its own in the key.
+    fn line() -> impl Strategy<Value = String> {
+        let value = "(a|-|0|中|\u{3000}|\u{85}|\u{feff}|: |:| |  |'|''|\"|\\\\|\\[|,|\\]|\\{|\\}|#| #|\\?|!|&x|\\*x|~|<<|\t|---|\\.\\.\\.|%|@|`|\\||>|\u{0}){0,4}";
+        let shape = prop::sample::select(vec![
+            "kN: V",
+            "kN: 'V'",
+            "kN: \"V\"",
+            "kN:V",
+            "kN:",
+            "kN:  V",
+            "kN: [V, V]",
+            "kN: ['V','V']",
+            "- V",
+            " - V",
+            "  -  V",
+            "- 'V'",
+            "V",
+            " kN: V",
+            "V: V",
+            "\"kN\": V",
+            "",
+            "- kN: V",
+        ]);
+        (shape, value, 0..99).prop_map(|(shape, value, number): (&str, String, i32)| {
+            shape.replace('N', &number.to_string()).replace('V', &value)
+        })
+    }
+
     proptest! {
+        #[test]
+        fn what_is_plain_says_the_same_in_full(
+            before in "(\n|中: b\n){0,1}",
+            lines in prop::collection::vec((line(), prop::sample::select(LINE_ENDS)), 1..6),
+        ) {
+            let lines = lines.into_iter().map(|(line, end)| line + end);
+            let whole = before.clone() + &lines.collect::<String>();
+            let span = Span::from(before.len()..whole.len());
+            if let Some(value) = plain(&whole, span) {
+                let fields = in_full(&whole, span);
+                prop_assert_eq!(Some(value), fields.value, "{:?}", fields.faults);
+                prop_assert!(fields.faults.is_empty());
+            }
+        }
+
         #[test]
         fn any_text_gives_spans_inside_it(text in "(a|中|😀|: |\n| |-|'|\"|\\||>|\\{|\\}|\\[|\\]|#|\r|&x|\\*x|\t){0,24}") {
             let yaml = parse(&text, Span::from(0..text.len()));

@@ -14,6 +14,7 @@ use copydesk::fix::{fix, propose};
 use copydesk::hush::{Words, hush};
 use copydesk::load;
 use copydesk::page::{End, Event};
+use copydesk::plain::plain;
 use copydesk::plan::{self, Plan};
 use copydesk::policy::Policy;
 use copydesk::post::Post;
@@ -27,6 +28,7 @@ use copydesk::source::Source;
 use copydesk::span::Span;
 use copydesk::suppress::{Known, Suppressions};
 use copydesk::value::{Node, Value};
+use copydesk::yaml;
 use std::sync::{Arc, LazyLock};
 
 /// What a target is called, and what it runs.
@@ -96,6 +98,12 @@ pub fn split(bytes: &[u8]) {
 pub fn front_matter(bytes: &[u8]) {
     let source = Source::new("a.md", bytes.to_vec());
     let post = read(&source);
+    if let Some(front) = post.front_matter
+        && let Some(value) = plain(post.text(), front.content)
+    {
+        let fields = yaml::in_full(post.text(), front.content);
+        assert_eq!((Some(value), fields.faults), (fields.value, Vec::new()));
+    }
     if let Some(value) = &post.fields.value {
         is_written(value, post.text());
         let _ = value.to_json();
