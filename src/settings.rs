@@ -101,8 +101,7 @@ impl Settings {
     /// Where the file at `path` stands in its baseline: beside its configuration, or here.
     pub fn shelved(&self, path: &Path, config: &Config) -> Shelved {
         let whole = real(path);
-        let folders = [config.folder(), Some(Path::new(""))];
-        for folder in folders.into_iter().flatten() {
+        for folder in shelves(config) {
             if let Ok(inner) = whole.strip_prefix(real(folder)) {
                 return Shelved {
                     folder: folder.to_owned(),
@@ -114,6 +113,11 @@ impl Settings {
             folder: PathBuf::new(),
             name: load::name(&whole),
         }
+    }
+
+    /// Whether any baseline can hold for posts with this configuration.
+    pub fn may_accept(&self, config: &Config) -> bool {
+        shelves(config).any(|folder| !matches!(self.baseline(folder), Ok(None)))
     }
 
     /// The baseline in `folder`.
@@ -156,6 +160,11 @@ impl Settings {
         });
         reading.clone()
     }
+}
+
+/// Where a baseline may be that holds for posts with this configuration.
+fn shelves(config: &Config) -> impl Iterator<Item = &Path> {
+    config.folder().into_iter().chain([Path::new("")])
 }
 
 /// The configuration in `folder`, or in the nearest folder around it that has one.

@@ -368,7 +368,12 @@ impl Job {
             return Ok(findings.into());
         }
         let path = Path::new(source.name());
-        let place = self.settings.shelved(path, &*self.settings.at(path)?);
+        let config = self.settings.at(path)?;
+        // Where a file really is takes a question to the system for each folder on the way to it.
+        if !self.settings.may_accept(&config) {
+            return Ok(findings.into());
+        }
+        let place = self.settings.shelved(path, &config);
         Ok(match self.settings.baseline(&place.folder)? {
             Some(baseline) => baseline.new_ones(&place.name, source, findings).into(),
             None => findings.into(),

@@ -13,6 +13,15 @@ enum Part {
     Value(&'static str),
 }
 
+impl Part {
+    fn says<'t>(&'t self, values: &'t Values) -> Option<&'t str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Value(name) => values.get(name),
+        }
+    }
+}
+
 impl Template {
     /// Reads `{name}` as the value of that name; `{{` and `}}` are braces. A name that is none of
     /// `known` is a mistake.
@@ -64,13 +73,9 @@ impl Template {
 
     /// The text with its values; `None` where the hit lacks one.
     pub fn fill(&self, values: &Values) -> Option<String> {
-        let mut out = String::new();
-        for part in &self.0 {
-            out.push_str(match part {
-                Part::Text(text) => text,
-                Part::Value(name) => values.get(name)?,
-            });
-        }
+        let length = self.0.iter().map(|part| Some(part.says(values)?.len()));
+        let mut out = String::with_capacity(length.sum::<Option<usize>>()?);
+        out.extend(self.0.iter().filter_map(|part| part.says(values)));
         Some(out)
     }
 }
