@@ -33,6 +33,8 @@ pub struct Selector {
 struct Need {
     tag: Option<Tag>,
     attribute: Option<Word>,
+    /// The attributes that it must not have.
+    lacks: Vec<Word>,
 }
 
 /// Selectors being matched on one page: keeps what `:nth-child` and `:has` remember.
@@ -90,6 +92,18 @@ impl Need {
                 | Component::AttributeInNoNamespace { local_name, .. } => {
                     need.attribute = Some(local_name.clone());
                 }
+                Component::Negation(list) => {
+                    let attribute = |one: &selectors::parser::Selector<Grammar>| match one
+                        .iter_raw_match_order()
+                        .as_slice()
+                    {
+                        [Component::AttributeInNoNamespaceExists { local_name, .. }] => {
+                            Some(local_name.clone())
+                        }
+                        _ => None,
+                    };
+                    need.lacks.extend(list.slice().iter().filter_map(attribute));
+                }
                 _ => {}
             }
         }
@@ -98,7 +112,9 @@ impl Need {
 
     fn is_met_by(&self, element: Element<'_>) -> bool {
         let has = |name: &Word| element.attribute(name.as_str()).is_some();
-        self.tag.is_none_or(|tag| tag == element.tag()) && self.attribute.as_ref().is_none_or(has)
+        self.tag.is_none_or(|tag| tag == element.tag())
+            && self.attribute.as_ref().is_none_or(has)
+            && !self.lacks.iter().any(has)
     }
 }
 

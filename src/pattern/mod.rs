@@ -17,6 +17,7 @@ use trace::Traces;
 #[derive(Clone, Debug)]
 pub struct Pattern {
     written: Spanned<String>,
+    traces: OnceLock<Option<Traces>>,
     ready: OnceLock<Option<Regex>>,
 }
 
@@ -25,6 +26,7 @@ impl Pattern {
     pub fn new(written: &Spanned<String>) -> Self {
         Self {
             written: written.clone(),
+            traces: OnceLock::new(),
             ready: OnceLock::new(),
         }
     }
@@ -36,6 +38,11 @@ impl Pattern {
 
     /// Whether it matches anywhere in `text`.
     pub fn is_match(&self, text: &str) -> bool {
+        let traces = || Traces::of(&[regex_syntax::parse(&self.written).ok()?]);
+        let traces = self.traces.get_or_init(traces).as_ref();
+        if traces.is_some_and(|traces| !traces.any_in(text)) {
+            return false;
+        }
         let ready = self.ready.get_or_init(|| Regex::new(&self.written).ok());
         ready.as_ref().is_some_and(|regex| regex.is_match(text))
     }

@@ -161,8 +161,10 @@ fn mixed_line_endings(text: &str) -> Option<Hit> {
 
 fn control_character(text: &str) -> Option<Hit> {
     let is_control = |b: u8| b.is_ascii_control() && !matches!(b, b'\t' | b'\n' | b'\r' | b'\x0c');
-    // Nearly always there is none, and that is told quickest without a way out of the loop.
-    if !text.bytes().fold(false, |any, b| any | is_control(b)) {
+    // Nearly always there is nothing but the ends of lines, and that is told quickest without a way
+    // out of the loop.
+    let is_rare = |b: u8| (b < b' ' && b != b'\n') || b == 0x7f;
+    if !text.bytes().fold(false, |any, b| any | is_rare(b)) {
         return None;
     }
     let at = text.bytes().position(is_control)?;

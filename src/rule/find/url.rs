@@ -388,6 +388,8 @@ fn with_scheme(
     let text = &*site.address;
     let name = match scheme {
         Scheme::Http | Scheme::Relative => return direct(scheme, site, address?, policy),
+        // Its scheme is another one.
+        _ if address.is_some() => return None,
         Scheme::Javascript => "javascript:",
         Scheme::Vbscript => "vbscript:",
         Scheme::DataHtml => "data:text/html",
