@@ -19,7 +19,7 @@ pub struct Unwalkable {
 
 /// The files under `paths`, each once: as a path is given, and in each folder by name.
 /// Ignore files are honoured; hidden files and links are passed over.
-pub fn discover(paths: &[PathBuf]) -> impl Iterator<Item = Found> + use<> {
+pub fn discover(paths: &[PathBuf]) -> impl Iterator<Item = Found> + Send + use<> {
     let mut paths = paths.to_vec();
     paths.sort();
     paths.dedup();
@@ -42,7 +42,7 @@ pub fn discover(paths: &[PathBuf]) -> impl Iterator<Item = Found> + use<> {
     let mut roots: Vec<PathBuf> = files.into_iter().chain(outer).collect();
     roots.sort();
     roots.into_iter().flat_map(move |root| {
-        let walk: Box<dyn Iterator<Item = Found>> = if root.is_dir() {
+        let walk: Box<dyn Iterator<Item = Found> + Send> = if root.is_dir() {
             let named = named.clone();
             Box::new(walk(&root).filter(move |found| match found {
                 Ok(path) => named.is_empty() || !named.contains(&real(path)),
@@ -55,7 +55,7 @@ pub fn discover(paths: &[PathBuf]) -> impl Iterator<Item = Found> + use<> {
     })
 }
 
-fn walk(root: &Path) -> impl Iterator<Item = Found> + use<> {
+fn walk(root: &Path) -> impl Iterator<Item = Found> + Send + use<> {
     let mut builder = WalkBuilder::new(root);
     // Those in one folder differ in their names only, which are not cut out of their paths for it.
     builder

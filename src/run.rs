@@ -10,7 +10,7 @@ const AT_ONCE: usize = 256;
 /// Does `work` on every item, on `threads` threads (0: one a core), and tells each outcome in the
 /// order of the items, until told to stop.
 pub fn run<T: Send, R: Send>(
-    items: impl Iterator<Item = T>,
+    items: impl Iterator<Item = T> + Send,
     threads: usize,
     work: impl Fn(T) -> R + Sync + Send,
     mut tell: impl FnMut(R) -> ControlFlow<()>,
@@ -28,16 +28,20 @@ pub fn run<T: Send, R: Send>(
         None
     };
     while !batch.is_empty() {
-        let results: Vec<R> = match &pool {
-            Some(pool) => pool.install(|| batch.into_par_iter().map(&work).collect()),
-            None => batch.into_iter().map(&work).collect(),
+        let results: Vec<R>;
+        (results, batch) = match &pool {
+            // The next items are looked for while these are worked on.
+            Some(pool) => {
+                let all = || batch.into_par_iter().map(&work).collect();
+                pool.install(|| rayon::join(all, &mut next))
+            }
+            None => (batch.into_iter().map(&work).collect(), next()),
         };
         for result in results {
             if tell(result).is_break() {
                 return;
             }
         }
-        batch = next();
     }
 }
 

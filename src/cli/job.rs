@@ -294,7 +294,7 @@ impl Job {
     }
 
     /// The files to look at, in path order.
-    fn found(&self) -> Result<Box<dyn Iterator<Item = Found>>, Stop> {
+    fn found(&self) -> Result<Box<dyn Iterator<Item = Found> + Send>, Stop> {
         let Some(changes) = &self.changes else {
             return Ok(Box::new(discover(&self.paths)));
         };
