@@ -54,18 +54,18 @@ impl Traces {
     /// Whether there is a trace anywhere in `text`.
     pub(super) fn any_in(&self, text: &str) -> bool {
         let [first, second, third] = &*self.bits;
-        let seen = |bytes: &[u8]| {
-            bytes.windows(WIDTH).fold(0, |seen, w| {
-                let [a, b, c] = [w[0], w[1], w[2]].map(usize::from);
-                seen | first[a] & second[b] & third[c]
-            })
+        // What traces have had their first byte just now, and their first two, and all three ever.
+        let (mut one, mut two, mut all) = (0, 0, 0);
+        let mut next = |b: u8| {
+            let b = usize::from(b);
+            all |= two & third[b];
+            two = one & second[b];
+            one = first[b];
         };
-        let text = text.as_bytes();
+        text.bytes().for_each(&mut next);
         // A trace may need less than three bytes, and end where the text does.
-        let last = &text[text.len().saturating_sub(WIDTH - 1)..];
-        let mut end = [0; 2 * (WIDTH - 1)];
-        end[..last.len()].copy_from_slice(last);
-        seen(text) | seen(&end[..last.len() + WIDTH - 1]) != 0
+        [0; WIDTH - 1].into_iter().for_each(next);
+        all != 0
     }
 }
 

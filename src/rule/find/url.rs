@@ -206,6 +206,7 @@ impl Url {
             return None;
         }
         let hit = match &self.test {
+            Test::Parameters(_) if address?.query.is_none() => None,
             // What would be cut off, or taken out, may end within what a generator fills in.
             Test::Unwrap(_) | Test::Parameters(_) if is_filled_in(&site.address) => None,
             Test::Unwrap(proxies) => unwrap(proxies, site, policy),
@@ -438,7 +439,6 @@ fn direct(scheme: Scheme, site: &Site<'_>, address: &Address<'_>, policy: &Polic
 }
 
 fn with_parameters(names: &[String], site: &Site<'_>, address: &Address<'_>) -> Option<Hit> {
-    address.query?;
     let is_known = |name: &str| {
         names.iter().any(|known| match known.strip_suffix('*') {
             Some(start) => name.starts_with(start),
