@@ -438,7 +438,7 @@ mod tests {
 
     /// A line that is nearly plain, with a number of its own in the key.
     fn line() -> impl Strategy<Value = String> {
-        let value = "(a|-|0|中|\u{3000}|\u{85}|\u{feff}|: |:| |  |'|''|\"|\\\\|\\[|,|\\]|\\{|\\}|#| #|\\?|!|&x|\\*x|~|<<|\t|---|\\.\\.\\.|%|@|`|\\||>|\u{0}){0,4}";
+        let value = "(a|-|0|中|😀|\u{80}|\u{fffe}|\u{3000}|\u{85}|\u{feff}|: |:| |  |'|''|\"|\\\\|\\[|,|\\]|\\{|\\}|#| #|\\?|!|&x|\\*x|~|<<|\t|---|\\.\\.\\.|%|@|`|\\||>|\u{0}){0,4}";
         let shape = prop::sample::select(vec![
             "kN: V",
             "kN: 'V'",
