@@ -88,18 +88,25 @@ impl Need {
                 Component::LocalName(name) => {
                     need.tag = Some(Tag::new(name.lower_name.as_str()));
                 }
-                Component::AttributeInNoNamespaceExists { local_name, .. }
-                | Component::AttributeInNoNamespace { local_name, .. } => {
-                    need.attribute = Some(local_name.clone());
+                Component::AttributeInNoNamespaceExists {
+                    local_name_lower: name,
+                    ..
+                }
+                | Component::AttributeInNoNamespace {
+                    local_name: name, ..
+                } => {
+                    need.attribute = Some(name.clone());
                 }
                 Component::Negation(list) => {
                     let attribute = |one: &selectors::parser::Selector<Grammar>| match one
                         .iter_raw_match_order()
                         .as_slice()
                     {
-                        [Component::AttributeInNoNamespaceExists { local_name, .. }] => {
-                            Some(local_name.clone())
-                        }
+                        [
+                            Component::AttributeInNoNamespaceExists {
+                                local_name_lower, ..
+                            },
+                        ] => Some(local_name_lower.clone()),
                         _ => None,
                     };
                     need.lacks.extend(list.slice().iter().filter_map(attribute));
@@ -399,6 +406,8 @@ impl selectors::Element for Asked<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::read;
+    use crate::source::Source;
     use crate::span::Span;
     use crate::stream::stream;
 
@@ -423,6 +432,18 @@ mod tests {
         assert_eq!(matched("img[alt='']", html), ["<IMG ALT=''>"]);
         assert!(matched("img:not([hidden] *)", html).is_empty());
         assert_eq!(matched("p:nth-of-type(2)", html), ["<P id=b>"]);
+    }
+
+    #[test]
+    fn the_case_of_a_name_is_nothing_in_markdown_either() {
+        let source = Source::new("a.md", b"![b](a.jpg)".to_vec());
+        let post = read(&source);
+        let image = post.page.elements().last().expect("an image");
+        let means = |text| {
+            let selector = Selector::new(text).expect("valid");
+            selector.matches(image, &mut Matcher::default())
+        };
+        assert!(means("img[ALT]") && !means("img:not([ALT])"));
     }
 
     #[test]

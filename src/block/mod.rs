@@ -139,7 +139,7 @@ struct Run {
 
 impl Prose {
     /// Its blocks.
-    pub fn blocks(&self) -> impl DoubleEndedIterator<Item = Block<'_>> + ExactSizeIterator {
+    pub fn blocks(&self) -> impl Iterator<Item = Block<'_>> {
         let blocks = self.blocks.iter().enumerate();
         blocks.map(|(at, stretch)| self.lend(at, stretch))
     }

@@ -38,9 +38,8 @@ impl Pattern {
 
     /// Whether it matches anywhere in `text`.
     pub fn is_match(&self, text: &str) -> bool {
-        let traces = || Traces::of(&[regex_syntax::parse(&self.written).ok()?]);
-        let traces = self.traces.get_or_init(traces).as_ref();
-        if traces.is_some_and(|traces| !traces.any_in(text)) {
+        let parsed = || Some(vec![regex_syntax::parse(&self.written).ok()?]);
+        if !may_leave(&self.traces, parsed, text) {
             return false;
         }
         let ready = self.ready.get_or_init(|| Regex::new(&self.written).ok());
@@ -118,8 +117,7 @@ impl Patterns {
     /// Whether any may match in `text`: never no where one does, and seldom yes where none does.
     /// Patterns that cannot be one may always.
     pub fn may_match(&self, text: &str) -> bool {
-        let traces = self.traces.get_or_init(|| Traces::of(&self.parsed()?));
-        if traces.as_ref().is_some_and(|traces| !traces.any_in(text)) {
+        if !may_leave(&self.traces, || self.parsed(), text) {
             return false;
         }
         let rough = self.rough.get_or_init(|| rough(self.parsed()?));
@@ -145,6 +143,16 @@ impl Patterns {
         let inner = (group + 1..end).find_map(|inner| found.get(inner));
         Some((which, inner.or(found.get(group))?.range()))
     }
+}
+
+/// Whether a match of the `parsed` patterns may have left a trace in `text`.
+fn may_leave(
+    traces: &OnceLock<Option<Traces>>,
+    parsed: impl Fn() -> Option<Vec<Hir>>,
+    text: &str,
+) -> bool {
+    let traces = traces.get_or_init(|| Traces::of(&parsed()?));
+    traces.as_ref().is_none_or(|traces| traces.any_in(text))
 }
 
 /// A class of more ranges than these is a property of Unicode: a script, or a category.
