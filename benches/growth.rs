@@ -9,7 +9,7 @@ use copydesk::check::check;
 use copydesk::load;
 use copydesk::policy::Policy;
 use copydesk::rule::set::Rules;
-use copydesk::source::Source;
+use copydesk::text::source::Source;
 use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;

@@ -3,7 +3,7 @@
 use super::{command, corpus, floor, rules};
 use copydesk::check::check;
 use copydesk::read::read;
-use copydesk::source::{self, Source};
+use copydesk::text::source::{self, Source};
 use std::hint::black_box;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};

@@ -7,14 +7,14 @@ mod floor;
 mod ratios;
 
 use copydesk::check::check;
-use copydesk::edit::Safety;
 use copydesk::fix::fix;
 use copydesk::load;
 use copydesk::policy::Policy;
 use copydesk::read::read;
 use copydesk::rule::set::Rules;
-use copydesk::source::Source;
 use copydesk::split::split;
+use copydesk::text::edit::Safety;
+use copydesk::text::source::Source;
 use divan::{Bencher, counter::BytesCount};
 use std::path::Path;
 use std::process::{Command, Stdio};

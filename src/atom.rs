@@ -3,8 +3,8 @@
 use crate::page::{Attribute, End, Event, Page};
 use crate::read::parts;
 use crate::reference::{self, Context};
-use crate::source::Source;
-use crate::span::Span;
+use crate::text::source::Source;
+use crate::text::span::Span;
 use crate::value::{Node, Value};
 use std::borrow::Cow;
 

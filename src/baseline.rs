@@ -1,8 +1,8 @@
 //! baseline: the findings that were accepted one day, by what they are known by.
 
-use crate::finding::Finding;
 use crate::fingerprint::known_by;
-use crate::source::Source;
+use crate::text::finding::Finding;
+use crate::text::source::Source;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -224,8 +224,8 @@ fn json(value: &(impl Serialize + ?Sized)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Severity;
-    use crate::span::Span;
+    use crate::text::finding::Severity;
+    use crate::text::span::Span;
     use proptest::prelude::*;
 
     fn found(text: &str) -> (Source, Vec<Finding>) {

@@ -1,9 +1,9 @@
 //! check: source × rules → findings, in one pass.
 
-use crate::finding::Finding;
 use crate::read::read;
 use crate::rule::set::Rules;
-use crate::source::Source;
+use crate::text::finding::Finding;
+use crate::text::source::Source;
 
 /// Everything that `rules` find in `source`, by position.
 pub fn check(source: &Source, rules: &Rules) -> Vec<Finding> {

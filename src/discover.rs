@@ -92,11 +92,6 @@ pub fn as_given(path: PathBuf) -> PathBuf {
     path.strip_prefix("./").map(Path::to_owned).unwrap_or(path)
 }
 
-/// The folder of the file that is called `name`, with `/`.
-pub fn folder(name: &str) -> &str {
-    name.rsplit_once('/').map_or(".", |(folder, _)| folder)
-}
-
 /// However a path is given, what it leads to is one place. Of a path that is not there, as much as
 /// there is of it is followed.
 pub fn real(path: &Path) -> PathBuf {

@@ -3,8 +3,6 @@
 use crate::amend::{New, amend};
 use crate::check::check;
 use crate::date::Day;
-use crate::edit::Safety;
-use crate::finding::Finding;
 use crate::fix::fix;
 use crate::load;
 use crate::policy::Policy;
@@ -13,8 +11,10 @@ use crate::rule::find::Find;
 use crate::rule::set::Rules;
 use crate::rule::spec::Syntax;
 use crate::rule::{Bad, Example, Rule};
-use crate::source::Source;
 use crate::suppress::Known;
+use crate::text::edit::Safety;
+use crate::text::finding::Finding;
+use crate::text::source::Source;
 use crate::typed::Mistake;
 use std::sync::Arc;
 

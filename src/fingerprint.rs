@@ -1,9 +1,9 @@
 //! fingerprint: what a finding is known by, whatever line it stands on.
 
-use crate::digest::sha256;
-use crate::finding::Finding;
-use crate::source::Source;
-use crate::span::Span;
+use crate::text::finding::Finding;
+use crate::text::hash::sha256;
+use crate::text::source::Source;
+use crate::text::span::Span;
 use std::collections::HashMap;
 
 /// How much of what stands around a finding is looked at, in bytes to either side.
@@ -57,7 +57,7 @@ fn hash(parts: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Severity;
+    use crate::text::finding::Severity;
 
     fn findings(text: &str, found: &str) -> Vec<String> {
         let source = Source::new("a.md", text.as_bytes().to_vec());

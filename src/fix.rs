@@ -1,12 +1,12 @@
 //! fix: check, apply, prove, look again until still.
 
 use crate::check::check;
-use crate::edit::{Change, Fix, Safety};
-use crate::finding::Finding;
 use crate::prove::{Proved, prove};
 use crate::rule::set::Rules;
-use crate::source::Source;
-use crate::span::Span;
+use crate::text::edit::{Change, Fix, Safety};
+use crate::text::finding::Finding;
+use crate::text::source::Source;
+use crate::text::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -1,17 +1,17 @@
 //! hush: findings → comments that suppress them, each proved to be nothing but a comment.
 
 use crate::date::Day;
-use crate::edit::{Change, Edit, Edits, Fix, Safety};
-use crate::finding::Finding;
 use crate::fix::Fixed;
 use crate::page::Element;
 use crate::post::Post;
 use crate::prove::prove;
 use crate::read::{is_mdx, read};
 use crate::rule::set::Rules;
-use crate::source::Source;
-use crate::span::Span;
 use crate::suppress::end_of;
+use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
+use crate::text::finding::Finding;
+use crate::text::source::Source;
+use crate::text::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -1,11 +1,11 @@
 //! journal: what a run changes, written down before each change, and the way back.
 
 use crate::date;
-use crate::digest::sha256;
-use crate::edit::{Edit, Edits};
 use crate::git;
-use crate::source;
-use crate::span::Span;
+use crate::text::edit::{Edit, Edits};
+use crate::text::hash::sha256;
+use crate::text::source;
+use crate::text::span::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};

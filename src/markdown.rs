@@ -3,8 +3,8 @@
 
 use crate::page::build::Meant;
 use crate::reference::{self, Context, decode_markdown};
-use crate::span::Span;
 use crate::tag::Tag;
+use crate::text::span::Span;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag as Block, TagEnd};
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};

@@ -165,5 +165,7 @@ fn by_id<'p>(element: Element<'p>, id: &str) -> Option<Element<'p>> {
 }
 
 fn is_word(text: &str) -> bool {
-    !text.trim_matches(crate::block::is_blank).is_empty()
+    !text
+        .trim_matches(crate::text::invisible::is_blank)
+        .is_empty()
 }

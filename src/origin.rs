@@ -1,7 +1,7 @@
 //! Origin: where a setting comes from.
 
-use crate::source::Source;
-use crate::span::Span;
+use crate::text::source::Source;
+use crate::text::span::Span;
 use crate::value::{Node, Value};
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,12 +1,12 @@
 //! plan: fixes → lines that a person can read and cut down, and back.
 
 use crate::address::public_host;
-use crate::digest::sha256;
-use crate::edit::{Change, Edit, Edits, Fix, Safety};
-use crate::finding::Finding;
 use crate::prove::{Proved, prove};
-use crate::source::Source;
-use crate::span::Span;
+use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
+use crate::text::finding::Finding;
+use crate::text::hash::sha256;
+use crate::text::source::Source;
+use crate::text::span::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::{self, BufRead};

@@ -4,11 +4,11 @@
 use crate::address::Address;
 use crate::block::Block;
 use crate::date::Dates;
-use crate::edit::Safety;
 use crate::language::Language;
 use crate::post::Post;
 use crate::schema::{self, Schema, Shelf};
 use crate::suppress::{self, Known};
+use crate::text::edit::Safety;
 use crate::typed::{Mistake, Spanned};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -251,7 +251,7 @@ impl<'de> Deserialize<'de> for Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::span::Span;
+    use crate::text::span::Span;
 
     fn policy(https: Https, known: &[(&str, Option<Answer>)]) -> Policy {
         let hosts = known.iter().map(|(name, https)| {

@@ -3,8 +3,8 @@
 use crate::block::Prose;
 use crate::fields::Fields;
 use crate::page::Page;
-use crate::source::Source;
-use crate::span::Span;
+use crate::text::source::Source;
+use crate::text::span::Span;
 
 /// A source read in full: its front matter, its page, its prose.
 #[derive(Debug)]

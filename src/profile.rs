@@ -1,11 +1,11 @@
 //! profile: posts → how a house ends its sentences, and which texts recur in it.
 
-use crate::discover;
 use crate::language::Language;
 use crate::post::Post;
 use crate::rule::find::Find;
 use crate::rule::find::ending::End;
 use crate::rule::set::Rules;
+use crate::text::source;
 use crate::value::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
@@ -123,7 +123,7 @@ pub fn measure(post: &Post<'_>, rules: &Rules) -> Measured {
 /// What a post is sorted by.
 fn groups(post: &Post<'_>) -> Vec<(Group, String)> {
     let name = post.source.name();
-    let folder = discover::folder(name);
+    let folder = source::folder(name);
     let mut groups = vec![
         (Group::All, String::new()),
         (Group::Folder, folder.to_owned()),

@@ -5,11 +5,11 @@
 //! differs must be one that a fix declared to change, in the way it declared.
 
 use crate::atom::{Atom, Atoms, Kind, atoms, trim_last};
-use crate::edit::{Change, Edit, Edits, Fix};
 use crate::reference::{self, Context};
-use crate::source::Source;
-use crate::span::Span;
 use crate::suppress;
+use crate::text::edit::{Change, Edit, Edits, Fix};
+use crate::text::source::Source;
+use crate::text::span::Span;
 use std::borrow::Cow;
 
 /// How often a file is read to find the fixes that do not hold. A few do not in a few files; a file
@@ -428,7 +428,7 @@ impl Atom<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edit::Safety;
+    use crate::text::edit::Safety;
 
     /// Whether a fix that writes `new` in the place of `old` keeps to what it declares.
     fn holds(text: &str, old: &str, new: &str, change: Change) -> bool {

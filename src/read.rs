@@ -6,10 +6,10 @@ use crate::markdown::markdown;
 use crate::page::Page;
 use crate::post::{Format, FrontMatter, Post};
 use crate::shortcode;
-use crate::source::Source;
-use crate::span::Span;
 use crate::split::split;
 use crate::stream::stream;
+use crate::text::source::Source;
+use crate::text::span::Span;
 use crate::toml;
 use crate::yaml;
 

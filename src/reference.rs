@@ -1,6 +1,6 @@
 //! Character references: `&amp;`, `&#12290;` read as text with a way back to bytes, and written.
 
-use crate::span::Span;
+use crate::text::span::Span;
 use std::borrow::Cow;
 
 /// Where a reference stands: HTML reads `&copy=` in an attribute as it is written.

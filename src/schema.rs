@@ -1,7 +1,7 @@
 //! Schema: a JSON Schema, and what does not fit it in words that a writer understands. The only
 //! file that knows jsonschema.
 
-use crate::typed::nearest;
+use crate::text::suggest::nearest;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::Value;

@@ -407,9 +407,9 @@ impl selectors::Element for Asked<'_> {
 mod tests {
     use super::*;
     use crate::read::read;
-    use crate::source::Source;
-    use crate::span::Span;
     use crate::stream::stream;
+    use crate::text::source::Source;
+    use crate::text::span::Span;
 
     fn matched(selector: &str, html: &str) -> Vec<String> {
         let page = stream(html, Span::from(0..html.len()), Vec::new(), None);

@@ -4,7 +4,7 @@
 //! a tag for code holds is shown to readers as it is written, and is no HTML. MDX has JavaScript
 //! between its lines.
 
-use crate::span::Span;
+use crate::text::span::Span;
 use memchr::memmem;
 use std::borrow::Cow;
 

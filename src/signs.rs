@@ -2,8 +2,8 @@
 //! generator's own configuration says.
 
 use crate::portability::Generator;
-use crate::source;
-use crate::span::Span;
+use crate::text::source;
+use crate::text::span::Span;
 use crate::toml;
 use crate::yaml;
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! split: a source → its front matter and its body.
 
 use crate::post::{Format, FrontMatter};
-use crate::span::Span;
+use crate::text::span::Span;
 
 /// A file in its two parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

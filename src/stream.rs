@@ -4,8 +4,8 @@ use crate::markdown::{Mark, Markdown, What};
 use crate::page::build::Builder;
 use crate::page::{ElementId, Event, Page};
 use crate::shortcode;
-use crate::span::Span;
 use crate::tag::Tag;
+use crate::text::span::Span;
 use crate::tokenizer::{Content, Token, Tokenizer};
 use std::borrow::Cow;
 

@@ -9,7 +9,7 @@ use crate::read::read;
 use crate::rule::set::Rules;
 use crate::run::run;
 use crate::signs::Signs;
-use crate::source::{self, Source};
+use crate::text::source::{self, Source};
 use crate::value::Step;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;

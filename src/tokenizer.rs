@@ -5,7 +5,7 @@
 //! knows, its owner tells: how the text behind a start tag is read, and whether a foreign element
 //! is open.
 
-use crate::span::Span;
+use crate::text::span::Span;
 use memchr::{memchr, memchr_iter, memchr2_iter, memmem};
 
 /// What stands somewhere.

@@ -2,7 +2,7 @@
 //! `toml_edit`.
 
 use crate::fields::{Fault, Fields};
-use crate::span::Span;
+use crate::text::span::Span;
 use crate::value::{Node, Scalar, Style, Value};
 use std::borrow::Cow;
 use toml_edit::{Document, Item, Table, TableLike, TomlError};

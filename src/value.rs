@@ -1,7 +1,7 @@
 //! Value: structured data (front matter, a rule file, a configuration) that knows where each key
 //! and each value was written.
 
-use crate::span::Span;
+use crate::text::span::Span;
 use std::borrow::Cow;
 
 /// One value and the bytes it was written as, quotes included.

@@ -3,7 +3,7 @@
 use crate::fields::{Fault, Fields};
 use crate::plain::plain;
 use crate::slip::slip;
-use crate::span::Span;
+use crate::text::span::Span;
 use crate::value::{Node, Scalar, Style, Value};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 use std::cell::Cell;

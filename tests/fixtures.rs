@@ -3,12 +3,12 @@
 //! `fixtures/<what-it-shows>/before/…` is what there is, `after/…` what safe fixes leave, and
 //! `report.txt` what `check` says of `before`.
 
-use copydesk::edit::Safety;
 use copydesk::fix::fix;
 use copydesk::load;
 use copydesk::policy::Policy;
 use copydesk::rule::set::Rules;
-use copydesk::source::{Source, read};
+use copydesk::text::edit::Safety;
+use copydesk::text::source::{Source, read};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,12 +1,12 @@
 //! What a fix in front matter leaves alone: every other byte, and every other value.
 
-use copydesk::edit::Safety;
 use copydesk::fix::fix;
 use copydesk::load;
 use copydesk::policy::Policy;
 use copydesk::read::read;
 use copydesk::rule::set::Rules;
-use copydesk::source::Source;
+use copydesk::text::edit::Safety;
+use copydesk::text::source::Source;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 

@@ -1,12 +1,12 @@
 //! What a fix does to Markdown, seen by the renderer: nothing but what it declares.
 
 use copydesk::check::check;
-use copydesk::edit::Safety;
 use copydesk::fix::fix;
 use copydesk::load;
 use copydesk::policy::Policy;
 use copydesk::rule::set::Rules;
-use copydesk::source::Source;
+use copydesk::text::edit::Safety;
+use copydesk::text::source::Source;
 use proptest::prelude::*;
 use pulldown_cmark::{Options, Parser, html};
 use std::sync::LazyLock;

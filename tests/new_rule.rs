@@ -2,7 +2,7 @@
 
 use copydesk::rule::builtin;
 use copydesk::rule::compile::compile;
-use copydesk::source::Source;
+use copydesk::text::source::Source;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};

@@ -10,7 +10,7 @@ use copydesk::config::{Config, ConfigSpec, Wanted};
 use copydesk::load;
 use copydesk::rule::spec::RuleSpec;
 use copydesk::shape;
-use copydesk::source::Source;
+use copydesk::text::source::Source;
 use copydesk::typed::{Mistake, document, typed};
 use serde_json::{Value, json};
 use std::fs;

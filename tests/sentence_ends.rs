@@ -5,7 +5,7 @@ use copydesk::check::check;
 use copydesk::load;
 use copydesk::policy::Policy;
 use copydesk::rule::set::Rules;
-use copydesk::source::Source;
+use copydesk::text::source::Source;
 
 /// Numbers that are the same in every run.
 struct Dice(u64);

@@ -2,14 +2,14 @@
 
 use copydesk::check::check;
 use copydesk::date::Day;
-use copydesk::edit::Safety;
 use copydesk::fix::fix;
 use copydesk::hush::{Words, hush};
 use copydesk::load;
 use copydesk::policy::Policy;
 use copydesk::rule::set::Rules;
-use copydesk::source::Source;
 use copydesk::suppress::Known;
+use copydesk::text::edit::Safety;
+use copydesk::text::source::Source;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 

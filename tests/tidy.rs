@@ -34,13 +34,13 @@ const NAMED_ONCE: [(&str, &str); 33] = [
     ("rustc_hash", "src/place.rs"),
     ("saphyr_parser", "src/yaml.rs"),
     ("selectors", "src/selector.rs"),
-    ("sha2", "src/digest.rs"),
+    ("sha2", "src/text/hash.rs"),
     ("signal_hook", "src/cli/interrupt.rs"),
     ("similar", "src/report/diff.rs"),
-    ("simdutf8", "src/source.rs"),
+    ("simdutf8", "src/text/source.rs"),
     ("statrs", "src/sample.rs"),
     ("strsim", "src/typed/mod.rs"),
-    ("tempfile", "src/source.rs"),
+    ("tempfile", "src/text/source.rs"),
     ("toml_edit", "src/toml.rs"),
 ];
 
@@ -99,7 +99,7 @@ fn modules(text: &str) -> Vec<&str> {
     declared.collect()
 }
 
-/// The names that stand behind `path` in `text`: `span` in `crate::span::Span`.
+/// The names that stand behind `path` in `text`: `span` in `crate::text::span::Span`.
 fn named<'t>(text: &'t str, path: &str) -> Vec<&'t str> {
     let after = text.match_indices(path).map(|(at, _)| {
         let rest = &text[at + path.len()..];

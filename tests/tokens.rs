@@ -1,7 +1,7 @@
 //! Where tokens stand, seen by html5ever, which shares no code with us.
 
 use copydesk::reference::{Context, decode};
-use copydesk::span::Span;
+use copydesk::text::span::Span;
 use copydesk::tokenizer::{self, Content, Tokenizer};
 use html5ever::tokenizer::states::{RawKind, State};
 use html5ever::tokenizer::{

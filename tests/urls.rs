@@ -1,12 +1,12 @@
 //! Whatever stands where a URL is wanted: rules read it without a panic, and fix it once.
 
-use copydesk::edit::Safety;
 use copydesk::fix::fix;
 use copydesk::load;
 use copydesk::policy::Policy;
 use copydesk::rule::find::Find;
 use copydesk::rule::set::Rules;
-use copydesk::source::Source;
+use copydesk::text::edit::Safety;
+use copydesk::text::source::Source;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 

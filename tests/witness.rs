@@ -1,11 +1,11 @@
 //! What a fix did, seen by html5ever, which shares no code with us.
 
-use copydesk::edit::{Change, Safety};
 use copydesk::fix::fix;
 use copydesk::load;
 use copydesk::policy::Policy;
 use copydesk::rule::set::Rules;
-use copydesk::source::Source;
+use copydesk::text::edit::{Change, Safety};
+use copydesk::text::source::Source;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,

@@ -2,8 +2,8 @@
 //! is read, with the values that it has; what is not never stops us.
 
 use copydesk::read::read;
-use copydesk::source::{self, Source};
-use copydesk::span::Span;
+use copydesk::text::source::{self, Source};
+use copydesk::text::span::Span;
 use copydesk::yaml;
 use serde_json::Value;
 use std::path::Path;

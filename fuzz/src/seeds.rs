@@ -1,12 +1,12 @@
 //! seeds: what a target begins with: the fixtures, and the examples of the rules.
 
 use super::RULES;
-use copydesk::edit::Safety;
 use copydesk::fix::propose;
 use copydesk::load;
 use copydesk::plan;
 use copydesk::rule::builtin;
-use copydesk::source::Source;
+use copydesk::text::edit::Safety;
+use copydesk::text::source::Source;
 use std::fs;
 use std::path::{Path, PathBuf};
 

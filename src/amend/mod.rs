@@ -2,8 +2,8 @@
 
 mod writer;
 
-use crate::edit::Edits;
-use crate::span::Span;
+use crate::text::edit::Edits;
+use crate::text::span::Span;
 use crate::value::{Node, Value};
 use crate::yaml;
 use writer::Writer;

@@ -1,9 +1,9 @@
 //! writer: a value at its place → the edits that write another there.
 
 use super::{Place, is_flow, parsed};
-use crate::edit::Edit;
-use crate::span::Span;
-use crate::unseen::is_unseen;
+use crate::text::edit::Edit;
+use crate::text::invisible::is_unseen;
+use crate::text::span::Span;
 use crate::value::{Node, Scalar, Style, Value};
 use std::fmt::Write as _;
 use std::ops::Range;

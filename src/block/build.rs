@@ -3,8 +3,8 @@
 use super::{Inside, Kind, Neighbour, Part, Prose, Run, Stretch, is_all_blank};
 use crate::page::{Element, ElementId, End, Event, Page};
 use crate::reference;
-use crate::span::Span;
 use crate::tag::Tag;
+use crate::text::span::Span;
 use std::borrow::Cow;
 use std::ops::Range;
 

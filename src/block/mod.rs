@@ -3,7 +3,8 @@
 pub mod build;
 
 use crate::page::ElementId;
-use crate::span::Span;
+use crate::text::invisible::is_blank;
+use crate::text::span::Span;
 use std::ops::Range;
 
 /// The prose of a page: its blocks in order. Whatever their number, it is a few pieces of memory.
@@ -221,15 +222,6 @@ impl Block<'_> {
         let after = self.parts.partition_point(|part| part.at <= at);
         self.parts[after.saturating_sub(1)]
     }
-}
-
-/// White space as a reader sees it: nothing, whatever its width.
-pub fn is_blank(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}'
-        )
 }
 
 fn is_all_blank(text: &str) -> bool {

@@ -11,7 +11,7 @@ use crate::plan::{self, Plan, Planned};
 use crate::report::summary::{Summary, count, fixes, grouped};
 use crate::report::visible;
 use crate::run::run;
-use crate::source::{self, Source};
+use crate::text::source::{self, Source};
 use crate::worktree::{self, WorkTrees};
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, BufRead};

@@ -1,7 +1,7 @@
 //! chunk: what of a plan is done together, and what is known of its files on the way.
 
-use crate::discover::folder;
 use crate::plan::{Plan, Planned};
+use crate::text::source::folder;
 use std::collections::{BTreeMap, HashSet};
 use std::num::NonZeroUsize;
 use std::str::FromStr;

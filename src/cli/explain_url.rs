@@ -10,7 +10,7 @@ use crate::rule::Rule;
 use crate::rule::find::Find;
 use crate::rule::set::Rules;
 use crate::site::{Kind, Site, names_image};
-use crate::span::Span;
+use crate::text::span::Span;
 use crate::written::Written;
 use std::borrow::Cow;
 use std::fmt::Write as _;

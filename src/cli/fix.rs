@@ -5,10 +5,10 @@ use super::interactive::Person;
 use super::job::{Job, Outcome};
 use super::writer::{self, Writer};
 use super::{Exit, Stop};
-use crate::edit::Safety;
 use crate::fix;
 use crate::report::Format;
-use crate::source::Source;
+use crate::text::edit::Safety;
+use crate::text::source::Source;
 use std::io::{self, Write as _};
 use std::path::Path;
 

@@ -5,7 +5,7 @@ use super::job::{Job, Outcome};
 use crate::portability::{GENERATORS, Generator};
 use crate::read::read;
 use crate::report::summary::{Summary, count, grouped};
-use crate::source::Source;
+use crate::text::source::Source;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::sync::{Mutex, PoisonError};

@@ -2,8 +2,6 @@
 
 use super::screen;
 use crate::check::check;
-use crate::edit::{Change, Edit, Edits, Fix, Safety};
-use crate::finding::Finding;
 use crate::fix::{Fixed, propose};
 use crate::plan::lines;
 use crate::prove::prove;
@@ -11,8 +9,10 @@ use crate::reference::{self, Context};
 use crate::report::Look;
 use crate::report::groups;
 use crate::rule::set::Rules;
-use crate::source::{self, Source};
-use crate::span::Span;
+use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
+use crate::text::finding::Finding;
+use crate::text::source::{self, Source};
+use crate::text::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead as _, Write as _};
 use std::process::Command;

@@ -5,7 +5,7 @@ use super::{Exit, Stop};
 use crate::load;
 use crate::rule::builtin;
 use crate::rule::compile::compile;
-use crate::source::{self, Source};
+use crate::text::source::{self, Source};
 use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 

@@ -5,7 +5,7 @@ use super::{Exit, Stop};
 use crate::read::read;
 use crate::report::summary::Summary;
 use crate::rule::set::Rules;
-use crate::source::Source;
+use crate::text::source::Source;
 use std::collections::HashMap;
 use std::io::{self, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};

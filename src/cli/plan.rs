@@ -10,7 +10,7 @@ use crate::report::groups::Groups;
 use crate::report::summary::{Summary, count, fixes, grouped};
 use crate::rule::set::Rules;
 use crate::sample::{Sample, most_errors};
-use crate::source::{self, Source, Unfinished};
+use crate::text::source::{self, Source, Unfinished};
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::ops::ControlFlow;

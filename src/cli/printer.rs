@@ -8,7 +8,7 @@ use crate::discover;
 use crate::report::End;
 use crate::report::summary::Summary;
 use crate::report::writer::Writer;
-use crate::source::Unfinished;
+use crate::text::source::Unfinished;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 

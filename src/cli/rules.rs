@@ -6,7 +6,7 @@ use super::{Exit, Stop};
 use crate::report::quote::Quotes;
 use crate::report::visible;
 use crate::rule::{Bad, Rule};
-use crate::typed::nearest;
+use crate::text::suggest::nearest;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 

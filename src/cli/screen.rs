@@ -2,10 +2,10 @@
 
 use super::Stop;
 use super::args::ColorArg;
-use crate::edit::Fix;
-use crate::finding::{Finding, Severity};
 use crate::load::Wrong;
 use crate::report::{Format, Look, visible};
+use crate::text::edit::Fix;
+use crate::text::finding::{Finding, Severity};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
 

@@ -11,7 +11,7 @@ use crate::load::{self, Kind, Wrong};
 use crate::report::summary::count;
 use crate::rule::Rule;
 use crate::rule::builtin;
-use crate::source::Source;
+use crate::text::source::Source;
 use std::collections::HashSet;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@ use super::{Exit, Stop, interrupt, screen};
 use crate::journal::{self, Journal, Run, Undone};
 use crate::report::summary::count;
 use crate::report::visible;
-use crate::typed::nearest;
+use crate::text::suggest::nearest;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::sync::Once;

@@ -9,7 +9,7 @@ use crate::report::diff::lines;
 use crate::report::summary::count;
 use crate::report::{Look, visible};
 use crate::rule::Rule;
-use crate::source::Source;
+use crate::text::source::Source;
 use crate::typed::Mistake;
 use std::io::{self, Write as _};
 use std::path::Path;

@@ -8,7 +8,7 @@ use crate::fix::Fixed;
 use crate::journal::Journal;
 use crate::report::diff::diff;
 use crate::rule::set::Rules;
-use crate::source::Source;
+use crate::text::source::Source;
 use crate::worktree::WorkTrees;
 use std::path::Path;
 

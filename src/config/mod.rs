@@ -8,7 +8,6 @@ pub use spec::ConfigSpec;
 pub use told::{Told, ToldRule};
 
 use crate::date::{Day, Form, Zone};
-use crate::finding::Severity;
 use crate::language::Language;
 use crate::origin::{Origin, Part, Place, Said};
 use crate::policy::{Hosts, Https, Policy};
@@ -16,8 +15,9 @@ use crate::rule::Rule;
 use crate::rule::find::Find;
 use crate::rule::set::Rules;
 use crate::schema::{Schema, Shelf};
-use crate::source::Source;
 use crate::suppress::Known;
+use crate::text::finding::Severity;
+use crate::text::source::Source;
 use crate::typed::{Mistake, Spanned, typed};
 use crate::value::{Node, Value};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};

@@ -1,9 +1,9 @@
 //! told: what a configuration says for one file, and where.
 
 use super::{Config, Layer};
-use crate::finding::Severity;
 use crate::origin::{Origin, Place};
 use crate::rule::Rule;
+use crate::text::finding::Severity;
 use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 //! build: tags, text and marks, told in the order of their bytes → a page.
 
 use super::{Element, ElementId, End, Event, Initials, Name, Namespace, Node, Page, RawAttribute};
-use crate::span::Span;
 use crate::tag::Tag;
+use crate::text::span::Span;
 use std::sync::OnceLock;
 
 /// Elements nested deeper than this are read as children of the last one, as browsers do.

@@ -3,8 +3,8 @@
 pub mod build;
 
 use crate::reference::{self, Context};
-use crate::span::Span;
 use crate::tag::Tag;
+use crate::text::span::Span;
 use build::Meant;
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -219,7 +219,7 @@ mod tests {
 
     fn patterns(written: &[&str]) -> Patterns {
         let spanned = |text: &&str| Spanned {
-            span: crate::span::Span::default(),
+            span: crate::text::span::Span::default(),
             value: (*text).to_owned(),
         };
         Patterns::new(written.iter().map(spanned).collect())

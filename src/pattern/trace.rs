@@ -182,7 +182,7 @@ fn often(step: &Step) -> u64 {
 mod tests {
     use super::*;
     use crate::pattern::Patterns;
-    use crate::span::Span;
+    use crate::text::span::Span;
     use crate::typed::Spanned;
     use proptest::prelude::*;
     use regex::Regex;

@@ -3,8 +3,8 @@
 use super::ranked::Kept;
 use super::xml::escaped;
 use super::{End, Form, Look, Part};
-use crate::finding::{Finding, Severity};
-use crate::source::Source;
+use crate::text::finding::{Finding, Severity};
+use crate::text::source::Source;
 use std::fmt::Write as _;
 
 pub(super) struct Checkstyle;

@@ -2,8 +2,8 @@
 
 use super::summary::Summary;
 use super::{Form, Look, Part, human, visible};
-use crate::finding::Finding;
-use crate::source::Source;
+use crate::text::finding::Finding;
+use crate::text::source::Source;
 use std::fmt::Write as _;
 
 pub(super) struct Concise;

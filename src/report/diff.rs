@@ -1,7 +1,7 @@
 //! diff: what a fix changes, as a unified diff that `git apply` and `patch` read.
 
 use super::{Look, visible};
-use crate::source::Source;
+use crate::text::source::Source;
 use similar::TextDiff;
 
 /// The changes from `source` to `after`; empty where there are none.

@@ -1,8 +1,8 @@
 //! github: the workflow commands of GitHub Actions, which become annotations of the lines.
 
 use super::{Form, Look, Part, advice};
-use crate::finding::{Finding, Severity};
-use crate::source::Source;
+use crate::text::finding::{Finding, Severity};
+use crate::text::source::Source;
 
 pub(super) struct Github;
 

@@ -2,9 +2,9 @@
 
 use super::ranked::Kept;
 use super::{End, Form, Look, Part};
-use crate::finding::{Finding, Severity};
 use crate::fingerprint::fingerprints;
-use crate::source::Source;
+use crate::text::finding::{Finding, Severity};
+use crate::text::source::Source;
 use serde_json::json;
 
 pub(super) struct Gitlab;

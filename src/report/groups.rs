@@ -2,9 +2,9 @@
 
 use super::summary::{count, fixes, grouped};
 use super::{Look, visible};
-use crate::discover::folder;
 use crate::plan::Line;
 use crate::sample::{Few, Numbers};
+use crate::text::source::folder;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthChar as _;

@@ -2,10 +2,10 @@
 
 use super::summary::{Summary, grouped};
 use super::{Form, Look, Part, visible};
-use crate::edit::Safety;
-use crate::finding::{Finding, Severity};
-use crate::source::Source;
-use crate::span::Span;
+use crate::text::edit::Safety;
+use crate::text::finding::{Finding, Severity};
+use crate::text::source::Source;
+use crate::text::span::Span;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
     MietteSpanContents, SourceCode, SourceSpan, SpanContents,

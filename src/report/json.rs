@@ -3,9 +3,9 @@
 use super::ranked::Kept;
 use super::summary::{Summary, Tally};
 use super::{End, Form, Look, Part};
-use crate::edit::{Edit, Fix};
-use crate::finding::Finding;
-use crate::source::Source;
+use crate::text::edit::{Edit, Fix};
+use crate::text::finding::Finding;
+use crate::text::source::Source;
 use serde_json::{Value, json};
 
 const VERSION: u32 = 1;

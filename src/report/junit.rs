@@ -3,8 +3,8 @@
 use super::ranked::Kept;
 use super::xml::escaped;
 use super::{End, Form, Look, Part, advice};
-use crate::finding::Finding;
-use crate::source::Source;
+use crate::text::finding::Finding;
+use crate::text::source::Source;
 use std::fmt::Write as _;
 
 pub(super) struct Junit;

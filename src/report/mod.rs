@@ -17,9 +17,9 @@ mod rdjsonl;
 mod sarif;
 mod xml;
 
-use crate::finding::Finding;
 use crate::rule::Rule;
-use crate::source::Source;
+use crate::text::finding::Finding;
+use crate::text::source::Source;
 use ranked::{Kept, Ranked};
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use super::written_out;
 use crate::rule::Rule;
-use crate::unseen::is_unseen;
+use crate::text::invisible::is_unseen;
 use std::collections::HashMap;
 
 /// What diff and git say of a last line without its end.
@@ -56,7 +56,7 @@ fn lines(post: &str) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::rule::compile::compile;
-    use crate::source::Source;
+    use crate::text::source::Source;
     use std::fmt::Write as _;
 
     fn shown(examples: &[&str]) -> Vec<String> {

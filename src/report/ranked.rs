@@ -2,7 +2,7 @@
 //! some of each rule.
 
 use super::summary::grouped;
-use crate::finding::Severity;
+use crate::text::finding::Severity;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

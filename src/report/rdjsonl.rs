@@ -1,10 +1,10 @@
 //! rdjsonl: the Reviewdog Diagnostic Format, a line a finding. Columns count bytes, from 1.
 
 use super::{Form, Look, Part, advice};
-use crate::edit::Fix;
-use crate::finding::{Finding, Severity};
-use crate::source::Source;
-use crate::span::Span;
+use crate::text::edit::Fix;
+use crate::text::finding::{Finding, Severity};
+use crate::text::source::Source;
+use crate::text::span::Span;
 use serde_json::{Value, json};
 
 pub(super) struct Rdjsonl;

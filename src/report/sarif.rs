@@ -2,12 +2,12 @@
 
 use super::ranked::{Kept, Ranked};
 use super::{End, Form, Look, Part, advice};
-use crate::edit::{Edit, Fix};
-use crate::finding::Finding;
 use crate::fingerprint::fingerprints;
 use crate::rule::Rule;
-use crate::source::Source;
-use crate::span::Span;
+use crate::text::edit::{Edit, Fix};
+use crate::text::finding::Finding;
+use crate::text::source::Source;
+use crate::text::span::Span;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! summary: what a run comes to, and the sentence that says it.
 
-use crate::edit::{Change, Safety};
-use crate::finding::{Finding, Severity};
+use crate::text::edit::{Change, Safety};
+use crate::text::finding::{Finding, Severity};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! builtin: the rule files that the binary carries.
 
-use crate::source::Source;
+use crate::text::source::Source;
 use include_dir::{Dir, include_dir};
 
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");

@@ -1,9 +1,9 @@
 //! Hit: what a kind of rule found at one place, before it has words.
 
-use crate::edit::{Change, Safety};
 use crate::page::Element;
 use crate::site::Site;
-use crate::span::Span;
+use crate::text::edit::{Change, Safety};
+use crate::text::span::Span;
 use crate::written::Written;
 
 /// One place where a rule holds.

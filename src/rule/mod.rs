@@ -8,9 +8,9 @@ pub mod spec;
 pub mod compile;
 pub mod set;
 
-use crate::edit::{Edit, Edits, Fix, Safety};
-use crate::finding::{Finding, Severity};
-use crate::span::Span;
+use crate::text::edit::{Edit, Edits, Fix, Safety};
+use crate::text::finding::{Finding, Severity};
+use crate::text::span::Span;
 use find::Find;
 use hit::Hit;
 use spec::Syntax;

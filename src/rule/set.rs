@@ -6,16 +6,16 @@ use super::find::file::File;
 use super::hit::Hit;
 use crate::address::Address;
 use crate::block::Block;
-use crate::finding::Finding;
 use crate::pattern::Patterns;
 use crate::place::Places;
 use crate::policy::Policy;
 use crate::post::Post;
 use crate::selector::Matcher;
 use crate::site::sites;
-use crate::span::Span;
 use crate::suppress::Suppressions;
 use crate::tag::Tag;
+use crate::text::finding::Finding;
+use crate::text::span::Span;
 use std::sync::Arc;
 
 /// The rules of a run.

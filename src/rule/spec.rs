@@ -1,8 +1,8 @@
 //! spec: a rule as its author writes it.
 
 use super::find;
-use crate::edit::Safety;
-use crate::finding::Severity;
+use crate::text::edit::Safety;
+use crate::text::finding::Severity;
 use crate::typed::Spanned;
 use schemars::JsonSchema;
 use serde::Deserialize;

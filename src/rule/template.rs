@@ -83,7 +83,7 @@ impl Template {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::span::Span;
+    use crate::text::span::Span;
 
     fn read(text: &str) -> Result<Template, Mistake> {
         let span = Span::new(3, 9);

@@ -2,7 +2,7 @@
 
 use super::KEY;
 use crate::date::Day;
-use crate::span::Span;
+use crate::text::span::Span;
 use crate::typed::Mistake;
 
 /// What a comment says.

@@ -4,12 +4,13 @@ mod directive;
 mod front;
 
 use crate::date::Day;
-use crate::finding::Finding;
 use crate::page::{Element, End, Event, Page};
 use crate::post::Post;
-use crate::span::Span;
 use crate::tag::Tag;
-use crate::typed::{Mistake, nearest};
+use crate::text::finding::Finding;
+use crate::text::span::Span;
+use crate::text::suggest::nearest;
+use crate::typed::Mistake;
 use directive::{Directive, Kind, directive};
 use memchr::memmem;
 use std::collections::HashMap;

@@ -3,8 +3,9 @@
 
 mod reader;
 
-use crate::source::Source;
-use crate::span::Span;
+use crate::text::source::Source;
+use crate::text::span::Span;
+use crate::text::suggest::nearest;
 use crate::value::Value;
 use crate::yaml;
 use reader::Reader;
@@ -51,17 +52,6 @@ impl Mistake {
             }),
         }
     }
-}
-
-/// The word of `known` that `word` is a slip of.
-pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let score = |k: &str| strsim::damerau_levenshtein(&word.to_lowercase(), &k.to_lowercase());
-    known
-        .into_iter()
-        .map(|k| (score(k), k))
-        .min()
-        .filter(|(distance, k)| *distance <= 1 + k.chars().count().min(word.chars().count()) / 4)
-        .map(|(_, k)| k)
 }
 
 /// What a file of the user's or of ours holds; `None` where it is empty.

@@ -37,7 +37,7 @@ fn write(folder: &Path, name: &str, text: &str) {
 /// One of the project's own YAML files, as JSON.
 fn yaml(name: &str) -> serde_json::Value {
     let text = fs::read_to_string(root().join(name)).expect("the file is there");
-    let span = copydesk::span::Span::from(0..text.len());
+    let span = copydesk::text::span::Span::from(0..text.len());
     let fields = copydesk::yaml::parse(&text, span);
     fields.value.expect("valid YAML").to_json()
 }

@@ -1,7 +1,7 @@
 //! venv: the programs of `requirements.txt`, installed once below `target`.
 
 use super::{root, said};
-use copydesk::digest::sha256;
+use copydesk::text::hash::sha256;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,12 +1,12 @@
 //! expected: what `jsonl` says of some files, which every other format is held to.
 
-use copydesk::finding::Finding;
 use copydesk::load;
 use copydesk::report::summary::Summary;
 use copydesk::report::writer::Writer;
 use copydesk::report::{End, Format, Look};
 use copydesk::rule::Rule;
-use copydesk::source::Source;
+use copydesk::text::finding::Finding;
+use copydesk::text::source::Source;
 use serde_json::Value;
 use std::sync::{Arc, LazyLock};
 

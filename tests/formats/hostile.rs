@@ -1,10 +1,10 @@
 //! hostile: posts, names and findings that no format is made for.
 
 use super::expected::File;
-use copydesk::edit::{Change, Edit, Edits, Fix, Safety};
-use copydesk::finding::{Finding, Severity};
-use copydesk::source::Source;
-use copydesk::span::Span;
+use copydesk::text::edit::{Change, Edit, Edits, Fix, Safety};
+use copydesk::text::finding::{Finding, Severity};
+use copydesk::text::source::Source;
+use copydesk::text::span::Span;
 use proptest::prelude::*;
 
 fn hostile() -> impl Strategy<Value = String> {

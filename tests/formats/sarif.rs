@@ -2,8 +2,8 @@
 
 use super::expected::{File, advice, expected, mended, number, source, text};
 use super::schema::{compiled, fits};
-use copydesk::source::Source;
-use copydesk::span::Span;
+use copydesk::text::source::Source;
+use copydesk::text::span::Span;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -38,7 +38,7 @@ static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
         .find(|package| package["name"] == "serde-sarif");
     let manifest = Path::new(text(&reader.expect("the reader")["manifest_path"]));
     let path = manifest.with_file_name("src").join("schema.json");
-    let bytes = copydesk::source::read(&path, u64::MAX).expect("the schema");
+    let bytes = copydesk::text::source::read(&path, u64::MAX).expect("the schema");
     let mut schema: Value = serde_json::from_slice(&bytes).expect("JSON");
     // A pattern that is no regular expression to everyone, of a property that is not written.
     for part in ["run", "toolComponent"] {

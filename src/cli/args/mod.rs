@@ -6,10 +6,10 @@ pub(super) use values::{ColorArg, ConfigFormat, HttpsArg, OutputArg, SchemaArg, 
 
 use super::chunk::ChunkArg;
 use super::completions::Shell;
-use crate::edit::Safety;
 use crate::report::Format;
 use crate::rule::builtin;
-use crate::typed::nearest;
+use crate::text::edit::Safety;
+use crate::text::suggest::nearest;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::error::ErrorKind;
 use clap::{Args as ClapArgs, CommandFactory as _, Parser, Subcommand};

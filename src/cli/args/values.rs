@@ -1,8 +1,8 @@
 //! values: what can be typed behind a flag.
 
-use crate::finding::Severity;
 use crate::policy::Https;
 use crate::report::Format;
+use crate::text::finding::Severity;
 use clap::ValueEnum;
 use clap::builder::{EnumValueParser, PossibleValue, StringValueParser, TypedValueParser};
 use clap::error::ErrorKind;

@@ -1,14 +1,15 @@
 //! ending: a block of prose by how it ends.
 
 use super::except::Except;
-use crate::block::{Block, Inside, Kind, Neighbour, is_blank};
-use crate::edit::{Change, Safety};
+use crate::block::{Block, Inside, Kind, Neighbour};
 use crate::language::{Language, is_han, is_kana};
 use crate::policy::Policy;
 use crate::post::Post;
 use crate::rule::hit::Hit;
 use crate::sentence::{ends_in_address, is_sentence, last_end, without_notes};
-use crate::span::Span;
+use crate::text::edit::{Change, Safety};
+use crate::text::invisible::is_blank;
+use crate::text::span::Span;
 use crate::typed::{Mistake, Spanned};
 use crate::written::Written;
 use schemars::{JsonSchema, Schema, SchemaGenerator};

@@ -1,6 +1,6 @@
 //! except: texts that a rule for text leaves alone.
 
-use crate::block::is_blank;
+use crate::text::invisible::is_blank;
 use crate::typed::Spanned;
 
 /// Whole texts of blocks; `*` stands for anything.
@@ -48,7 +48,7 @@ fn is_made_of(text: &str, parts: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::span::Span;
+    use crate::text::span::Span;
 
     #[test]
     fn a_star_stands_for_anything() {

@@ -1,9 +1,9 @@
 //! file: a fault of the file as a whole.
 
-use crate::edit::Change;
 use crate::post::Post;
 use crate::rule::hit::Hit;
-use crate::span::Span;
+use crate::text::edit::Change;
+use crate::text::span::Span;
 use crate::written::Written;
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8};
 use schemars::JsonSchema;

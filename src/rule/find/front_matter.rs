@@ -1,13 +1,13 @@
 //! front-matter: a fault of the front matter as a whole.
 
 use crate::date::{self, Dates};
-use crate::edit::Change;
 use crate::policy::Policy;
 use crate::post::Post;
 use crate::rule::hit::Hit;
 use crate::schema::{self, Answer, Fault, Schema};
-use crate::span::Span;
 use crate::suppress;
+use crate::text::edit::Change;
+use crate::text::span::Span;
 use crate::typed::Mistake;
 use crate::value::{Node, Style, Value};
 use crate::written::Written;

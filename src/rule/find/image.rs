@@ -1,10 +1,10 @@
 //! image: what a browser needs to know of an image before it is loaded.
 
-use crate::edit::{Change, Safety};
 use crate::page::Element;
 use crate::rule::hit::{Hit, place_behind_attributes};
 use crate::site;
 use crate::tag::Tag;
+use crate::text::edit::{Change, Safety};
 use crate::written::{Quote, Written};
 use schemars::JsonSchema;
 use serde::Deserialize;

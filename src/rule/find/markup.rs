@@ -1,11 +1,11 @@
 //! markup: a fault in how elements are put together.
 
-use crate::edit::Change;
 use crate::page::{Element, End, Event, Page};
 use crate::reference::{self, Context};
 use crate::rule::hit::Hit;
-use crate::span::Span;
 use crate::tag::Tag;
+use crate::text::edit::Change;
+use crate::text::span::Span;
 use crate::written::Written;
 use memchr::memmem;
 use schemars::JsonSchema;

@@ -1,9 +1,9 @@
 //! suppression: a fault of what a post says that it does not want to be told.
 
-use crate::edit::Change;
 use crate::rule::hit::Hit;
-use crate::span::Span;
 use crate::suppress::{self, Suppressions};
+use crate::text::edit::Change;
+use crate::text::span::Span;
 use crate::written::Written;
 use schemars::JsonSchema;
 use serde::Deserialize;

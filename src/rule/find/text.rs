@@ -2,13 +2,13 @@
 
 use super::except::Except;
 use crate::block::{Block, Inside};
-use crate::edit::Change;
 use crate::language::Language;
 use crate::pattern::Patterns;
 use crate::policy::Policy;
 use crate::post::Post;
 use crate::reference::{self, Context};
 use crate::rule::hit::Hit;
+use crate::text::edit::Change;
 use crate::typed::{Mistake, Spanned};
 use crate::written::Written;
 use schemars::JsonSchema;

@@ -3,12 +3,12 @@
 use super::malformed;
 use crate::address::{Address, public_host};
 use crate::decode::{Bare, Decoded, Proxies, Proxy, Step, without};
-use crate::edit::Safety;
 use crate::place::{Place, Places};
 use crate::policy::{Answer, Https, Policy, is_host};
 use crate::rule::hit::Hit;
 use crate::site::{Kind, Site, is_filled_in};
-use crate::span::Span;
+use crate::text::edit::Safety;
+use crate::text::span::Span;
 use crate::typed::{Mistake, Spanned};
 use schemars::JsonSchema;
 use serde::Deserialize;

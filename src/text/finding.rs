@@ -1,7 +1,7 @@
 //! Finding: what is wrong, where, and what would mend it.
 
-use crate::edit::Fix;
-use crate::span::Span;
+use crate::text::edit::Fix;
+use crate::text::span::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

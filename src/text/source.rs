@@ -1,6 +1,6 @@
 //! Source: the bytes of one file and its line index; written whole or not at all.
 
-use crate::span::Span;
+use crate::text::span::Span;
 use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, BufWriter, IntoInnerError, Read, Write};
 use std::path::{Path, PathBuf};
@@ -151,6 +151,11 @@ impl Source {
             std::iter::once(0).chain(after).collect()
         })
     }
+}
+
+/// The folder of the file that is called `name`, with `/`.
+pub fn folder(name: &str) -> &str {
+    name.rsplit_once('/').map_or(".", |(folder, _)| folder)
 }
 
 /// Why a file was not read.

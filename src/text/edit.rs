@@ -1,6 +1,6 @@
 //! Edits on bytes, and the fix that carries them: data, applied by one pure function.
 
-use crate::span::Span;
+use crate::text::span::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! digest: bytes → the name that only they have. The only file that knows `sha2`.
+//! hash: bytes → the name that only they have. The only file that knows `sha2`.
 
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;

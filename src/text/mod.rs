@@ -1,0 +1,9 @@
+//! text: bytes, places and edits; knows no format.
+
+pub mod span;
+pub mod source;
+pub mod invisible;
+pub mod hash;
+pub mod suggest;
+pub mod edit;
+pub mod finding;
