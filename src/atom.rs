@@ -1,11 +1,11 @@
 //! Atom: something in a post that cannot change without a reader or a program noticing.
 
+use crate::data::value::{Node, Value};
 use crate::page::{Attribute, End, Event, Page};
 use crate::read::parts;
 use crate::reference::{self, Context};
 use crate::text::source::Source;
 use crate::text::span::Span;
-use crate::value::{Node, Value};
 use std::borrow::Cow;
 
 /// A post taken apart, each part in the order of its bytes.

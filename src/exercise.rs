@@ -1,8 +1,9 @@
 //! exercise: a rule → which of its own examples do not hold, and what they would say if they did.
 
-use crate::amend::{New, amend};
 use crate::check::check;
-use crate::date::Day;
+use crate::data::date::Day;
+use crate::data::typed::Mistake;
+use crate::data::yaml_edit::{New, amend};
 use crate::fix::fix;
 use crate::load;
 use crate::policy::Policy;
@@ -15,7 +16,6 @@ use crate::suppress::Known;
 use crate::text::edit::Safety;
 use crate::text::finding::Finding;
 use crate::text::source::Source;
-use crate::typed::Mistake;
 use std::sync::Arc;
 
 /// The day on which examples are read, so that they hold on every other.

@@ -1,6 +1,6 @@
 //! hush: findings → comments that suppress them, each proved to be nothing but a comment.
 
-use crate::date::Day;
+use crate::data::date::Day;
 use crate::fix::Fixed;
 use crate::page::Element;
 use crate::post::Post;

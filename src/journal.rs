@@ -1,6 +1,6 @@
 //! journal: what a run changes, written down before each change, and the way back.
 
-use crate::date;
+use crate::data::date;
 use crate::git;
 use crate::text::edit::{Edit, Edits};
 use crate::text::hash::sha256;

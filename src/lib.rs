@@ -6,6 +6,7 @@
 
 // Rooms.
 pub mod text;
+pub mod data;
 // End of rooms.
 
 // Words.
@@ -19,22 +20,12 @@ pub mod selector;
 pub mod block;
 pub mod sentence;
 pub mod name;
-pub mod value;
-pub mod fields;
-pub mod slip;
-pub mod plain;
-pub mod yaml;
-pub mod toml;
-pub mod typed;
-pub mod amend;
 pub mod pattern;
 pub mod post;
 pub mod written;
 pub mod address;
 pub mod place;
 pub mod decode;
-pub mod schema;
-pub mod date;
 pub mod suppress;
 pub mod policy;
 pub mod site;

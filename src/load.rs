@@ -2,16 +2,16 @@
 
 use crate::baseline::{self, Baseline};
 use crate::config::{Config, ConfigSpec};
+use crate::data::json_schema::{Schema, Shelf};
+use crate::data::typed::{Mistake, Spanned, document, typed};
+use crate::data::value::{Node, Value};
 use crate::policy::{Host, Hosts};
 use crate::rule::Rule;
 use crate::rule::builtin;
 use crate::rule::compile::{compile, head};
-use crate::schema::{Schema, Shelf};
 use crate::text::source::{self, ReadError, Source};
 use crate::text::span::Span;
 use crate::text::suggest::nearest;
-use crate::typed::{Mistake, Spanned, document, typed};
-use crate::value::{Node, Value};
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
 //! Origin: where a setting comes from.
 
+use crate::data::value::{Node, Value};
 use crate::text::source::Source;
 use crate::text::span::Span;
-use crate::value::{Node, Value};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;

@@ -3,13 +3,13 @@
 
 use crate::address::Address;
 use crate::block::Block;
-use crate::date::Dates;
+use crate::data::date::Dates;
+use crate::data::json_schema::{self, Schema, Shelf};
+use crate::data::typed::{Mistake, Spanned};
 use crate::language::Language;
 use crate::post::Post;
-use crate::schema::{self, Schema, Shelf};
 use crate::suppress::{self, Known};
 use crate::text::edit::Safety;
-use crate::typed::{Mistake, Spanned};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -207,7 +207,7 @@ impl Policy {
     pub fn holds_url(&self, way: &[&str]) -> bool {
         // The address of a schema is its name: by another scheme it is another schema. What we are
         // told is no part of the post.
-        if way == [schema::KEY] || way.first() == Some(&suppress::KEY) {
+        if way == [json_schema::KEY] || way.first() == Some(&suppress::KEY) {
             return false;
         }
         self.url_fields.as_ref().is_none_or(|fields| {

@@ -3,7 +3,7 @@
 //! Sources: hexo-front-matter, `lib/front_matter.ts`; Hugo, `parser/pageparser/pagelexer_intro.go` and
 //! spf13/cast; Jekyll, `lib/jekyll/document.rb` and `utils.rb`; Astro, `frontmatter.ts`.
 
-use crate::date;
+use crate::data::date;
 use crate::post::{Format, FrontMatter, Post};
 
 /// A generator.

@@ -1,7 +1,7 @@
 //! Post: one file as rules see it.
 
 use crate::block::Prose;
-use crate::fields::Fields;
+use crate::data::fields::Fields;
 use crate::page::Page;
 use crate::text::source::Source;
 use crate::text::span::Span;

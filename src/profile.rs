@@ -1,12 +1,12 @@
 //! profile: posts → how a house ends its sentences, and which texts recur in it.
 
+use crate::data::value::Value;
 use crate::language::Language;
 use crate::post::Post;
 use crate::rule::find::Find;
 use crate::rule::find::ending::End;
 use crate::rule::set::Rules;
 use crate::text::source;
-use crate::value::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};

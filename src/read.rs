@@ -1,7 +1,9 @@
 //! read: a source → the post that rules see.
 
 use crate::block::build::prose;
-use crate::fields::{Fault, Fields};
+use crate::data::fields::{Fault, Fields};
+use crate::data::toml;
+use crate::data::yaml;
 use crate::markdown::markdown;
 use crate::page::Page;
 use crate::post::{Format, FrontMatter, Post};
@@ -10,8 +12,6 @@ use crate::split::split;
 use crate::stream::stream;
 use crate::text::source::Source;
 use crate::text::span::Span;
-use crate::toml;
-use crate::yaml;
 
 /// Reads a source in full. Of a file that is not all UTF-8 nothing is read: what it says is not known.
 pub fn read(source: &Source) -> Post<'_> {

@@ -1,11 +1,11 @@
 //! signs: a folder → which generator makes its site, by what was seen there, and what the
 //! generator's own configuration says.
 
+use crate::data::toml;
+use crate::data::yaml;
 use crate::portability::Generator;
 use crate::text::source;
 use crate::text::span::Span;
-use crate::toml;
-use crate::yaml;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;

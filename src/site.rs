@@ -1,12 +1,12 @@
 //! Site: a place where a URL stands, wherever that is, and how another would be written there.
 
+use crate::data::value::{Scalar, Step, Style, Value};
 use crate::page::{Attribute, Element};
 use crate::policy::Policy;
 use crate::post::Post;
 use crate::reference::{self, Context};
 use crate::tag::Tag;
 use crate::text::span::Span;
-use crate::value::{Scalar, Step, Style, Value};
 use crate::written::{Quote, Written};
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -1,7 +1,7 @@
 //! starter: what a survey saw → a commented configuration to begin with.
 
 use crate::config::FILE_NAME;
-use crate::date::Zone;
+use crate::data::date::Zone;
 use crate::language::Language;
 use crate::portability::{GENERATORS, Generator};
 use crate::profile::Group;

@@ -1,6 +1,7 @@
 //! survey: a folder → what its configuration has to know: generator, files that are no posts, front
 //! matter, sentence ends.
 
+use crate::data::value::Step;
 use crate::discover::discover;
 use crate::portability::{GENERATORS, Generator};
 use crate::post::Post;
@@ -10,7 +11,6 @@ use crate::rule::set::Rules;
 use crate::run::run;
 use crate::signs::Signs;
 use crate::text::source::{self, Source};
-use crate::value::Step;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! Written: how text stands in a file at one place, and so how other text must be written there.
 
+use crate::data::value::Style;
 use crate::reference::{self, Context};
-use crate::value::Style;
 use std::fmt::Write as _;
 
 /// What surrounds a place where text is to be written.

@@ -7,11 +7,11 @@
 )]
 
 use copydesk::config::{Config, ConfigSpec, Wanted};
+use copydesk::data::typed::{Mistake, document, typed};
 use copydesk::load;
 use copydesk::rule::spec::RuleSpec;
 use copydesk::shape;
 use copydesk::text::source::Source;
-use copydesk::typed::{Mistake, document, typed};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};

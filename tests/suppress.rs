@@ -1,7 +1,7 @@
 //! What a post does not want to be told: how far a suppression reaches, and what is said of it.
 
 use copydesk::check::check;
-use copydesk::date::Day;
+use copydesk::data::date::Day;
 use copydesk::fix::fix;
 use copydesk::hush::{Words, hush};
 use copydesk::load;

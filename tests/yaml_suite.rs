@@ -1,10 +1,10 @@
 //! The YAML test suite (github.com/yaml/yaml-test-suite, MIT, see `tests/yaml-suite`): what is valid
 //! is read, with the values that it has; what is not never stops us.
 
+use copydesk::data::yaml;
 use copydesk::read::read;
 use copydesk::text::source::{self, Source};
 use copydesk::text::span::Span;
-use copydesk::yaml;
 use serde_json::Value;
 use std::path::Path;
 

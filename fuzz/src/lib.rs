@@ -6,12 +6,14 @@ pub mod seeds;
 
 use copydesk::baseline::Baseline;
 use copydesk::check::check;
+use copydesk::data::value::{Node, Value};
+use copydesk::data::yaml;
+use copydesk::data::yaml_simple::plain;
 use copydesk::decode::Decoded;
 use copydesk::fix::{fix, propose};
 use copydesk::hush::{Words, hush};
 use copydesk::load;
 use copydesk::page::{End, Event};
-use copydesk::plain::plain;
 use copydesk::plan::{self, Plan};
 use copydesk::policy::Policy;
 use copydesk::post::Post;
@@ -27,8 +29,6 @@ use copydesk::text::finding::Finding;
 use copydesk::text::hash::sha256;
 use copydesk::text::source::Source;
 use copydesk::text::span::Span;
-use copydesk::value::{Node, Value};
-use copydesk::yaml;
 use std::sync::{Arc, LazyLock};
 
 /// What a target is called, and what it runs.

@@ -3,7 +3,7 @@
 use super::args::{OwnRules, TrustArgs};
 use super::{Stop, screen};
 use crate::config::Wanted;
-use crate::date::Day;
+use crate::data::date::Day;
 use crate::load::{self, Wrong};
 use crate::rule::Rule;
 use crate::settings::{Search, Settings};

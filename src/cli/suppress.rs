@@ -4,7 +4,7 @@ use super::args::SuppressArgs;
 use super::job::Job;
 use super::{Exit, Stop, writer};
 use crate::config::Wanted;
-use crate::date::Day;
+use crate::data::date::Day;
 use crate::hush::{Words, hush};
 
 pub(super) fn suppress(args: &SuppressArgs) -> Result<Exit, Stop> {

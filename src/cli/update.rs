@@ -3,6 +3,7 @@
 use super::args::{ColorArg, TestArgs};
 use super::interactive::{Answer, answer};
 use super::{Stop, screen, undo};
+use crate::data::typed::Mistake;
 use crate::exercise::{outcomes, updated};
 use crate::journal::Journal;
 use crate::report::diff::lines;
@@ -10,7 +11,6 @@ use crate::report::summary::count;
 use crate::report::{Look, visible};
 use crate::rule::Rule;
 use crate::text::source::Source;
-use crate::typed::Mistake;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::Arc;

@@ -1,9 +1,9 @@
 //! spec: a configuration as it is written.
 
-use crate::date::Form;
+use crate::data::date::Form;
+use crate::data::typed::Spanned;
 use crate::language::Language;
 use crate::policy::Https;
-use crate::typed::Spanned;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::IgnoredAny;

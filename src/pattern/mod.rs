@@ -6,7 +6,7 @@
 
 mod trace;
 
-use crate::typed::{Mistake, Spanned};
+use crate::data::typed::{Mistake, Spanned};
 use regex::{Error, Regex};
 use regex_syntax::hir::{Capture, Class, ClassUnicodeRange, Hir, HirKind};
 use std::ops::Range;

@@ -181,9 +181,9 @@ fn often(step: &Step) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::typed::Spanned;
     use crate::pattern::Patterns;
     use crate::text::span::Span;
-    use crate::typed::Spanned;
     use proptest::prelude::*;
     use regex::Regex;
 

@@ -5,10 +5,10 @@ use super::find::Find;
 use super::spec::{ExampleSpec, FixSpec, RuleSpec};
 use super::template::Template;
 use super::{Bad, Example, Page, Replace, Rule};
+use crate::data::typed::{Mistake, Spanned, document, typed};
+use crate::data::value::{Node, Value};
 use crate::text::source::Source;
 use crate::text::span::Span;
-use crate::typed::{Mistake, Spanned, document, typed};
-use crate::value::{Node, Value};
 use std::sync::OnceLock;
 
 /// Reads a rule file. `id` is the stem of its name.

@@ -1,9 +1,9 @@
 //! spec: a rule as its author writes it.
 
 use super::find;
+use crate::data::typed::Spanned;
 use crate::text::edit::Safety;
 use crate::text::finding::Severity;
-use crate::typed::Spanned;
 use schemars::JsonSchema;
 use serde::Deserialize;
 

@@ -1,9 +1,9 @@
 //! directive: a comment → what it says of suppressions, or what is wrong with it.
 
 use super::KEY;
-use crate::date::Day;
+use crate::data::date::Day;
+use crate::data::typed::Mistake;
 use crate::text::span::Span;
-use crate::typed::Mistake;
 
 /// What a comment says.
 #[derive(Debug, PartialEq, Eq)]

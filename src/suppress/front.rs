@@ -2,9 +2,9 @@
 
 use super::directive::until;
 use super::{KEY, Suppression, Suppressions, WHOLE};
+use crate::data::typed::{Mistake, Spanned, typed};
+use crate::data::value::{Node, Value};
 use crate::post::Post;
-use crate::typed::{Mistake, Spanned, typed};
-use crate::value::{Node, Value};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 

@@ -3,14 +3,14 @@
 mod directive;
 mod front;
 
-use crate::date::Day;
+use crate::data::date::Day;
+use crate::data::typed::Mistake;
 use crate::page::{Element, End, Event, Page};
 use crate::post::Post;
 use crate::tag::Tag;
 use crate::text::finding::Finding;
 use crate::text::span::Span;
 use crate::text::suggest::nearest;
-use crate::typed::Mistake;
 use directive::{Directive, Kind, directive};
 use memchr::memmem;
 use std::collections::HashMap;

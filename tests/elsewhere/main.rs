@@ -38,7 +38,7 @@ fn write(folder: &Path, name: &str, text: &str) {
 fn yaml(name: &str) -> serde_json::Value {
     let text = fs::read_to_string(root().join(name)).expect("the file is there");
     let span = copydesk::text::span::Span::from(0..text.len());
-    let fields = copydesk::yaml::parse(&text, span);
+    let fields = copydesk::data::yaml::parse(&text, span);
     fields.value.expect("valid YAML").to_json()
 }
 

@@ -1,10 +1,10 @@
 //! element: an element that a CSS selector means.
 
+use crate::data::typed::{Mistake, Spanned};
 use crate::page;
 use crate::rule::hit::Hit;
 use crate::selector::{Matcher, Selector};
 use crate::tag::Tag;
-use crate::typed::{Mistake, Spanned};
 use schemars::JsonSchema;
 use serde::Deserialize;
 

@@ -1,7 +1,7 @@
 //! except: texts that a rule for text leaves alone.
 
+use crate::data::typed::Spanned;
 use crate::text::invisible::is_blank;
-use crate::typed::Spanned;
 
 /// Whole texts of blocks; `*` stands for anything.
 #[derive(Clone, Debug, Default)]

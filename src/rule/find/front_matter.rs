@@ -1,15 +1,15 @@
 //! front-matter: a fault of the front matter as a whole.
 
-use crate::date::{self, Dates};
+use crate::data::date::{self, Dates};
+use crate::data::json_schema::{self, Answer, Fault, Schema};
+use crate::data::typed::Mistake;
+use crate::data::value::{Node, Style, Value};
 use crate::policy::Policy;
 use crate::post::Post;
 use crate::rule::hit::Hit;
-use crate::schema::{self, Answer, Fault, Schema};
 use crate::suppress;
 use crate::text::edit::Change;
 use crate::text::span::Span;
-use crate::typed::Mistake;
-use crate::value::{Node, Style, Value};
 use crate::written::Written;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -173,7 +173,7 @@ fn in_schema(schema: &Schema, post: &Post<'_>, see: &mut impl FnMut(Hit)) {
     let mut json = value.map_or_else(empty, Value::to_json);
     // What says which schema holds is no part of what must fit it, and neither is what we are told.
     if let Some(keys) = json.as_object_mut() {
-        keys.remove(schema::KEY);
+        keys.remove(json_schema::KEY);
         keys.remove(suppress::KEY);
     }
     schema.faults(&json, &mut |fault| {
@@ -197,7 +197,7 @@ fn named_schema(post: &Post<'_>, policy: &Policy) -> Result<Option<Arc<Schema>>,
     let Some((shelf, value)) = policy
         .shelf
         .as_ref()
-        .zip(value.and_then(|v| v.get(schema::KEY)))
+        .zip(value.and_then(|v| v.get(json_schema::KEY)))
     else {
         return Ok(None);
     };

@@ -15,10 +15,10 @@ pub mod text;
 pub mod url;
 
 use super::hit::Hit;
+use crate::data::typed::{Mistake, Spanned, typed};
+use crate::data::value::Value;
 use crate::policy::Policy;
 use crate::post::Post;
-use crate::typed::{Mistake, Spanned, typed};
-use crate::value::Value;
 use attribute::{Attribute, AttributeSpec};
 use element::{Element, ElementSpec};
 use ending::{Ending, EndingOptions, EndingSpec};

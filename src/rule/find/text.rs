@@ -2,6 +2,7 @@
 
 use super::except::Except;
 use crate::block::{Block, Inside};
+use crate::data::typed::{Mistake, Spanned};
 use crate::language::Language;
 use crate::pattern::Patterns;
 use crate::policy::Policy;
@@ -9,7 +10,6 @@ use crate::post::Post;
 use crate::reference::{self, Context};
 use crate::rule::hit::Hit;
 use crate::text::edit::Change;
-use crate::typed::{Mistake, Spanned};
 use crate::written::Written;
 use schemars::JsonSchema;
 use serde::Deserialize;

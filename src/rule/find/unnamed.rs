@@ -1,5 +1,6 @@
 //! unnamed: an element without a name for those who do not see it.
 
+use crate::data::typed::{Mistake, Spanned};
 use crate::name::{is_decoration, is_hidden, is_named, is_named_by_figure, said_elsewhere};
 use crate::page::Element;
 use crate::reference::encode_attribute;
@@ -7,7 +8,6 @@ use crate::rule::hit::{Hit, place_behind_attributes};
 use crate::selector::{Matcher, Selector};
 use crate::tag::Tag;
 use crate::text::edit::Change;
-use crate::typed::{Mistake, Spanned};
 use crate::written::Written;
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -2,6 +2,7 @@
 
 use super::malformed;
 use crate::address::{Address, public_host};
+use crate::data::typed::{Mistake, Spanned};
 use crate::decode::{Bare, Decoded, Proxies, Proxy, Step, without};
 use crate::place::{Place, Places};
 use crate::policy::{Answer, Https, Policy, is_host};
@@ -9,7 +10,6 @@ use crate::rule::hit::Hit;
 use crate::site::{Kind, Site, is_filled_in};
 use crate::text::edit::Safety;
 use crate::text::span::Span;
-use crate::typed::{Mistake, Spanned};
 use schemars::JsonSchema;
 use serde::Deserialize;
 

@@ -3,11 +3,11 @@
 
 mod reader;
 
+use crate::data::value::Value;
+use crate::data::yaml;
 use crate::text::source::Source;
 use crate::text::span::Span;
 use crate::text::suggest::nearest;
-use crate::value::Value;
-use crate::yaml;
 use reader::Reader;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{self, Deserialize, Deserializer, Visitor};

@@ -1,9 +1,9 @@
 //! TOML that remembers where each key and value was written. The only file that knows
 //! `toml_edit`.
 
-use crate::fields::{Fault, Fields};
+use crate::data::fields::{Fault, Fields};
+use crate::data::value::{Node, Scalar, Style, Value};
 use crate::text::span::Span;
-use crate::value::{Node, Scalar, Style, Value};
 use std::borrow::Cow;
 use toml_edit::{Document, Item, Table, TableLike, TomlError};
 
@@ -152,7 +152,7 @@ mod tests {
         let mut found = Vec::new();
         let value = fields.value.expect("valid TOML");
         value.scalars(&mut |way, value, _| {
-            found.push((crate::value::way(way), value.span.of(text).to_owned()));
+            found.push((crate::data::value::way(way), value.span.of(text).to_owned()));
         });
         found
     }

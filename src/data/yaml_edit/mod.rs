@@ -2,10 +2,10 @@
 
 mod writer;
 
+use crate::data::value::{Node, Value};
+use crate::data::yaml;
 use crate::text::edit::Edits;
 use crate::text::span::Span;
-use crate::value::{Node, Value};
-use crate::yaml;
 use writer::Writer;
 
 /// What a value is to be.

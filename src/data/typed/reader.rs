@@ -1,7 +1,7 @@
 //! reader: a value → what serde asks for.
 
 use super::{Error, SPANNED, word};
-use crate::value::{Node, Value};
+use crate::data::value::{Node, Value};
 use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
 
 /// Hands a value over as serde asks for it.

@@ -1,6 +1,6 @@
 //! slip: lines of YAML that cannot be read → what slipped in which line, and its cure.
 
-use crate::fields::{Cure, Fault};
+use crate::data::fields::{Cure, Fault};
 use crate::text::span::Span;
 
 /// What is wrong, where a parser gave up on line `line` (from 1) of `content`, which begins at byte

@@ -1,10 +1,10 @@
 //! writer: a value at its place → the edits that write another there.
 
 use super::{Place, is_flow, parsed};
+use crate::data::value::{Node, Scalar, Style, Value};
 use crate::text::edit::Edit;
 use crate::text::invisible::is_unseen;
 use crate::text::span::Span;
-use crate::value::{Node, Scalar, Style, Value};
 use std::fmt::Write as _;
 use std::ops::Range;
 

@@ -1,10 +1,10 @@
 //! YAML that remembers where each key and value was written. The only file that knows saphyr.
 
-use crate::fields::{Fault, Fields};
-use crate::plain::plain;
-use crate::slip::slip;
+use crate::data::fields::{Fault, Fields};
+use crate::data::value::{Node, Scalar, Style, Value};
+use crate::data::yaml_hints::slip;
+use crate::data::yaml_simple::plain;
 use crate::text::span::Span;
-use crate::value::{Node, Scalar, Style, Value};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -339,7 +339,7 @@ mod tests {
         let mut found = Vec::new();
         let value = yaml.value.expect("valid YAML");
         value.scalars(&mut |way, value, _| {
-            found.push((crate::value::way(way), value.span.of(text).to_owned()));
+            found.push((crate::data::value::way(way), value.span.of(text).to_owned()));
         });
         found
     }

@@ -1,7 +1,7 @@
 //! Fields: what front matter, a rule file or a configuration holds, and what is wrong with it.
 
+use crate::data::value::Value;
 use crate::text::span::Span;
-use crate::value::Value;
 
 /// What a stretch of YAML, TOML or JSON holds, and what is wrong with it.
 #[derive(Debug, Default)]

@@ -4,8 +4,8 @@
 //! the time in which a post is checked to read it. Here only what can mean one thing is read: where
 //! anything else stands, it is left to that parser.
 
+use crate::data::value::{Node, Scalar, Style, Value};
 use crate::text::span::Span;
-use crate::value::{Node, Scalar, Style, Value};
 use memchr::{memchr, memchr2, memchr2_iter, memmem};
 use std::borrow::Cow;
 
