@@ -1,9 +1,9 @@
 //! Atom: something in a post that cannot change without a reader or a program noticing.
 
 use crate::data::value::{Node, Value};
-use crate::page::{Attribute, End, Event, Page};
+use crate::html::document::{Attribute, End, Event, Page};
+use crate::html::entity::{self, Context};
 use crate::read::parts;
-use crate::reference::{self, Context};
 use crate::text::source::Source;
 use crate::text::span::Span;
 use std::borrow::Cow;
@@ -188,7 +188,7 @@ fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
             Event::Text(span) => (
                 Kind::Text,
                 span,
-                reference::decode(span.of(text), Context::Text),
+                entity::decode(span.of(text), Context::Text),
             ),
             Event::Comment(span) => (Kind::Comment, span, span.of(text).into()),
             Event::Raw(span) | Event::Other(span) => (Kind::Other, span, span.of(text).into()),

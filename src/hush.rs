@@ -2,7 +2,7 @@
 
 use crate::data::date::Day;
 use crate::fix::Fixed;
-use crate::page::Element;
+use crate::html::document::Element;
 use crate::post::Post;
 use crate::prove::prove;
 use crate::read::{is_mdx, read};

@@ -7,22 +7,17 @@
 // Rooms.
 pub mod text;
 pub mod data;
+pub mod html;
 // End of rooms.
 
 // Words.
 pub mod fingerprint;
 pub mod baseline;
-pub mod reference;
 pub mod language;
-pub mod tag;
-pub mod page;
-pub mod selector;
 pub mod block;
 pub mod sentence;
-pub mod name;
 pub mod pattern;
 pub mod post;
-pub mod written;
 pub mod address;
 pub mod place;
 pub mod decode;
@@ -38,7 +33,6 @@ pub mod discover;
 pub mod split;
 pub mod shortcode;
 pub mod markdown;
-pub mod tokenizer;
 pub mod stream;
 pub mod read;
 pub mod check;

@@ -1,9 +1,9 @@
 //! markdown: a Markdown body → the elements that it means, and where HTML stands in it. The only file
 //! that knows pulldown-cmark.
 
-use crate::page::build::Meant;
-use crate::reference::{self, Context, decode_markdown};
-use crate::tag::Tag;
+use crate::html::document::Meant;
+use crate::html::entity::{self, Context, decode_markdown};
+use crate::html::tag::Tag;
 use crate::text::span::Span;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag as Block, TagEnd};
 use std::cell::OnceCell;
@@ -199,7 +199,7 @@ impl Reader<'_> {
     fn text(&mut self, said: &str, range: Range<usize>) {
         let written = &self.content[range.clone()];
         let from = self.span(range.clone()).start;
-        let is_literal = written == said && reference::decode(written, Context::Text) != said;
+        let is_literal = written == said && entity::decode(written, Context::Text) != said;
         if !is_literal {
             return self.mark(
                 range.start,

@@ -2,7 +2,7 @@
 
 use crate::block::Prose;
 use crate::data::fields::Fields;
-use crate::page::Page;
+use crate::html::document::Page;
 use crate::text::source::Source;
 use crate::text::span::Span;
 

@@ -5,7 +5,7 @@
 //! differs must be one that a fix declared to change, in the way it declared.
 
 use crate::atom::{Atom, Atoms, Kind, atoms, trim_last};
-use crate::reference::{self, Context};
+use crate::html::entity::{self, Context};
 use crate::suppress;
 use crate::text::edit::{Change, Edit, Edits, Fix};
 use crate::text::source::Source;
@@ -338,7 +338,7 @@ fn add_attributes(atoms: &mut Vec<Atom<'_>>, edit: &Edit) -> bool {
             return false;
         };
         rest = behind;
-        let value = reference::decode(value, Context::Attribute);
+        let value = entity::decode(value, Context::Attribute);
         for (kind, says) in [(Kind::AttributeName, name), (Kind::AttributeValue, &*value)] {
             at += 1;
             atoms.insert(
@@ -366,9 +366,9 @@ impl Atom<'_> {
     /// what each fix says in the place of its edit.
     fn may_become(&self, new: &Atom<'_>, mine: &[&(&Fix, &Edit)], text: &str) -> bool {
         let read: fn(&str) -> Cow<'_, str> = match self.kind {
-            Kind::Text => |raw| reference::decode(raw, Context::Text),
-            Kind::AttributeValue => |raw| reference::decode(raw, Context::Attribute),
-            Kind::Destination => reference::decode_markdown,
+            Kind::Text => |raw| entity::decode(raw, Context::Text),
+            Kind::AttributeValue => |raw| entity::decode(raw, Context::Attribute),
+            Kind::Destination => entity::decode_markdown,
             Kind::Literal => |raw| Cow::Borrowed(raw),
             Kind::Scalar => {
                 let [(fix, _)] = mine else { return false };
@@ -438,7 +438,7 @@ mod tests {
         let (span, new) = (Span::from(at + kept..at + old.len()), &new[kept..]);
         let says = match change {
             Change::FrontMatterValue => new.replace("''", "'"),
-            _ => reference::decode(new, Context::Text).into_owned(),
+            _ => entity::decode(new, Context::Text).into_owned(),
         };
         let fix = Fix {
             title: String::new(),

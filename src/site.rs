@@ -1,13 +1,13 @@
 //! Site: a place where a URL stands, wherever that is, and how another would be written there.
 
 use crate::data::value::{Scalar, Step, Style, Value};
-use crate::page::{Attribute, Element};
+use crate::html::document::{Attribute, Element};
+use crate::html::entity::{self, Context};
+use crate::html::escape::{Quote, Written};
+use crate::html::tag::Tag;
 use crate::policy::Policy;
 use crate::post::Post;
-use crate::reference::{self, Context};
-use crate::tag::Tag;
 use crate::text::span::Span;
-use crate::written::{Quote, Written};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -261,7 +261,7 @@ fn in_attribute<'p>(
 /// A URL as a browser reads it: references, and line breaks and tabs inside it left out.
 /// URL Standard, 4.4 "basic URL parser", step 3.
 fn read(raw: &str) -> Cow<'_, str> {
-    let text = reference::decode(raw, Context::Attribute);
+    let text = entity::decode(raw, Context::Attribute);
     if memchr::memchr3(b'\t', b'\n', b'\r', text.as_bytes()).is_some() {
         Cow::Owned(text.replace(['\t', '\n', '\r'], ""))
     } else {

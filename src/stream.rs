@@ -1,12 +1,12 @@
 //! stream: the HTML of a post → its page.
 
+use crate::html::document::{ElementId, Event, Page};
+use crate::html::stream::{Content, Token, Tokenizer};
+use crate::html::tag::Tag;
+use crate::html::tree_builder::Builder;
 use crate::markdown::{Mark, Markdown, What};
-use crate::page::build::Builder;
-use crate::page::{ElementId, Event, Page};
 use crate::shortcode;
-use crate::tag::Tag;
 use crate::text::span::Span;
-use crate::tokenizer::{Content, Token, Tokenizer};
 use std::borrow::Cow;
 
 /// Reads the bytes of `body` in `text`: as HTML, or as Markdown with HTML in it. What `raw` covers,
@@ -181,7 +181,7 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::{Element, End};
+    use crate::html::document::{Element, End};
     use proptest::prelude::*;
 
     /// The page as a person would sketch it: `p("text" em())`, `!` before an end that is missing.

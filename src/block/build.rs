@@ -1,9 +1,9 @@
 //! build: a page → its prose.
 
 use super::{Inside, Kind, Neighbour, Part, Prose, Run, Stretch, is_all_blank};
-use crate::page::{Element, ElementId, End, Event, Page};
-use crate::reference;
-use crate::tag::Tag;
+use crate::html::document::{Element, ElementId, End, Event, Page};
+use crate::html::entity;
+use crate::html::tag::Tag;
 use crate::text::span::Span;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -142,7 +142,7 @@ impl Reader<'_> {
         let raw = span.of(self.page.text());
         let prose = self.open();
         let at = prose.text.len();
-        for (span, piece) in reference::parts(raw, span.start) {
+        for (span, piece) in entity::parts(raw, span.start) {
             prose.parts.push(Part {
                 at: prose.text.len(),
                 span,

@@ -2,7 +2,7 @@
 
 pub mod build;
 
-use crate::page::ElementId;
+use crate::html::document::ElementId;
 use crate::text::invisible::is_blank;
 use crate::text::span::Span;
 use std::ops::Range;

@@ -5,13 +5,13 @@ use super::given::{settings, wanted};
 use super::{Exit, Stop, screen};
 use crate::address::Address;
 use crate::decode::Seen;
-use crate::reference::{self, Context};
+use crate::html::entity::{self, Context};
+use crate::html::escape::Written;
 use crate::rule::Rule;
 use crate::rule::find::Find;
 use crate::rule::set::Rules;
 use crate::site::{Kind, Site, names_image};
 use crate::text::span::Span;
-use crate::written::Written;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -38,7 +38,7 @@ pub(super) fn explain_url(args: &ExplainUrlArgs) -> Result<Exit, Stop> {
     let config = settings(&args.own, wanted(&args.trust)?)?.at(Path::new(""));
     let config = config.map_err(|wrong| screen::say_wrong(&wrong))?;
     let rules = config.rules_for(Path::new("-"));
-    let address = reference::decode(&args.url, Context::Attribute);
+    let address = entity::decode(&args.url, Context::Attribute);
     let mut out = format!("{address}\n");
     for rule in rules.iter() {
         steps(rule, &address, &mut out);

@@ -3,9 +3,9 @@
 use super::screen;
 use crate::check::check;
 use crate::fix::{Fixed, propose};
+use crate::html::entity::{self, Context};
 use crate::plan::lines;
 use crate::prove::prove;
-use crate::reference::{self, Context};
 use crate::report::Look;
 use crate::report::groups;
 use crate::rule::set::Rules;
@@ -220,8 +220,8 @@ fn rewritten(source: &Source, fix: &Fix) -> Result<Fix, String> {
         return Err("one line is wanted here".into());
     }
     let read = match fix.change {
-        Change::AttributeValue => reference::decode(&text, Context::Attribute),
-        _ => reference::decode(&text, Context::Text),
+        Change::AttributeValue => entity::decode(&text, Context::Attribute),
+        _ => entity::decode(&text, Context::Text),
     };
     let candidates = [text.clone(), read.into_owned()];
     let fixes = candidates.into_iter().filter_map(|says| {

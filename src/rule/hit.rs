@@ -1,10 +1,10 @@
 //! Hit: what a kind of rule found at one place, before it has words.
 
-use crate::page::Element;
+use crate::html::document::Element;
+use crate::html::escape::Written;
 use crate::site::Site;
 use crate::text::edit::{Change, Safety};
 use crate::text::span::Span;
-use crate::written::Written;
 
 /// One place where a rule holds.
 #[derive(Clone, Debug)]

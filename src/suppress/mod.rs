@@ -5,9 +5,9 @@ mod front;
 
 use crate::data::date::Day;
 use crate::data::typed::Mistake;
-use crate::page::{Element, End, Event, Page};
+use crate::html::document::{Element, End, Event, Page};
+use crate::html::tag::Tag;
 use crate::post::Post;
-use crate::tag::Tag;
 use crate::text::finding::Finding;
 use crate::text::span::Span;
 use crate::text::suggest::nearest;

@@ -1,11 +1,11 @@
 //! attribute: an attribute by its name and its value.
 
 use crate::data::typed::{Mistake, Spanned};
-use crate::page::{Element, Initials};
+use crate::html::document::{Element, Initials};
+use crate::html::selector::{Matcher, Selector};
+use crate::html::tag::Tag;
 use crate::pattern::Pattern;
 use crate::rule::hit::Hit;
-use crate::selector::{Matcher, Selector};
-use crate::tag::Tag;
 use schemars::JsonSchema;
 use serde::Deserialize;
 

@@ -1,10 +1,10 @@
 //! element: an element that a CSS selector means.
 
 use crate::data::typed::{Mistake, Spanned};
-use crate::page;
+use crate::html::document;
+use crate::html::selector::{Matcher, Selector};
+use crate::html::tag::Tag;
 use crate::rule::hit::Hit;
-use crate::selector::{Matcher, Selector};
-use crate::tag::Tag;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -45,7 +45,7 @@ impl Element {
     }
 
     /// What there is to say of `element`.
-    pub fn find(&self, element: page::Element<'_>, matcher: &mut Matcher) -> Option<Hit> {
+    pub fn find(&self, element: document::Element<'_>, matcher: &mut Matcher) -> Option<Hit> {
         let excepted = |matcher: &mut _| {
             let unless = self.unless.as_ref();
             unless.is_some_and(|unless| unless.matches(element, matcher))

@@ -3,6 +3,7 @@
 use super::except::Except;
 use crate::block::{Block, Inside, Kind, Neighbour};
 use crate::data::typed::{Mistake, Spanned};
+use crate::html::escape::Written;
 use crate::language::{Language, is_han, is_kana};
 use crate::policy::Policy;
 use crate::post::Post;
@@ -11,7 +12,6 @@ use crate::sentence::{ends_in_address, is_sentence, last_end, without_notes};
 use crate::text::edit::{Change, Safety};
 use crate::text::invisible::is_blank;
 use crate::text::span::Span;
-use crate::written::Written;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use std::cell::OnceCell;

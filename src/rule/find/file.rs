@@ -1,10 +1,10 @@
 //! file: a fault of the file as a whole.
 
+use crate::html::escape::Written;
 use crate::post::Post;
 use crate::rule::hit::Hit;
 use crate::text::edit::Change;
 use crate::text::span::Span;
-use crate::written::Written;
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8};
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -1,11 +1,11 @@
 //! image: what a browser needs to know of an image before it is loaded.
 
-use crate::page::Element;
+use crate::html::document::Element;
+use crate::html::escape::{Quote, Written};
+use crate::html::tag::Tag;
 use crate::rule::hit::{Hit, place_behind_attributes};
 use crate::site;
-use crate::tag::Tag;
 use crate::text::edit::{Change, Safety};
-use crate::written::{Quote, Written};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::fmt::Write as _;

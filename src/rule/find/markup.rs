@@ -1,12 +1,12 @@
 //! markup: a fault in how elements are put together.
 
-use crate::page::{Element, End, Event, Page};
-use crate::reference::{self, Context};
+use crate::html::document::{Element, End, Event, Page};
+use crate::html::entity::{self, Context};
+use crate::html::escape::Written;
+use crate::html::tag::Tag;
 use crate::rule::hit::Hit;
-use crate::tag::Tag;
 use crate::text::edit::Change;
 use crate::text::span::Span;
-use crate::written::Written;
 use memchr::memmem;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -241,7 +241,7 @@ fn empty(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
             continue;
         }
         let is_blank = |event: &&Event| match event {
-            Event::Text(span) => reference::decode(span.of(page.text()), Context::Text)
+            Event::Text(span) => entity::decode(span.of(page.text()), Context::Text)
                 .trim()
                 .is_empty(),
             _ => false,

@@ -1,10 +1,10 @@
 //! suppression: a fault of what a post says that it does not want to be told.
 
+use crate::html::escape::Written;
 use crate::rule::hit::Hit;
 use crate::suppress::{self, Suppressions};
 use crate::text::edit::Change;
 use crate::text::span::Span;
-use crate::written::Written;
 use schemars::JsonSchema;
 use serde::Deserialize;
 

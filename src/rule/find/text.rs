@@ -3,14 +3,14 @@
 use super::except::Except;
 use crate::block::{Block, Inside};
 use crate::data::typed::{Mistake, Spanned};
+use crate::html::entity::{self, Context};
+use crate::html::escape::Written;
 use crate::language::Language;
 use crate::pattern::Patterns;
 use crate::policy::Policy;
 use crate::post::Post;
-use crate::reference::{self, Context};
 use crate::rule::hit::Hit;
 use crate::text::edit::Change;
-use crate::written::Written;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -137,7 +137,7 @@ impl Text {
                 .with("found", word)
                 .with("codes", codes.collect::<Vec<_>>().join(" "));
             // Where a tag stands between two characters, no edit can take both.
-            let is_whole = reference::decode(span.of(post.text()), Context::Text) == word;
+            let is_whole = entity::decode(span.of(post.text()), Context::Text) == word;
             if let Some(better) = write.as_ref().filter(|_| is_whole) {
                 hit = hit
                     .with("better", better)

@@ -1,14 +1,16 @@
 //! unnamed: an element without a name for those who do not see it.
 
 use crate::data::typed::{Mistake, Spanned};
-use crate::name::{is_decoration, is_hidden, is_named, is_named_by_figure, said_elsewhere};
-use crate::page::Element;
-use crate::reference::encode_attribute;
+use crate::html::accessible_name::{
+    is_decoration, is_hidden, is_named, is_named_by_figure, said_elsewhere,
+};
+use crate::html::document::Element;
+use crate::html::entity::encode_attribute;
+use crate::html::escape::Written;
+use crate::html::selector::{Matcher, Selector};
+use crate::html::tag::Tag;
 use crate::rule::hit::{Hit, place_behind_attributes};
-use crate::selector::{Matcher, Selector};
-use crate::tag::Tag;
 use crate::text::edit::Change;
-use crate::written::Written;
 use schemars::JsonSchema;
 use serde::Deserialize;
 

@@ -1,22 +1,15 @@
-//! build: tags, text and marks, told in the order of their bytes → a page.
+//! tree_builder: tags, text and marks, told in the order of their bytes → a page.
 
-use super::{Element, ElementId, End, Event, Initials, Name, Namespace, Node, Page, RawAttribute};
-use crate::tag::Tag;
+use crate::html::document::{
+    Element, ElementId, End, Event, Initials, Meant, Name, Namespace, Node, Page, RawAttribute,
+};
+use crate::html::tag::Tag;
 use crate::text::span::Span;
 use std::sync::OnceLock;
 
 /// Elements nested deeper than this are read as children of the last one, as browsers do.
 /// 512 is where Chromium and WebKit stop.
 const DEEPEST: usize = 512;
-
-/// An attribute that Markdown means, and how its value is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Meant {
-    /// With backslashes and references.
-    Escaped(&'static str),
-    /// As it is.
-    Literal(&'static str),
-}
 
 /// Builds a page from tags and text that are told in the order of their bytes.
 ///

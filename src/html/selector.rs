@@ -1,8 +1,8 @@
 //! selector: a CSS selector → which elements of a page it means. The only file that knows the CSS
 //! crates.
 
-use crate::page::Element;
-use crate::tag::Tag;
+use crate::html::document::Element;
+use crate::html::tag::Tag;
 use cssparser::{CowRcStr, ParseError, Parser, ParserInput, SourceLocation, ToCss};
 use precomputed_hash::PrecomputedHash;
 use selectors::OpaqueElement;

@@ -4,9 +4,9 @@
 //! sheets; ACT rules 23a2a8 (images), 59796f (image buttons), 7d6734 (SVG), c487ae (links), cae760
 //! (frames).
 
-use crate::page::{Element, Event};
-use crate::reference::{self, Context};
-use crate::tag::Tag;
+use crate::html::document::{Element, Event};
+use crate::html::entity::{self, Context};
+use crate::html::tag::Tag;
 
 /// Whether `element` has a name. `whole` is true where its content can give one.
 pub fn is_named(element: Element<'_>, whole: bool) -> bool {
@@ -46,7 +46,7 @@ pub fn has_text(element: Element<'_>) -> bool {
                 }
             }
             Event::Text(span) => {
-                let text = reference::decode(span.of(element.page().text()), Context::Text);
+                let text = entity::decode(span.of(element.page().text()), Context::Text);
                 if is_word(&text) {
                     return true;
                 }
@@ -147,10 +147,7 @@ pub fn said_elsewhere(element: Element<'_>) -> Option<String> {
             .into_iter()
             .find(|inner| inner.tag() == Tag::Figcaption)?;
         let texts = caption.content().iter().filter_map(|event| match event {
-            Event::Text(span) => Some(reference::decode(
-                span.of(figure.page().text()),
-                Context::Text,
-            )),
+            Event::Text(span) => Some(entity::decode(span.of(figure.page().text()), Context::Text)),
             _ => None,
         });
         Some(texts.collect::<String>())

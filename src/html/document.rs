@@ -1,11 +1,8 @@
-//! Page: the events of one post in the order of its bytes, and the tree that they form.
+//! document: the events of one post in the order of its bytes, and the tree that they form.
 
-pub mod build;
-
-use crate::reference::{self, Context};
-use crate::tag::Tag;
+use crate::html::entity::{self, Context};
+use crate::html::tag::Tag;
 use crate::text::span::Span;
-use build::Meant;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -13,14 +10,14 @@ use std::sync::OnceLock;
 /// What a rule can see of a body, flat. Everything points into `text` with spans.
 #[derive(Debug)]
 pub struct Page<'s> {
-    text: &'s str,
-    events: Vec<Event>,
-    elements: Vec<Node>,
-    attributes: Vec<RawAttribute>,
+    pub(super) text: &'s str,
+    pub(super) events: Vec<Event>,
+    pub(super) elements: Vec<Node>,
+    pub(super) attributes: Vec<RawAttribute>,
     /// The first element that was too deep to be nested further.
-    too_deep: Option<Span>,
+    pub(super) too_deep: Option<Span>,
     /// The first element with each `id`, once it has been asked for.
-    ids: OnceLock<HashMap<String, ElementId>>,
+    pub(super) ids: OnceLock<HashMap<String, ElementId>>,
 }
 
 /// One thing on the page. Every byte of a body belongs to one event at the most.
@@ -44,34 +41,34 @@ pub enum Event {
 
 /// An element's place in the order of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ElementId(u32);
+pub struct ElementId(pub(super) u32);
 
 /// Which language an element is of. HTML, 13.1.2 "Elements".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Namespace {
+pub(super) enum Namespace {
     Html,
     Svg,
     MathMl,
 }
 
 #[derive(Debug)]
-struct Node {
-    tag: Tag,
-    namespace: Namespace,
+pub(super) struct Node {
+    pub(super) tag: Tag,
+    pub(super) namespace: Namespace,
     /// It is of SVG or MathML, and what is in it is of HTML. HTML, 13.2.6.5 "HTML integration point".
-    holds_html: bool,
-    span: Span,
+    pub(super) holds_html: bool,
+    pub(super) span: Span,
     /// Length of the name in bytes, which begins one byte into the span; 0 where Markdown means the
     /// element and does not name it.
-    name: u32,
-    attributes: (u32, u32),
+    pub(super) name: u32,
+    pub(super) attributes: (u32, u32),
     /// Those of its attributes' names.
-    initials: Initials,
-    parent: Option<ElementId>,
-    previous: Option<ElementId>,
+    pub(super) initials: Initials,
+    pub(super) parent: Option<ElementId>,
+    pub(super) previous: Option<ElementId>,
     /// The first element after this one that is not inside it.
-    after: u32,
-    end: End,
+    pub(super) after: u32,
+    pub(super) end: End,
 }
 
 /// How an element ends.
@@ -111,24 +108,33 @@ impl Initials {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct RawAttribute {
-    name: Name,
-    value: Option<Span>,
+pub(super) struct RawAttribute {
+    pub(super) name: Name,
+    pub(super) value: Option<Span>,
 }
 
 /// How an attribute comes to its name.
 #[derive(Clone, Copy, Debug)]
-enum Name {
+pub(super) enum Name {
     /// It is written there.
     Written(Span),
     /// Markdown means it, by where the value stands.
     Meant(Meant),
 }
 
+/// An attribute that Markdown means, and how its value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meant {
+    /// With backslashes and references.
+    Escaped(&'static str),
+    /// As it is.
+    Literal(&'static str),
+}
+
 /// One element, lent by its page.
 #[derive(Clone, Copy)]
 pub struct Element<'p> {
-    page: &'p Page<'p>,
+    pub(super) page: &'p Page<'p>,
     /// Its place.
     pub id: ElementId,
 }
@@ -180,9 +186,9 @@ impl<'p> Attribute<'p> {
         if self.is_literal {
             Cow::Borrowed(raw)
         } else if self.is_markdown {
-            reference::decode_markdown(raw)
+            entity::decode_markdown(raw)
         } else {
-            reference::decode(raw, Context::Attribute)
+            entity::decode(raw, Context::Attribute)
         }
     }
 }
@@ -390,7 +396,7 @@ impl std::fmt::Debug for Element<'_> {
 }
 
 impl RawAttribute {
-    fn name(self, text: &str) -> &str {
+    pub(super) fn name(self, text: &str) -> &str {
         match self.name {
             Name::Written(span) => span.of(text),
             Name::Meant(Meant::Escaped(name) | Meant::Literal(name)) => name,

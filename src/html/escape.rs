@@ -1,7 +1,7 @@
 //! Written: how text stands in a file at one place, and so how other text must be written there.
 
 use crate::data::value::Style;
-use crate::reference::{self, Context};
+use crate::html::entity::{self, Context};
 use std::fmt::Write as _;
 
 /// What surrounds a place where text is to be written.
@@ -36,10 +36,10 @@ pub struct Quote {
 
 impl Quote {
     fn encode(self, text: &str) -> String {
-        let escaped = reference::encode_attribute(text, self.mark);
+        let escaped = entity::encode_attribute(text, self.mark);
         if self.bare {
             let bare = escaped.replace("&amp;", "&");
-            if reference::decode(&bare, Context::Attribute) == text {
+            if entity::decode(&bare, Context::Attribute) == text {
                 return bare;
             }
         }
@@ -59,7 +59,7 @@ impl Written {
     /// `text` as it must be written here; `None` where it cannot be.
     pub fn encode(self, text: &str) -> Option<String> {
         Some(match self {
-            Self::Text => reference::encode_text(text),
+            Self::Text => entity::encode_text(text),
             Self::Attribute(quote) => quote.encode(text),
             Self::Css(quote) => quote.encode(&in_css(text)),
             Self::Candidate(quote) => {
@@ -75,7 +75,7 @@ impl Written {
                 let ends_it = |c: char| c.is_control() || matches!(c, ' ' | '<' | '>');
                 return (!text.contains(ends_it)).then(|| text.to_owned());
             }
-            Self::Destination(angled) => return reference::encode_destination(text, angled),
+            Self::Destination(angled) => return entity::encode_destination(text, angled),
             Self::Scalar(Style::SingleQuoted) => text.replace('\'', "''"),
             Self::Scalar(Style::DoubleQuoted) => text.replace('\\', "\\\\").replace('"', "\\\""),
             Self::Scalar(Style::Plain) => {

@@ -1,0 +1,10 @@
+//! html: elements, attributes and text with their places.
+
+pub mod tag;
+pub mod entity;
+pub mod escape;
+pub mod document;
+pub mod tree_builder;
+pub mod stream;
+pub mod selector;
+pub mod accessible_name;
