@@ -2,7 +2,7 @@
 
 use super::{command, corpus, floor, rules};
 use copydesk::check::check;
-use copydesk::read::read;
+use copydesk::post::parse::parse;
 use copydesk::text::source::{self, Source};
 use std::hint::black_box;
 use std::io::{self, Write as _};
@@ -61,7 +61,7 @@ fn passes() -> Vec<Pass> {
             "posts read in full, without a rule",
             Box::new(|path| {
                 let source = Source::new("post.md", bytes(path));
-                black_box(read(&source));
+                black_box(parse(&source));
             }),
         ),
         ("checked with 1 rule", Box::new(checked(Some(1)))),

@@ -10,9 +10,9 @@ use copydesk::check::check;
 use copydesk::fix::fix;
 use copydesk::load;
 use copydesk::policy::Policy;
-use copydesk::read::read;
+use copydesk::post::front_matter::split;
+use copydesk::post::parse::parse;
 use copydesk::rule::set::Rules;
-use copydesk::split::split;
 use copydesk::text::edit::Safety;
 use copydesk::text::source::Source;
 use divan::{Bencher, counter::BytesCount};
@@ -98,7 +98,7 @@ fn step_1_split(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn step_2_read(bencher: Bencher<'_, '_>) {
-    each(bencher, |post| drop(divan::black_box(read(post))));
+    each(bencher, |post| drop(divan::black_box(parse(post))));
 }
 
 #[divan::bench(args = [Some(1), Some(10), None])]

@@ -3,7 +3,7 @@
 use crate::data::value::{Node, Value};
 use crate::html::document::{Attribute, End, Event, Page};
 use crate::html::entity::{self, Context};
-use crate::read::parts;
+use crate::post::parse::parts;
 use crate::text::source::Source;
 use crate::text::span::Span;
 use std::borrow::Cow;

@@ -1,11 +1,11 @@
 //! check: source × rules → findings, in one pass.
 
-use crate::read::read;
+use crate::post::parse::parse;
 use crate::rule::set::Rules;
 use crate::text::finding::Finding;
 use crate::text::source::Source;
 
 /// Everything that `rules` find in `source`, by position.
 pub fn check(source: &Source, rules: &Rules) -> Vec<Finding> {
-    rules.findings(&read(source))
+    rules.findings(&parse(source))
 }

@@ -4,10 +4,10 @@ use crate::data::date::Day;
 use crate::fix::Fixed;
 use crate::html::document::Element;
 use crate::post::Post;
+use crate::post::parse::{is_mdx, parse};
+use crate::post::suppression::end_of;
 use crate::prove::prove;
-use crate::read::{is_mdx, read};
 use crate::rule::set::Rules;
-use crate::suppress::end_of;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
@@ -37,7 +37,7 @@ pub fn hush(source: &Source, rules: &Rules, words: &Words) -> Fixed {
         if is_mdx(now.name()) || !now.not_text().is_empty() {
             break;
         }
-        let post = read(now);
+        let post = parse(now);
         let mut findings = rules.findings(&post);
         findings.retain(|finding| !rules.is_about_suppression(finding));
         if findings.is_empty() {
@@ -49,7 +49,7 @@ pub fn hush(source: &Source, rules: &Rules, words: &Words) -> Fixed {
             hushed = Some(Source::new(source.name(), text.into_bytes()));
         }
     }
-    let findings = rules.findings(&read(hushed.as_ref().unwrap_or(source)));
+    let findings = rules.findings(&parse(hushed.as_ref().unwrap_or(source)));
     let edits = BTreeMap::from([(Change::Comment, count)]);
     Fixed {
         text: hushed.map(Source::into_text),
@@ -230,7 +230,7 @@ fn harmful(after: &Source, places: &[Span]) -> BTreeSet<usize> {
 
 /// Which of them suppress nothing.
 fn useless(after: &Source, rules: &Rules, places: &[Span]) -> BTreeSet<usize> {
-    let used = rules.suppressing(&read(after)).into_iter();
+    let used = rules.suppressing(&parse(after)).into_iter();
     let used: BTreeSet<u32> = used.map(|comment| comment.start).collect();
     let is_used = |place: &Span| used.range(place.start..place.end).next().is_some();
     let all = places.iter().enumerate();

@@ -13,15 +13,11 @@ pub mod html;
 // Words.
 pub mod fingerprint;
 pub mod baseline;
-pub mod language;
-pub mod block;
-pub mod sentence;
 pub mod pattern;
 pub mod post;
 pub mod address;
 pub mod place;
 pub mod decode;
-pub mod suppress;
 pub mod policy;
 pub mod site;
 pub mod rule;
@@ -30,11 +26,6 @@ pub mod config;
 
 // Verbs.
 pub mod discover;
-pub mod split;
-pub mod shortcode;
-pub mod markdown;
-pub mod stream;
-pub mod read;
 pub mod check;
 mod atom;
 pub mod prove;

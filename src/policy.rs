@@ -2,13 +2,13 @@
 //! which fields hold URLs.
 
 use crate::address::Address;
-use crate::block::Block;
 use crate::data::date::Dates;
 use crate::data::json_schema::{self, Schema, Shelf};
 use crate::data::typed::{Mistake, Spanned};
-use crate::language::Language;
 use crate::post::Post;
-use crate::suppress::{self, Known};
+use crate::post::prose::block::Block;
+use crate::post::prose::language::Language;
+use crate::post::suppression::{self, Known};
 use crate::text::edit::Safety;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -207,7 +207,7 @@ impl Policy {
     pub fn holds_url(&self, way: &[&str]) -> bool {
         // The address of a schema is its name: by another scheme it is another schema. What we are
         // told is no part of the post.
-        if way == [json_schema::KEY] || way.first() == Some(&suppress::KEY) {
+        if way == [json_schema::KEY] || way.first() == Some(&suppression::KEY) {
             return false;
         }
         self.url_fields.as_ref().is_none_or(|fields| {

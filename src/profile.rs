@@ -1,8 +1,8 @@
 //! profile: posts → how a house ends its sentences, and which texts recur in it.
 
 use crate::data::value::Value;
-use crate::language::Language;
 use crate::post::Post;
+use crate::post::prose::language::Language;
 use crate::rule::find::Find;
 use crate::rule::find::ending::End;
 use crate::rule::set::Rules;

@@ -6,7 +6,7 @@
 
 use crate::atom::{Atom, Atoms, Kind, atoms, trim_last};
 use crate::html::entity::{self, Context};
-use crate::suppress;
+use crate::post::suppression;
 use crate::text::edit::{Change, Edit, Edits, Fix};
 use crate::text::source::Source;
 use crate::text::span::Span;
@@ -312,7 +312,7 @@ fn comment_in(fix: &Fix, edit: &Edit, text: &str) -> Option<(Span, Span)> {
     let comment = taken.trim_ascii();
     let start = edit.span.start + (taken.len() - taken.trim_ascii_start().len()) as u32;
     let is_meant = fix.change == Change::Comment && edit.text.is_empty();
-    (is_meant && suppress::is_ours(comment))
+    (is_meant && suppression::is_ours(comment))
         .then(|| (edit.span, Span::new(start, start + comment.len() as u32)))
 }
 
@@ -387,7 +387,9 @@ impl Atom<'_> {
             Kind::Comment => {
                 let is_declared = mine.iter().all(|(fix, _)| fix.change == Change::Comment);
                 let is_edited = is_declared && !mine.is_empty();
-                return is_edited && suppress::is_ours(&self.says) && suppress::is_ours(&new.says);
+                return is_edited
+                    && suppression::is_ours(&self.says)
+                    && suppression::is_ours(&new.says);
             }
             _ => return false,
         };

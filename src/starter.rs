@@ -2,8 +2,8 @@
 
 use crate::config::FILE_NAME;
 use crate::data::date::Zone;
-use crate::language::Language;
 use crate::portability::{GENERATORS, Generator};
+use crate::post::prose::language::Language;
 use crate::profile::Group;
 use crate::report::summary::{count, grouped};
 use crate::survey::Survey;

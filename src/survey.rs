@@ -5,8 +5,8 @@ use crate::data::value::Step;
 use crate::discover::discover;
 use crate::portability::{GENERATORS, Generator};
 use crate::post::Post;
+use crate::post::parse::parse;
 use crate::profile::{Measured, Profile, measure};
-use crate::read::read;
 use crate::rule::set::Rules;
 use crate::run::run;
 use crate::signs::Signs;
@@ -202,7 +202,7 @@ fn look(folder: &Path, path: &Path, rules: &Rules, limit: u64) -> Option<Seen> {
     let bytes = source::read(path, limit).ok()?;
     let name = inner(folder, path).to_string_lossy().replace('\\', "/");
     let source = Source::new(name, bytes);
-    let post = read(&source);
+    let post = parse(&source);
     Some(Seen {
         reads: post
             .front_matter

@@ -3,7 +3,7 @@
 use copydesk::fix::fix;
 use copydesk::load;
 use copydesk::policy::Policy;
-use copydesk::read::read;
+use copydesk::post::parse::parse;
 use copydesk::rule::set::Rules;
 use copydesk::text::edit::Safety;
 use copydesk::text::source::Source;
@@ -84,7 +84,7 @@ proptest! {
         // And the parsed value is another in that one place.
         let json = |text: &str| {
             let source = Source::new("a.md", text.as_bytes().to_vec());
-            read(&source).fields.value.map(|value| value.to_json().to_string())
+            parse(&source).fields.value.map(|value| value.to_json().to_string())
         };
         let old = json(&before).expect("readable");
         prop_assert_eq!(json(&after), Some(old.replacen(PROXIED, DIRECT, 1)));

@@ -26,7 +26,7 @@ const NAMED_ONCE: [(&str, &str); 33] = [
     ("jsonschema", "src/data/json_schema.rs"),
     ("miette", "src/report/human.rs"),
     ("mimalloc", "src/main.rs"),
-    ("pulldown_cmark", "src/markdown.rs"),
+    ("pulldown_cmark", "src/post/markdown.rs"),
     ("percent_encoding", "src/decode.rs"),
     ("rayon", "src/run.rs"),
     ("regex", "src/pattern"),

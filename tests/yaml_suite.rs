@@ -2,7 +2,7 @@
 //! is read, with the values that it has; what is not never stops us.
 
 use copydesk::data::yaml;
-use copydesk::read::read;
+use copydesk::post::parse::parse;
 use copydesk::text::source::{self, Source};
 use copydesk::text::span::Span;
 use serde_json::Value;
@@ -75,7 +75,7 @@ fn no_document_stops_a_run() {
         let post = format!("---\n{yaml}\n---\n\ntext\n");
         let source = Source::new("a.md", post.into_bytes());
         assert!(
-            read(&source).front_matter.is_some() || yaml.contains("---") || yaml.contains("...")
+            parse(&source).front_matter.is_some() || yaml.contains("---") || yaml.contains("...")
         );
     }
 }

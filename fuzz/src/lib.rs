@@ -17,13 +17,13 @@ use copydesk::load;
 use copydesk::plan::{self, Plan};
 use copydesk::policy::Policy;
 use copydesk::post::Post;
+use copydesk::post::parse::parse;
+use copydesk::post::suppression::{Known, Suppressions};
 use copydesk::prove::prove;
-use copydesk::read::read;
 use copydesk::report::{Format, Look};
 use copydesk::rule::compile::compile;
 use copydesk::rule::find::Find;
 use copydesk::rule::set::Rules;
-use copydesk::suppress::{Known, Suppressions};
 use copydesk::text::edit::{Fix, Safety};
 use copydesk::text::finding::Finding;
 use copydesk::text::hash::sha256;
@@ -82,7 +82,7 @@ fn is_inside(span: Span, text: &str) -> bool {
 pub fn split(bytes: &[u8]) {
     let source = Source::new("a.md", bytes.to_vec());
     let text = source.text();
-    let parts = copydesk::split::split(text);
+    let parts = copydesk::post::front_matter::split(text);
     let mut order = Vec::new();
     if let Some(front) = parts.front_matter {
         let closing = front.closing.unwrap_or(Span::empty(front.content.end));
@@ -97,7 +97,7 @@ pub fn split(bytes: &[u8]) {
 /// Every key and value of front matter stands in the file.
 pub fn front_matter(bytes: &[u8]) {
     let source = Source::new("a.md", bytes.to_vec());
-    let post = read(&source);
+    let post = parse(&source);
     if let Some(front) = post.front_matter
         && let Some(value) = plain(post.text(), front.content)
     {
@@ -132,7 +132,7 @@ fn is_written(value: &Value<'_>, text: &str) {
 /// The events of a page are in order, and the characters of its prose have bytes.
 pub fn stream(bytes: &[u8]) {
     let source = post(bytes);
-    let post = read(&source);
+    let post = parse(&source);
     events_are_in_order(&post);
     for block in post.prose.blocks() {
         for (at, c) in block.text.char_indices() {
@@ -282,7 +282,7 @@ pub fn baseline(bytes: &[u8]) {
 /// report, and nothing but comments.
 pub fn suppress(bytes: &[u8]) {
     let source = post(bytes);
-    let read = read(&source);
+    let read = parse(&source);
     if let Some(said) = Suppressions::of(&read, &RULES.policy().known) {
         let comments = said.each.iter().filter_map(|one| one.comment);
         let spans = comments.chain(said.each.iter().map(|one| one.span));

@@ -3,7 +3,7 @@
 use super::Stop;
 use super::job::{Job, Outcome};
 use crate::portability::{GENERATORS, Generator};
-use crate::read::read;
+use crate::post::parse::parse;
 use crate::report::summary::{Summary, count, grouped};
 use crate::text::source::Source;
 use std::fmt::Write as _;
@@ -47,7 +47,7 @@ pub(super) fn matrix(job: &Job) -> Result<super::Exit, Stop> {
 
 /// The lines of one post, and which generators read its front matter, where it has any.
 fn row(source: &Source) -> (String, Option<[bool; GENERATORS.len()]>) {
-    let post = read(source);
+    let post = parse(source);
     let refusals = GENERATORS.map(|generator: Generator| generator.refuses(&post));
     let mut out = String::new();
     for refusal in &refusals {

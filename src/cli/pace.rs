@@ -2,7 +2,7 @@
 
 use super::job::{Job, Outcome};
 use super::{Exit, Stop};
-use crate::read::read;
+use crate::post::parse::parse;
 use crate::report::summary::Summary;
 use crate::rule::set::Rules;
 use crate::text::source::Source;
@@ -47,7 +47,7 @@ pub(super) fn pace(job: &Job) -> Result<Exit, Stop> {
 /// Each rule stands alone, so that a run without this question has nothing to measure.
 fn spent_on(source: &Source, rules: &Rules) -> Spent {
     let begun = Instant::now();
-    let post = read(source);
+    let post = parse(source);
     let mut spent = Spent::from([(Arc::from(""), begun.elapsed())]);
     for rule in rules.iter() {
         let alone = Rules::new(vec![Arc::clone(rule)], rules.policy().clone());

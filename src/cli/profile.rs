@@ -4,8 +4,8 @@ use super::args::FilesArgs;
 use super::job::{Job, Outcome};
 use super::{Exit, Stop};
 use crate::config::Wanted;
+use crate::post::parse::parse;
 use crate::profile::{Group, Profile, Tally, measure};
-use crate::read::read;
 use crate::report::summary::{Summary, count, grouped};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -21,7 +21,7 @@ pub(super) fn profile(args: &FilesArgs) -> Result<Exit, Stop> {
     let job = Job::over(args, Wanted::default())?;
     let profile = Mutex::new(Profile::default());
     let total = job.run(|_, source, rules| {
-        let measured = measure(&read(source), rules);
+        let measured = measure(&parse(source), rules);
         let mut profile = profile.lock().unwrap_or_else(PoisonError::into_inner);
         profile.add(measured);
         Outcome {

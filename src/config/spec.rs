@@ -2,8 +2,8 @@
 
 use crate::data::date::Form;
 use crate::data::typed::Spanned;
-use crate::language::Language;
 use crate::policy::Https;
+use crate::post::prose::language::Language;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::IgnoredAny;

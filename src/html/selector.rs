@@ -406,8 +406,8 @@ impl selectors::Element for Asked<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::read;
-    use crate::stream::stream;
+    use crate::post::body::stream;
+    use crate::post::parse::parse;
     use crate::text::source::Source;
     use crate::text::span::Span;
 
@@ -437,7 +437,7 @@ mod tests {
     #[test]
     fn the_case_of_a_name_is_nothing_in_markdown_either() {
         let source = Source::new("a.md", b"![b](a.jpg)".to_vec());
-        let post = read(&source);
+        let post = parse(&source);
         let image = post.page.elements().last().expect("an image");
         let means = |text| {
             let selector = Selector::new(text).expect("valid");

@@ -7,8 +7,8 @@ use crate::data::value::{Node, Style, Value};
 use crate::html::escape::Written;
 use crate::policy::Policy;
 use crate::post::Post;
+use crate::post::suppression;
 use crate::rule::hit::Hit;
-use crate::suppress;
 use crate::text::edit::Change;
 use crate::text::span::Span;
 use schemars::JsonSchema;
@@ -174,7 +174,7 @@ fn in_schema(schema: &Schema, post: &Post<'_>, see: &mut impl FnMut(Hit)) {
     // What says which schema holds is no part of what must fit it, and neither is what we are told.
     if let Some(keys) = json.as_object_mut() {
         keys.remove(json_schema::KEY);
-        keys.remove(suppress::KEY);
+        keys.remove(suppression::KEY);
     }
     schema.faults(&json, &mut |fault| {
         let written = value.and_then(|value| value.follow(&fault.way));

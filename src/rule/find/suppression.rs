@@ -1,8 +1,8 @@
 //! suppression: a fault of what a post says that it does not want to be told.
 
 use crate::html::escape::Written;
+use crate::post::suppression::{self, Suppressions};
 use crate::rule::hit::Hit;
-use crate::suppress::{self, Suppressions};
 use crate::text::edit::Change;
 use crate::text::span::Span;
 use schemars::JsonSchema;
@@ -63,8 +63,9 @@ fn unused(
         .chunk_by(|a, b| a.comment.is_some() && a.comment == b.comment);
     // What is not known in full is not judged: the reason may be taken for rules.
     for named in comments.filter(|named| named.iter().all(|one| one.is_known)) {
-        let is_idle =
-            |one: &suppress::Suppression| !one.is_used && !one.is_expired && has_looked(&one.name);
+        let is_idle = |one: &suppression::Suppression| {
+            !one.is_used && !one.is_expired && has_looked(&one.name)
+        };
         if let Some(comment) = named[0].comment.filter(|_| named.iter().all(is_idle)) {
             let names: Vec<&str> = named.iter().map(|one| &*one.name).collect();
             let problem = format!("nothing here to suppress of `{}`", names.join("`, `"));

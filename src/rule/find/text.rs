@@ -1,14 +1,14 @@
 //! text: patterns in prose.
 
 use super::except::Except;
-use crate::block::{Block, Inside};
 use crate::data::typed::{Mistake, Spanned};
 use crate::html::entity::{self, Context};
 use crate::html::escape::Written;
-use crate::language::Language;
 use crate::pattern::Patterns;
 use crate::policy::Policy;
 use crate::post::Post;
+use crate::post::prose::block::{Block, Inside};
+use crate::post::prose::language::Language;
 use crate::rule::hit::Hit;
 use crate::text::edit::Change;
 use schemars::JsonSchema;

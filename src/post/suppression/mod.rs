@@ -7,7 +7,7 @@ use crate::data::date::Day;
 use crate::data::typed::Mistake;
 use crate::html::document::{Element, End, Event, Page};
 use crate::html::tag::Tag;
-use crate::post::Post;
+use crate::post::parse::Post;
 use crate::text::finding::Finding;
 use crate::text::span::Span;
 use crate::text::suggest::nearest;

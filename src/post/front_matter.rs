@@ -1,6 +1,5 @@
-//! split: a source → its front matter and its body.
+//! front_matter: a source → its front matter and its body.
 
-use crate::post::{Format, FrontMatter};
 use crate::text::span::Span;
 
 /// A file in its two parts.
@@ -10,6 +9,45 @@ pub struct Parts {
     pub front_matter: Option<FrontMatter>,
     /// Everything else, up to the end of the file.
     pub body: Span,
+}
+
+/// Where front matter and its delimiters stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FrontMatter {
+    /// What language it is in.
+    pub format: Format,
+    /// What stands before the opening delimiter: a byte-order mark, blank lines.
+    pub before: Span,
+    /// The opening delimiter without its line ending; empty where there is none: braces belong to
+    /// the content, and Hexo reads keys without one.
+    pub opening: Span,
+    /// The lines between the delimiters.
+    pub content: Span,
+    /// The closing delimiter without its line ending; `None` where it never closes.
+    pub closing: Option<Span>,
+}
+
+impl FrontMatter {
+    /// What stands for it as a whole: the line that opens it, or its first character.
+    pub fn beginning(&self) -> Span {
+        if self.opening.is_empty() {
+            let start = self.content.start;
+            Span::new(start, (start + 1).min(self.content.end))
+        } else {
+            self.opening
+        }
+    }
+}
+
+/// The language of front matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Between `---` and `---` (or `...`).
+    Yaml,
+    /// Between `+++` and `+++`.
+    Toml,
+    /// In braces at the top of the file, or above `;;;`.
+    Json,
 }
 
 /// Lines of a text with their bytes, line endings left out.

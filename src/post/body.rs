@@ -4,8 +4,8 @@ use crate::html::document::{ElementId, Event, Page};
 use crate::html::stream::{Content, Token, Tokenizer};
 use crate::html::tag::Tag;
 use crate::html::tree_builder::Builder;
-use crate::markdown::{Mark, Markdown, What};
-use crate::shortcode;
+use crate::post::markdown::{Mark, Markdown, What};
+use crate::post::template;
 use crate::text::span::Span;
 use std::borrow::Cow;
 
@@ -72,7 +72,7 @@ fn blanked<'t>(text: &'t [u8], body: Span, raw: &[Span], blanks: &[Span]) -> Cow
         let behind = rest.get(span.len() as usize);
         let ends_apart = behind.is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'));
         let is_alone = ends_apart && before.last().is_some_and(u8::is_ascii_whitespace);
-        let is_word = is_alone || shortcode::is_in_value(before);
+        let is_word = is_alone || template::is_in_value(before);
         html[span.range()].fill(if is_word { b'x' } else { b' ' });
     }
     Cow::Owned(html)

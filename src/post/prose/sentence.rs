@@ -3,7 +3,7 @@
 //! No grammar is known here. What is asked for are signs that running text has and a label, a credit
 //! or a heading in disguise has not; where they are missing, the answer is no.
 
-use crate::language::{Language, is_han, is_kana};
+use crate::post::prose::language::{Language, is_han, is_kana};
 use crate::text::invisible::is_blank;
 
 /// Marks that end a sentence in any of the languages.

@@ -1,20 +1,42 @@
-//! read: a source → the post that rules see.
+//! parse: a source → the post that rules see.
 
-use crate::block::build::prose;
 use crate::data::fields::{Fault, Fields};
 use crate::data::toml;
 use crate::data::yaml;
 use crate::html::document::Page;
-use crate::markdown::markdown;
-use crate::post::{Format, FrontMatter, Post};
-use crate::shortcode;
-use crate::split::split;
-use crate::stream::stream;
+use crate::post::body::stream;
+use crate::post::front_matter::{Format, FrontMatter, split};
+use crate::post::markdown::markdown;
+use crate::post::prose::block::Prose;
+use crate::post::prose::build::prose;
+use crate::post::template;
 use crate::text::source::Source;
 use crate::text::span::Span;
 
+/// A source read in full: its front matter, its page, its prose.
+#[derive(Debug)]
+pub struct Post<'s> {
+    /// The file.
+    pub source: &'s Source,
+    /// The part that programs read, where there is any.
+    pub front_matter: Option<FrontMatter>,
+    /// What the front matter holds, and what is wrong with it.
+    pub fields: Fields<'s>,
+    /// The body's elements, text and comments.
+    pub page: Page<'s>,
+    /// What a reader of the body reads.
+    pub prose: Prose,
+}
+
+impl<'s> Post<'s> {
+    /// The whole file's text.
+    pub fn text(&self) -> &'s str {
+        self.source.text()
+    }
+}
+
 /// Reads a source in full. Of a file that is not all UTF-8 nothing is read: what it says is not known.
-pub fn read(source: &Source) -> Post<'_> {
+pub fn parse(source: &Source) -> Post<'_> {
     let (front_matter, fields, page) = parts(source);
     Post {
         source,
@@ -43,14 +65,14 @@ pub fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
     };
     let is_mdx = is_mdx(source.name());
     let raw = if is_mdx {
-        shortcode::javascript(text, parts.body)
+        template::javascript(text, parts.body)
     } else {
-        shortcode::spans(text, parts.body)
+        template::spans(text, parts.body)
     };
     let markdown = is_markdown(source.name()).then(|| {
-        let filled = shortcode::filled(text, &raw);
+        let filled = template::filled(text, &raw);
         if is_mdx {
-            markdown(&shortcode::joined(filled, parts.body), parts.body)
+            markdown(&template::joined(filled, parts.body), parts.body)
         } else {
             markdown(&filled, parts.body)
         }

@@ -1,7 +1,5 @@
 //! Block: one stretch of prose as a reader sees it, with the way back to the bytes it is written as.
 
-pub mod build;
-
 use crate::html::document::ElementId;
 use crate::text::invisible::is_blank;
 use crate::text::span::Span;
@@ -11,22 +9,22 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub struct Prose {
     /// What the blocks say, one behind the other.
-    text: String,
-    parts: Vec<Part>,
-    runs: Vec<Run>,
-    blocks: Vec<Stretch>,
+    pub(super) text: String,
+    pub(super) parts: Vec<Part>,
+    pub(super) runs: Vec<Run>,
+    pub(super) blocks: Vec<Stretch>,
 }
 
 /// Where a block stands in the prose, and what is known of it.
 #[derive(Debug)]
-struct Stretch {
-    kind: Kind,
-    element: Option<ElementId>,
-    text: Range<usize>,
-    parts: Range<usize>,
-    runs: Range<usize>,
-    before: Neighbour,
-    after: Neighbour,
+pub(super) struct Stretch {
+    pub(super) kind: Kind,
+    pub(super) element: Option<ElementId>,
+    pub(super) text: Range<usize>,
+    pub(super) parts: Range<usize>,
+    pub(super) runs: Range<usize>,
+    pub(super) before: Neighbour,
+    pub(super) after: Neighbour,
 }
 
 /// One stretch of prose: a paragraph, a list item, a table cell, the text of a division. It is lent by
@@ -123,19 +121,19 @@ pub enum Neighbour {
 
 /// A piece of text and the bytes that it was written as.
 #[derive(Clone, Copy, Debug)]
-struct Part {
+pub(super) struct Part {
     /// Where it begins in the text of the prose.
-    at: usize,
-    span: Span,
+    pub(super) at: usize,
+    pub(super) span: Span,
     /// The bytes are the text.
-    verbatim: bool,
+    pub(super) verbatim: bool,
 }
 
 /// What the words stand in from a byte of the text of the prose on.
 #[derive(Clone, Copy, Debug)]
-struct Run {
-    at: usize,
-    inside: Inside,
+pub(super) struct Run {
+    pub(super) at: usize,
+    pub(super) inside: Inside,
 }
 
 impl Prose {
@@ -150,7 +148,7 @@ impl Prose {
         self.blocks.get(at).map(|stretch| self.lend(at, stretch))
     }
 
-    fn lend(&self, at: usize, stretch: &Stretch) -> Block<'_> {
+    pub(super) fn lend(&self, at: usize, stretch: &Stretch) -> Block<'_> {
         Block {
             at,
             kind: stretch.kind,
@@ -224,6 +222,6 @@ impl Block<'_> {
     }
 }
 
-fn is_all_blank(text: &str) -> bool {
+pub(super) fn is_all_blank(text: &str) -> bool {
     text.chars().all(is_blank)
 }

@@ -1,9 +1,9 @@
 //! build: a page → its prose.
 
-use super::{Inside, Kind, Neighbour, Part, Prose, Run, Stretch, is_all_blank};
 use crate::html::document::{Element, ElementId, End, Event, Page};
 use crate::html::entity;
 use crate::html::tag::Tag;
+use crate::post::prose::block::{Inside, Kind, Neighbour, Part, Prose, Run, Stretch, is_all_blank};
 use crate::text::span::Span;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -344,10 +344,10 @@ fn kind(element: Element<'_>) -> Kind {
 
 #[cfg(test)]
 mod tests {
-    use super::Inside::*;
     use super::*;
-    use crate::block::Block;
-    use crate::stream::stream;
+    use crate::post::body::stream;
+    use crate::post::prose::block::Block;
+    use crate::post::prose::block::Inside::*;
     use proptest::prelude::*;
 
     fn read(html: &str) -> Prose {

@@ -4,7 +4,7 @@ use super::directive::until;
 use super::{KEY, Suppression, Suppressions, WHOLE};
 use crate::data::typed::{Mistake, Spanned, typed};
 use crate::data::value::{Node, Value};
-use crate::post::Post;
+use crate::post::parse::Post;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 

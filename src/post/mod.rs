@@ -1,0 +1,12 @@
+//! post: one file as rules see it: its front matter, its body, its prose, and what it suppresses.
+
+pub mod prose;
+pub mod front_matter;
+pub mod template;
+pub mod markdown;
+pub mod body;
+pub mod parse;
+pub mod suppression;
+
+pub use front_matter::{Format, FrontMatter};
+pub use parse::Post;

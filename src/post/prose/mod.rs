@@ -1,0 +1,8 @@
+//! prose: what a reader of a page reads: its language, its blocks, and where their sentences end.
+
+pub mod language;
+pub mod block;
+pub mod build;
+pub mod sentence;
+
+pub use block::{Block, Prose};
