@@ -8,6 +8,7 @@
 pub mod text;
 pub mod data;
 pub mod html;
+pub mod url;
 // End of rooms.
 
 // Words.
@@ -15,11 +16,7 @@ pub mod fingerprint;
 pub mod baseline;
 pub mod pattern;
 pub mod post;
-pub mod address;
-pub mod place;
-pub mod decode;
 pub mod policy;
-pub mod site;
 pub mod rule;
 pub mod origin;
 pub mod config;

@@ -1,12 +1,12 @@
 //! plan: fixes → lines that a person can read and cut down, and back.
 
-use crate::address::public_host;
 use crate::prove::{Proved, prove};
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
 use crate::text::hash::sha256;
 use crate::text::source::Source;
 use crate::text::span::Span;
+use crate::url::parts::public_host;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::{self, BufRead};

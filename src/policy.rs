@@ -1,18 +1,18 @@
 //! Policy: what holds for a post besides its rules: which hosts are known, how far HTTPS is trusted,
 //! which fields hold URLs.
 
-use crate::address::Address;
 use crate::data::date::Dates;
-use crate::data::json_schema::{self, Schema, Shelf};
-use crate::data::typed::{Mistake, Spanned};
+use crate::data::json_schema::{Schema, Shelf};
 use crate::post::Post;
 use crate::post::prose::block::Block;
 use crate::post::prose::language::Language;
-use crate::post::suppression::{self, Known};
+use crate::post::suppression::Known;
 use crate::text::edit::Safety;
+use crate::url::extract::UrlFields;
+use crate::url::hosts::{Answer, Hosts};
+use crate::url::parts::Address;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What holds for a post besides its rules.
@@ -23,7 +23,7 @@ pub struct Policy {
     /// What is known of hosts.
     pub hosts: Hosts,
     /// The front matter fields that hold URLs; all, where it is `None`.
-    pub url_fields: Option<Vec<String>>,
+    pub url_fields: UrlFields,
     /// The language of text whose script does not tell it.
     pub language: Option<Language>,
     /// What front matter must fit, in the place of a rule's `default-schema`.
@@ -61,29 +61,6 @@ impl Https {
     }
 }
 
-/// What is known of hosts, by name: the hosts file that a repository keeps.
-#[derive(Clone, Debug, Default)]
-pub struct Hosts(HashMap<String, Host>);
-
-/// What is known of one host.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Host {
-    /// Whether it answers by HTTPS.
-    pub https: Option<Answer>,
-    /// Whether it serves images to pages of other sites.
-    pub hotlink: Option<Answer>,
-}
-
-/// Yes or no, as YAML 1.1 and 1.2 write it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// It does.
-    Yes,
-    /// It does not.
-    No,
-}
-
 /// An address by HTTPS, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Direct {
@@ -93,46 +70,6 @@ pub struct Direct {
     pub most: Safety,
     /// What a person should know of it.
     pub note: Option<String>,
-}
-
-impl Hosts {
-    /// Takes names as they are written: `a.example`, or `*.a.example` for every name below it.
-    pub fn new(written: Vec<(Spanned<String>, Host)>) -> Result<Self, Mistake> {
-        let mut hosts = HashMap::new();
-        for (name, host) in written {
-            let plain = name.strip_prefix("*.").unwrap_or(&name);
-            if !is_host(plain) {
-                let message = format!("`{}` is no host name", name.value);
-                let mut mistake = Mistake::new(name.span, message);
-                mistake.help = Some("write it in lower case and alone: `a.example`".into());
-                return Err(mistake);
-            }
-            hosts.insert(name.value, host);
-        }
-        Ok(Self(hosts))
-    }
-
-    /// What is known of `name`: by itself, or by the nearest `*.` above it.
-    pub fn get(&self, name: &str) -> Host {
-        if self.0.is_empty() {
-            return Host::default();
-        }
-        if let Some(host) = self.0.get(name) {
-            return *host;
-        }
-        std::iter::successors(Some(name), |name| name.split_once('.').map(|(_, up)| up))
-            .skip(1)
-            .find_map(|up| self.0.get(&format!("*.{up}")))
-            .copied()
-            .unwrap_or_default()
-    }
-}
-
-/// A name in lower case, with a dot, and nothing else.
-pub fn is_host(name: &str) -> bool {
-    let is_part =
-        |c: char| (c.is_alphanumeric() && !c.is_uppercase()) || matches!(c, '-' | '.' | '_');
-    name.contains('.') && !name.starts_with('.') && name.chars().all(is_part)
 }
 
 impl Policy {
@@ -201,57 +138,14 @@ impl Policy {
                 .map_or(script, |hint| script.or_japanese(hint)),
         )
     }
-
-    /// Whether the front matter field at the end of this way may hold a URL. A name in the
-    /// configuration is a key, or the whole way with `*` for any step: `gallery.*.src`.
-    pub fn holds_url(&self, way: &[&str]) -> bool {
-        // The address of a schema is its name: by another scheme it is another schema. What we are
-        // told is no part of the post.
-        if way == [json_schema::KEY] || way.first() == Some(&suppression::KEY) {
-            return false;
-        }
-        self.url_fields.as_ref().is_none_or(|fields| {
-            fields.iter().any(|field| {
-                let steps: Vec<&str> = field.split('.').collect();
-                match steps.as_slice() {
-                    [key] => way.contains(key),
-                    steps => {
-                        let same = |(step, at): (&&str, &&str)| *step == "*" || step == at;
-                        steps.len() == way.len() && steps.iter().zip(way).all(same)
-                    }
-                }
-            })
-        })
-    }
-}
-
-impl<'de> Deserialize<'de> for Answer {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct V;
-        impl serde::de::Visitor<'_> for V {
-            type Value = Answer;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("`yes` or `no`")
-            }
-            fn visit_bool<E: serde::de::Error>(self, yes: bool) -> Result<Answer, E> {
-                Ok(if yes { Answer::Yes } else { Answer::No })
-            }
-            fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<Answer, E> {
-                match word {
-                    "yes" => Ok(Answer::Yes),
-                    "no" => Ok(Answer::No),
-                    _ => Err(E::invalid_value(serde::de::Unexpected::Str(word), &self)),
-                }
-            }
-        }
-        deserializer.deserialize_any(V)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::typed::Spanned;
     use crate::text::span::Span;
+    use crate::url::hosts::Host;
 
     fn policy(https: Https, known: &[(&str, Option<Answer>)]) -> Policy {
         let hosts = known.iter().map(|(name, https)| {
@@ -312,17 +206,5 @@ mod tests {
         assert_eq!(direct(&known, "http://b.a.example/x", true), kept);
         assert_eq!(known.hosts.get("a.example"), Host::default());
         assert_eq!(known.hosts.get("c.a.example"), Host::default());
-    }
-
-    #[test]
-    fn a_field_is_named_by_its_key_or_its_way() {
-        let policy = Policy {
-            url_fields: Some(vec!["cover".into(), "gallery.*.src".into()]),
-            ..Policy::default()
-        };
-        assert!(policy.holds_url(&["cover"]) && policy.holds_url(&["a", "cover"]));
-        assert!(policy.holds_url(&["gallery", "0", "src"]));
-        assert!(!policy.holds_url(&["gallery", "src"]) && !policy.holds_url(&["link"]));
-        assert!(Policy::default().holds_url(&["link"]));
     }
 }

@@ -9,12 +9,12 @@ const LONGEST: usize = 400;
 
 /// Each big dependency is named in one file or folder, so that it can be exchanged there.
 const NAMED_ONCE: [(&str, &str); 33] = [
-    ("bs58", "src/decode.rs"),
+    ("bs58", "src/url/proxy.rs"),
     ("clap", "src/cli/args"),
     ("clap_complete", "src/cli/completions.rs"),
     ("clap_mangen", "src/cli/man.rs"),
     ("cssparser", "src/html/selector.rs"),
-    ("data_encoding", "src/decode.rs"),
+    ("data_encoding", "src/url/proxy.rs"),
     ("encoding_rs", "src/rule/find/file.rs"),
     ("fastrand", "src/sample.rs"),
     ("globset", "src/config/mod.rs"),
@@ -27,11 +27,11 @@ const NAMED_ONCE: [(&str, &str); 33] = [
     ("miette", "src/report/human.rs"),
     ("mimalloc", "src/main.rs"),
     ("pulldown_cmark", "src/post/markdown.rs"),
-    ("percent_encoding", "src/decode.rs"),
+    ("percent_encoding", "src/url/proxy.rs"),
     ("rayon", "src/run.rs"),
     ("regex", "src/pattern"),
     ("regex_syntax", "src/pattern"),
-    ("rustc_hash", "src/place.rs"),
+    ("rustc_hash", "src/url/pattern.rs"),
     ("saphyr_parser", "src/data/yaml.rs"),
     ("selectors", "src/html/selector.rs"),
     ("sha2", "src/text/hash.rs"),

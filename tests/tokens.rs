@@ -118,7 +118,7 @@ fn ours(html: &str, foreign: bool) -> Vec<Seen> {
         // What a script begins with is no CDATA.
         let may_be_cdata = foreign && std::mem::take(&mut content) == Content::Data;
         let next = match token {
-            body::Token::StartTag { name, self_closing } => {
+            stream::Token::StartTag { name, self_closing } => {
                 let mut attributes: Vec<(String, String)> = Vec::new();
                 for attribute in tokens.attributes() {
                     let value = attribute.value.map_or("", |value| value.of(html));
@@ -133,16 +133,16 @@ fn ours(html: &str, foreign: bool) -> Vec<Seen> {
                 tokens.expect(content);
                 Seen::Start(name, attributes, self_closing)
             }
-            body::Token::EndTag { name } => Seen::End(lower(name)),
-            body::Token::Text => Seen::Text(decode(written, Context::Text).into_owned()),
-            body::Token::Raw if written.starts_with("<![CDATA[") && may_be_cdata => {
+            stream::Token::EndTag { name } => Seen::End(lower(name)),
+            stream::Token::Text => Seen::Text(decode(written, Context::Text).into_owned()),
+            stream::Token::Raw if written.starts_with("<![CDATA[") && may_be_cdata => {
                 let inside = &written["<![CDATA[".len()..];
                 Seen::Text(inside.strip_suffix("]]>").unwrap_or(inside).to_owned())
             }
-            body::Token::Raw => Seen::Text(written.to_owned()),
-            body::Token::Comment => Seen::Comment,
-            body::Token::Other if written.starts_with("<!") => Seen::Doctype,
-            body::Token::Other => continue,
+            stream::Token::Raw => Seen::Text(written.to_owned()),
+            stream::Token::Comment => Seen::Comment,
+            stream::Token::Other if written.starts_with("<!") => Seen::Doctype,
+            stream::Token::Other => continue,
         };
         push(&mut seen, next);
     }

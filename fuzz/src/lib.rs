@@ -9,7 +9,6 @@ use copydesk::check::check;
 use copydesk::data::value::{Node, Value};
 use copydesk::data::yaml;
 use copydesk::data::yaml_simple::plain;
-use copydesk::decode::Decoded;
 use copydesk::fix::{fix, propose};
 use copydesk::html::document::{End, Event};
 use copydesk::hush::{Words, hush};
@@ -29,6 +28,7 @@ use copydesk::text::finding::Finding;
 use copydesk::text::hash::sha256;
 use copydesk::text::source::Source;
 use copydesk::text::span::Span;
+use copydesk::url::proxy::Decoded;
 use std::sync::{Arc, LazyLock};
 
 /// What a target is called, and what it runs.
@@ -197,7 +197,7 @@ pub fn decode(bytes: &[u8]) {
         let decoded = proxies.watch(address, &mut |_| steps += 1);
         assert!(steps < 100);
         if let Some(Decoded::Origin(origin)) = decoded {
-            let host = copydesk::address::public_host(&origin.address);
+            let host = copydesk::url::parts::public_host(&origin.address);
             assert_eq!(host.as_deref(), Some(&*origin.host));
         }
     }

@@ -3,15 +3,15 @@
 use super::args::ExplainUrlArgs;
 use super::given::{settings, wanted};
 use super::{Exit, Stop, screen};
-use crate::address::Address;
-use crate::decode::Seen;
 use crate::html::entity::{self, Context};
 use crate::html::escape::Written;
 use crate::rule::Rule;
 use crate::rule::find::Find;
 use crate::rule::set::Rules;
-use crate::site::{Kind, Site, names_image};
 use crate::text::span::Span;
+use crate::url::extract::{Kind, Site, names_image};
+use crate::url::parts::Address;
+use crate::url::proxy::Seen;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};

@@ -12,7 +12,7 @@ use crate::data::json_schema::{Schema, Shelf};
 use crate::data::typed::{Mistake, Spanned, typed};
 use crate::data::value::{Node, Value};
 use crate::origin::{Origin, Part, Place, Said};
-use crate::policy::{Hosts, Https, Policy};
+use crate::policy::{Https, Policy};
 use crate::post::prose::language::Language;
 use crate::post::suppression::Known;
 use crate::rule::Rule;
@@ -20,6 +20,8 @@ use crate::rule::find::Find;
 use crate::rule::set::Rules;
 use crate::text::finding::Severity;
 use crate::text::source::Source;
+use crate::url::extract::UrlFields;
+use crate::url::hosts::Hosts;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use spec::FrontMatterSpec;
 use std::collections::HashMap;
@@ -350,7 +352,7 @@ impl Config {
             }
             policy.dates.form = layer.date_form.unwrap_or(policy.dates.form);
             if let Some(fields) = &layer.url_fields {
-                policy.url_fields = Some(fields.clone());
+                policy.url_fields = UrlFields(Some(fields.clone()));
             }
         }
         policy.https = self.wanted.https.unwrap_or(policy.https);

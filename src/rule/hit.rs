@@ -2,9 +2,9 @@
 
 use crate::html::document::Element;
 use crate::html::escape::Written;
-use crate::site::Site;
 use crate::text::edit::{Change, Safety};
 use crate::text::span::Span;
+use crate::url::extract::Site;
 
 /// One place where a rule holds.
 #[derive(Clone, Debug)]

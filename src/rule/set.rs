@@ -4,18 +4,18 @@ use super::Rule;
 use super::find::Find;
 use super::find::file::File;
 use super::hit::Hit;
-use crate::address::Address;
 use crate::html::selector::Matcher;
 use crate::html::tag::Tag;
 use crate::pattern::Patterns;
-use crate::place::Places;
 use crate::policy::Policy;
 use crate::post::Post;
 use crate::post::prose::block::Block;
 use crate::post::suppression::Suppressions;
-use crate::site::sites;
 use crate::text::finding::Finding;
 use crate::text::span::Span;
+use crate::url::extract::sites;
+use crate::url::parts::Address;
+use crate::url::pattern::Places;
 use std::sync::Arc;
 
 /// The rules of a run.
@@ -193,7 +193,7 @@ impl Rules {
         if self.urls.is_empty() && self.placed.is_empty() {
             return;
         }
-        sites(post, &self.policy, &mut |site| {
+        sites(post, &self.policy.url_fields, &mut |site| {
             let address = Address::new(&site.address);
             let is_placed = address
                 .as_ref()

@@ -1,11 +1,11 @@
 //! pages: a page for each built-in rule, made from its file; `UPDATE=1` writes what is new.
 
 use super::{book, read};
-use copydesk::decode::Step;
 use copydesk::load;
 use copydesk::report::quote::Quotes;
 use copydesk::rule::spec::Syntax;
 use copydesk::rule::{Bad, Example, Rule};
+use copydesk::url::proxy::Step;
 use schemars::generate::SchemaGenerator;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

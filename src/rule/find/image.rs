@@ -4,8 +4,8 @@ use crate::html::document::Element;
 use crate::html::escape::{Quote, Written};
 use crate::html::tag::Tag;
 use crate::rule::hit::{Hit, place_behind_attributes};
-use crate::site;
 use crate::text::edit::{Change, Safety};
+use crate::url::extract;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::fmt::Write as _;
@@ -120,7 +120,7 @@ fn lazy_source(element: Element<'_>) -> Option<Hit> {
     let is_address = real.starts_with("http://")
         || real.starts_with("https://")
         || real.starts_with('/')
-        || site::names_image(&real);
+        || extract::names_image(&real);
     if !is_address {
         return None;
     }

@@ -1,9 +1,9 @@
 //! malformed: an address that is none, or another one than was meant, and what was meant.
 
-use crate::address::Address;
 use crate::rule::hit::Hit;
-use crate::site::{Kind, Site, is_filled_in};
 use crate::text::edit::Safety;
+use crate::url::extract::{Kind, Site, is_filled_in};
+use crate::url::parts::Address;
 
 /// What is wrong with an address.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,15 +1,16 @@
 //! url: an address, at every place where a URL stands.
 
 use super::malformed;
-use crate::address::{Address, public_host};
 use crate::data::typed::{Mistake, Spanned};
-use crate::decode::{Bare, Decoded, Proxies, Proxy, Step, without};
-use crate::place::{Place, Places};
-use crate::policy::{Answer, Https, Policy, is_host};
+use crate::policy::{Https, Policy};
 use crate::rule::hit::Hit;
-use crate::site::{Kind, Site, is_filled_in};
 use crate::text::edit::Safety;
 use crate::text::span::Span;
+use crate::url::extract::{Kind, Site, is_filled_in};
+use crate::url::hosts::{Answer, is_host};
+use crate::url::parts::{Address, public_host};
+use crate::url::pattern::{Place, Places};
+use crate::url::proxy::{Bare, Decoded, Proxies, Proxy, Step, without};
 use schemars::JsonSchema;
 use serde::Deserialize;
 

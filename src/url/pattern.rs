@@ -1,6 +1,6 @@
 //! Place: where an address may stand, by host and path, and many of them looked up at once.
 
-use crate::address::Address;
+use crate::url::parts::Address;
 use rustc_hash::FxHashMap;
 
 /// Where something answers.

@@ -1,12 +1,13 @@
 //! Site: a place where a URL stands, wherever that is, and how another would be written there.
 
+use crate::data::json_schema;
 use crate::data::value::{Scalar, Step, Style, Value};
 use crate::html::document::{Attribute, Element};
 use crate::html::entity::{self, Context};
 use crate::html::escape::{Quote, Written};
 use crate::html::tag::Tag;
-use crate::policy::Policy;
 use crate::post::Post;
+use crate::post::suppression;
 use crate::text::span::Span;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -107,8 +108,36 @@ enum Form {
     Style,
 }
 
+/// The front matter fields that hold URLs, as a configuration names them; all, where it names none.
+#[derive(Clone, Debug, Default)]
+pub struct UrlFields(pub Option<Vec<String>>);
+
+impl UrlFields {
+    /// Whether the front matter field at the end of this way may hold a URL. A name in the
+    /// configuration is a key, or the whole way with `*` for any step: `gallery.*.src`.
+    pub fn hold(&self, way: &[&str]) -> bool {
+        // The address of a schema is its name: by another scheme it is another schema. What we are
+        // told is no part of the post.
+        if way == [json_schema::KEY] || way.first() == Some(&suppression::KEY) {
+            return false;
+        }
+        self.0.as_ref().is_none_or(|fields| {
+            fields.iter().any(|field| {
+                let steps: Vec<&str> = field.split('.').collect();
+                match steps.as_slice() {
+                    [key] => way.contains(key),
+                    steps => {
+                        let same = |(step, at): (&&str, &&str)| *step == "*" || step == at;
+                        steps.len() == way.len() && steps.iter().zip(way).all(same)
+                    }
+                }
+            })
+        })
+    }
+}
+
 /// Shows every URL of a post to `see`, in the order of the page and then of the front matter.
-pub fn sites<'p>(post: &'p Post<'_>, policy: &Policy, see: &mut impl FnMut(Site<'p>)) {
+pub fn sites<'p>(post: &'p Post<'_>, fields: &UrlFields, see: &mut impl FnMut(Site<'p>)) {
     for element in post.page.elements() {
         for attribute in element.attributes() {
             if let Some((kind, form)) = holds_address(element, &attribute) {
@@ -119,7 +148,7 @@ pub fn sites<'p>(post: &'p Post<'_>, policy: &Policy, see: &mut impl FnMut(Site<
     if let Some(value) = &post.fields.value {
         value.scalars(&mut |way, value, scalar| {
             if let Some(site) = in_scalar(post.text(), way, value, scalar)
-                && policy.holds_url(&keys(way))
+                && fields.hold(&keys(way))
             {
                 see(site);
             }
@@ -446,5 +475,14 @@ mod tests {
             ["a(1).png"]
         );
         assert!(css_urls("url(a\\).png)").is_empty());
+    }
+
+    #[test]
+    fn a_field_is_named_by_its_key_or_its_way() {
+        let fields = UrlFields(Some(vec!["cover".into(), "gallery.*.src".into()]));
+        assert!(fields.hold(&["cover"]) && fields.hold(&["a", "cover"]));
+        assert!(fields.hold(&["gallery", "0", "src"]));
+        assert!(!fields.hold(&["gallery", "src"]) && !fields.hold(&["link"]));
+        assert!(UrlFields::default().hold(&["link"]));
     }
 }

@@ -4,8 +4,8 @@
 //! fetches. The steps are a closed set; a rule file combines them. Forms and examples: the URLs that
 //! Jetpack, weserv, camo, Cloudinary, the AMP cache and some thirty others are known to write.
 
-use crate::address::{Address, public_host};
-use crate::place::{Place, Places};
+use crate::url::parts::{Address, public_host};
+use crate::url::pattern::{Place, Places};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
 use percent_encoding::percent_decode_str;
 use schemars::JsonSchema;

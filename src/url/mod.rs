@@ -1,0 +1,7 @@
+//! url: what an address is made of, what stands behind it, and every place where one is written.
+
+pub mod parts;
+pub mod pattern;
+pub mod proxy;
+pub mod hosts;
+pub mod extract;
