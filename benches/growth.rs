@@ -7,8 +7,8 @@
 
 use copydesk::check::check;
 use copydesk::load;
-use copydesk::policy::Policy;
-use copydesk::rule::set::Rules;
+use copydesk::rule::index::Rules;
+use copydesk::rule::policy::Policy;
 use copydesk::text::source::Source;
 use std::fmt::Write as _;
 use std::fs;

@@ -1,7 +1,7 @@
 //! check: source × rules → findings, in one pass.
 
 use crate::post::parse::parse;
-use crate::rule::set::Rules;
+use crate::rule::index::Rules;
 use crate::text::finding::Finding;
 use crate::text::source::Source;
 

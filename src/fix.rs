@@ -2,7 +2,7 @@
 
 use crate::check::check;
 use crate::prove::{Proved, prove};
-use crate::rule::set::Rules;
+use crate::rule::index::Rules;
 use crate::text::edit::{Change, Fix, Safety};
 use crate::text::finding::Finding;
 use crate::text::source::Source;

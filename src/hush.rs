@@ -7,7 +7,7 @@ use crate::post::Post;
 use crate::post::parse::{is_mdx, parse};
 use crate::post::suppression::end_of;
 use crate::prove::prove;
-use crate::rule::set::Rules;
+use crate::rule::index::Rules;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
 use crate::text::source::Source;

@@ -14,9 +14,7 @@ pub mod url;
 // Words.
 pub mod fingerprint;
 pub mod baseline;
-pub mod pattern;
 pub mod post;
-pub mod policy;
 pub mod rule;
 pub mod origin;
 pub mod config;

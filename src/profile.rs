@@ -3,9 +3,9 @@
 use crate::data::value::Value;
 use crate::post::Post;
 use crate::post::prose::language::Language;
-use crate::rule::find::Find;
-use crate::rule::find::ending::End;
-use crate::rule::set::Rules;
+use crate::rule::finder::Find;
+use crate::rule::finder::ending::End;
+use crate::rule::index::Rules;
 use crate::text::source;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;

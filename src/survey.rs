@@ -7,7 +7,7 @@ use crate::portability::{GENERATORS, Generator};
 use crate::post::Post;
 use crate::post::parse::parse;
 use crate::profile::{Measured, Profile, measure};
-use crate::rule::set::Rules;
+use crate::rule::index::Rules;
 use crate::run::run;
 use crate::signs::Signs;
 use crate::text::source::{self, Source};

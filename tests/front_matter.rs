@@ -2,9 +2,9 @@
 
 use copydesk::fix::fix;
 use copydesk::load;
-use copydesk::policy::Policy;
 use copydesk::post::parse::parse;
-use copydesk::rule::set::Rules;
+use copydesk::rule::index::Rules;
+use copydesk::rule::policy::Policy;
 use copydesk::text::edit::Safety;
 use copydesk::text::source::Source;
 use proptest::prelude::*;

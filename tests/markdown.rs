@@ -3,8 +3,8 @@
 use copydesk::check::check;
 use copydesk::fix::fix;
 use copydesk::load;
-use copydesk::policy::Policy;
-use copydesk::rule::set::Rules;
+use copydesk::rule::index::Rules;
+use copydesk::rule::policy::Policy;
 use copydesk::text::edit::Safety;
 use copydesk::text::source::Source;
 use proptest::prelude::*;

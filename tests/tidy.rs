@@ -15,7 +15,7 @@ const NAMED_ONCE: [(&str, &str); 33] = [
     ("clap_mangen", "src/cli/man.rs"),
     ("cssparser", "src/html/selector.rs"),
     ("data_encoding", "src/url/proxy.rs"),
-    ("encoding_rs", "src/rule/find/file.rs"),
+    ("encoding_rs", "src/rule/finder/file.rs"),
     ("fastrand", "src/sample.rs"),
     ("globset", "src/config/mod.rs"),
     ("htmlize", "src/html/entity.rs"),

@@ -2,9 +2,9 @@
 
 use copydesk::fix::fix;
 use copydesk::load;
-use copydesk::policy::Policy;
-use copydesk::rule::find::Find;
-use copydesk::rule::set::Rules;
+use copydesk::rule::finder::Find;
+use copydesk::rule::index::Rules;
+use copydesk::rule::policy::Policy;
 use copydesk::text::edit::Safety;
 use copydesk::text::source::Source;
 use proptest::prelude::*;

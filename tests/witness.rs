@@ -2,8 +2,8 @@
 
 use copydesk::fix::fix;
 use copydesk::load;
-use copydesk::policy::Policy;
-use copydesk::rule::set::Rules;
+use copydesk::rule::index::Rules;
+use copydesk::rule::policy::Policy;
 use copydesk::text::edit::{Change, Safety};
 use copydesk::text::source::Source;
 use html5ever::tokenizer::states::RawKind;

@@ -6,7 +6,7 @@ use super::{Exit, Stop, screen};
 use crate::config::{Told, Wanted};
 use crate::load;
 use crate::origin::{Origin, Place};
-use crate::policy::Https;
+use crate::rule::policy::Https;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};

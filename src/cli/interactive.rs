@@ -8,7 +8,7 @@ use crate::plan::lines;
 use crate::prove::prove;
 use crate::report::Look;
 use crate::report::groups;
-use crate::rule::set::Rules;
+use crate::rule::index::Rules;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
 use crate::text::source::{self, Source};

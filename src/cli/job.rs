@@ -13,7 +13,7 @@ use crate::load::{self, Wrong};
 use crate::report::summary::{Summary, count};
 use crate::report::{Format, Look, Part};
 use crate::rule::Rule;
-use crate::rule::set::Rules;
+use crate::rule::index::Rules;
 use crate::run::run;
 use crate::settings::{Settings, Shelved};
 use crate::text::finding::{Finding, Severity};

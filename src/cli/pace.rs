@@ -4,7 +4,7 @@ use super::job::{Job, Outcome};
 use super::{Exit, Stop};
 use crate::post::parse::parse;
 use crate::report::summary::Summary;
-use crate::rule::set::Rules;
+use crate::rule::index::Rules;
 use crate::text::source::Source;
 use std::collections::HashMap;
 use std::io::{self, Write as _};

@@ -8,7 +8,7 @@ use crate::fix::propose;
 use crate::plan::{self, Line, Verdict, lines};
 use crate::report::groups::Groups;
 use crate::report::summary::{Summary, count, fixes, grouped};
-use crate::rule::set::Rules;
+use crate::rule::index::Rules;
 use crate::sample::{Sample, most_errors};
 use crate::text::source::{self, Source, Unfinished};
 use std::collections::BTreeMap;

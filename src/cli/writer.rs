@@ -7,7 +7,7 @@ use crate::check::check;
 use crate::fix::Fixed;
 use crate::journal::Journal;
 use crate::report::diff::diff;
-use crate::rule::set::Rules;
+use crate::rule::index::Rules;
 use crate::text::source::Source;
 use crate::worktree::WorkTrees;
 use std::path::Path;

@@ -2,8 +2,8 @@
 
 use crate::data::date::Form;
 use crate::data::typed::Spanned;
-use crate::policy::Https;
 use crate::post::prose::language::Language;
+use crate::rule::policy::Https;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::IgnoredAny;

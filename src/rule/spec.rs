@@ -1,7 +1,7 @@
 //! spec: a rule as its author writes it.
 
-use super::find;
 use crate::data::typed::Spanned;
+use crate::rule::finder;
 use crate::text::edit::Safety;
 use crate::text::finding::Severity;
 use schemars::JsonSchema;
@@ -29,7 +29,7 @@ pub struct RuleSpec {
     /// What a finding advises.
     pub help: Option<Spanned<String>>,
     /// What to look for.
-    pub find: Spanned<find::Spec>,
+    pub find: Spanned<finder::Spec>,
     /// What to write instead.
     pub fix: Option<Spanned<FixSpec>>,
     /// What shows that it holds.

@@ -1,7 +1,7 @@
 //! values: what can be typed behind a flag.
 
-use crate::policy::Https;
 use crate::report::Format;
+use crate::rule::policy::Https;
 use crate::text::finding::Severity;
 use clap::ValueEnum;
 use clap::builder::{EnumValueParser, PossibleValue, StringValueParser, TypedValueParser};

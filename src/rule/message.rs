@@ -1,7 +1,7 @@
 //! Template: text with `{names}` that a finding fills in.
 
-use super::hit::Values;
 use crate::data::typed::{Mistake, Spanned};
+use crate::rule::hit::Values;
 
 /// Text with places for values.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use crate::data::typed::{Mistake, Spanned};
 use crate::html::document::{Element, Initials};
 use crate::html::selector::{Matcher, Selector};
 use crate::html::tag::Tag;
-use crate::pattern::Pattern;
 use crate::rule::hit::Hit;
+use crate::rule::regex::Pattern;
 use schemars::JsonSchema;
 use serde::Deserialize;
 

@@ -14,11 +14,11 @@ pub mod unnamed;
 pub mod text;
 pub mod url;
 
-use super::hit::Hit;
 use crate::data::typed::{Mistake, Spanned, typed};
 use crate::data::value::Value;
-use crate::policy::Policy;
 use crate::post::Post;
+use crate::rule::hit::Hit;
+use crate::rule::policy::Policy;
 use attribute::{Attribute, AttributeSpec};
 use element::{Element, ElementSpec};
 use ending::{Ending, EndingOptions, EndingSpec};

@@ -2,8 +2,8 @@
 
 use super::malformed;
 use crate::data::typed::{Mistake, Spanned};
-use crate::policy::{Https, Policy};
 use crate::rule::hit::Hit;
+use crate::rule::policy::{Https, Policy};
 use crate::text::edit::Safety;
 use crate::text::span::Span;
 use crate::url::extract::{Kind, Site, is_filled_in};

@@ -3,12 +3,12 @@
 use super::except::Except;
 use crate::data::typed::{Mistake, Spanned};
 use crate::html::escape::Written;
-use crate::policy::Policy;
 use crate::post::Post;
 use crate::post::prose::block::{Block, Inside, Kind, Neighbour};
 use crate::post::prose::language::{Language, is_han, is_kana};
 use crate::post::prose::sentence::{ends_in_address, is_sentence, last_end, without_notes};
 use crate::rule::hit::Hit;
+use crate::rule::policy::Policy;
 use crate::text::edit::{Change, Safety};
 use crate::text::invisible::is_blank;
 use crate::text::span::Span;

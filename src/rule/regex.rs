@@ -4,14 +4,12 @@
 //! To make one ready costs more than to read a post, and few posts need any: each is made ready when
 //! it is first asked. What a user wrote is checked before.
 
-mod trace;
-
 use crate::data::typed::{Mistake, Spanned};
+use crate::rule::regex_prefilter::Traces;
 use regex::{Error, Regex};
 use regex_syntax::hir::{Capture, Class, ClassUnicodeRange, Hir, HirKind};
 use std::ops::Range;
 use std::sync::OnceLock;
-use trace::Traces;
 
 /// A regular expression (the syntax of Rust's `regex`).
 #[derive(Clone, Debug)]

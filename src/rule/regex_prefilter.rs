@@ -182,7 +182,7 @@ fn often(step: &Step) -> u64 {
 mod tests {
     use super::*;
     use crate::data::typed::Spanned;
-    use crate::pattern::Patterns;
+    use crate::rule::regex::Patterns;
     use crate::text::span::Span;
     use proptest::prelude::*;
     use regex::Regex;

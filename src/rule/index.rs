@@ -1,16 +1,16 @@
 //! set: rules by what they look at, so that a post is gone through once whatever their number.
 
-use super::Rule;
-use super::find::Find;
-use super::find::file::File;
-use super::hit::Hit;
 use crate::html::selector::Matcher;
 use crate::html::tag::Tag;
-use crate::pattern::Patterns;
-use crate::policy::Policy;
 use crate::post::Post;
 use crate::post::prose::block::Block;
 use crate::post::suppression::Suppressions;
+use crate::rule::compile::Rule;
+use crate::rule::finder::Find;
+use crate::rule::finder::file::File;
+use crate::rule::hit::Hit;
+use crate::rule::policy::Policy;
+use crate::rule::regex::Patterns;
 use crate::text::finding::Finding;
 use crate::text::span::Span;
 use crate::url::extract::sites;
