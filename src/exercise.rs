@@ -5,9 +5,8 @@ use crate::data::date::Day;
 use crate::data::typed::Mistake;
 use crate::data::yaml_edit::{New, amend};
 use crate::fix::fix;
-use crate::load;
 use crate::post::suppression::Known;
-use crate::rule::compile::compile;
+use crate::rule::compile::{self, compile};
 use crate::rule::finder::Find;
 use crate::rule::index::Rules;
 use crate::rule::policy::Policy;
@@ -166,7 +165,7 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
 fn rules(rule: &Arc<Rule>) -> Rules {
     let mut rules = vec![Arc::clone(rule)];
     if matches!(rule.find, Find::Suppression(_)) {
-        let others = load::builtin().unwrap_or_default().into_iter();
+        let others = compile::builtin().unwrap_or_default().into_iter();
         let others = others.filter(|other| other.id != rule.id);
         rules.extend(others.map(|other| {
             let mut other = Rule::clone(&other);

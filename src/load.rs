@@ -7,7 +7,7 @@ use crate::data::typed::{Mistake, Spanned, document, typed};
 use crate::data::value::{Node, Value};
 use crate::rule::Rule;
 use crate::rule::builtin;
-use crate::rule::compile::{compile, head};
+use crate::rule::compile::{self, compile};
 use crate::text::source::{self, ReadError, Source};
 use crate::text::span::Span;
 use crate::text::suggest::nearest;
@@ -62,9 +62,13 @@ impl Kind {
 
 /// The rules that the binary carries.
 pub fn builtin() -> Result<Vec<Arc<Rule>>, Vec<Wrong>> {
-    // What is wrong with one is told at its place in the whole file.
-    let rules = all(builtin::heads(), head).or_else(|_| all(builtin::sources(), compile))?;
-    Ok(rules.into_iter().map(|(rule, _)| rule).collect())
+    compile::builtin().map_err(|(source, mistakes)| {
+        vec![Wrong {
+            kind: Kind::Rule,
+            source,
+            mistakes,
+        }]
+    })
 }
 
 /// The rules in the files `paths`, and in the folders among them, each with its file.

@@ -135,6 +135,26 @@ pub struct Bad {
 
 /// Reads a rule file. `id` is the stem of its name.
 pub fn compile(id: &str, source: &Source) -> Result<Rule, Vec<Mistake>> {
+    let rule = read(id, source)?;
+    if rule.examples().is_empty() {
+        let mut mistake = Mistake::new(examples_of(source), "no example shows what the rule finds");
+        mistake.help = Some("write one: `- bad: <img src=a.png>`".into());
+        return Err(vec![mistake]);
+    }
+    Ok(rule)
+}
+
+/// Where the examples of a rule file are written.
+fn examples_of(source: &Source) -> Span {
+    let value = document(source).ok().flatten();
+    let examples = value.as_ref().and_then(|value| value.get("examples"));
+    examples.map_or(Span::default(), |examples| examples.span)
+}
+
+/// Reads a rule file, which may be one without examples.
+fn read(id: &str, source: &Source) -> Result<Rule, Vec<Mistake>> {
+    #[cfg(test)]
+    COMPILED.with_borrow_mut(|compiled| compiled.push(id.to_owned()));
     let value = document(source)?;
     let Some(value) = &value else {
         return Err(vec![Mistake::new(
@@ -164,13 +184,29 @@ fn empty_list(value: &Value<'_>) -> Option<Span> {
     }
 }
 
-/// Reads the head of a built-in rule file.
-pub fn head(id: &str, source: &Source) -> Result<Rule, Vec<Mistake>> {
-    let rule = compile(id, source)?;
-    Ok(Rule {
-        page: OnceLock::new(),
-        ..rule
-    })
+/// The rules that the binary carries, each compiled once, without the page that only a reader asks
+/// for. The error is the first file with a mistake, as it is written, and what is wrong with it.
+pub fn builtin() -> Result<Vec<Arc<Rule>>, (Source, Vec<Mistake>)> {
+    let rules = builtin::heads().into_iter().map(|head| {
+        let id = head
+            .name()
+            .trim_start_matches("rules/")
+            .trim_end_matches(".yml");
+        let rule = read(id, &head).map(|rule| Rule {
+            page: OnceLock::new(),
+            ..rule
+        });
+        let read = rule.map(Arc::new);
+        // The head has other places than the file.
+        read.map_err(|mistakes| match builtin::source(id) {
+            Some(whole) => {
+                let mistakes = compile(id, &whole).err().unwrap_or(mistakes);
+                (whole, mistakes)
+            }
+            None => (Source::new(head.name(), head.text().into()), mistakes),
+        })
+    });
+    rules.collect()
 }
 
 /// What a built-in rule file has beside its head.
@@ -200,11 +236,6 @@ fn rule(id: &str, spec: RuleSpec) -> Result<Rule, Mistake> {
         None => None,
     };
     let has_fix = fix.is_some();
-    if spec.examples.value.is_empty() {
-        let mut mistake = Mistake::new(spec.examples.span, "no example shows what the rule finds");
-        mistake.help = Some("write one: `- bad: <img src=a.png>`".into());
-        return Err(mistake);
-    }
     let examples = spec
         .examples
         .value
@@ -270,5 +301,34 @@ fn example(spec: Spanned<ExampleSpec>, has_fix: bool) -> Result<Example, Mistake
             "a `good` example has no `at` and no `fixed`",
         )),
         _ => Err(Mistake::new(span, "an example is either `bad` or `good`")),
+    }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// The ids of the rule files that this thread has compiled, in order.
+    static COMPILED: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_compiles_each_built_in_rule_once() {
+        COMPILED.take();
+        let rules = super::builtin().expect("the built-in rules are valid");
+        let mut compiled = COMPILED.take();
+        assert_eq!(compiled.len(), rules.len());
+        compiled.dedup();
+        assert_eq!(compiled.len(), rules.len());
+    }
+
+    #[test]
+    fn the_page_of_a_built_in_rule_is_read_when_it_is_asked_for() {
+        let rules = super::builtin().expect("the built-in rules are valid");
+        COMPILED.take();
+        assert!(!rules[0].why().is_empty() && !rules[0].examples().is_empty());
+        assert_eq!(COMPILED.take(), [rules[0].id.to_string()]);
     }
 }
