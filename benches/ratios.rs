@@ -1,7 +1,7 @@
 //! ratios: what each step costs in floors, measured in turn so that the machine's moods cancel out.
 
 use super::{command, corpus, floor, rules};
-use copydesk::check::check;
+use copydesk::lint::check::check;
 use copydesk::post::parse::parse;
 use copydesk::text::source::{self, Source};
 use std::hint::black_box;

@@ -6,8 +6,8 @@ mod corpus;
 mod floor;
 mod ratios;
 
-use copydesk::check::check;
-use copydesk::fix::fix;
+use copydesk::lint::check::check;
+use copydesk::lint::fix::fix;
 use copydesk::load;
 use copydesk::post::front_matter::split;
 use copydesk::post::parse::parse;

@@ -9,11 +9,10 @@ pub mod text;
 pub mod data;
 pub mod html;
 pub mod url;
+pub mod lint;
 // End of rooms.
 
 // Words.
-pub mod fingerprint;
-pub mod baseline;
 pub mod post;
 pub mod rule;
 pub mod origin;
@@ -21,20 +20,10 @@ pub mod config;
 
 // Verbs.
 pub mod discover;
-pub mod check;
-mod atom;
-pub mod prove;
-pub mod fix;
-pub mod plan;
-pub mod sample;
-pub mod hush;
-pub mod profile;
-pub mod portability;
 pub mod report;
 pub mod run;
 pub mod load;
 pub mod shape;
-pub mod exercise;
 pub mod settings;
 pub mod signs;
 pub mod survey;

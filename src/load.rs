@@ -1,10 +1,10 @@
 //! load: rule files, hosts files and configurations → what they say, or what is wrong with them.
 
-use crate::baseline::{self, Baseline};
 use crate::config::{Config, ConfigSpec};
 use crate::data::json_schema::{Schema, Shelf};
 use crate::data::typed::{Mistake, Spanned, document, typed};
 use crate::data::value::{Node, Value};
+use crate::lint::baseline::{self, Baseline};
 use crate::rule::Rule;
 use crate::rule::builtin;
 use crate::rule::compile::{self, compile};

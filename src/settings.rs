@@ -1,8 +1,8 @@
 //! settings: a path → the configuration that holds there: the nearest one upwards, read once.
 
-use crate::baseline::Baseline;
 use crate::config::{Config, FILE_NAME, Wanted};
 use crate::discover::real;
+use crate::lint::baseline::Baseline;
 use crate::load::{self, Schemas, Wrong};
 use crate::rule::Rule;
 use std::collections::HashMap;

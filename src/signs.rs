@@ -3,7 +3,7 @@
 
 use crate::data::toml;
 use crate::data::yaml;
-use crate::portability::Generator;
+use crate::lint::portability::Generator;
 use crate::text::source;
 use crate::text::span::Span;
 use serde_json::Value;

@@ -2,9 +2,9 @@
 
 use crate::config::FILE_NAME;
 use crate::data::date::Zone;
-use crate::portability::{GENERATORS, Generator};
+use crate::lint::portability::{GENERATORS, Generator};
+use crate::lint::sentence_style::Group;
 use crate::post::prose::language::Language;
-use crate::profile::Group;
 use crate::report::summary::{count, grouped};
 use crate::survey::Survey;
 use std::fmt::Write as _;

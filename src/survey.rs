@@ -3,10 +3,10 @@
 
 use crate::data::value::Step;
 use crate::discover::discover;
-use crate::portability::{GENERATORS, Generator};
+use crate::lint::portability::{GENERATORS, Generator};
+use crate::lint::sentence_style::{Measured, Profile, measure};
 use crate::post::Post;
 use crate::post::parse::parse;
-use crate::profile::{Measured, Profile, measure};
 use crate::rule::index::Rules;
 use crate::run::run;
 use crate::signs::Signs;

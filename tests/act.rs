@@ -1,7 +1,7 @@
 //! Alternative text as the ACT rules judge it: each way to name, to decorate and to hide an element,
 //! with each kind of element that needs a name.
 
-use copydesk::check::check;
+use copydesk::lint::check::check;
 use copydesk::load;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;

@@ -3,7 +3,7 @@
 //! `fixtures/<what-it-shows>/before/…` is what there is, `after/…` what safe fixes leave, and
 //! `report.txt` what `check` says of `before`.
 
-use copydesk::fix::fix;
+use copydesk::lint::fix::fix;
 use copydesk::load;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;

@@ -1,6 +1,6 @@
 //! What a fix in front matter leaves alone: every other byte, and every other value.
 
-use copydesk::fix::fix;
+use copydesk::lint::fix::fix;
 use copydesk::load;
 use copydesk::post::parse::parse;
 use copydesk::rule::index::Rules;

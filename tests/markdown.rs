@@ -1,7 +1,7 @@
 //! What a fix does to Markdown, seen by the renderer: nothing but what it declares.
 
-use copydesk::check::check;
-use copydesk::fix::fix;
+use copydesk::lint::check::check;
+use copydesk::lint::fix::fix;
 use copydesk::load;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;

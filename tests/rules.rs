@@ -1,6 +1,6 @@
 //! Every example of every built-in rule holds.
 
-use copydesk::exercise::exercise;
+use copydesk::lint::rule_test::exercise;
 use copydesk::load;
 use copydesk::rule::Rule;
 use copydesk::rule::builtin;

@@ -1,7 +1,7 @@
 //! missing-closing-period on posts whose truth is known: what it finds, what it misses, what it
 //! takes for a sentence.
 
-use copydesk::check::check;
+use copydesk::lint::check::check;
 use copydesk::load;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;

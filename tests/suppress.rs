@@ -1,9 +1,9 @@
 //! What a post does not want to be told: how far a suppression reaches, and what is said of it.
 
-use copydesk::check::check;
 use copydesk::data::date::Day;
-use copydesk::fix::fix;
-use copydesk::hush::{Words, hush};
+use copydesk::lint::check::check;
+use copydesk::lint::fix::fix;
+use copydesk::lint::suppress::{Words, hush};
 use copydesk::load;
 use copydesk::post::suppression::Known;
 use copydesk::rule::index::Rules;

@@ -1,6 +1,6 @@
 //! Whatever stands where a URL is wanted: rules read it without a panic, and fix it once.
 
-use copydesk::fix::fix;
+use copydesk::lint::fix::fix;
 use copydesk::load;
 use copydesk::rule::finder::Find;
 use copydesk::rule::index::Rules;

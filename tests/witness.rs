@@ -1,6 +1,6 @@
 //! What a fix did, seen by html5ever, which shares no code with us.
 
-use copydesk::fix::fix;
+use copydesk::lint::fix::fix;
 use copydesk::load;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;

@@ -4,20 +4,20 @@
 
 pub mod seeds;
 
-use copydesk::baseline::Baseline;
-use copydesk::check::check;
 use copydesk::data::value::{Node, Value};
 use copydesk::data::yaml;
 use copydesk::data::yaml_simple::plain;
-use copydesk::fix::{fix, propose};
 use copydesk::html::document::{End, Event};
-use copydesk::hush::{Words, hush};
+use copydesk::lint::baseline::Baseline;
+use copydesk::lint::check::check;
+use copydesk::lint::fix::{fix, propose};
+use copydesk::lint::plan::{self, Plan};
+use copydesk::lint::suppress::{Words, hush};
+use copydesk::lint::verify::prove;
 use copydesk::load;
-use copydesk::plan::{self, Plan};
 use copydesk::post::Post;
 use copydesk::post::parse::parse;
 use copydesk::post::suppression::{Known, Suppressions};
-use copydesk::prove::prove;
 use copydesk::report::{Format, Look};
 use copydesk::rule::compile::compile;
 use copydesk::rule::finder::Find;

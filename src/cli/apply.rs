@@ -7,7 +7,7 @@ use super::{Exit, Stop, interrupt, screen, undo};
 use crate::discover::has_extension;
 use crate::git;
 use crate::journal::{self, Journal};
-use crate::plan::{self, Plan, Planned};
+use crate::lint::plan::{self, Plan, Planned};
 use crate::report::summary::{Summary, count, fixes, grouped};
 use crate::report::visible;
 use crate::run::run;

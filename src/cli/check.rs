@@ -4,7 +4,7 @@ use super::args::CheckArgs;
 use super::job::{Job, Shows};
 use super::{Exit, Stop, generators, pace};
 use crate::changes::Changes;
-use crate::check;
+use crate::lint::check;
 use std::path::Path;
 
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, Stop> {

@@ -1,6 +1,6 @@
 //! chunk: what of a plan is done together, and what is known of its files on the way.
 
-use crate::plan::{Plan, Planned};
+use crate::lint::plan::{Plan, Planned};
 use crate::text::source::folder;
 use std::collections::{BTreeMap, HashSet};
 use std::num::NonZeroUsize;

@@ -5,7 +5,7 @@ use super::interactive::Person;
 use super::job::{Job, Outcome};
 use super::writer::{self, Writer};
 use super::{Exit, Stop};
-use crate::fix;
+use crate::lint::fix;
 use crate::report::Format;
 use crate::text::edit::Safety;
 use crate::text::source::Source;

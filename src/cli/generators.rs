@@ -2,7 +2,7 @@
 
 use super::Stop;
 use super::job::{Job, Outcome};
-use crate::portability::{GENERATORS, Generator};
+use crate::lint::portability::{GENERATORS, Generator};
 use crate::post::parse::parse;
 use crate::report::summary::{Summary, count, grouped};
 use crate::text::source::Source;

@@ -1,11 +1,11 @@
 //! interactive: fix by fix, as the person at the terminal answers.
 
 use super::screen;
-use crate::check::check;
-use crate::fix::{Fixed, propose};
 use crate::html::entity::{self, Context};
-use crate::plan::lines;
-use crate::prove::prove;
+use crate::lint::check::check;
+use crate::lint::fix::{Fixed, propose};
+use crate::lint::plan::lines;
+use crate::lint::verify::prove;
 use crate::report::Look;
 use crate::report::groups;
 use crate::rule::index::Rules;

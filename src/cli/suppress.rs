@@ -5,7 +5,7 @@ use super::job::Job;
 use super::{Exit, Stop, writer};
 use crate::config::Wanted;
 use crate::data::date::Day;
-use crate::hush::{Words, hush};
+use crate::lint::suppress::{Words, hush};
 
 pub(super) fn suppress(args: &SuppressArgs) -> Result<Exit, Stop> {
     let words = words(args).map_err(|message| Stop::Said(Some(message)))?;

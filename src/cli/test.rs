@@ -6,7 +6,7 @@ use super::update::Updater;
 use super::{Exit, Stop, screen};
 use crate::config::Wanted;
 use crate::discover::real;
-use crate::exercise::outcomes;
+use crate::lint::rule_test::outcomes;
 use crate::load::{self, Kind, Wrong};
 use crate::report::summary::count;
 use crate::rule::Rule;

@@ -3,9 +3,9 @@
 use super::args::WritingArgs;
 use super::job::{Job, Outcome, Total};
 use super::{Exit, Stop, interrupt, screen, undo};
-use crate::check::check;
-use crate::fix::Fixed;
 use crate::journal::Journal;
+use crate::lint::check::check;
+use crate::lint::fix::Fixed;
 use crate::report::diff::diff;
 use crate::rule::index::Rules;
 use crate::text::source::Source;

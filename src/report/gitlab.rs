@@ -2,7 +2,7 @@
 
 use super::ranked::Kept;
 use super::{End, Form, Look, Part};
-use crate::fingerprint::fingerprints;
+use crate::lint::fingerprint::fingerprints;
 use crate::text::finding::{Finding, Severity};
 use crate::text::source::Source;
 use serde_json::json;

@@ -2,8 +2,8 @@
 
 use super::summary::{count, fixes, grouped};
 use super::{Look, visible};
-use crate::plan::Line;
-use crate::sample::{Few, Numbers};
+use crate::lint::plan::Line;
+use crate::lint::sample::{Few, Numbers};
 use crate::text::source::folder;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

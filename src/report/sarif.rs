@@ -2,7 +2,7 @@
 
 use super::ranked::{Kept, Ranked};
 use super::{End, Form, Look, Part, advice};
-use crate::fingerprint::fingerprints;
+use crate::lint::fingerprint::fingerprints;
 use crate::rule::Rule;
 use crate::text::edit::{Edit, Fix};
 use crate::text::finding::Finding;

@@ -1,6 +1,6 @@
 //! baseline: the findings that were accepted one day, by what they are known by.
 
-use crate::fingerprint::known_by;
+use crate::lint::fingerprint::known_by;
 use crate::text::finding::Finding;
 use crate::text::source::Source;
 use serde::{Deserialize, Serialize};

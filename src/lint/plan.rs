@@ -1,6 +1,6 @@
 //! plan: fixes → lines that a person can read and cut down, and back.
 
-use crate::prove::{Proved, prove};
+use crate::lint::verify::{Proved, prove};
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
 use crate::text::hash::sha256;

@@ -1,7 +1,7 @@
 //! fix: check, apply, prove, look again until still.
 
-use crate::check::check;
-use crate::prove::{Proved, prove};
+use crate::lint::check::check;
+use crate::lint::verify::{Proved, prove};
 use crate::rule::index::Rules;
 use crate::text::edit::{Change, Fix, Safety};
 use crate::text::finding::Finding;

@@ -4,8 +4,8 @@
 //! attributes, text, comments, front matter keys and values. Atoms are compared in order. One that
 //! differs must be one that a fix declared to change, in the way it declared.
 
-use crate::atom::{Atom, Atoms, Kind, atoms, trim_last};
 use crate::html::entity::{self, Context};
+use crate::lint::snapshot::{Atom, Atoms, Kind, atoms, trim_last};
 use crate::post::suppression;
 use crate::text::edit::{Change, Edit, Edits, Fix};
 use crate::text::source::Source;

@@ -1,10 +1,10 @@
 //! exercise: a rule → which of its own examples do not hold, and what they would say if they did.
 
-use crate::check::check;
 use crate::data::date::Day;
 use crate::data::typed::Mistake;
 use crate::data::yaml_edit::{New, amend};
-use crate::fix::fix;
+use crate::lint::check::check;
+use crate::lint::fix::fix;
 use crate::post::suppression::Known;
 use crate::rule::compile::{self, compile};
 use crate::rule::finder::Find;

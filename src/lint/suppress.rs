@@ -1,12 +1,12 @@
 //! hush: findings → comments that suppress them, each proved to be nothing but a comment.
 
 use crate::data::date::Day;
-use crate::fix::Fixed;
 use crate::html::document::Element;
+use crate::lint::fix::Fixed;
+use crate::lint::verify::prove;
 use crate::post::Post;
 use crate::post::parse::{is_mdx, parse};
 use crate::post::suppression::end_of;
-use crate::prove::prove;
 use crate::rule::index::Rules;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;

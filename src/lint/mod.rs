@@ -1,0 +1,14 @@
+//! lint: posts and rules → findings, fixes that are verified, plans and baselines.
+
+pub mod check;
+pub mod snapshot;
+pub mod verify;
+pub mod fix;
+pub mod sample;
+pub mod plan;
+pub mod fingerprint;
+pub mod baseline;
+pub mod suppress;
+pub mod portability;
+pub mod sentence_style;
+pub mod rule_test;
