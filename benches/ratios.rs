@@ -4,6 +4,7 @@ use super::{command, corpus, floor, rules};
 use copydesk::lint::check::check;
 use copydesk::post::parse::parse;
 use copydesk::text::source::{self, Source};
+use copydesk::workspace::files;
 use std::hint::black_box;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -94,7 +95,7 @@ fn whole_runs() {
 }
 
 fn bytes(path: &Path) -> Vec<u8> {
-    source::read(path, source::MAX_BYTES).expect("a post")
+    files::read(path, source::MAX_BYTES).expect("a post")
 }
 
 /// How long a pass over all files takes, in seconds.

@@ -10,6 +10,7 @@ pub mod data;
 pub mod html;
 pub mod url;
 pub mod lint;
+pub mod workspace;
 // End of rooms.
 
 // Words.
@@ -19,19 +20,13 @@ pub mod origin;
 pub mod config;
 
 // Verbs.
-pub mod discover;
 pub mod report;
-pub mod run;
 pub mod load;
 pub mod shape;
 pub mod settings;
 pub mod signs;
 pub mod survey;
 pub mod starter;
-pub mod git;
-pub mod changes;
-pub mod worktree;
-pub mod journal;
 
 // Doors.
 pub mod cli;

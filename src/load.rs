@@ -8,10 +8,11 @@ use crate::lint::baseline::{self, Baseline};
 use crate::rule::Rule;
 use crate::rule::builtin;
 use crate::rule::compile::{self, compile};
-use crate::text::source::{self, ReadError, Source};
+use crate::text::source::{self, Source};
 use crate::text::span::Span;
 use crate::text::suggest::nearest;
 use crate::url::hosts::{Host, Hosts};
+use crate::workspace::files::{self, ReadError};
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -144,7 +145,7 @@ pub fn baseline(folder: &Path) -> Result<Option<Baseline>, Vec<Wrong>> {
     if path.symlink_metadata().is_err() {
         return Ok(None);
     }
-    let bytes = match source::read(&path, source::MAX_BYTES) {
+    let bytes = match files::read(&path, source::MAX_BYTES) {
         Ok(bytes) => bytes,
         Err(ReadError::Io(error)) => return Err(vec![unreadable(&path, kind, &error.to_string())]),
         Err(ReadError::TooLarge(..)) => {
@@ -262,7 +263,7 @@ fn schema_of(name: &str, folder: &Path) -> Option<Result<Arc<Schema>, String>> {
     let path = folder.join(name);
     let source = match builtin::schema(name) {
         Some(source) => source,
-        None if path.is_file() => match source::read(&path, LARGEST) {
+        None if path.is_file() => match files::read(&path, LARGEST) {
             Ok(bytes) => Source::new(self::name(&path), bytes),
             Err(error) => return Some(Err(format!("`{name}` could not be read: {error:?}"))),
         },
@@ -307,7 +308,7 @@ impl Shelf for Schemas {
 }
 
 fn read(path: &Path, kind: Kind) -> Result<Source, Vec<Wrong>> {
-    match source::read(path, LARGEST) {
+    match files::read(path, LARGEST) {
         Ok(bytes) => Ok(Source::new(name(path), bytes)),
         Err(ReadError::Io(error)) => Err(vec![unreadable(path, kind, &error.to_string())]),
         Err(ReadError::TooLarge(size, limit)) => {

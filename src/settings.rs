@@ -1,10 +1,10 @@
 //! settings: a path → the configuration that holds there: the nearest one upwards, read once.
 
 use crate::config::{Config, FILE_NAME, Wanted};
-use crate::discover::real;
 use crate::lint::baseline::Baseline;
 use crate::load::{self, Schemas, Wrong};
 use crate::rule::Rule;
+use crate::workspace::discover::real;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -4,8 +4,8 @@
 use crate::data::toml;
 use crate::data::yaml;
 use crate::lint::portability::Generator;
-use crate::text::source;
 use crate::text::span::Span;
+use crate::workspace::files;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -227,6 +227,6 @@ fn read(folder: &Path, name: &str) -> Option<Value> {
 }
 
 fn text(folder: &Path, name: &str) -> Option<String> {
-    let bytes = source::read(&folder.join(name), LARGEST).ok()?;
+    let bytes = files::read(&folder.join(name), LARGEST).ok()?;
     String::from_utf8(bytes).ok()
 }

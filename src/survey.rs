@@ -2,15 +2,16 @@
 //! matter, sentence ends.
 
 use crate::data::value::Step;
-use crate::discover::discover;
 use crate::lint::portability::{GENERATORS, Generator};
 use crate::lint::sentence_style::{Measured, Profile, measure};
 use crate::post::Post;
 use crate::post::parse::parse;
 use crate::rule::index::Rules;
-use crate::run::run;
 use crate::signs::Signs;
-use crate::text::source::{self, Source};
+use crate::text::source::Source;
+use crate::workspace::discover::discover;
+use crate::workspace::files;
+use crate::workspace::parallel::run;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -199,7 +200,7 @@ fn is_guide(path: &Path) -> bool {
 }
 
 fn look(folder: &Path, path: &Path, rules: &Rules, limit: u64) -> Option<Seen> {
-    let bytes = source::read(path, limit).ok()?;
+    let bytes = files::read(path, limit).ok()?;
     let name = inner(folder, path).to_string_lossy().replace('\\', "/");
     let source = Source::new(name, bytes);
     let post = parse(&source);

@@ -19,7 +19,7 @@ const NAMED_ONCE: [(&str, &str); 33] = [
     ("fastrand", "src/lint/sample.rs"),
     ("globset", "src/config/mod.rs"),
     ("htmlize", "src/html/entity.rs"),
-    ("ignore", "src/discover.rs"),
+    ("ignore", "src/workspace/discover.rs"),
     ("include_dir", "src/rule/builtin.rs"),
     ("indicatif", "src/cli/progress.rs"),
     ("jiff", "src/data/date.rs"),
@@ -28,7 +28,7 @@ const NAMED_ONCE: [(&str, &str); 33] = [
     ("mimalloc", "src/main.rs"),
     ("pulldown_cmark", "src/post/markdown.rs"),
     ("percent_encoding", "src/url/proxy.rs"),
-    ("rayon", "src/run.rs"),
+    ("rayon", "src/workspace/parallel.rs"),
     ("regex", "src/pattern"),
     ("regex_syntax", "src/pattern"),
     ("rustc_hash", "src/url/pattern.rs"),
@@ -39,8 +39,8 @@ const NAMED_ONCE: [(&str, &str); 33] = [
     ("similar", "src/report/diff.rs"),
     ("simdutf8", "src/text/source.rs"),
     ("statrs", "src/lint/sample.rs"),
-    ("strsim", "src/data/typed/mod.rs"),
-    ("tempfile", "src/text/source.rs"),
+    ("strsim", "src/text/suggest.rs"),
+    ("tempfile", "src/workspace/files.rs"),
     ("toml_edit", "src/data/toml.rs"),
 ];
 

@@ -3,8 +3,9 @@
 
 use copydesk::data::yaml;
 use copydesk::post::parse::parse;
-use copydesk::text::source::{self, Source};
+use copydesk::text::source::Source;
 use copydesk::text::span::Span;
+use copydesk::workspace::files;
 use serde_json::Value;
 use std::path::Path;
 
@@ -16,7 +17,7 @@ const NOT_READ: [(&str, &str); 1] = [(
 
 fn cases() -> Vec<Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/yaml-suite/cases.json");
-    let bytes = source::read(&path, 1 << 20).expect("the suite is there");
+    let bytes = files::read(&path, 1 << 20).expect("the suite is there");
     serde_json::from_slice(&bytes).expect("the suite is JSON")
 }
 

@@ -4,15 +4,16 @@ use super::args::ApplyArgs;
 use super::chunk::{Chunk, Part, State, chunks};
 use super::progress::Progress;
 use super::{Exit, Stop, interrupt, screen, undo};
-use crate::discover::has_extension;
-use crate::git;
-use crate::journal::{self, Journal};
 use crate::lint::plan::{self, Plan, Planned};
 use crate::report::summary::{Summary, count, fixes, grouped};
 use crate::report::visible;
-use crate::run::run;
 use crate::text::source::{self, Source};
-use crate::worktree::{self, WorkTrees};
+use crate::workspace::discover::has_extension;
+use crate::workspace::files;
+use crate::workspace::git;
+use crate::workspace::journal::{self, Journal};
+use crate::workspace::parallel::run;
+use crate::workspace::worktree::{self, WorkTrees};
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
@@ -57,7 +58,7 @@ fn read(path: &Path) -> Result<Plan, Stop> {
     let lines: Box<dyn BufRead> = if path.as_os_str() == "-" {
         Box::new(io::stdin().lock())
     } else {
-        let file = source::open(path).map_err(|error| say(error.to_string()))?;
+        let file = files::open(path).map_err(|error| say(error.to_string()))?;
         Box::new(file)
     };
     Plan::new(plan::read(lines)).map_err(say)
@@ -193,7 +194,7 @@ impl Apply<'_> {
         let planned = &self.plan.files[part.file];
         let path = self.inside(&planned.path)?;
         let bytes =
-            source::read(&path, source::MAX_BYTES).map_err(|_| "it cannot be read".to_owned())?;
+            files::read(&path, source::MAX_BYTES).map_err(|_| "it cannot be read".to_owned())?;
         let now = String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
         let (original, made) = states[part.file]
             .original(planned, &now)

@@ -8,7 +8,7 @@ use crate::lint::baseline::{Accepted, Baseline, Difference, FILE_NAME};
 use crate::lint::check::check;
 use crate::report::summary::{count, grouped};
 use crate::settings::Shelved;
-use crate::text::source::Unfinished;
+use crate::workspace::files::Unfinished;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 use std::ops::ControlFlow;

@@ -3,8 +3,8 @@
 use super::args::CheckArgs;
 use super::job::{Job, Shows};
 use super::{Exit, Stop, generators, pace};
-use crate::changes::Changes;
 use crate::lint::check;
+use crate::workspace::changed_lines::Changes;
 use std::path::Path;
 
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, Stop> {

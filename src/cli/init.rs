@@ -10,7 +10,8 @@ use crate::report::summary::count;
 use crate::settings::upwards;
 use crate::starter::{reads, starter};
 use crate::survey::Survey;
-use crate::text::source::{self, MAX_BYTES};
+use crate::text::source::MAX_BYTES;
+use crate::workspace::files;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -45,7 +46,7 @@ pub(super) fn init(args: &InitArgs) -> Result<Exit, Stop> {
         return Ok(Exit::Clean);
     }
     let around = upwards(folder);
-    source::create(&target, text.as_bytes()).map_err(|error| match error.kind() {
+    files::create(&target, text.as_bytes()).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => there(),
         _ => Stop::Said(Some(format!("{shown} could not be written: {error}"))),
     })?;

@@ -11,8 +11,9 @@ use crate::report::groups;
 use crate::rule::index::Rules;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
-use crate::text::source::{self, Source};
+use crate::text::source::Source;
 use crate::text::span::Span;
+use crate::workspace::files;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead as _, Write as _};
 use std::process::Command;
@@ -205,7 +206,7 @@ fn rewritten(source: &Source, fix: &Fix) -> Result<Fix, String> {
         return Err("this fix has several parts, and cannot be written anew".into());
     };
     let say = |error: io::Error| format!("the editor did not do it: {error}");
-    let mut text = source::changed(&edit.text, open_editor).map_err(say)?;
+    let mut text = files::changed(&edit.text, open_editor).map_err(say)?;
     // Editors end a file with a newline.
     if text.ends_with('\n') && !edit.text.ends_with('\n') {
         text.truncate(text.trim_end_matches(['\n', '\r']).len());

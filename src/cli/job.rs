@@ -5,19 +5,20 @@ use super::given::{settings, wanted};
 use super::printer::Printer;
 use super::progress::Progress;
 use super::{Exit, Stop, interrupt, screen};
-use crate::changes::Changes;
 use crate::config::Wanted;
-use crate::discover::{EXTENSIONS, Found, discover};
 use crate::lint::baseline::Baseline;
 use crate::load::{self, Wrong};
 use crate::report::summary::{Summary, count};
 use crate::report::{Format, Look, Part};
 use crate::rule::Rule;
 use crate::rule::index::Rules;
-use crate::run::run;
 use crate::settings::{Settings, Shelved};
 use crate::text::finding::{Finding, Severity};
-use crate::text::source::{self, ReadError, Source};
+use crate::text::source::Source;
+use crate::workspace::changed_lines::Changes;
+use crate::workspace::discover::{EXTENSIONS, Found, discover};
+use crate::workspace::files::{self, ReadError};
+use crate::workspace::parallel::run;
 use std::borrow::Cow;
 use std::io::{self, Read as _, Write as _};
 use std::ops::ControlFlow;
@@ -310,7 +311,7 @@ impl Job {
     fn bytes(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
         let changes = self.changes.as_ref();
         let Some(staged) = changes.and_then(|changes| changes.staged_content(path)) else {
-            return source::read(path, self.limit);
+            return files::read(path, self.limit);
         };
         let bytes = staged.map_err(|said| ReadError::Io(io::Error::other(said)))?;
         match bytes.len() as u64 {

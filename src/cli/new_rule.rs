@@ -5,7 +5,8 @@ use super::{Exit, Stop};
 use crate::load;
 use crate::rule::builtin;
 use crate::rule::compile::compile;
-use crate::text::source::{self, Source};
+use crate::text::source::Source;
+use crate::workspace::files;
 use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 
@@ -25,7 +26,7 @@ pub(super) fn new_rule(args: &NewRuleArgs) -> Result<Exit, Stop> {
         }))
     })?;
     fs::create_dir_all(&args.folder)?;
-    source::create(&path, text.as_bytes()).map_err(|error| match error.kind() {
+    files::create(&path, text.as_bytes()).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => said(format!("`{name}` is there already, and stays as it is")),
         _ => said(format!("`{name}` could not be written: {error}")),
     })?;

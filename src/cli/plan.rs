@@ -10,7 +10,8 @@ use crate::lint::sample::{Sample, most_errors};
 use crate::report::groups::Groups;
 use crate::report::summary::{Summary, count, fixes, grouped};
 use crate::rule::index::Rules;
-use crate::text::source::{self, Source, Unfinished};
+use crate::text::source::Source;
+use crate::workspace::files::{self, Unfinished};
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::ops::ControlFlow;
@@ -184,7 +185,7 @@ struct Judged {
 
 fn check_sample(path: &Path) -> Result<Exit, Stop> {
     let say = |problem: String| Stop::Said(Some(format!("{}: {problem}", path.display())));
-    let file = source::open(path).map_err(|error| say(error.to_string()))?;
+    let file = files::open(path).map_err(|error| say(error.to_string()))?;
     let mut fixes: BTreeMap<(String, String, usize), Vec<Option<Verdict>>> = BTreeMap::new();
     for line in plan::read(file) {
         let (_, line) = line.map_err(say)?;

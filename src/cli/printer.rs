@@ -4,11 +4,11 @@ use super::args::OutputArg;
 use super::job::{Job, Outcome, Shows, Total};
 use super::progress::Progress;
 use super::{Exit, Stop, interrupt, screen};
-use crate::discover;
 use crate::report::End;
 use crate::report::summary::Summary;
 use crate::report::writer::Writer;
-use crate::text::source::Unfinished;
+use crate::workspace::discover;
+use crate::workspace::files::Unfinished;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 

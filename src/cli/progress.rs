@@ -1,6 +1,6 @@
 //! progress: a bar on the terminal while a run takes long. The only file that knows indicatif.
 
-use crate::discover::discover;
+use crate::workspace::discover::discover;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;

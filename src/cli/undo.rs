@@ -2,10 +2,10 @@
 
 use super::args::UndoArgs;
 use super::{Exit, Stop, interrupt, screen};
-use crate::journal::{self, Journal, Run, Undone};
 use crate::report::summary::count;
 use crate::report::visible;
 use crate::text::suggest::nearest;
+use crate::workspace::journal::{self, Journal, Run, Undone};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::sync::Once;

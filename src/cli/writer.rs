@@ -3,13 +3,13 @@
 use super::args::WritingArgs;
 use super::job::{Job, Outcome, Total};
 use super::{Exit, Stop, interrupt, screen, undo};
-use crate::journal::Journal;
 use crate::lint::check::check;
 use crate::lint::fix::Fixed;
 use crate::report::diff::diff;
 use crate::rule::index::Rules;
 use crate::text::source::Source;
-use crate::worktree::WorkTrees;
+use crate::workspace::journal::Journal;
+use crate::workspace::worktree::WorkTrees;
 use std::path::Path;
 
 /// What changes files.

@@ -210,7 +210,7 @@ pub fn builtin() -> Result<Vec<Arc<Rule>>, (Source, Vec<Mistake>)> {
 }
 
 /// What a built-in rule file has beside its head.
-pub(super) fn builtin_page(id: &str) -> Option<Page> {
+fn builtin_page(id: &str) -> Option<Page> {
     let rule = compile(id, &builtin::source(id)?).ok()?;
     rule.page.into_inner()
 }
@@ -317,7 +317,7 @@ mod tests {
     #[test]
     fn a_start_compiles_each_built_in_rule_once() {
         COMPILED.take();
-        let rules = super::builtin().expect("the built-in rules are valid");
+        let rules = builtin().expect("the built-in rules are valid");
         let mut compiled = COMPILED.take();
         assert_eq!(compiled.len(), rules.len());
         compiled.dedup();
@@ -326,7 +326,7 @@ mod tests {
 
     #[test]
     fn the_page_of_a_built_in_rule_is_read_when_it_is_asked_for() {
-        let rules = super::builtin().expect("the built-in rules are valid");
+        let rules = builtin().expect("the built-in rules are valid");
         COMPILED.take();
         assert!(!rules[0].why().is_empty() && !rules[0].examples().is_empty());
         assert_eq!(COMPILED.take(), [rules[0].id.to_string()]);

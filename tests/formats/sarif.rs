@@ -38,7 +38,7 @@ static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
         .find(|package| package["name"] == "serde-sarif");
     let manifest = Path::new(text(&reader.expect("the reader")["manifest_path"]));
     let path = manifest.with_file_name("src").join("schema.json");
-    let bytes = copydesk::text::source::read(&path, u64::MAX).expect("the schema");
+    let bytes = copydesk::workspace::files::read(&path, u64::MAX).expect("the schema");
     let mut schema: Value = serde_json::from_slice(&bytes).expect("JSON");
     // A pattern that is no regular expression to everyone, of a property that is not written.
     for part in ["run", "toolComponent"] {

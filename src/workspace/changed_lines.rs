@@ -1,9 +1,9 @@
 //! changes: which lines of which files are new, as git sees it.
 
-use crate::discover::{as_given, is_post, real};
-use crate::git;
 use crate::text::finding::Finding;
 use crate::text::source::Source;
+use crate::workspace::discover::{as_given, is_post, real};
+use crate::workspace::git;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::ops::RangeInclusive;

@@ -1,11 +1,12 @@
 //! journal: what a run changes, written down before each change, and the way back.
 
 use crate::data::date;
-use crate::git;
 use crate::text::edit::{Edit, Edits};
 use crate::text::hash::sha256;
 use crate::text::source;
 use crate::text::span::Span;
+use crate::workspace::files;
+use crate::workspace::git;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -119,7 +120,7 @@ impl Journal {
     pub fn replace(&self, path: &Path, before: &str, after: &str) -> Result<(), String> {
         let say = |error: io::Error| error.to_string();
         let target = path.canonicalize().map_err(say)?;
-        source::replaceable(&target).map_err(say)?;
+        files::replaceable(&target).map_err(say)?;
         let top = self.root.canonicalize().unwrap_or_default();
         let shown = target.strip_prefix(&top).unwrap_or(&target);
         let entry = Entry {
@@ -133,10 +134,10 @@ impl Journal {
         };
         self.write_down(&entry, || {
             // Another program may have saved the file while this run looked at it, or waited.
-            let now = source::read(&target, source::MAX_BYTES);
+            let now = files::read(&target, source::MAX_BYTES);
             now.is_ok_and(|now| now == before.as_bytes())
         })?;
-        source::replace(&target, after.as_bytes()).map_err(say)
+        files::replace(&target, after.as_bytes()).map_err(say)
     }
 
     /// Ends the run, so that another one may write. What is changed afterwards begins a run of its own.
@@ -223,7 +224,7 @@ impl Journal {
                 if is_file
                     && name
                         .as_encoded_bytes()
-                        .starts_with(source::UNFINISHED.as_bytes())
+                        .starts_with(files::UNFINISHED.as_bytes())
                 {
                     let _ = fs::remove_file(file.path());
                 }
@@ -310,7 +311,7 @@ impl Run {
         let folder = folder(root).map_err(|error| error.to_string())?;
         let path = folder.join("runs").join(format!("{name}{END}"));
         let damaged = |line: usize| format!("{}: line {line} is damaged", path.display());
-        let bytes = source::read(&path, u64::MAX)
+        let bytes = files::read(&path, u64::MAX)
             .map_err(|error| format!("{}: {error:?}", path.display()))?;
         // A line without an end is one that a kill cut off: its file was not changed yet.
         let whole = bytes
@@ -381,7 +382,7 @@ impl Entry {
                 why
             }
         })?;
-        let bytes = source::read(&path, source::MAX_BYTES)
+        let bytes = files::read(&path, source::MAX_BYTES)
             .map_err(|_| "it cannot be read any more".to_owned())?;
         let now = sha256(&bytes);
         if now == self.before {

@@ -1,6 +1,6 @@
 //! worktree: a file → whether git could give it back as it is now.
 
-use crate::git;
+use crate::workspace::git;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;

@@ -1,0 +1,265 @@
+//! files: bytes as they are on disk: read within a limit, written whole or not at all. The only file
+//! that knows `tempfile`.
+
+use crate::text::source::MAX_BYTES;
+use std::fs::{File, Metadata};
+use std::io::{self, BufRead, BufReader, BufWriter, IntoInnerError, Read, Write};
+use std::path::{Path, PathBuf};
+use tempfile::{Builder, NamedTempFile};
+
+/// How the name of a file begins that is being written, and takes its name when it is whole.
+pub const UNFINISHED: &str = ".copydesk-";
+
+/// Why a file was not read.
+#[derive(Debug)]
+pub enum ReadError {
+    /// It has more bytes than were allowed: its size, and the limit.
+    TooLarge(u64, u64),
+    /// The system refused.
+    Io(io::Error),
+}
+
+/// Every byte of the file, unless it is larger than `limit` bytes.
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+    let file = File::open(path).map_err(ReadError::Io)?;
+    let size = file.metadata().map_err(ReadError::Io)?.len();
+    let limit = limit.min(MAX_BYTES);
+    if size > limit {
+        return Err(ReadError::TooLarge(size, limit));
+    }
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    // What is no plain file does not know its size.
+    let mut file = file.take(limit + 1);
+    file.read_to_end(&mut bytes).map_err(ReadError::Io)?;
+    if bytes.len() as u64 > limit {
+        return Err(ReadError::TooLarge(bytes.len() as u64, limit));
+    }
+    Ok(bytes)
+}
+
+/// The file, to be read bit by bit.
+pub fn open(path: &Path) -> io::Result<impl BufRead> {
+    Ok(BufReader::new(File::open(path)?))
+}
+
+/// What is known of a file that may be replaced. The error says why it may not.
+pub fn replaceable(path: &Path) -> io::Result<Metadata> {
+    let known = path.metadata()?;
+    if known.permissions().readonly() {
+        let message = "the file is read-only";
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
+    }
+    if names(&known) > 1 {
+        return Err(io::Error::other(
+            "it has another name (a hard link), under which the old bytes would stay; make a copy of \
+             it first",
+        ));
+    }
+    Ok(known)
+}
+
+/// Under how many names a file is known.
+#[cfg(unix)]
+fn names(known: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::nlink(known)
+}
+
+#[cfg(not(unix))]
+fn names(_: &Metadata) -> u64 {
+    1
+}
+
+/// Gives `new` the owner and the group that `before` has, as far as the system lets this user.
+#[cfg(unix)]
+fn keep_owner(new: &File, before: &Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let Ok(now) = new.metadata() else { return };
+    // The group alone may be given where the owner may not.
+    for (is_same, owner, group) in [
+        (now.gid() == before.gid(), None, Some(before.gid())),
+        (now.uid() == before.uid(), Some(before.uid()), None),
+    ] {
+        if !is_same {
+            let _ = fchown(new, owner, group);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Metadata) {}
+
+/// Replaces a file by rename within its own folder, after fsync, with its mode kept.
+///
+/// Whatever happens, the file is the old one or the new one. A link is followed: the file that it
+/// names is replaced, the link stays.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = path.canonicalize()?;
+    let folder = target.parent().unwrap_or(Path::new("."));
+    let before = replaceable(&target)?;
+    let mut new = Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+    new.write_all(bytes)?;
+    keep_owner(new.as_file(), &before);
+    // After the owner: a change of owner takes the right to run as another user away.
+    new.as_file().set_permissions(before.permissions())?;
+    new.as_file().sync_all()?;
+    new.persist(&target).map_err(|failed| failed.error)?;
+    // The rename itself must survive a power cut. Not every system can open a folder: then it cannot be asked.
+    if let Ok(folder) = File::open(folder) {
+        folder.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Writes a file that is not there yet, whole or not at all. One that is there stays as it is.
+pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut new = Unfinished::new(path)?;
+    new.write_all(bytes)?;
+    new.finish_anew()
+}
+
+/// The text that `change` makes of a file that holds `text`, and that is gone afterwards.
+pub fn changed(text: &str, change: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<String> {
+    let mut file = Builder::new()
+        .prefix("copydesk-")
+        .suffix(".txt")
+        .tempfile()?;
+    file.write_all(text.as_bytes())?;
+    change(file.path())?;
+    // An editor may have put another file in its place.
+    io::read_to_string(File::open(file.path())?)
+}
+
+/// A file that has no name before it is whole; dropped before, it leaves nothing behind.
+#[derive(Debug)]
+pub struct Unfinished {
+    file: BufWriter<NamedTempFile>,
+    target: PathBuf,
+}
+
+impl Unfinished {
+    /// A file for `path`, in whose place there may be one already: it goes when the new one is
+    /// whole. The error says why there cannot be one.
+    pub fn new(path: &Path) -> io::Result<Self> {
+        let target = whole(path)?;
+        let known = match target.symlink_metadata() {
+            Ok(known) if !known.is_file() => return Err(io::Error::other("it is no plain file")),
+            Ok(_) => Some(replaceable(&target)?),
+            Err(_) => None,
+        };
+        let folder = target.parent().unwrap_or(Path::new("."));
+        let mut new = Builder::new();
+        new.prefix(UNFINISHED);
+        // A file that is made anew may be read by whom the user lets read new files.
+        #[cfg(unix)]
+        new.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let new = new.tempfile_in(folder)?;
+        if let Some(known) = known {
+            new.as_file().set_permissions(known.permissions())?;
+        }
+        Ok(Self {
+            file: BufWriter::new(new),
+            target,
+        })
+    }
+
+    /// Where it will be, whatever way leads there.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Gives the file its name.
+    pub fn finish(self) -> io::Result<()> {
+        let new = self.file.into_inner().map_err(IntoInnerError::into_error)?;
+        new.as_file().sync_all()?;
+        new.persist(&self.target).map_err(|failed| failed.error)?;
+        Ok(())
+    }
+
+    /// Gives the file its name, where nothing has that.
+    fn finish_anew(self) -> io::Result<()> {
+        let new = self.file.into_inner().map_err(IntoInnerError::into_error)?;
+        new.as_file().sync_all()?;
+        let named = new.persist_noclobber(&self.target);
+        named.map(drop).map_err(|failed| failed.error)
+    }
+}
+
+/// The one way to a file that may not be there yet; its folder must be.
+fn whole(path: &Path) -> io::Result<PathBuf> {
+    if path.symlink_metadata().is_ok() {
+        return path.canonicalize();
+    }
+    let Some(name) = path.file_name() else {
+        return Err(io::Error::other("it is no plain file"));
+    };
+    let folder = path.parent().filter(|up| !up.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    match folder.canonicalize() {
+        Ok(whole) if whole.is_dir() => Ok(whole.join(name)),
+        _ => Err(io::Error::new(
+            io::ErrorKind::NotFound,
+            format!("there is no folder `{}`", folder.display()),
+        )),
+    }
+}
+
+impl Write for Unfinished {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_replaced_file_keeps_its_mode_and_leaves_nothing_behind() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("a.md");
+        let mut file = File::create_new(&path)?;
+        file.write_all(b"old")?;
+        let mode = file.metadata()?.permissions();
+        replace(&path, b"new")?;
+        assert_eq!(read(&path, 10).expect("it is there"), b"new");
+        assert_eq!(path.metadata()?.permissions(), mode);
+        assert_eq!(folder.path().read_dir()?.count(), 1);
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_has_its_name_when_it_is_whole() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("report");
+        let mut given_up = Unfinished::new(&path)?;
+        given_up.write_all(b"half")?;
+        drop(given_up);
+        assert_eq!(folder.path().read_dir()?.count(), 0);
+        for text in [&b"first"[..], b"second"] {
+            let mut new = Unfinished::new(&path)?;
+            new.write_all(text)?;
+            new.finish()?;
+            assert_eq!(read(&path, 10).expect("it is there"), text);
+        }
+        let third = Unfinished::new(&path)?.finish_anew();
+        assert!(third.is_err_and(|error| error.kind() == io::ErrorKind::AlreadyExists));
+        assert_eq!(folder.path().read_dir()?.count(), 1);
+        assert!(Unfinished::new(folder.path()).is_err());
+        assert!(Unfinished::new(&folder.path().join("nowhere/report")).is_err());
+        assert!(Unfinished::new(&path.join("below")).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_past_the_limit_is_not_read() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("a.md");
+        File::create_new(&path)?.write_all(b"12345")?;
+        assert!(matches!(read(&path, 4), Err(ReadError::TooLarge(5, 4))));
+        Ok(())
+    }
+}

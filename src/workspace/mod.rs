@@ -1,0 +1,9 @@
+//! workspace: the files of a content repository: read, found, worked on, replaced and given back.
+
+pub mod files;
+pub mod discover;
+pub mod parallel;
+pub mod git;
+pub mod worktree;
+pub mod changed_lines;
+pub mod journal;
