@@ -7,7 +7,7 @@ use crate::lint::fix::{Fixed, propose};
 use crate::lint::plan::lines;
 use crate::lint::verify::prove;
 use crate::report::Look;
-use crate::report::groups;
+use crate::report::plan_summary;
 use crate::rule::index::Rules;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
@@ -127,7 +127,7 @@ impl Person {
                     line.line,
                     finding.message
                 )?;
-                write!(out, "{}", groups::edit(line, self.look))?;
+                write!(out, "{}", plan_summary::edit(line, self.look))?;
             }
             loop {
                 write!(

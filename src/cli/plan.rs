@@ -7,7 +7,7 @@ use super::{Exit, Stop};
 use crate::lint::fix::propose;
 use crate::lint::plan::{self, Line, Verdict, lines};
 use crate::lint::sample::{Sample, most_errors};
-use crate::report::groups::Groups;
+use crate::report::plan_summary::Groups;
 use crate::report::summary::{Summary, count, fixes, grouped};
 use crate::rule::index::Rules;
 use crate::text::source::Source;

@@ -3,8 +3,8 @@
 use super::args::{ExplainArgs, RulesArgs};
 use super::given::all_rules;
 use super::{Exit, Stop};
-use crate::report::quote::Quotes;
 use crate::report::visible;
+use crate::report::visible::Quotes;
 use crate::rule::{Bad, Rule};
 use crate::text::suggest::nearest;
 use std::fmt::Write as _;

@@ -1,6 +1,6 @@
 //! checkstyle: the XML of Checkstyle. It says where a finding begins, not where it ends.
 
-use super::ranked::Kept;
+use super::limit::Kept;
 use super::xml::escaped;
 use super::{End, Form, Look, Part};
 use crate::text::finding::{Finding, Severity};

@@ -1,6 +1,6 @@
 //! gitlab: the Code Quality report of GitLab, which a merge request shows.
 
-use super::ranked::Kept;
+use super::limit::Kept;
 use super::{End, Form, Look, Part};
 use crate::lint::fingerprint::fingerprints;
 use crate::text::finding::{Finding, Severity};

@@ -1,6 +1,6 @@
 //! json: version 1 of the form that programs read.
 
-use super::ranked::Kept;
+use super::limit::Kept;
 use super::summary::{Summary, Tally};
 use super::{End, Form, Look, Part};
 use crate::text::edit::{Edit, Fix};

@@ -1,6 +1,6 @@
 //! junit: the XML in which test runners report: a file is a suite, a finding a test that failed.
 
-use super::ranked::Kept;
+use super::limit::Kept;
 use super::xml::escaped;
 use super::{End, Form, Look, Part, advice};
 use crate::text::finding::Finding;

@@ -2,9 +2,9 @@
 
 pub mod summary;
 pub mod diff;
-pub mod groups;
-pub mod quote;
-pub mod ranked;
+pub mod plan_summary;
+pub mod visible;
+pub mod limit;
 pub mod writer;
 mod checkstyle;
 mod concise;
@@ -20,7 +20,7 @@ mod xml;
 use crate::rule::Rule;
 use crate::text::finding::Finding;
 use crate::text::source::Source;
-use ranked::{Kept, Ranked};
+use limit::{Kept, Ranked};
 use std::borrow::Cow;
 use std::sync::Arc;
 use summary::Summary;

@@ -1,6 +1,6 @@
 //! sarif: SARIF 2.1.0, which code scanning and many viewers read.
 
-use super::ranked::{Kept, Ranked};
+use super::limit::{Kept, Ranked};
 use super::{End, Form, Look, Part, advice};
 use crate::lint::fingerprint::fingerprints;
 use crate::rule::Rule;

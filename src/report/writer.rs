@@ -1,6 +1,6 @@
 //! writer: one report while it is written, file by file.
 
-use super::ranked::Kept;
+use super::limit::Kept;
 use super::{End, Format, Part};
 
 /// A report that has begun, and has not ended.

@@ -2,7 +2,7 @@
 
 use super::{book, read};
 use copydesk::load;
-use copydesk::report::quote::Quotes;
+use copydesk::report::visible::Quotes;
 use copydesk::rule::spec::Syntax;
 use copydesk::rule::{Bad, Example, Rule};
 use copydesk::url::proxy::Step;
