@@ -5,8 +5,8 @@
 //! most where a post has a hundred megabytes. It takes about 4 GB; `-- SHARE` makes all sizes so many times
 //! smaller.
 
+use copydesk::config::load;
 use copydesk::lint::check::check;
-use copydesk::load;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;
 use copydesk::text::source::Source;

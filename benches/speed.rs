@@ -6,9 +6,9 @@ mod corpus;
 mod floor;
 mod ratios;
 
+use copydesk::config::load;
 use copydesk::lint::check::check;
 use copydesk::lint::fix::fix;
-use copydesk::load;
 use copydesk::post::front_matter::split;
 use copydesk::post::parse::parse;
 use copydesk::rule::index::Rules;

@@ -16,14 +16,10 @@ pub mod workspace;
 // Words.
 pub mod post;
 pub mod rule;
-pub mod origin;
 pub mod config;
 
 // Verbs.
 pub mod report;
-pub mod load;
-pub mod shape;
-pub mod settings;
 pub mod signs;
 pub mod survey;
 pub mod starter;

@@ -1,6 +1,6 @@
 //! starter: what a survey saw → a commented configuration to begin with.
 
-use crate::config::FILE_NAME;
+use crate::config::resolve::FILE_NAME;
 use crate::data::date::Zone;
 use crate::lint::portability::{GENERATORS, Generator};
 use crate::lint::sentence_style::Group;

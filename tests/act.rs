@@ -1,8 +1,8 @@
 //! Alternative text as the ACT rules judge it: each way to name, to decorate and to hide an element,
 //! with each kind of element that needs a name.
 
+use copydesk::config::load;
 use copydesk::lint::check::check;
-use copydesk::load;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;
 use copydesk::text::source::Source;

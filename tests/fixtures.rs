@@ -3,8 +3,8 @@
 //! `fixtures/<what-it-shows>/before/…` is what there is, `after/…` what safe fixes leave, and
 //! `report.txt` what `check` says of `before`.
 
+use copydesk::config::load;
 use copydesk::lint::fix::fix;
-use copydesk::load;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;
 use copydesk::text::edit::Safety;

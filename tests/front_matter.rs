@@ -1,7 +1,7 @@
 //! What a fix in front matter leaves alone: every other byte, and every other value.
 
+use copydesk::config::load;
 use copydesk::lint::fix::fix;
-use copydesk::load;
 use copydesk::post::parse::parse;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;

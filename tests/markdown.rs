@@ -1,8 +1,8 @@
 //! What a fix does to Markdown, seen by the renderer: nothing but what it declares.
 
+use copydesk::config::load;
 use copydesk::lint::check::check;
 use copydesk::lint::fix::fix;
-use copydesk::load;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;
 use copydesk::text::edit::Safety;

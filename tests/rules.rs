@@ -1,7 +1,7 @@
 //! Every example of every built-in rule holds.
 
+use copydesk::config::load;
 use copydesk::lint::rule_test::exercise;
-use copydesk::load;
 use copydesk::rule::Rule;
 use copydesk::rule::builtin;
 use copydesk::rule::compile::compile;

@@ -6,11 +6,12 @@
     reason = "the project's own files are read, and the schemas are written"
 )]
 
-use copydesk::config::{Config, ConfigSpec, Wanted};
+use copydesk::config::editor_schema;
+use copydesk::config::load;
+use copydesk::config::resolve::{Config, Wanted};
+use copydesk::config::spec::ConfigSpec;
 use copydesk::data::typed::{Mistake, document, typed};
-use copydesk::load;
 use copydesk::rule::spec::RuleSpec;
-use copydesk::shape;
 use copydesk::text::source::Source;
 use serde_json::{Value, json};
 use std::fs;
@@ -24,8 +25,8 @@ fn root() -> &'static Path {
 fn schemas() -> [(&'static str, Value); 2] {
     let rules = load::builtin().expect("the built-in rules are valid");
     [
-        ("copydesk", shape::configuration(&rules)),
-        ("rule", shape::rule_file()),
+        ("copydesk", editor_schema::configuration(&rules)),
+        ("rule", editor_schema::rule_file()),
     ]
 }
 

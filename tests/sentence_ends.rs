@@ -1,8 +1,8 @@
 //! missing-closing-period on posts whose truth is known: what it finds, what it misses, what it
 //! takes for a sentence.
 
+use copydesk::config::load;
 use copydesk::lint::check::check;
-use copydesk::load;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;
 use copydesk::text::source::Source;

@@ -1,10 +1,10 @@
 //! What a post does not want to be told: how far a suppression reaches, and what is said of it.
 
+use copydesk::config::load;
 use copydesk::data::date::Day;
 use copydesk::lint::check::check;
 use copydesk::lint::fix::fix;
 use copydesk::lint::suppress::{Words, hush};
-use copydesk::load;
 use copydesk::post::suppression::Known;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;

@@ -17,7 +17,7 @@ const NAMED_ONCE: [(&str, &str); 33] = [
     ("data_encoding", "src/url/proxy.rs"),
     ("encoding_rs", "src/rule/finder/file.rs"),
     ("fastrand", "src/lint/sample.rs"),
-    ("globset", "src/config/mod.rs"),
+    ("globset", "src/config/resolve.rs"),
     ("htmlize", "src/html/entity.rs"),
     ("ignore", "src/workspace/discover.rs"),
     ("include_dir", "src/rule/builtin.rs"),

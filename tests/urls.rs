@@ -1,7 +1,7 @@
 //! Whatever stands where a URL is wanted: rules read it without a panic, and fix it once.
 
+use copydesk::config::load;
 use copydesk::lint::fix::fix;
-use copydesk::load;
 use copydesk::rule::finder::Find;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;

@@ -1,7 +1,7 @@
 //! What a fix did, seen by html5ever, which shares no code with us.
 
+use copydesk::config::load;
 use copydesk::lint::fix::fix;
-use copydesk::load;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;
 use copydesk::text::edit::{Change, Safety};

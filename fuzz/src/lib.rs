@@ -4,6 +4,7 @@
 
 pub mod seeds;
 
+use copydesk::config::load;
 use copydesk::data::value::{Node, Value};
 use copydesk::data::yaml;
 use copydesk::data::yaml_simple::plain;
@@ -14,7 +15,6 @@ use copydesk::lint::fix::{fix, propose};
 use copydesk::lint::plan::{self, Plan};
 use copydesk::lint::suppress::{Words, hush};
 use copydesk::lint::verify::prove;
-use copydesk::load;
 use copydesk::post::Post;
 use copydesk::post::parse::parse;
 use copydesk::post::suppression::{Known, Suppressions};

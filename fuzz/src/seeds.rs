@@ -1,9 +1,9 @@
 //! seeds: what a target begins with: the fixtures, and the examples of the rules.
 
 use super::RULES;
+use copydesk::config::load;
 use copydesk::lint::fix::propose;
 use copydesk::lint::plan;
-use copydesk::load;
 use copydesk::rule::builtin;
 use copydesk::text::edit::Safety;
 use copydesk::text::source::Source;

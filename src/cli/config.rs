@@ -3,9 +3,10 @@
 use super::args::{ConfigArgs, ConfigFormat};
 use super::given::{settings, wanted};
 use super::{Exit, Stop, screen};
-use crate::config::{Told, Wanted};
-use crate::load;
-use crate::origin::{Origin, Place};
+use crate::config::effective::Told;
+use crate::config::load;
+use crate::config::provenance::{Origin, Place};
+use crate::config::resolve::Wanted;
 use crate::rule::policy::Https;
 use serde_json::{Value, json};
 use std::fmt::Write as _;

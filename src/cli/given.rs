@@ -2,11 +2,11 @@
 
 use super::args::{OwnRules, TrustArgs};
 use super::{Stop, screen};
-use crate::config::Wanted;
+use crate::config::cache::{Search, Settings};
+use crate::config::load::{self, Wrong};
+use crate::config::resolve::Wanted;
 use crate::data::date::Day;
-use crate::load::{self, Wrong};
 use crate::rule::Rule;
-use crate::settings::{Search, Settings};
 use std::path::Path;
 use std::sync::Arc;
 

@@ -3,11 +3,11 @@
 use super::args::InitArgs;
 use super::progress::Progress;
 use super::{Exit, Stop, screen};
-use crate::config::{Config, FILE_NAME, Wanted};
+use crate::config::cache::upwards;
+use crate::config::load::{self, Schemas};
+use crate::config::resolve::{Config, FILE_NAME, Wanted};
 use crate::lint::sentence_style::Group;
-use crate::load::{self, Schemas};
 use crate::report::summary::count;
-use crate::settings::upwards;
 use crate::starter::{reads, starter};
 use crate::survey::Survey;
 use crate::text::source::MAX_BYTES;

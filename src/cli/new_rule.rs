@@ -2,7 +2,7 @@
 
 use super::args::NewRuleArgs;
 use super::{Exit, Stop};
-use crate::load;
+use crate::config::load;
 use crate::rule::builtin;
 use crate::rule::compile::compile;
 use crate::text::source::Source;

@@ -3,7 +3,7 @@
 use super::args::FilesArgs;
 use super::job::{Job, Outcome};
 use super::{Exit, Stop};
-use crate::config::Wanted;
+use crate::config::resolve::Wanted;
 use crate::lint::sentence_style::{Group, Profile, Tally, measure};
 use crate::post::parse::parse;
 use crate::report::summary::{Summary, count, grouped};

@@ -2,7 +2,7 @@
 
 use super::Stop;
 use super::args::ColorArg;
-use crate::load::Wrong;
+use crate::config::load::Wrong;
 use crate::report::{Format, Look, visible};
 use crate::text::edit::Fix;
 use crate::text::finding::{Finding, Severity};

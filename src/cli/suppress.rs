@@ -3,7 +3,7 @@
 use super::args::SuppressArgs;
 use super::job::Job;
 use super::{Exit, Stop, writer};
-use crate::config::Wanted;
+use crate::config::resolve::Wanted;
 use crate::data::date::Day;
 use crate::lint::suppress::{Words, hush};
 

@@ -1,7 +1,7 @@
 //! pages: a page for each built-in rule, made from its file; `UPDATE=1` writes what is new.
 
 use super::{book, read};
-use copydesk::load;
+use copydesk::config::load;
 use copydesk::report::visible::Quotes;
 use copydesk::rule::spec::Syntax;
 use copydesk::rule::{Bad, Example, Rule};

@@ -1,6 +1,6 @@
 //! expected: what `jsonl` says of some files, which every other format is held to.
 
-use copydesk::load;
+use copydesk::config::load;
 use copydesk::report::summary::Summary;
 use copydesk::report::writer::Writer;
 use copydesk::report::{End, Format, Look};

@@ -1,7 +1,7 @@
 //! shape: the types of rule files and configurations → JSON Schemas, by which an editor completes and
 //! checks them.
 
-use crate::config::ConfigSpec;
+use crate::config::spec::ConfigSpec;
 use crate::rule::Rule;
 use crate::rule::spec::RuleSpec;
 use schemars::SchemaGenerator;

@@ -1,7 +1,7 @@
-//! told: what a configuration says for one file, and where.
+//! effective: what a configuration says for one file, and where.
 
-use super::{Config, Layer};
-use crate::origin::{Origin, Place};
+use crate::config::provenance::{Origin, Place};
+use crate::config::resolve::{Config, Layer};
 use crate::rule::Rule;
 use crate::text::finding::Severity;
 use serde_json::Value;

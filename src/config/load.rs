@@ -1,6 +1,7 @@
 //! load: rule files, hosts files and configurations → what they say, or what is wrong with them.
 
-use crate::config::{Config, ConfigSpec};
+use crate::config::resolve::Config;
+use crate::config::spec::ConfigSpec;
 use crate::data::json_schema::{Schema, Shelf};
 use crate::data::typed::{Mistake, Spanned, document, typed};
 use crate::data::value::{Node, Value};

@@ -1,8 +1,8 @@
 //! settings: a path → the configuration that holds there: the nearest one upwards, read once.
 
-use crate::config::{Config, FILE_NAME, Wanted};
+use crate::config::load::{self, Schemas, Wrong};
+use crate::config::resolve::{Config, FILE_NAME, Wanted};
 use crate::lint::baseline::Baseline;
-use crate::load::{self, Schemas, Wrong};
 use crate::rule::Rule;
 use crate::workspace::discover::real;
 use std::collections::HashMap;
