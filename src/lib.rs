@@ -1,28 +1,23 @@
-//! copydesk reads every post of a content repository, says what is wrong with it, and mends what
-//! it can prove it may mend.
+//! copydesk reads every post of a content repository, says what is wrong with it, and fixes what
+//! it can prove it may fix.
 //!
-//! The modules stand in the order in which data flows, and one law holds: a module uses only
-//! modules above it.
+//! The rooms are in the order in which data flows, and one law holds, inside a room too: a module
+//! uses only modules above it.
 
-// Rooms.
+// The core: bytes and rules in, findings and bytes out. It names no files, threads, environment,
+// clock or terminal.
 pub mod text;
 pub mod data;
 pub mod html;
-pub mod url;
-pub mod lint;
-pub mod workspace;
-// End of rooms.
-
-// Words.
 pub mod post;
+pub mod url;
 pub mod rule;
-pub mod config;
+pub mod lint;
 
-// Verbs.
+// What people read, and what lies on disk.
 pub mod report;
-pub mod signs;
-pub mod survey;
-pub mod starter;
+pub mod workspace;
+pub mod config;
 
 // Doors.
 pub mod cli;

@@ -11,7 +11,7 @@ const LONGEST: usize = 400;
 const NAMED_ONCE: [(&str, &str); 33] = [
     ("bs58", "src/url/proxy.rs"),
     ("clap", "src/cli/args"),
-    ("clap_complete", "src/cli/completions.rs"),
+    ("clap_complete", "src/cli/args/completions.rs"),
     ("clap_mangen", "src/cli/man.rs"),
     ("cssparser", "src/html/selector.rs"),
     ("data_encoding", "src/url/proxy.rs"),

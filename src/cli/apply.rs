@@ -2,8 +2,9 @@
 
 use super::args::ApplyArgs;
 use super::chunk::{Chunk, Part, State, chunks};
+use super::exit::{CliError, Exit};
 use super::progress::Progress;
-use super::{Exit, Stop, interrupt, screen, undo};
+use super::{interrupt, terminal, undo};
 use crate::lint::plan::{self, Plan, Planned};
 use crate::report::summary::{Summary, count, fixes, grouped};
 use crate::report::visible;
@@ -19,12 +20,12 @@ use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-pub(super) fn apply(args: &ApplyArgs) -> Result<Exit, Stop> {
+pub(super) fn apply(args: &ApplyArgs) -> Result<Exit, CliError> {
     let plan = read(&args.plan)?;
     let root = undo::root()?.canonicalize()?;
     if args.commit && !root.join(".git").exists() {
         let message = "there is nothing to commit to: this is no git work tree";
-        return Err(Stop::Said(Some(message.to_owned())));
+        return Err(CliError::Said(Some(message.to_owned())));
     }
     let apply = Apply {
         args,
@@ -53,8 +54,8 @@ pub(super) fn apply(args: &ApplyArgs) -> Result<Exit, Stop> {
     total.tell(args, plan.left_out)
 }
 
-fn read(path: &Path) -> Result<Plan, Stop> {
-    let say = |problem: String| Stop::Said(Some(format!("{}: {problem}", path.display())));
+fn read(path: &Path) -> Result<Plan, CliError> {
+    let say = |problem: String| CliError::Said(Some(format!("{}: {problem}", path.display())));
     let lines: Box<dyn BufRead> = if path.as_os_str() == "-" {
         Box::new(io::stdin().lock())
     } else {
@@ -130,7 +131,7 @@ impl Apply<'_> {
         chunk: &Chunk,
         states: &mut [State],
         (progress, total): (&mut Progress, &mut Total),
-    ) -> Result<(), Stop> {
+    ) -> Result<(), CliError> {
         let known: &[State] = states;
         let parts = chunk.parts.iter().filter(|part| !known[part.file].is_left);
         let work = |part| {
@@ -146,7 +147,8 @@ impl Apply<'_> {
         let mut tally = Tally::default();
         for (part, done) in came {
             let planned = &self.plan.files[part.file];
-            let say = |why: &str| progress.aside(|| screen::say(&format!("{}{why}", planned.path)));
+            let say =
+                |why: &str| progress.aside(|| terminal::say(&format!("{}{why}", planned.path)));
             let state = &mut states[part.file];
             match done {
                 Ok(done) => {
@@ -185,7 +187,7 @@ impl Apply<'_> {
             },
         };
         if (self.args.chunk.is_some() || self.args.commit) && !interrupt::asked() {
-            progress.aside(|| screen::print(&format!("{name}{changed}{committed}")))?;
+            progress.aside(|| terminal::print(&format!("{name}{changed}{committed}")))?;
         }
         Ok(())
     }
@@ -243,7 +245,7 @@ impl Apply<'_> {
     }
 
     /// Commits the files; the name of the commit, or `None` where they are committed already.
-    fn commit(&self, chunk: &str, tally: &Tally<'_>) -> Result<Option<String>, Stop> {
+    fn commit(&self, chunk: &str, tally: &Tally<'_>) -> Result<Option<String>, CliError> {
         // A hook of the repository may be a run that writes, too.
         self.journal.end();
         let changed = tally.summary.changed("in");
@@ -271,7 +273,7 @@ impl Apply<'_> {
             Ok(commit) => Ok(commit),
             // An interrupt is for git, too.
             Err(_) if interrupt::asked() => Ok(None),
-            Err(why) => Err(Stop::Said(Some(format!(
+            Err(why) => Err(CliError::Said(Some(format!(
                 "git made no commit, so nothing more is done: {why}\n\
                  the files of this chunk are changed; when that is mended, `copydesk apply {}` with \
                  the same flags goes on, and `copydesk undo` takes them back",
@@ -288,10 +290,10 @@ impl Total {
         self.summary.add(here);
     }
 
-    fn tell(self, args: &ApplyArgs, left_out: usize) -> Result<Exit, Stop> {
-        screen::print(&self.summary.changed("in"))?;
+    fn tell(self, args: &ApplyArgs, left_out: usize) -> Result<Exit, CliError> {
+        terminal::print(&self.summary.changed("in"))?;
         if self.summary.files_changed > 0 {
-            screen::print(if args.commit {
+            terminal::print(if args.commit {
                 "`copydesk runs` lists what `copydesk undo RUN` takes back; `git revert` does too"
             } else {
                 "`copydesk undo` takes it back"
@@ -299,18 +301,18 @@ impl Total {
         }
         if self.already > 0 {
             let files = count(self.already, "file");
-            screen::print(&format!("{files} as the plan wants it already"))?;
+            terminal::print(&format!("{files} as the plan wants it already"))?;
         }
         if left_out > 0 {
             let parts = "they were rejected, or a part of them was taken out";
-            screen::print(&format!(
+            terminal::print(&format!(
                 "{} of the plan left out: {parts}",
                 fixes(left_out)
             ))?;
         }
         if interrupt::asked() {
             let plan = args.plan.display();
-            screen::say(&format!(
+            terminal::say(&format!(
                 "interrupted; `copydesk apply {plan}` with the same flags goes on"
             ));
             return Ok(Exit::Interrupted);

@@ -1,9 +1,11 @@
 //! baseline: today's findings, accepted; from then on only new ones are reported.
 
 use super::args::BaselineArgs;
-use super::job::{Job, Outcome};
-use super::printer::unwritable;
-use super::{Exit, Stop, screen};
+use super::exit::{CliError, Exit};
+use super::output::Outcome;
+use super::output::unwritable;
+use super::session::Job;
+use super::terminal;
 use crate::config::cache::Shelved;
 use crate::lint::baseline::{Accepted, Baseline, Difference, FILE_NAME};
 use crate::lint::check::check;
@@ -30,7 +32,7 @@ struct Shelf {
     difference: Difference,
 }
 
-pub(super) fn baseline(args: &BaselineArgs) -> Result<Exit, Stop> {
+pub(super) fn baseline(args: &BaselineArgs) -> Result<Exit, CliError> {
     let job = Job::within(&args.scope)?;
     let mut shelves: BTreeMap<PathBuf, Shelf> = BTreeMap::new();
     // Which rules are known to be asked is not the same in every folder.
@@ -62,7 +64,7 @@ pub(super) fn baseline(args: &BaselineArgs) -> Result<Exit, Stop> {
         },
     )?;
     if total.exit == Exit::Failed {
-        screen::say("the baseline is left as it is, since not every post could be read");
+        terminal::say("the baseline is left as it is, since not every post could be read");
         return Ok(Exit::Failed);
     }
     let mut exit = Exit::Clean;
@@ -112,7 +114,7 @@ impl Shelf {
         }
     }
 
-    fn conclude(self, folder: &Path, args: &BaselineArgs) -> Result<Exit, Stop> {
+    fn conclude(self, folder: &Path, args: &BaselineArgs) -> Result<Exit, CliError> {
         let path = folder.join(FILE_NAME);
         let shown = path.display();
         let is_new = self.before.is_none();

@@ -1,13 +1,14 @@
 //! check: say what is wrong, and change nothing.
 
 use super::args::CheckArgs;
-use super::job::{Job, Shows};
-use super::{Exit, Stop, generators, pace};
+use super::exit::{CliError, Exit};
+use super::session::{Job, Shows};
+use super::{generators, timing};
 use crate::lint::check;
 use crate::workspace::changed_lines::Changes;
 use std::path::Path;
 
-pub(super) fn check(args: &CheckArgs) -> Result<Exit, Stop> {
+pub(super) fn check(args: &CheckArgs) -> Result<Exit, CliError> {
     let mut job = Job::new(&args.job)?;
     if args.instead.statistics {
         job.shows = Shows::Statistics;
@@ -19,13 +20,13 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, Stop> {
             None => Changes::staged(&here),
         };
         let first = |why: String| why.lines().next().map(str::to_owned);
-        job.changes = Some(changes.map_err(|why| Stop::Said(first(why)))?);
+        job.changes = Some(changes.map_err(|why| CliError::Said(first(why)))?);
     }
     if args.instead.generators {
         return generators::matrix(&job);
     }
     if args.instead.profile {
-        return pace::pace(&job);
+        return timing::pace(&job);
     }
     let total = match job.standard_input(&args.job)? {
         Some(source) => {

@@ -1,8 +1,9 @@
 //! config: what holds for a file, and which line of which configuration says so.
 
 use super::args::{ConfigArgs, ConfigFormat};
-use super::given::{settings, wanted};
-use super::{Exit, Stop, screen};
+use super::exit::{CliError, Exit};
+use super::options::{settings, wanted};
+use super::terminal;
 use crate::config::effective::Told;
 use crate::config::load;
 use crate::config::provenance::{Origin, Place};
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
-pub(super) fn config(args: &ConfigArgs) -> Result<Exit, Stop> {
+pub(super) fn config(args: &ConfigArgs) -> Result<Exit, CliError> {
     let name = load::name(&args.file);
     if !args.file.is_file() {
         let what = if args.file.is_dir() {
@@ -20,7 +21,7 @@ pub(super) fn config(args: &ConfigArgs) -> Result<Exit, Stop> {
         } else {
             "no such file"
         };
-        return Err(Stop::Said(Some(format!("{name}: {what}"))));
+        return Err(CliError::Said(Some(format!("{name}: {what}"))));
     }
     let wanted = Wanted {
         select: args.rules.select.clone(),
@@ -28,9 +29,10 @@ pub(super) fn config(args: &ConfigArgs) -> Result<Exit, Stop> {
         ..wanted(&args.trust)?
     };
     let config = settings(&args.own, wanted)?.at(&args.file);
-    let config = config.map_err(|wrong| screen::say_wrong(&wrong))?;
+    let config = config.map_err(|wrong| terminal::say_wrong(&wrong))?;
     let names = args.rules.select.iter().chain(&args.rules.ignore);
-    load::check_names(config.all_rules(), names).map_err(|message| Stop::Said(Some(message)))?;
+    load::check_names(config.all_rules(), names)
+        .map_err(|message| CliError::Said(Some(message)))?;
     let mut told = config.told(&args.file);
     command_line(args, &mut told);
     // That a rule is off for everyone, or for this command line, is no news.

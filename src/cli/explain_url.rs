@@ -1,8 +1,9 @@
 //! explain-url: the way from a proxied URL to its origin, and what the rules make of it.
 
 use super::args::ExplainUrlArgs;
-use super::given::{settings, wanted};
-use super::{Exit, Stop, screen};
+use super::exit::{CliError, Exit};
+use super::options::{settings, wanted};
+use super::terminal;
 use crate::html::entity::{self, Context};
 use crate::html::escape::Written;
 use crate::rule::Rule;
@@ -27,16 +28,16 @@ const PLACES: [(Kind, bool, &str); 6] = [
     (Kind::Field, false, "in any other field"),
 ];
 
-pub(super) fn explain_url(args: &ExplainUrlArgs) -> Result<Exit, Stop> {
+pub(super) fn explain_url(args: &ExplainUrlArgs) -> Result<Exit, CliError> {
     if !args.url.contains(':') && !args.url.starts_with("//") {
         let message = format!(
             "`{}` is no URL of its own: write all of it, with `https://`",
             args.url
         );
-        return Err(Stop::Said(Some(message)));
+        return Err(CliError::Said(Some(message)));
     }
     let config = settings(&args.own, wanted(&args.trust)?)?.at(Path::new(""));
-    let config = config.map_err(|wrong| screen::say_wrong(&wrong))?;
+    let config = config.map_err(|wrong| terminal::say_wrong(&wrong))?;
     let rules = config.rules_for(Path::new("-"));
     let address = entity::decode(&args.url, Context::Attribute);
     let mut out = format!("{address}\n");

@@ -1,10 +1,11 @@
 //! fix: mend what can be proved to be safe.
 
 use super::args::FixArgs;
-use super::interactive::Person;
-use super::job::{Job, Outcome};
+use super::exit::{CliError, Exit};
+use super::output::Outcome;
+use super::prompt::Person;
+use super::session::Job;
 use super::writer::{self, Writer};
-use super::{Exit, Stop};
 use crate::lint::fix;
 use crate::report::Format;
 use crate::text::edit::Safety;
@@ -12,10 +13,10 @@ use crate::text::source::Source;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-pub(super) fn fix(args: &FixArgs) -> Result<Exit, Stop> {
+pub(super) fn fix(args: &FixArgs) -> Result<Exit, CliError> {
     let mut job = Job::new(&args.job)?;
     match job.standard_input(&args.job)? {
-        Some(_) if args.interactive => Err(Stop::Said(Some(
+        Some(_) if args.interactive => Err(CliError::Said(Some(
             "`--interactive` cannot ask about standard input: the answers come from there".into(),
         ))),
         None if args.interactive => ask(args, &mut job),
@@ -27,7 +28,7 @@ pub(super) fn fix(args: &FixArgs) -> Result<Exit, Stop> {
 }
 
 /// Fix by fix, as the person at the terminal answers.
-fn ask(args: &FixArgs, job: &mut Job) -> Result<Exit, Stop> {
+fn ask(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
     // One person answers one question at a time; what is left is counted, not shown.
     job.one_by_one();
     let (writer, person) = (Writer::new(&args.writing)?, Person::new(job.look));
@@ -52,7 +53,7 @@ fn ask(args: &FixArgs, job: &mut Job) -> Result<Exit, Stop> {
 }
 
 /// The fixed post goes to standard output, what is left to say to standard error.
-fn fix_one(args: &FixArgs, mut job: Job, source: &Source) -> Result<Exit, Stop> {
+fn fix_one(args: &FixArgs, mut job: Job, source: &Source) -> Result<Exit, CliError> {
     let rules = job.rules_for(Path::new(source.name()))?;
     let fixed = fix::fix(source, &rules, args.least());
     if args.writing.diff {

@@ -1,7 +1,8 @@
 //! generators: which generators read each post's front matter, as a matrix.
 
-use super::Stop;
-use super::job::{Job, Outcome};
+use super::exit::CliError;
+use super::output::Outcome;
+use super::session::Job;
 use crate::lint::portability::{GENERATORS, Generator};
 use crate::post::parse::parse;
 use crate::report::summary::{Summary, count, grouped};
@@ -11,7 +12,7 @@ use std::io::{self, Write as _};
 use std::sync::{Mutex, PoisonError};
 
 /// Prints a line a post, and below it why a generator does not read it.
-pub(super) fn matrix(job: &Job) -> Result<super::Exit, Stop> {
+pub(super) fn matrix(job: &Job) -> Result<super::Exit, CliError> {
     // How many have front matter, and how many of those each generator reads.
     let tally = Mutex::new((0usize, [0usize; GENERATORS.len()]));
     let names = GENERATORS.map(|generator| format!("{:<7}", generator.name()));

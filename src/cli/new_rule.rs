@@ -1,7 +1,7 @@
 //! new-rule: a rule file to begin with.
 
 use super::args::NewRuleArgs;
-use super::{Exit, Stop};
+use super::exit::{CliError, Exit};
 use crate::config::load;
 use crate::rule::builtin;
 use crate::rule::compile::compile;
@@ -10,8 +10,8 @@ use crate::workspace::files;
 use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 
-pub(super) fn new_rule(args: &NewRuleArgs) -> Result<Exit, Stop> {
-    let said = |message: String| Stop::Said(Some(message));
+pub(super) fn new_rule(args: &NewRuleArgs) -> Result<Exit, CliError> {
+    let said = |message: String| CliError::Said(Some(message));
     let mut templates = builtin::templates();
     let known = templates.find(|(kind, _)| *kind == args.kind);
     let (kind, text) = known.ok_or_else(|| said(format!("unknown kind `{}`", args.kind)))?;
@@ -20,7 +20,7 @@ pub(super) fn new_rule(args: &NewRuleArgs) -> Result<Exit, Stop> {
     // What is wrong with a file that holds only ours is its name.
     compile(&args.name, &Source::new(&*name, text.into())).map_err(|mistakes| {
         let first = mistakes.into_iter().next();
-        Stop::Said(first.map(|mistake| match mistake.help {
+        CliError::Said(first.map(|mistake| match mistake.help {
             Some(help) => format!("{}; {help}", mistake.message),
             None => mistake.message,
         }))

@@ -1,9 +1,10 @@
 //! plan: what `fix` would do first, as lines to review, and what a reviewed sample says of the rest.
 
 use super::args::PlanArgs;
-use super::job::{Job, Outcome};
-use super::printer::{new_file, unwritable};
-use super::{Exit, Stop};
+use super::exit::{CliError, Exit};
+use super::output::Outcome;
+use super::output::{new_file, unwritable};
+use super::session::Job;
 use crate::lint::fix::propose;
 use crate::lint::plan::{self, Line, Verdict, lines};
 use crate::lint::sample::{Sample, most_errors};
@@ -20,7 +21,7 @@ use std::path::Path;
 /// How sure the bound of a reviewed sample is.
 const CONFIDENCE: f64 = 0.95;
 
-pub(super) fn plan(args: &PlanArgs) -> Result<Exit, Stop> {
+pub(super) fn plan(args: &PlanArgs) -> Result<Exit, CliError> {
     if let Some(sample) = &args.check_sample {
         return check_sample(sample);
     }
@@ -78,7 +79,7 @@ struct Planned {
 }
 
 impl Planned {
-    fn new(args: &PlanArgs) -> Result<Self, Stop> {
+    fn new(args: &PlanArgs) -> Result<Self, CliError> {
         let out = match &args.out {
             None => Out::Nowhere,
             Some(path) if path.as_os_str() == "-" => Out::StandardOutput,
@@ -95,7 +96,7 @@ impl Planned {
         })
     }
 
-    fn take(&mut self, fixes: Vec<Vec<Line>>, waiting: usize) -> Result<ControlFlow<()>, Stop> {
+    fn take(&mut self, fixes: Vec<Vec<Line>>, waiting: usize) -> Result<ControlFlow<()>, CliError> {
         self.waiting += waiting;
         self.summary.files_changed += usize::from(!fixes.is_empty() && self.room > 0);
         for fix in fixes {
@@ -119,7 +120,7 @@ impl Planned {
     }
 
     /// Writes what is not written yet, and tells what there is.
-    fn finish(mut self, args: &PlanArgs, job: &Job) -> Result<Summary, Stop> {
+    fn finish(mut self, args: &PlanArgs, job: &Job) -> Result<Summary, CliError> {
         let mut drawn = 0;
         if let Some(sample) = self.sample {
             for mut fix in sample.draw() {
@@ -183,8 +184,8 @@ struct Judged {
     open: u32,
 }
 
-fn check_sample(path: &Path) -> Result<Exit, Stop> {
-    let say = |problem: String| Stop::Said(Some(format!("{}: {problem}", path.display())));
+fn check_sample(path: &Path) -> Result<Exit, CliError> {
+    let say = |problem: String| CliError::Said(Some(format!("{}: {problem}", path.display())));
     let file = files::open(path).map_err(|error| say(error.to_string()))?;
     let mut fixes: BTreeMap<(String, String, usize), Vec<Option<Verdict>>> = BTreeMap::new();
     for line in plan::read(file) {

@@ -1,8 +1,8 @@
 //! rules and explain: what there is, and why.
 
 use super::args::{ExplainArgs, RulesArgs};
-use super::given::all_rules;
-use super::{Exit, Stop};
+use super::exit::{CliError, Exit};
+use super::options::all_rules;
 use crate::report::visible;
 use crate::report::visible::Quotes;
 use crate::rule::{Bad, Rule};
@@ -10,7 +10,7 @@ use crate::text::suggest::nearest;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
-pub(super) fn rules(args: &RulesArgs) -> Result<Exit, Stop> {
+pub(super) fn rules(args: &RulesArgs) -> Result<Exit, CliError> {
     let rules = all_rules(&args.own)?;
     let width = rules
         .iter()
@@ -36,20 +36,22 @@ pub(super) fn rules(args: &RulesArgs) -> Result<Exit, Stop> {
     Ok(Exit::Clean)
 }
 
-pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, Stop> {
+pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, CliError> {
     let rules = all_rules(&args.own)?;
     let Some(rule) = rules.iter().find(|rule| *rule.id == *args.rule) else {
         let tagged = rules.iter().filter(|rule| rule.tags.contains(&args.rule));
         let tagged: Vec<&str> = tagged.map(|rule| &*rule.id).collect();
         if !tagged.is_empty() {
             let (tag, rules) = (&args.rule, tagged.join(", "));
-            return Err(Stop::Said(Some(format!("`{tag}` is a tag, of {rules}"))));
+            return Err(CliError::Said(Some(format!(
+                "`{tag}` is a tag, of {rules}"
+            ))));
         }
         let help = match nearest(&args.rule, rules.iter().map(|rule| &*rule.id)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`copydesk rules` lists them".to_owned(),
         };
-        return Err(Stop::Said(Some(format!(
+        return Err(CliError::Said(Some(format!(
             "no rule is called `{}`; {help}",
             args.rule
         ))));

@@ -1,14 +1,15 @@
 //! suppress: comments for the findings of a rule, so that they are reported no more.
 
 use super::args::SuppressArgs;
-use super::job::Job;
-use super::{Exit, Stop, writer};
+use super::exit::{CliError, Exit};
+use super::session::Job;
+use super::writer;
 use crate::config::resolve::Wanted;
 use crate::data::date::Day;
 use crate::lint::suppress::{Words, hush};
 
-pub(super) fn suppress(args: &SuppressArgs) -> Result<Exit, Stop> {
-    let words = words(args).map_err(|message| Stop::Said(Some(message)))?;
+pub(super) fn suppress(args: &SuppressArgs) -> Result<Exit, CliError> {
+    let words = words(args).map_err(|message| CliError::Said(Some(message)))?;
     let names = vec![args.rule.clone()];
     let wanted = Wanted {
         select: names.clone(),

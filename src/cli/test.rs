@@ -1,9 +1,10 @@
 //! test: run the examples inside rule files.
 
 use super::args::{ColorArg, TestArgs};
-use super::given::settings;
+use super::exit::{CliError, Exit};
+use super::options::settings;
+use super::terminal;
 use super::update::Updater;
-use super::{Exit, Stop, screen};
 use crate::config::load::{self, Kind, Wrong};
 use crate::config::resolve::Wanted;
 use crate::lint::rule_test::outcomes;
@@ -25,7 +26,7 @@ struct Chosen {
     is_own: bool,
 }
 
-pub(super) fn test(args: &TestArgs) -> Result<Exit, Stop> {
+pub(super) fn test(args: &TestArgs) -> Result<Exit, CliError> {
     let chosen = chosen(args)?;
     let mut updater = args.update.then(|| Updater::new(args)).transpose()?;
     let (mut examples, mut updatable, mut others) = (0, 0, 0);
@@ -65,8 +66,8 @@ pub(super) fn test(args: &TestArgs) -> Result<Exit, Stop> {
         writeln!(io::stdout(), "{rules}, {examples}: all hold")?;
         return Ok(exit);
     }
-    let look = screen::look(ColorArg::Auto);
-    write!(io::stdout(), "{}", screen::shown(&wrong, look))?;
+    let look = terminal::look(ColorArg::Auto);
+    write!(io::stdout(), "{}", terminal::shown(&wrong, look))?;
     let failed = match wrong.iter().map(|file| file.mistakes.len()).sum() {
         1 => "1 does".to_owned(),
         failed => format!("{failed} do"),
@@ -86,7 +87,7 @@ pub(super) fn test(args: &TestArgs) -> Result<Exit, Stop> {
 }
 
 /// The rules that the arguments name, each with its file.
-fn chosen(args: &TestArgs) -> Result<Vec<Chosen>, Stop> {
+fn chosen(args: &TestArgs) -> Result<Vec<Chosen>, CliError> {
     let is_path = |name: &&String| {
         Path::new(name).extension().is_some()
             || name.contains(['/', '\\'])
@@ -99,7 +100,7 @@ fn chosen(args: &TestArgs) -> Result<Vec<Chosen>, Stop> {
         let known = known(args)?;
         let rules: Vec<Arc<Rule>> = known.iter().map(|one| Arc::clone(&one.rule)).collect();
         load::check_names(&rules, names.iter().copied())
-            .map_err(|message| Stop::Said(Some(message)))?;
+            .map_err(|message| CliError::Said(Some(message)))?;
         let is_named = |one: &Chosen| {
             let mut names = names.iter();
             names.any(|name| *name == "all" || one.rule.answers_to(name))
@@ -114,8 +115,8 @@ fn chosen(args: &TestArgs) -> Result<Vec<Chosen>, Stop> {
 }
 
 /// Every rule there is for the posts of this folder.
-fn known(args: &TestArgs) -> Result<Vec<Chosen>, Stop> {
-    let rules = load::builtin().map_err(|wrong| screen::say_wrong(&wrong))?;
+fn known(args: &TestArgs) -> Result<Vec<Chosen>, CliError> {
+    let rules = load::builtin().map_err(|wrong| terminal::say_wrong(&wrong))?;
     let both = rules.into_iter().zip(builtin::sources());
     let mut known: Vec<Chosen> = both
         .map(|(rule, source)| Chosen {
@@ -125,7 +126,7 @@ fn known(args: &TestArgs) -> Result<Vec<Chosen>, Stop> {
         })
         .collect();
     let config = settings(&args.own, Wanted::default())?.at(Path::new(""));
-    let config = config.map_err(|wrong| screen::say_wrong(&wrong))?;
+    let config = config.map_err(|wrong| terminal::say_wrong(&wrong))?;
     let paths = [&*args.own.rule_files, config.rule_files()].concat();
     for one in own(&paths)? {
         known.retain(|other| other.rule.id != one.rule.id);
@@ -135,8 +136,8 @@ fn known(args: &TestArgs) -> Result<Vec<Chosen>, Stop> {
     Ok(known)
 }
 
-fn own(paths: &[PathBuf]) -> Result<Vec<Chosen>, Stop> {
-    let files = load::files(paths).map_err(|wrong| screen::say_wrong(&wrong))?;
+fn own(paths: &[PathBuf]) -> Result<Vec<Chosen>, CliError> {
+    let files = load::files(paths).map_err(|wrong| terminal::say_wrong(&wrong))?;
     let own = files.into_iter().map(|(rule, source)| Chosen {
         rule,
         source,

@@ -1,7 +1,8 @@
 //! undo and runs: what earlier runs changed, and their way back.
 
 use super::args::UndoArgs;
-use super::{Exit, Stop, interrupt, screen};
+use super::exit::{CliError, Exit};
+use super::{interrupt, terminal};
 use crate::report::summary::count;
 use crate::report::visible;
 use crate::text::suggest::nearest;
@@ -27,11 +28,11 @@ pub(super) fn journal() -> io::Result<Journal> {
 /// Says once who is waited for; an interrupt ends the waiting.
 fn wait(holder: &str) -> bool {
     static SAID: Once = Once::new();
-    SAID.call_once(|| screen::say(&format!("waiting for another run to end ({holder})")));
+    SAID.call_once(|| terminal::say(&format!("waiting for another run to end ({holder})")));
     !interrupt::asked()
 }
 
-pub(super) fn runs() -> Result<Exit, Stop> {
+pub(super) fn runs() -> Result<Exit, CliError> {
     let root = root()?;
     let mut exit = Exit::Clean;
     for name in journal::names(&root)? {
@@ -43,7 +44,7 @@ pub(super) fn runs() -> Result<Exit, Stop> {
                 visible(&run.command)
             )?,
             Err(problem) => {
-                screen::say(&problem);
+                terminal::say(&problem);
                 exit = Exit::Failed;
             }
         }
@@ -51,7 +52,7 @@ pub(super) fn runs() -> Result<Exit, Stop> {
     Ok(exit)
 }
 
-pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Stop> {
+pub(super) fn undo(args: &UndoArgs) -> Result<Exit, CliError> {
     let root = root()?;
     let names = journal::names(&root)?;
     let name = match &args.run {
@@ -61,13 +62,15 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Stop> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "`copydesk runs` lists them".to_owned(),
             };
-            return Err(Stop::Said(Some(format!("there is no run `{run}`; {help}"))));
+            return Err(CliError::Said(Some(format!(
+                "there is no run `{run}`; {help}"
+            ))));
         }
-        None => names
-            .last()
-            .ok_or_else(|| Stop::Said(Some(format!("no run is known in {}", root.display()))))?,
+        None => names.last().ok_or_else(|| {
+            CliError::Said(Some(format!("no run is known in {}", root.display())))
+        })?,
     };
-    let run = Run::read(&root, name).map_err(|problem| Stop::Said(Some(problem)))?;
+    let run = Run::read(&root, name).map_err(|problem| CliError::Said(Some(problem)))?;
     interrupt::watch()?;
     let (mut restored, mut left) = (0usize, 0usize);
     let mut already = 0usize;
@@ -77,7 +80,7 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Stop> {
             Undone::Already => already += 1,
             Undone::Left(why) => {
                 left += 1;
-                screen::say(&format!("{path} is left as it is: {why}"));
+                terminal::say(&format!("{path} is left as it is: {why}"));
             }
         }
         !interrupt::asked()
@@ -92,12 +95,12 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Stop> {
         left => format!(", {} left", count(left, "file")),
     };
     let restored = count(restored, "file");
-    screen::print(&format!(
+    terminal::print(&format!(
         "{restored} restored{already}{kept}: `{}`",
         visible(&run.command)
     ))?;
     if is_cut_short {
-        screen::say(&format!("interrupted; `copydesk undo {name}` goes on"));
+        terminal::say(&format!("interrupted; `copydesk undo {name}` goes on"));
         return Ok(Exit::Interrupted);
     }
     Ok(if left > 0 { Exit::Failed } else { Exit::Clean })

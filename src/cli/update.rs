@@ -1,8 +1,9 @@
 //! update: what examples say → what their rule does, where the person at the terminal wants it so.
 
 use super::args::{ColorArg, TestArgs};
-use super::interactive::{Answer, answer};
-use super::{Stop, screen, undo};
+use super::exit::CliError;
+use super::prompt::{Answer, answer};
+use super::{terminal, undo};
 use crate::data::typed::Mistake;
 use crate::lint::rule_test::{outcomes, updated};
 use crate::report::diff::lines;
@@ -49,9 +50,9 @@ struct Offer<'a> {
 }
 
 impl Updater {
-    pub(super) fn new(args: &TestArgs) -> Result<Self, Stop> {
+    pub(super) fn new(args: &TestArgs) -> Result<Self, CliError> {
         Ok(Self {
-            look: screen::look(ColorArg::Auto),
+            look: terminal::look(ColorArg::Auto),
             journal: undo::journal()?,
             takes_all: args.yes,
             has_left: false,
@@ -82,7 +83,7 @@ impl Updater {
                 Ok(after) => after,
                 Err(why) => {
                     let name = source.name();
-                    screen::say(&format!(
+                    terminal::say(&format!(
                         "{name}:{line}: the example stays as it is, because {why}; write it yourself"
                     ));
                     continue;
@@ -107,7 +108,7 @@ impl Updater {
         // The file is as it was shown, or as another program has made it since: then it stays so.
         let path = Path::new(source.name());
         if let Err(why) = self.journal.replace(path, source.text(), after.text()) {
-            screen::say(&format!("{} is left as it was: {why}", source.name()));
+            terminal::say(&format!("{} is left as it was: {why}", source.name()));
             self.failed = true;
             return Ok((rule, source));
         }
@@ -155,7 +156,7 @@ impl Updater {
             return Ok(());
         }
         let (examples, files) = (count(self.examples, "example"), count(self.files, "file"));
-        screen::print(&format!("{examples} updated in {files}"))?;
-        screen::print("`copydesk undo` takes it back")
+        terminal::print(&format!("{examples} updated in {files}"))?;
+        terminal::print("`copydesk undo` takes it back")
     }
 }

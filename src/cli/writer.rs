@@ -1,8 +1,10 @@
 //! writer: files are changed, or shown as they would be, and what was done is told.
 
 use super::args::WritingArgs;
-use super::job::{Job, Outcome, Total};
-use super::{Exit, Stop, interrupt, screen, undo};
+use super::exit::{CliError, Exit};
+use super::output::{Outcome, Total};
+use super::session::Job;
+use super::{interrupt, terminal, undo};
 use crate::lint::check::check;
 use crate::lint::fix::Fixed;
 use crate::report::diff::diff;
@@ -20,7 +22,7 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(args: &'a WritingArgs) -> Result<Self, Stop> {
+    pub(super) fn new(args: &'a WritingArgs) -> Result<Self, CliError> {
         Ok(Self {
             args,
             trees: WorkTrees::default(),
@@ -71,7 +73,7 @@ pub(super) fn change(
     job: &Job,
     args: &WritingArgs,
     make: impl Fn(&Source, &Rules) -> Fixed + Sync + Send,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, CliError> {
     if args.diff {
         let total = job.run(|_, source, rules| shown(job, source, &make(source, rules)))?;
         job.tell(&total.summary.changed("would be made in"))?;
@@ -100,13 +102,13 @@ pub(super) fn shown(job: &Job, source: &Source, fixed: &Fixed) -> Outcome {
 }
 
 /// Tells what was done, and what is left.
-pub(super) fn conclude(job: &Job, total: &Total) -> Result<Exit, Stop> {
+pub(super) fn conclude(job: &Job, total: &Total) -> Result<Exit, CliError> {
     job.tell(&total.summary.changed("in"))?;
     if total.summary.files_changed > 0 {
         job.tell("`copydesk undo` takes it back")?;
     }
     if total.exit == Exit::Interrupted {
-        screen::say("interrupted; the same command again goes on");
+        terminal::say("interrupted; the same command again goes on");
         return Ok(total.exit);
     }
     if total.summary.findings() > 0 {

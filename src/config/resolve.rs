@@ -82,7 +82,7 @@ pub type FindSchema<'f> = &'f dyn Fn(&Spanned<String>) -> Result<Arc<Schema>, Mi
 
 /// What is said of one rule, or of all with one tag.
 #[derive(Clone, Debug)]
-struct Setting {
+pub(super) struct Setting {
     name: String,
     place: Place,
     level: Option<Level>,
@@ -100,10 +100,10 @@ enum Level {
 /// What comes of all that is said of a rule.
 pub(super) struct Settled<'l> {
     /// `None` where it is off.
-    severity: Option<Severity>,
-    origin: Origin,
+    pub(super) severity: Option<Severity>,
+    pub(super) origin: Origin,
     /// What it looks for, where options say another thing than the rule, and where they stand.
-    find: Option<(&'l Find, &'l Place)>,
+    pub(super) find: Option<(&'l Find, &'l Place)>,
 }
 
 impl Layer {

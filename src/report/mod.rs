@@ -1,21 +1,21 @@
 //! report: findings → text, for a person or a program; one file a format.
 
 pub mod summary;
-pub mod diff;
-pub mod plan_summary;
 pub mod visible;
+pub mod diff;
 pub mod limit;
+pub mod plan_summary;
 pub mod writer;
+mod xml;
 mod checkstyle;
+mod human;
 mod concise;
 mod github;
 mod gitlab;
-mod human;
 mod json;
 mod junit;
 mod rdjsonl;
 mod sarif;
-mod xml;
 
 use crate::rule::Rule;
 use crate::text::finding::Finding;

@@ -3,8 +3,8 @@
 pub mod policy;
 pub mod regex_prefilter;
 pub mod regex;
-pub mod message;
 pub mod hit;
+pub mod message;
 pub mod finder;
 pub mod spec;
 pub mod builtin;

@@ -1,11 +1,11 @@
 //! args: what can be typed. The only folder that knows clap.
 
+pub(super) mod completions;
 mod values;
 
 pub(super) use values::{ColorArg, ConfigFormat, HttpsArg, OutputArg, SchemaArg, SeverityArg};
 
 use super::chunk::ChunkArg;
-use super::completions::Shell;
 use crate::report::Format;
 use crate::rule::builtin;
 use crate::text::edit::Safety;
@@ -13,6 +13,7 @@ use crate::text::suggest::nearest;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::error::ErrorKind;
 use clap::{Args as ClapArgs, CommandFactory as _, Parser, Subcommand};
+use completions::Shell;
 use std::path::PathBuf;
 use values::OutputParser;
 

@@ -1,9 +1,9 @@
 //! find: the closed set of kinds of things that a rule can look for; one file a kind.
 
+mod except;
 pub mod attribute;
 pub mod element;
 pub mod ending;
-mod except;
 pub mod file;
 pub mod front_matter;
 pub mod image;

@@ -1,15 +1,20 @@
 //! init: a configuration that fits what is here, and what was seen.
 
-use super::args::InitArgs;
-use super::progress::Progress;
-use super::{Exit, Stop, screen};
+mod detect;
+mod survey;
+mod template;
+
+use crate::cli::args::InitArgs;
+use crate::cli::exit::{CliError, Exit};
+use crate::cli::init::survey::Survey;
+use crate::cli::init::template::{reads, starter};
+use crate::cli::progress::Progress;
+use crate::cli::terminal;
 use crate::config::cache::upwards;
 use crate::config::load::{self, Schemas};
 use crate::config::resolve::{Config, FILE_NAME, Wanted};
 use crate::lint::sentence_style::Group;
 use crate::report::summary::count;
-use crate::starter::{reads, starter};
-use crate::survey::Survey;
 use crate::text::source::MAX_BYTES;
 use crate::workspace::files;
 use std::fmt::Write as _;
@@ -17,24 +22,24 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
-pub(super) fn init(args: &InitArgs) -> Result<Exit, Stop> {
+pub(super) fn init(args: &InitArgs) -> Result<Exit, CliError> {
     let folder = &args.folder;
     let target = folder.join(FILE_NAME);
     let shown = load::name(target.strip_prefix(".").unwrap_or(&target));
     if !folder.is_dir() {
         let message = format!("{}: no such folder", folder.display());
-        return Err(Stop::Said(Some(message)));
+        return Err(CliError::Said(Some(message)));
     }
     let there = || {
         let help = "`copydesk init --stdout` prints what would be written";
-        Stop::Said(Some(format!(
+        CliError::Said(Some(format!(
             "{shown} is there, and is left as it is; {help}"
         )))
     };
     if !args.stdout && target.symlink_metadata().is_ok() {
         return Err(there());
     }
-    let rules = load::builtin().map_err(|wrong| screen::say_wrong(&wrong))?;
+    let rules = load::builtin().map_err(|wrong| terminal::say_wrong(&wrong))?;
     let config = Config::new(rules, Wanted::default(), Arc::new(Schemas::default()));
     let mut progress = Progress::new(std::slice::from_ref(folder), true);
     let rules = config.rules_for(Path::new(""));
@@ -48,10 +53,10 @@ pub(super) fn init(args: &InitArgs) -> Result<Exit, Stop> {
     let around = upwards(folder);
     files::create(&target, text.as_bytes()).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => there(),
-        _ => Stop::Said(Some(format!("{shown} could not be written: {error}"))),
+        _ => CliError::Said(Some(format!("{shown} could not be written: {error}"))),
     })?;
     if let Some(around) = around {
-        screen::say(&format!(
+        terminal::say(&format!(
             "{} no longer holds here; `extends` in {shown} would bring it in",
             around.display()
         ));

@@ -1,8 +1,9 @@
 //! profile: how a house ends its sentences, as a table, and the configuration that fits it.
 
 use super::args::FilesArgs;
-use super::job::{Job, Outcome};
-use super::{Exit, Stop};
+use super::exit::{CliError, Exit};
+use super::output::Outcome;
+use super::session::Job;
 use crate::config::resolve::Wanted;
 use crate::lint::sentence_style::{Group, Profile, Tally, measure};
 use crate::post::parse::parse;
@@ -17,7 +18,7 @@ const MOST_ROWS: usize = 12;
 /// The width of a bar.
 const BAR: usize = 20;
 
-pub(super) fn profile(args: &FilesArgs) -> Result<Exit, Stop> {
+pub(super) fn profile(args: &FilesArgs) -> Result<Exit, CliError> {
     let job = Job::over(args, Wanted::default())?;
     let profile = Mutex::new(Profile::default());
     let total = job.run(|_, source, rules| {

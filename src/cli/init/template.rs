@@ -1,19 +1,19 @@
 //! starter: what a survey saw → a commented configuration to begin with.
 
+use crate::cli::init::survey::Survey;
 use crate::config::resolve::FILE_NAME;
 use crate::data::date::Zone;
 use crate::lint::portability::{GENERATORS, Generator};
 use crate::lint::sentence_style::Group;
 use crate::post::prose::language::Language;
 use crate::report::summary::{count, grouped};
-use crate::survey::Survey;
 use std::fmt::Write as _;
 
 /// A field that fewer posts have is an accident, and no more than this many are named.
 const MOST_FIELDS: usize = 6;
 
 /// The text of a configuration that says what each line does, and what was seen that speaks for it.
-pub fn starter(survey: &Survey) -> String {
+pub(super) fn starter(survey: &Survey) -> String {
     let mut out = format!(
         "# {FILE_NAME}: what copydesk looks for in the posts below this folder. `copydesk init` wrote\n\
          # it from what is here; `copydesk config FILE` tells what holds for a file, and why.\n"
@@ -78,7 +78,7 @@ fn front_matter(survey: &Survey, out: &mut String) {
 }
 
 /// How many posts a generator reads, where that is worth saying.
-pub fn reads(survey: &Survey, generator: Generator) -> Option<String> {
+pub(super) fn reads(survey: &Survey, generator: Generator) -> Option<String> {
     let (read, all) = (survey.read_by(generator), survey.with_front_matter);
     let name = generator.name();
     let all = match (read, all) {

@@ -17,7 +17,7 @@ const ENOUGH: usize = 2;
 
 /// What shows which generator makes a site.
 #[derive(Debug, Default)]
-pub struct Signs {
+pub(super) struct Signs {
     /// The generator, where one is shown by more than the others are.
     pub generator: Option<Generator>,
     /// What shows it, the clearest first.
@@ -111,7 +111,7 @@ const SIGNS: [(Generator, usize, Sign); 26] = [
 
 impl Signs {
     /// Looks at `folder`.
-    pub fn of(folder: &Path) -> Self {
+    pub(super) fn of(folder: &Path) -> Self {
         let mut found: Vec<(Generator, usize, String)> = SIGNS
             .iter()
             .filter_map(|(generator, weight, sign)| {
@@ -157,7 +157,7 @@ impl Signs {
 
     /// What the generator's configuration says of `key`, which is in lower case, and the file that
     /// says it.
-    pub fn said(&self, key: &str) -> Option<(&str, &str)> {
+    pub(super) fn said(&self, key: &str) -> Option<(&str, &str)> {
         let (file, text) = self.said.get(key)?;
         (!text.is_empty()).then_some((file, text))
     }

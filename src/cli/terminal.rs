@@ -1,7 +1,7 @@
 //! screen: what the terminal can show, and how things are said on it.
 
-use super::Stop;
 use super::args::ColorArg;
+use super::exit::CliError;
 use crate::config::load::Wrong;
 use crate::report::{Format, Look, visible};
 use crate::text::edit::Fix;
@@ -52,13 +52,13 @@ pub(super) fn print(line: &str) -> io::Result<()> {
 }
 
 /// Says what is wrong with rule files and configurations.
-pub(super) fn say_wrong(wrong: &[Wrong]) -> Stop {
+pub(super) fn say_wrong(wrong: &[Wrong]) -> CliError {
     let look = Look {
         color: wants_color(io::stderr().is_terminal(), std::env::var_os),
         ..look(ColorArg::Never)
     };
     let _ = write!(io::stderr(), "{}", shown(wrong, look));
-    Stop::Said(None)
+    CliError::Said(None)
 }
 
 /// What is wrong with rule files and configurations, as findings in them.

@@ -1,13 +1,13 @@
 //! survey: a folder → what its configuration has to know: generator, files that are no posts, front
 //! matter, sentence ends.
 
+use crate::cli::init::detect::Signs;
 use crate::data::value::Step;
 use crate::lint::portability::{GENERATORS, Generator};
 use crate::lint::sentence_style::{Measured, Profile, measure};
 use crate::post::Post;
 use crate::post::parse::parse;
 use crate::rule::index::Rules;
-use crate::signs::Signs;
 use crate::text::source::Source;
 use crate::workspace::discover::discover;
 use crate::workspace::files;
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 /// What was seen in a folder.
 #[derive(Debug, Default)]
-pub struct Survey {
+pub(super) struct Survey {
     /// Which generator makes the site.
     pub signs: Signs,
     /// What holds files that are no posts.
@@ -35,7 +35,7 @@ pub struct Survey {
 
 /// A folder or a file that holds no posts.
 #[derive(Debug)]
-pub struct PassedOver {
+pub(super) struct PassedOver {
     /// The pattern that means it.
     pub glob: String,
     /// How many files are meant.
@@ -65,7 +65,7 @@ const GUIDES: [&str; 7] = [
 
 impl Survey {
     /// Looks at all that is in `folder`; `step` hears of each post.
-    pub fn of(folder: &Path, rules: &Rules, limit: u64, mut step: impl FnMut()) -> Self {
+    pub(super) fn of(folder: &Path, rules: &Rules, limit: u64, mut step: impl FnMut()) -> Self {
         let mut survey = Self {
             signs: Signs::of(folder),
             ..Self::default()
@@ -122,7 +122,7 @@ impl Survey {
     }
 
     /// How many posts with front matter the site's generator reads.
-    pub fn read_by(&self, generator: Generator) -> usize {
+    pub(super) fn read_by(&self, generator: Generator) -> usize {
         let known = GENERATORS.iter().position(|known| *known == generator);
         known.map_or(0, |at| self.reads[at])
     }

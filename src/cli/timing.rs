@@ -1,7 +1,8 @@
 //! pace: how long reading and each rule take, the slowest first.
 
-use super::job::{Job, Outcome};
-use super::{Exit, Stop};
+use super::exit::{CliError, Exit};
+use super::output::Outcome;
+use super::session::Job;
 use crate::post::parse::parse;
 use crate::report::summary::Summary;
 use crate::rule::index::Rules;
@@ -18,7 +19,7 @@ const LINES: usize = 10;
 type Spent = HashMap<Arc<str>, Duration>;
 
 /// Goes through the posts rule by rule, and prints where the time went.
-pub(super) fn pace(job: &Job) -> Result<Exit, Stop> {
+pub(super) fn pace(job: &Job) -> Result<Exit, CliError> {
     let spent = Mutex::new(Spent::new());
     let total = job.run(|_, source, rules| {
         let own = spent_on(source, rules);

@@ -1,6 +1,6 @@
 //! interactive: fix by fix, as the person at the terminal answers.
 
-use super::screen;
+use super::terminal;
 use crate::html::entity::{self, Context};
 use crate::lint::check::check;
 use crate::lint::fix::{Fixed, propose};
@@ -78,7 +78,7 @@ impl Person {
                 *edits.entry(fix.change).or_default() += fix.edits.as_slice().len();
             }
             if kept.len() < accepted.len() {
-                screen::say("some of these cannot be made together, and are left out");
+                terminal::say("some of these cannot be made together, and are left out");
             }
             declined = declined
                 .into_iter()
@@ -151,7 +151,7 @@ impl Person {
                     Some(Answer::Edit) => match rewritten(source, &fix) {
                         Ok(fix) => accepted.push(fix),
                         Err(why) => {
-                            screen::say(&why);
+                            terminal::say(&why);
                             continue;
                         }
                     },

@@ -1,16 +1,52 @@
 //! printer: what is told of the files of a run goes to where it was asked for, in path order.
 
 use super::args::OutputArg;
-use super::job::{Job, Outcome, Shows, Total};
+use super::exit::{CliError, Exit};
 use super::progress::Progress;
-use super::{Exit, Stop, interrupt, screen};
-use crate::report::End;
+use super::{interrupt, terminal};
+use crate::config::load::Wrong;
 use crate::report::summary::Summary;
 use crate::report::writer::Writer;
+use crate::report::{End, Format, Part};
+use crate::rule::Rule;
+use crate::text::finding::Severity;
 use crate::workspace::discover;
 use crate::workspace::files::Unfinished;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What became of one file.
+#[derive(Default)]
+pub(super) struct Outcome {
+    /// What is printed of it, beside the findings.
+    pub(super) printed: String,
+    /// Its findings, for each report of the run.
+    pub(super) parts: Vec<Part>,
+    /// What it comes to.
+    pub(super) summary: Summary,
+    /// Why the job could not be done on it.
+    pub(super) trouble: Option<String>,
+    /// A configuration is wrong, so the run cannot go on.
+    pub(super) wrong: Option<Arc<Vec<Wrong>>>,
+}
+
+/// What became of all files.
+pub(super) struct Total {
+    pub(super) summary: Summary,
+    pub(super) exit: Exit,
+}
+
+/// What holds for a run as a whole, once every file is done.
+pub(super) struct Ending {
+    /// A path that was named is not there.
+    pub(super) failed: bool,
+    /// How the findings are counted on standard output, where they are.
+    pub(super) statistics: Option<Format>,
+    pub(super) rules: Vec<Arc<Rule>>,
+    pub(super) has_baseline: bool,
+    pub(super) fail_on: Severity,
+}
 
 /// Prints outcomes as they come, and adds them up.
 pub(super) struct Printer {
@@ -21,8 +57,13 @@ pub(super) struct Printer {
 }
 
 impl Printer {
-    pub(super) fn new(job: &Job, progress: Progress) -> Result<Self, Stop> {
-        let shown = job.shown().map(|format| Report {
+    /// `shown` is how findings are written on standard output; nothing, where they are not.
+    pub(super) fn new(
+        shown: Option<Format>,
+        outputs: &[OutputArg],
+        progress: Progress,
+    ) -> Result<Self, CliError> {
+        let shown = shown.map(|format| Report {
             writer: Writer::new(format),
             to: To::Stdout,
         });
@@ -30,10 +71,10 @@ impl Printer {
             reports: shown.into_iter().collect(),
             total: Summary::default(),
             progress,
-            failed: job.failed,
+            failed: false,
         };
         // What cannot be written is said before anything is read.
-        for OutputArg { format, path } in &job.outputs {
+        for OutputArg { format, path } in outputs {
             let file = new_file(path).map_err(|error| unwritable(path, &error))?;
             if printer.reports.iter().any(|report| report.to.is(&file)) {
                 let message = "another report goes there";
@@ -51,15 +92,15 @@ impl Printer {
         Ok(printer)
     }
 
-    pub(super) fn print(&mut self, outcome: Outcome) -> Result<(), Stop> {
+    pub(super) fn print(&mut self, outcome: Outcome) -> Result<(), CliError> {
         if let Some(wrong) = outcome.wrong {
-            return Err(self.progress.aside(|| screen::say_wrong(&wrong)));
+            return Err(self.progress.aside(|| terminal::say_wrong(&wrong)));
         }
         self.progress.step();
         self.total.add(outcome.summary);
         if let Some(trouble) = outcome.trouble {
             self.failed = true;
-            self.progress.aside(|| screen::say(&trouble));
+            self.progress.aside(|| terminal::say(&trouble));
         }
         if !outcome.printed.is_empty() {
             self.progress
@@ -72,7 +113,7 @@ impl Printer {
         Ok(())
     }
 
-    fn write(&mut self, at: usize, text: &str) -> Result<(), Stop> {
+    fn write(&mut self, at: usize, text: &str) -> Result<(), CliError> {
         if text.is_empty() {
             return Ok(());
         }
@@ -80,7 +121,7 @@ impl Printer {
         let to = &mut self.reports[at].to;
         match self.progress.aside(|| to.write(text)) {
             // Who closes the pipe has seen enough, and still wants the files.
-            Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe && keeps_on => {
+            Err(CliError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe && keeps_on => {
                 *to = To::Nowhere;
                 Ok(())
             }
@@ -88,24 +129,24 @@ impl Printer {
         }
     }
 
-    pub(super) fn finish(mut self, job: &Job) -> Result<Total, Stop> {
+    pub(super) fn finish(mut self, ending: &Ending) -> Result<Total, CliError> {
         let summary = std::mem::take(&mut self.total);
-        if job.shows == Shows::Statistics {
-            let statistics = job.format.and_then(|format| format.statistics(&summary));
-            let statistics = statistics.unwrap_or_default();
+        self.failed |= ending.failed;
+        if let Some(format) = ending.statistics {
+            let statistics = format.statistics(&summary).unwrap_or_default();
             self.progress
                 .aside(|| write!(io::stdout(), "{statistics}"))?;
         }
         let end = End {
             summary: &summary,
-            rules: &job.rules(),
+            rules: &ending.rules,
             failed: self.failed,
-            has_baseline: job.has_baseline(),
+            has_baseline: ending.has_baseline,
         };
         for at in 0..self.reports.len() {
             let report = &mut self.reports[at];
             if let Some(left_out) = report.writer.left_out() {
-                screen::say(&format!("{}{left_out}", report.to.name()));
+                terminal::say(&format!("{}{left_out}", report.to.name()));
             }
             let text = report.writer.end(&end);
             self.write(at, &text)?;
@@ -117,7 +158,7 @@ impl Printer {
             Exit::Interrupted
         } else if self.failed {
             Exit::Failed
-        } else if summary.reaches(job.fail_on) {
+        } else if summary.reaches(ending.fail_on) {
             Exit::Findings
         } else {
             Exit::Clean
@@ -153,7 +194,7 @@ impl To {
         matches!(self, Self::File(_, file) if file.target() == other.target())
     }
 
-    fn write(&mut self, text: &str) -> Result<(), Stop> {
+    fn write(&mut self, text: &str) -> Result<(), CliError> {
         match self {
             Self::Stdout => Ok(write!(io::stdout(), "{text}")?),
             Self::File(path, file) => file
@@ -163,7 +204,7 @@ impl To {
         }
     }
 
-    fn finish(self) -> Result<(), Stop> {
+    fn finish(self) -> Result<(), CliError> {
         match self {
             Self::Stdout => Ok(io::stdout().flush()?),
             Self::File(path, file) => file.finish().map_err(|error| unwritable(&path, &error)),
@@ -181,8 +222,8 @@ pub(super) fn new_file(path: &Path) -> io::Result<Unfinished> {
 }
 
 /// What is said where a file cannot be written.
-pub(super) fn unwritable(path: &Path, error: &io::Error) -> Stop {
-    Stop::Said(Some(format!(
+pub(super) fn unwritable(path: &Path, error: &io::Error) -> CliError {
+    CliError::Said(Some(format!(
         "{} cannot be written: {error}",
         path.display()
     )))

@@ -1,7 +1,8 @@
 //! given: what the command line says of rules, hosts and configurations.
 
 use super::args::{OwnRules, TrustArgs};
-use super::{Stop, screen};
+use super::exit::CliError;
+use super::terminal;
 use crate::config::cache::{Search, Settings};
 use crate::config::load::{self, Wrong};
 use crate::config::resolve::Wanted;
@@ -12,8 +13,8 @@ use std::sync::Arc;
 
 /// What holds for each post: what is built in, what the command line adds, and what the
 /// configurations say.
-pub(super) fn settings(own: &OwnRules, wanted: Wanted) -> Result<Settings, Stop> {
-    let say = |wrong: Vec<Wrong>| screen::say_wrong(&wrong);
+pub(super) fn settings(own: &OwnRules, wanted: Wanted) -> Result<Settings, CliError> {
+    let say = |wrong: Vec<Wrong>| terminal::say_wrong(&wrong);
     let mut rules = load::builtin().map_err(say)?;
     let files = load::files(&own.rule_files).map_err(say)?;
     for (rule, _) in files {
@@ -30,21 +31,21 @@ pub(super) fn settings(own: &OwnRules, wanted: Wanted) -> Result<Settings, Stop>
 }
 
 /// How far the command line trusts an address.
-pub(super) fn wanted(trust: &TrustArgs) -> Result<Wanted, Stop> {
+pub(super) fn wanted(trust: &TrustArgs) -> Result<Wanted, CliError> {
     let hosts = trust.hosts.as_ref().map(|path| load::hosts(path));
     Ok(Wanted {
         https: trust.https.map(Into::into),
         hosts: hosts
             .transpose()
-            .map_err(|wrong| screen::say_wrong(&wrong))?,
+            .map_err(|wrong| terminal::say_wrong(&wrong))?,
         today: Some(Day::today()),
         ..Wanted::default()
     })
 }
 
 /// Every rule that there is for the posts of this folder.
-pub(super) fn all_rules(own: &OwnRules) -> Result<Vec<Arc<Rule>>, Stop> {
+pub(super) fn all_rules(own: &OwnRules) -> Result<Vec<Arc<Rule>>, CliError> {
     let config = settings(own, Wanted::default())?.at(Path::new(""));
-    let config = config.map_err(|wrong| screen::say_wrong(&wrong))?;
+    let config = config.map_err(|wrong| terminal::say_wrong(&wrong))?;
     Ok(config.all_rules().to_vec())
 }

@@ -1,16 +1,17 @@
-//! job: what `check` and `fix` have in common: rules, files, what is told of them.
+//! session: what `check` and `fix` have in common: rules, files, what is told of them.
 
 use super::args::{ColorArg, FilesArgs, JobArgs, OutputArg, ScopeArgs};
-use super::given::{settings, wanted};
-use super::printer::Printer;
+use super::exit::CliError;
+use super::options::{settings, wanted};
+use super::output::{Ending, Outcome, Printer, Total};
 use super::progress::Progress;
-use super::{Exit, Stop, interrupt, screen};
+use super::{interrupt, terminal};
 use crate::config::cache::{Settings, Shelved};
 use crate::config::load::{self, Wrong};
 use crate::config::resolve::Wanted;
 use crate::lint::baseline::Baseline;
 use crate::report::summary::{Summary, count};
-use crate::report::{Format, Look, Part};
+use crate::report::{Format, Look};
 use crate::rule::Rule;
 use crate::rule::index::Rules;
 use crate::text::finding::{Finding, Severity};
@@ -60,29 +61,8 @@ pub(super) enum Shows {
     Nothing,
 }
 
-/// What became of one file.
-#[derive(Default)]
-pub(super) struct Outcome {
-    /// What is printed of it, beside the findings.
-    pub(super) printed: String,
-    /// Its findings, for each report of the run.
-    pub(super) parts: Vec<Part>,
-    /// What it comes to.
-    pub(super) summary: Summary,
-    /// Why the job could not be done on it.
-    pub(super) trouble: Option<String>,
-    /// A configuration is wrong, so the run cannot go on.
-    pub(super) wrong: Option<Arc<Vec<Wrong>>>,
-}
-
-/// What became of all files.
-pub(super) struct Total {
-    pub(super) summary: Summary,
-    pub(super) exit: Exit,
-}
-
 impl Job {
-    pub(super) fn new(args: &JobArgs) -> Result<Self, Stop> {
+    pub(super) fn new(args: &JobArgs) -> Result<Self, CliError> {
         let mut job = Self::within(&args.scope)?;
         job.format = Some(args.format);
         job.outputs.clone_from(&args.output);
@@ -93,14 +73,14 @@ impl Job {
     }
 
     /// A run of these rules over these files that says what it has to say for a person.
-    pub(super) fn within(args: &ScopeArgs) -> Result<Self, Stop> {
+    pub(super) fn within(args: &ScopeArgs) -> Result<Self, CliError> {
         let wanted = Wanted {
             select: args.rules.select.clone(),
             ignore: args.rules.ignore.clone(),
             ..wanted(&args.trust)?
         };
         let mut job = Self::over(&args.files, wanted)?;
-        job.look = screen::look(args.color);
+        job.look = terminal::look(args.color);
         let names = args.rules.select.iter().chain(&args.rules.ignore);
         let names: Vec<String> = names.cloned().collect();
         job.check_names(&names)?;
@@ -108,12 +88,12 @@ impl Job {
     }
 
     /// A run over these files, with the rules that `wanted` leaves.
-    pub(super) fn over(args: &FilesArgs, wanted: Wanted) -> Result<Self, Stop> {
+    pub(super) fn over(args: &FilesArgs, wanted: Wanted) -> Result<Self, CliError> {
         let mut job = Self {
             settings: settings(&args.own, wanted)?,
             format: Some(Format::Human),
             outputs: Vec::new(),
-            look: screen::look(ColorArg::Auto),
+            look: terminal::look(ColorArg::Auto),
             shows: Shows::Findings,
             quiet: false,
             changes: None,
@@ -133,7 +113,7 @@ impl Job {
             // A link that leads nowhere is there, and cannot be read.
             let is_there = path.as_os_str() == "-" || path.symlink_metadata().is_ok();
             if !is_there {
-                screen::say(&format!("{}: no such file or folder", path.display()));
+                terminal::say(&format!("{}: no such file or folder", path.display()));
             }
             job.failed |= !is_there;
             is_there
@@ -148,7 +128,7 @@ impl Job {
     }
 
     /// A rule that is named must be one, here or where the paths lead.
-    pub(super) fn check_names(&self, names: &[String]) -> Result<(), Stop> {
+    pub(super) fn check_names(&self, names: &[String]) -> Result<(), CliError> {
         let mut rules = Vec::new();
         for path in &self.paths {
             let inside = if path.is_dir() {
@@ -157,36 +137,36 @@ impl Job {
                 path.clone()
             };
             let config = self.settings.at(&inside);
-            let config = config.map_err(|wrong| screen::say_wrong(&wrong))?;
+            let config = config.map_err(|wrong| terminal::say_wrong(&wrong))?;
             rules.extend_from_slice(config.all_rules());
         }
         if rules.is_empty() {
             return Ok(());
         }
-        load::check_names(&rules, names).map_err(|message| Stop::Said(Some(message)))
+        load::check_names(&rules, names).map_err(|message| CliError::Said(Some(message)))
     }
 
     /// The rules for one post.
-    pub(super) fn rules_for(&self, path: &Path) -> Result<Arc<Rules>, Stop> {
+    pub(super) fn rules_for(&self, path: &Path) -> Result<Arc<Rules>, CliError> {
         match self.settings.at(path) {
             Ok(config) => Ok(config.rules_for(path)),
-            Err(wrong) => Err(screen::say_wrong(&wrong)),
+            Err(wrong) => Err(terminal::say_wrong(&wrong)),
         }
     }
 
     /// Where a post stands in its baseline.
-    pub(super) fn shelved(&self, path: &Path) -> Result<Shelved, Stop> {
+    pub(super) fn shelved(&self, path: &Path) -> Result<Shelved, CliError> {
         match self.settings.at(path) {
             Ok(config) => Ok(self.settings.shelved(path, &config)),
-            Err(wrong) => Err(screen::say_wrong(&wrong)),
+            Err(wrong) => Err(terminal::say_wrong(&wrong)),
         }
     }
 
     /// The baseline in a folder, if there is one.
-    pub(super) fn baseline(&self, folder: &Path) -> Result<Option<Baseline>, Stop> {
+    pub(super) fn baseline(&self, folder: &Path) -> Result<Option<Baseline>, CliError> {
         match self.settings.baseline(folder) {
             Ok(baseline) => Ok(baseline.map(Arc::unwrap_or_clone)),
-            Err(wrong) => Err(screen::say_wrong(&wrong)),
+            Err(wrong) => Err(terminal::say_wrong(&wrong)),
         }
     }
 
@@ -196,17 +176,17 @@ impl Job {
     }
 
     /// The post on standard input, where that is what the paths say.
-    pub(super) fn standard_input(&self, args: &JobArgs) -> Result<Option<Source>, Stop> {
+    pub(super) fn standard_input(&self, args: &JobArgs) -> Result<Option<Source>, CliError> {
         if !self.reads_standard_input() {
             return Ok(None);
         }
         if self.changes.is_some() {
             let message = "git does not know which lines of standard input are new";
-            return Err(Stop::Said(Some(message.to_owned())));
+            return Err(CliError::Said(Some(message.to_owned())));
         }
         if self.paths.len() > 1 {
             let message = "`-` cannot stand beside other paths: standard input is one post";
-            return Err(Stop::Said(Some(message.to_owned())));
+            return Err(CliError::Said(Some(message.to_owned())));
         }
         let mut bytes = Vec::new();
         io::stdin()
@@ -215,7 +195,7 @@ impl Job {
             .read_to_end(&mut bytes)?;
         if bytes.len() as u64 > self.limit {
             let message = format!("standard input is larger than {} bytes", self.limit);
-            return Err(Stop::Said(Some(message)));
+            return Err(CliError::Said(Some(message)));
         }
         Ok(Some(Source::new(&args.stdin_filename, bytes)))
     }
@@ -224,7 +204,7 @@ impl Job {
     pub(super) fn run(
         &self,
         work: impl Fn(&Path, &Source, &Rules) -> Outcome + Sync + Send,
-    ) -> Result<Total, Stop> {
+    ) -> Result<Total, CliError> {
         self.collect(
             |path, source, rules| (work(path, source, rules), ()),
             |()| Ok(ControlFlow::Continue(())),
@@ -235,15 +215,15 @@ impl Job {
     pub(super) fn collect<T: Default + Send>(
         &self,
         work: impl Fn(&Path, &Source, &Rules) -> (Outcome, T) + Sync + Send,
-        mut take: impl FnMut(T) -> Result<ControlFlow<()>, Stop>,
-    ) -> Result<Total, Stop> {
+        mut take: impl FnMut(T) -> Result<ControlFlow<()>, CliError>,
+    ) -> Result<Total, CliError> {
         if self.reads_standard_input() {
             let message =
                 "standard input is read by `check` and `fix` alone: name files or folders";
-            return Err(Stop::Said(Some(message.to_owned())));
+            return Err(CliError::Said(Some(message.to_owned())));
         }
         let found = self.found()?;
-        let mut printer = Printer::new(self, Progress::new(&self.paths, !self.quiet))?;
+        let mut printer = self.printer(Progress::new(&self.paths, !self.quiet))?;
         let mut stop = Ok(());
         let on_file = |found: Found| match found {
             // What is not begun is left to the next run.
@@ -273,7 +253,7 @@ impl Job {
             },
         );
         stop?;
-        let total = printer.finish(self)?;
+        let total = printer.finish(&self.ending())?;
         let is_expected = self.failed || self.named.is_empty() || interrupt::asked();
         if total.summary.files == 0 && !is_expected {
             let paths: Vec<_> = self
@@ -282,10 +262,10 @@ impl Job {
                 .map(|path| path.display().to_string())
                 .collect();
             if self.changes.is_some() {
-                screen::say("no post has changed");
+                terminal::say("no post has changed");
                 return Ok(total);
             }
-            screen::say(&format!(
+            terminal::say(&format!(
                 "no posts in {} (looked for .{})",
                 paths.join(", "),
                 EXTENSIONS.join(", .")
@@ -295,12 +275,12 @@ impl Job {
     }
 
     /// The files to look at, in path order.
-    fn found(&self) -> Result<Box<dyn Iterator<Item = Found> + Send>, Stop> {
+    fn found(&self) -> Result<Box<dyn Iterator<Item = Found> + Send>, CliError> {
         let Some(changes) = &self.changes else {
             return Ok(Box::new(discover(&self.paths)));
         };
         let files = changes.under(&self.paths);
-        let files = files.map_err(|why| Stop::Said(Some(why)))?;
+        let files = files.map_err(|why| CliError::Said(Some(why)))?;
         Ok(Box::new(files.into_iter().map(Ok)))
     }
 
@@ -321,10 +301,10 @@ impl Job {
     }
 
     /// The same for one post that is no file.
-    pub(super) fn run_one(&self, outcome: Outcome) -> Result<Total, Stop> {
-        let mut printer = Printer::new(self, Progress::new(&[], false))?;
+    pub(super) fn run_one(&self, outcome: Outcome) -> Result<Total, CliError> {
+        let mut printer = self.printer(Progress::new(&[], false))?;
         printer.print(outcome)?;
-        printer.finish(self)
+        printer.finish(&self.ending())
     }
 
     /// What to tell of a source with these findings: of those that no baseline accepts, and on the
@@ -386,6 +366,20 @@ impl Job {
         self.format.filter(|_| self.shows == Shows::Findings)
     }
 
+    fn printer(&self, progress: Progress) -> Result<Printer, CliError> {
+        Printer::new(self.shown(), &self.outputs, progress)
+    }
+
+    fn ending(&self) -> Ending {
+        Ending {
+            failed: self.failed,
+            statistics: self.format.filter(|_| self.shows == Shows::Statistics),
+            rules: self.rules(),
+            has_baseline: self.has_baseline(),
+            fail_on: self.fail_on,
+        }
+    }
+
     /// Every rule that may have found something.
     pub(super) fn rules(&self) -> Vec<Arc<Rule>> {
         self.settings.rules()
@@ -442,7 +436,7 @@ impl Job {
     }
 
     /// Says what a check found and what could be done about it, where a person is listening.
-    pub(super) fn conclude(&self, total: &Total) -> Result<(), Stop> {
+    pub(super) fn conclude(&self, total: &Total) -> Result<(), CliError> {
         let next = total.summary.next();
         let line = if next.is_empty() {
             total.summary.found()
@@ -453,10 +447,10 @@ impl Job {
     }
 
     /// A line for a person: after the findings, or beside them where a program reads those.
-    pub(super) fn tell(&self, line: &str) -> Result<(), Stop> {
+    pub(super) fn tell(&self, line: &str) -> Result<(), CliError> {
         match self.format {
             _ if self.quiet => {}
-            Some(Format::Human) if interrupt::is_watched() => screen::print(line)?,
+            Some(Format::Human) if interrupt::is_watched() => terminal::print(line)?,
             Some(Format::Human) => writeln!(io::stdout(), "{line}")?,
             Some(Format::Concise) => writeln!(io::stderr(), "{line}")?,
             _ => {}
