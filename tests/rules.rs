@@ -1,7 +1,7 @@
 //! Every example of every built-in rule holds.
 
 use copydesk::config::load;
-use copydesk::lint::rule_test::exercise;
+use copydesk::lint::rule_test;
 use copydesk::rule::Rule;
 use copydesk::rule::builtin;
 use copydesk::rule::compile::compile;
@@ -20,7 +20,7 @@ fn every_example_holds() {
             Ok(rule) => {
                 assert!(!rule.examples().is_empty(), "{id} has no examples");
                 assert!(rule.find.check().is_ok(), "{id} has a wrong pattern");
-                exercise(&Arc::new(rule))
+                rule_test::run(&Arc::new(rule))
             }
             Err(mistakes) => mistakes,
         };

@@ -8,10 +8,11 @@
 
 use copydesk::config::editor_schema;
 use copydesk::config::load;
-use copydesk::config::resolve::{Config, Wanted};
+use copydesk::config::resolve::{Config, Overrides};
 use copydesk::config::spec::ConfigSpec;
-use copydesk::data::typed::{Mistake, document, typed};
+use copydesk::data::typed::{document, typed};
 use copydesk::rule::spec::RuleSpec;
+use copydesk::text::problem::Problem;
 use copydesk::text::source::Source;
 use serde_json::{Value, json};
 use std::fs;
@@ -43,13 +44,13 @@ fn json_of(text: &str) -> Value {
 }
 
 /// What the program says of a document.
-fn read_as_rule(text: &str) -> Result<(), Mistake> {
+fn read_as_rule(text: &str) -> Result<(), Problem> {
     let source = Source::new("a.yml", text.as_bytes().to_vec());
     let value = document(&source).expect("valid YAML").expect("a value");
     typed::<RuleSpec>(&value).map(drop)
 }
 
-fn read_as_config(text: &str) -> Result<(), Mistake> {
+fn read_as_config(text: &str) -> Result<(), Problem> {
     let source = Source::new("a.yml", text.as_bytes().to_vec());
     match document(&source).expect("valid YAML") {
         Some(value) => typed::<ConfigSpec>(&value).map(drop),
@@ -184,7 +185,7 @@ fn mistakes_in_a_configuration_are_refused() {
         fs::write(&path, text).expect("a file");
         let rules = load::builtin().expect("the built-in rules are valid");
         let shelf = Arc::<load::Schemas>::default();
-        let mut config = Config::new(rules, Wanted::default(), shelf);
+        let mut config = Config::new(rules, Overrides::default(), shelf);
         assert!(load::config(&path, &mut config).is_err(), "{text}");
     }
 }
@@ -232,7 +233,7 @@ fn slips(value: &Value) -> Vec<Value> {
 }
 
 /// Of all slips in the documents, the schema allows none that is not read.
-fn holds(name: &str, documents: &[String], read: impl Fn(&str) -> Result<(), Mistake>) {
+fn holds(name: &str, documents: &[String], read: impl Fn(&str) -> Result<(), Problem>) {
     let validator = validator(name);
     let (mut refused, mut wrong) = (0, Vec::new());
     for slip in documents.iter().flat_map(|text| slips(&json_of(text))) {

@@ -4,7 +4,7 @@ use copydesk::config::load;
 use copydesk::data::date::Day;
 use copydesk::lint::check::check;
 use copydesk::lint::fix::fix;
-use copydesk::lint::suppress::{Words, hush};
+use copydesk::lint::suppress::{Words, suppress};
 use copydesk::post::suppression::Known;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;
@@ -226,12 +226,12 @@ proptest! {
         let text = pieces.concat();
         let of = |found: &[String], rule: &str| found.iter().filter(|found| found.starts_with(rule)).count();
         let before = found(&name, &text);
-        let hushed = hush(&Source::new(&*name, text.clone().into()), &RULES, &Words::default());
+        let hushed = suppress(&Source::new(&*name, text.clone().into()), &RULES, &Words::default());
         if let Some(after) = hushed.text {
             let left = found(&name, &after);
             prop_assert!(of(&left, "missing-alt") < of(&before, "missing-alt"));
             prop_assert!(of(&left, "unused") <= of(&before, "unused"), "{}", after);
-            let again = hush(&Source::new(&*name, after.into()), &RULES, &Words::default());
+            let again = suppress(&Source::new(&*name, after.into()), &RULES, &Words::default());
             prop_assert_eq!(again.text, None);
         }
     }
@@ -292,14 +292,14 @@ fn a_comment_is_added_at_the_nearest_place_that_changes_nothing() {
         ),
         ("a.mdx", "<img src=a>\n", "<img src=a>\n".to_owned()),
     ] {
-        let hushed = hush(&Source::new(name, before.into()), &RULES, &Words::default());
+        let hushed = suppress(&Source::new(name, before.into()), &RULES, &Words::default());
         assert_eq!(hushed.text.as_deref().unwrap_or(before), after, "{before}");
     }
     let mut rules = load::builtin().expect("the built-in rules are valid");
     rules.retain(|rule| rule.answers_to("file"));
     let rules = Rules::new(rules, Policy::default());
     let file = file.replace("missing-alt", "trailing-whitespace");
-    let hushed = hush(
+    let hushed = suppress(
         &Source::new("a.md", "a\n\n\n".into()),
         &rules,
         &Words::default(),

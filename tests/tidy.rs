@@ -29,8 +29,8 @@ const NAMED_ONCE: [(&str, &str); 33] = [
     ("pulldown_cmark", "src/post/markdown.rs"),
     ("percent_encoding", "src/url/proxy.rs"),
     ("rayon", "src/workspace/parallel.rs"),
-    ("regex", "src/pattern"),
-    ("regex_syntax", "src/pattern"),
+    ("regex", "src/rule/regex.rs"),
+    ("regex_syntax", "src/rule"),
     ("rustc_hash", "src/url/pattern.rs"),
     ("saphyr_parser", "src/data/yaml.rs"),
     ("selectors", "src/html/selector.rs"),
@@ -93,70 +93,178 @@ fn without_comments(text: &str) -> String {
 /// The modules that a file declares, in its order.
 fn modules(text: &str) -> Vec<&str> {
     let declared = text.lines().filter_map(|line| {
+        let line = line.trim_start_matches("pub(super) ");
         let line = line.strip_prefix("pub ").unwrap_or(line);
         line.strip_prefix("mod ")?.strip_suffix(';')
     });
     declared.collect()
 }
 
-/// The names that stand behind `path` in `text`: `span` in `crate::text::span::Span`.
-fn named<'t>(text: &'t str, path: &str) -> Vec<&'t str> {
-    let after = text.match_indices(path).map(|(at, _)| {
-        let rest = &text[at + path.len()..];
-        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
-        &rest[..end.unwrap_or(rest.len())]
-    });
-    after.collect()
+/// Where a file is in the tree of modules: `["rule", "finder", "url"]`.
+fn way(file: &str) -> Vec<&str> {
+    let inner = file.strip_prefix("src/").expect("in src");
+    let inner = inner.strip_suffix(".rs").expect("a Rust file");
+    let inner = inner.strip_suffix("/mod").unwrap_or(inner);
+    inner.split('/').collect()
 }
 
-/// What of `used` does not stand above `module` in `order`.
-fn not_above<'u>(order: &[&str], module: &str, used: Vec<&'u str>) -> Vec<&'u str> {
-    let place = |name: &str| order.iter().position(|known| *known == name);
-    let mine = place(module).unwrap_or_else(|| panic!("{module} is not declared"));
-    let is_wrong = |name: &&str| place(name).is_some_and(|other| other > mine);
-    used.into_iter().filter(is_wrong).collect()
+/// The ways that `text`, a file at `here`, names by `crate::` and `super::`, groups in braces too.
+fn ways(text: &str, here: &[&str]) -> Vec<Vec<String>> {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    let mut ways = Vec::new();
+    for root in ["crate::", "super::"] {
+        for (at, _) in text.match_indices(root) {
+            if text[..at].ends_with(is_name) {
+                continue;
+            }
+            let rest = &text[at..];
+            let end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
+            let base = rest[..end].trim_end_matches("::");
+            let mut whole: Vec<String> = if root == "crate::" {
+                Vec::new()
+            } else {
+                let mut up = here.to_vec();
+                up.pop();
+                up.into_iter().map(str::to_owned).collect()
+            };
+            for step in base.split("::").skip(1) {
+                if step == "super" {
+                    whole.pop();
+                } else {
+                    whole.push(step.to_owned());
+                }
+            }
+            if rest[end..].starts_with('{') {
+                let names = rest[end + 1..].split(['}', ';']).next().unwrap_or_default();
+                for name in names.split(',') {
+                    let first = name.trim().split("::").next().unwrap_or_default();
+                    let mut one = whole.clone();
+                    one.push(first.to_owned());
+                    ways.push(one);
+                }
+            } else {
+                ways.push(whole);
+            }
+        }
+    }
+    ways
 }
 
+/// The law, in `src/` and in every folder in it: the order in which `lib.rs` or `mod.rs` declares its
+/// modules is the order of the data, and each uses only those above it.
 #[test]
 fn a_module_uses_only_modules_above_it() {
     let code = code("src");
-    let order = modules(&code["src/lib.rs"]);
-    assert!(order.len() > 20, "{order:?}");
     let mut wrong = Vec::new();
-    for (file, text) in &code {
-        let inner = file.strip_prefix("src/").expect("in src");
-        let module = inner.split(['/', '.']).next().expect("a name");
-        if matches!(module, "lib" | "main") {
+    let mut seen = 0;
+    for (parent, text) in &code {
+        let is_root = parent == "src/lib.rs";
+        if !is_root && !parent.ends_with("/mod.rs") {
             continue;
         }
-        assert!(!text.contains("crate::{"), "{file}: one `use` a module");
-        for used in not_above(&order, module, named(text, "crate::")) {
-            wrong.push(format!("{file} uses {used}, which stands below it"));
+        let folder = if is_root { Vec::new() } else { way(parent) };
+        let order = modules(text);
+        let place = |name: &str| order.iter().position(|known| *known == name);
+        for (file, text) in &code {
+            let here = way(file);
+            let Some(mine) = here
+                .strip_prefix(&*folder)
+                .and_then(|inner| place(inner.first()?))
+            else {
+                continue;
+            };
+            seen += 1;
+            for used in ways(text, &here) {
+                let inner = used.iter().map(String::as_str).collect::<Vec<_>>();
+                let Some(other) = inner.strip_prefix(&*folder).and_then(|i| place(i.first()?))
+                else {
+                    continue;
+                };
+                if other > mine {
+                    wrong.push(format!(
+                        "{file} uses {}, which is below it",
+                        used.join("::")
+                    ));
+                }
+            }
         }
+    }
+    assert!(seen > 150, "{seen}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// At most so many things are in `src/`: a newcomer sees the whole house at once.
+#[test]
+fn the_house_has_few_rooms() {
+    let entries = fs::read_dir(root().join("src")).expect("src").count();
+    assert!(entries <= 14, "{entries}");
+}
+
+/// The core is what every door is built on: bytes and rules in, findings and bytes out.
+#[test]
+fn the_core_names_no_files_threads_environment_clock_or_terminal() {
+    const CORE: [&str; 8] = [
+        "text",
+        "data",
+        "generator",
+        "html",
+        "post",
+        "url",
+        "rule",
+        "lint",
+    ];
+    const NAMES: [&str; 14] = [
+        "std::fs",
+        "std::env",
+        "std::thread",
+        "std::process",
+        "TcpStream",
+        "std::time",
+        "std::io",
+        "SystemTime",
+        "Instant::now",
+        "Zoned::now",
+        "Timestamp::now",
+        "println!",
+        "eprintln!",
+        "clap",
+    ];
+    let mut wrong = Vec::new();
+    for (file, text) in code("src") {
+        if !CORE.contains(&way(&file)[0]) {
+            continue;
+        }
+        let named = NAMES.into_iter().filter(|name| text.contains(name));
+        wrong.extend(named.map(|name| format!("{file} names {name}")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Within `rule/` the same law holds; `mod.rs` is what all of it comes to.
+/// What is `pub` is for other rooms, and says in a line what it is.
 #[test]
-fn a_part_of_rule_uses_only_parts_above_it() {
-    let code = code("src/rule");
-    let order = modules(&code["src/rule/mod.rs"]);
+fn what_other_rooms_see_is_documented() {
+    let is_item = |line: &str| {
+        let line = line.trim_start();
+        let item = line
+            .strip_prefix("pub ")
+            .map(|item| item.trim_start_matches("const "));
+        let kinds = ["fn ", "struct ", "enum ", "trait ", "type ", "static "];
+        item.is_some_and(|item| kinds.iter().any(|kind| item.starts_with(kind)))
+    };
     let mut wrong = Vec::new();
-    for (file, text) in &code {
-        let inner = file.strip_prefix("src/rule/").expect("in rule");
-        let part = inner.split(['/', '.']).next().expect("a name");
-        if part == "mod" {
-            continue;
-        }
-        let up = if inner.contains('/') {
-            "super::super::"
-        } else {
-            "super::"
-        };
-        let used = [named(text, up), named(text, "crate::rule::")].concat();
-        for used in not_above(&order, part, used) {
-            wrong.push(format!("{file} uses {used}, which stands below it"));
+    for file in code("src").into_keys() {
+        let text = read(&root().join(&file));
+        let text = &text[..text.find("\n#[cfg(test)]").unwrap_or(text.len())];
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines.iter().enumerate().filter(|(_, line)| is_item(line)) {
+            // Derives and other attributes may take several lines.
+            let mut before = lines[..at].iter().rev().map(|line| line.trim());
+            let nearest = before.find(|line| {
+                line.starts_with("///") || line.is_empty() || line.ends_with(['{', '}'])
+            });
+            if !nearest.is_some_and(|line| line.starts_with("///")) {
+                wrong.push(format!("{file}:{}: {}", at + 1, line.trim()));
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

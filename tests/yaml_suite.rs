@@ -49,9 +49,12 @@ fn valid_documents_are_read_with_their_values() {
             continue;
         };
         let fields = yaml::parse(yaml, Span::from(0..yaml.len()));
-        if !fields.faults.is_empty() {
+        if !fields.problems.is_empty() {
             if !NOT_READ.iter().any(|(known, _)| *known == id) {
-                wrong.push(format!("{id} is not read: {:?}", fields.faults[0].message));
+                wrong.push(format!(
+                    "{id} is not read: {:?}",
+                    fields.problems[0].message
+                ));
             }
             continue;
         }

@@ -13,12 +13,12 @@ use copydesk::lint::baseline::Baseline;
 use copydesk::lint::check::check;
 use copydesk::lint::fix::{fix, propose};
 use copydesk::lint::plan::{self, Plan};
-use copydesk::lint::suppress::{Words, hush};
-use copydesk::lint::verify::prove;
+use copydesk::lint::suppress::{self, Words};
+use copydesk::lint::verify::verify;
 use copydesk::post::Post;
 use copydesk::post::parse::parse;
 use copydesk::post::suppression::{Known, Suppressions};
-use copydesk::report::{Format, Look};
+use copydesk::report::{Format, Style};
 use copydesk::rule::compile::compile;
 use copydesk::rule::finder::Find;
 use copydesk::rule::index::Rules;
@@ -102,15 +102,15 @@ pub fn front_matter(bytes: &[u8]) {
         && let Some(value) = plain(post.text(), front.content)
     {
         let fields = yaml::in_full(post.text(), front.content);
-        assert_eq!((Some(value), fields.faults), (fields.value, Vec::new()));
+        assert_eq!((Some(value), fields.problems), (fields.value, Vec::new()));
     }
     if let Some(value) = &post.fields.value {
         is_written(value, post.text());
         let _ = value.to_json();
     }
-    for fault in &post.fields.faults {
+    for fault in &post.fields.problems {
         assert!(is_inside(fault.span, post.text()), "{fault:?}");
-        let cure = fault.cure.as_ref();
+        let cure = fault.suggestion.as_ref();
         assert!(cure.is_none_or(|cure| is_inside(cure.span, post.text())));
     }
 }
@@ -212,7 +212,7 @@ pub fn check_fix_check(bytes: &[u8]) {
         assert!(is_inside(finding.span, source.text()), "{finding:?}");
     }
     for format in Format::ALL {
-        format.file(&source, &found, Look::FILE);
+        format.file(&source, &found, Style::FILE);
     }
     for least in [Safety::Safe, Safety::Suggest] {
         let fixed = fix(&source, &RULES, least);
@@ -228,7 +228,7 @@ pub fn check_fix_check(bytes: &[u8]) {
         assert_eq!(again.text, None, "after {:?}", after.text());
         let (proposed, _) = propose(&source, &RULES, least);
         let wanted: Vec<&Fix> = proposed.iter().filter_map(|one| one.fix.as_ref()).collect();
-        assert!(prove(&source, &wanted).dropped.is_empty());
+        assert!(verify(&source, &wanted).dropped.is_empty());
     }
 }
 
@@ -243,8 +243,11 @@ fn known(findings: &[Finding]) -> Vec<(&str, Span)> {
 pub fn plan(bytes: &[u8]) {
     let (text, lines) = bytes.split_at(bytes.iter().position(|b| *b == 0).unwrap_or(0));
     let source = Source::new(HTML, text.to_vec());
-    let _ = Plan::new(plan::read(lines));
-    let lines = plan::read(lines.strip_prefix(b"\0").unwrap_or(lines));
+    let _ = Plan::new(plan::read(
+        lines.split(|b| *b == b'\n').map(Ok::<_, String>),
+    ));
+    let lines = lines.strip_prefix(b"\0").unwrap_or(lines);
+    let lines = plan::read(lines.split(|b| *b == b'\n').map(Ok::<_, String>));
     let hash = sha256(source.text().as_bytes());
     let Ok(whole) = Plan::new(lines.map(|line| {
         line.map(|(number, mut line)| {
@@ -293,7 +296,7 @@ pub fn suppress(bytes: &[u8]) {
             assert!(is_inside(span, source.text()), "{span:?}");
         }
     }
-    let hushed = hush(&source, &RULES, &Words::default());
+    let hushed = suppress::suppress(&source, &RULES, &Words::default());
     let Some(text) = hushed.text else { return };
     assert!(source.not_text().is_empty(), "it is not UTF-8");
     let after = Source::new(source.name(), text.into_bytes());

@@ -80,7 +80,7 @@ fn planned(post: &[u8]) -> Vec<u8> {
     let (proposed, _) = propose(&source, &RULES, Safety::Suggest);
     let mut bytes = [source.text().as_bytes(), b"\0"].concat();
     for line in plan::lines(&source, &proposed).iter().flatten() {
-        plan::write(line, &mut bytes).expect("memory takes all of it");
+        bytes.extend(format!("{line}\n").into_bytes());
     }
     bytes
 }

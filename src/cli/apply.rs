@@ -1,7 +1,7 @@
 //! apply: a plan → files, chunk by chunk, each fix proved again.
 
 use super::args::ApplyArgs;
-use super::chunk::{Chunk, Part, State, chunks};
+use super::chunk::{Chunk, ChunkPart, State, chunks};
 use super::exit::{CliError, Exit};
 use super::progress::Progress;
 use super::{interrupt, terminal, undo};
@@ -62,7 +62,7 @@ fn read(path: &Path) -> Result<Plan, CliError> {
         let file = files::open(path).map_err(|error| say(error.to_string()))?;
         Box::new(file)
     };
-    Plan::new(plan::read(lines)).map_err(say)
+    Plan::new(plan::read(lines.split(b'\n'))).map_err(say)
 }
 
 /// What came of the fixes of one file in one chunk.
@@ -87,7 +87,7 @@ struct Tally<'p> {
 
 impl<'p> Tally<'p> {
     /// Adds a file, and gives what it comes to.
-    fn add(&mut self, planned: &'p Planned, part: &Part, done: &Done) -> Summary {
+    fn add(&mut self, planned: &'p Planned, part: &ChunkPart, done: &Done) -> Summary {
         let mut here = Summary::default();
         let made: HashSet<usize> = done.made.iter().copied().collect();
         let kept = part.fixes.iter().filter(|fix| made.contains(fix));
@@ -138,7 +138,7 @@ impl Apply<'_> {
             let is_wanted = !interrupt::asked();
             is_wanted.then(|| (part, self.file(part, known)))
         };
-        let mut came: Vec<(&Part, _)> = Vec::new();
+        let mut came: Vec<(&ChunkPart, _)> = Vec::new();
         run(parts, self.args.threads, work, |done| {
             progress.step();
             came.extend(done);
@@ -192,7 +192,7 @@ impl Apply<'_> {
         Ok(())
     }
 
-    fn file(&self, part: &Part, states: &[State]) -> Result<Done, String> {
+    fn file(&self, part: &ChunkPart, states: &[State]) -> Result<Done, String> {
         let planned = &self.plan.files[part.file];
         let path = self.inside(&planned.path)?;
         let bytes =

@@ -24,7 +24,7 @@ struct Found {
 }
 
 /// The baseline of one folder, as it was and as it becomes.
-struct Shelf {
+struct SchemaStore {
     /// `None` where there was none.
     before: Option<Baseline>,
     now: Baseline,
@@ -34,7 +34,7 @@ struct Shelf {
 
 pub(super) fn baseline(args: &BaselineArgs) -> Result<Exit, CliError> {
     let job = Job::within(&args.scope)?;
-    let mut shelves: BTreeMap<PathBuf, Shelf> = BTreeMap::new();
+    let mut shelves: BTreeMap<PathBuf, SchemaStore> = BTreeMap::new();
     // Which rules are known to be asked is not the same in every folder.
     let selects = !args.scope.rules.select.is_empty() || !args.scope.rules.ignore.is_empty();
     let total = job.collect(
@@ -55,7 +55,7 @@ pub(super) fn baseline(args: &BaselineArgs) -> Result<Exit, CliError> {
             };
             let folder = &found.place.folder;
             if !shelves.contains_key(folder) {
-                shelves.insert(folder.clone(), Shelf::new(job.baseline(folder)?));
+                shelves.insert(folder.clone(), SchemaStore::new(job.baseline(folder)?));
             }
             if let Some(shelf) = shelves.get_mut(folder) {
                 shelf.take(args, found, selects);
@@ -77,7 +77,7 @@ pub(super) fn baseline(args: &BaselineArgs) -> Result<Exit, CliError> {
     Ok(exit)
 }
 
-impl Shelf {
+impl SchemaStore {
     fn new(before: Option<Baseline>) -> Self {
         Self {
             now: before.clone().unwrap_or_default(),

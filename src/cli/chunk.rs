@@ -33,18 +33,18 @@ impl FromStr for ChunkArg {
 pub(super) struct Chunk {
     /// Empty where the whole plan is one.
     pub(super) name: String,
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<ChunkPart>,
 }
 
 /// What a chunk has of one file of the plan.
-pub(super) struct Part {
+pub(super) struct ChunkPart {
     pub(super) file: usize,
     pub(super) fixes: Vec<usize>,
 }
 
 pub(super) fn chunks(plan: &Plan, how: Option<ChunkArg>) -> Vec<Chunk> {
     // By number, and then by name.
-    let mut chunks: BTreeMap<(usize, String), Vec<Part>> = BTreeMap::new();
+    let mut chunks: BTreeMap<(usize, String), Vec<ChunkPart>> = BTreeMap::new();
     for (file, planned) in plan.files.iter().enumerate() {
         let mut parts: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
         for (fix, wanted) in planned.fixes.iter().enumerate() {
@@ -61,7 +61,7 @@ pub(super) fn chunks(plan: &Plan, how: Option<ChunkArg>) -> Vec<Chunk> {
             parts.entry(key).or_default().push(fix);
         }
         for (key, fixes) in parts {
-            let part = Part { file, fixes };
+            let part = ChunkPart { file, fixes };
             chunks.entry(key).or_default().push(part);
         }
     }

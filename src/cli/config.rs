@@ -4,10 +4,10 @@ use super::args::{ConfigArgs, ConfigFormat};
 use super::exit::{CliError, Exit};
 use super::options::{settings, wanted};
 use super::terminal;
-use crate::config::effective::Told;
+use crate::config::effective::Effective;
 use crate::config::load;
-use crate::config::provenance::{Origin, Place};
-use crate::config::resolve::Wanted;
+use crate::config::provenance::{ConfigPlace, Origin};
+use crate::config::resolve::Overrides;
 use crate::rule::policy::Https;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -23,7 +23,7 @@ pub(super) fn config(args: &ConfigArgs) -> Result<Exit, CliError> {
         };
         return Err(CliError::Said(Some(format!("{name}: {what}"))));
     }
-    let wanted = Wanted {
+    let wanted = Overrides {
         select: args.rules.select.clone(),
         ignore: args.rules.ignore.clone(),
         ..wanted(&args.trust)?
@@ -48,7 +48,7 @@ pub(super) fn config(args: &ConfigArgs) -> Result<Exit, CliError> {
 }
 
 /// Lays what the command line says beside rules over it.
-fn command_line(args: &ConfigArgs, told: &mut Told<'_>) {
+fn command_line(args: &ConfigArgs, told: &mut Effective<'_>) {
     let https = args
         .trust
         .https
@@ -69,7 +69,7 @@ fn command_line(args: &ConfigArgs, told: &mut Told<'_>) {
     }
 }
 
-fn page(name: &str, told: &Told<'_>) -> String {
+fn page(name: &str, told: &Effective<'_>) -> String {
     let mut out = format!("{name}\n");
     let files = match told.files {
         [] => "no configuration".to_owned(),
@@ -105,7 +105,7 @@ fn words(value: &Value) -> String {
     }
 }
 
-fn document(name: &str, told: &Told<'_>) -> Value {
+fn document(name: &str, told: &Effective<'_>) -> Value {
     let settings = told.settings.iter().map(|(key, value, origin)| {
         let said = json!({ "value": value, "origin": from(origin) });
         ((*key).to_owned(), said)
@@ -136,6 +136,6 @@ fn from(origin: &Origin) -> Value {
     }
 }
 
-fn at(place: &Place) -> Value {
+fn at(place: &ConfigPlace) -> Value {
     json!({ "path": *place.file, "line": place.line, "override": place.number })
 }

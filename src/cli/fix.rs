@@ -5,7 +5,7 @@ use super::exit::{CliError, Exit};
 use super::output::Outcome;
 use super::prompt::Person;
 use super::session::Job;
-use super::writer::{self, Writer};
+use super::writer::{self, FixWriter};
 use crate::lint::fix;
 use crate::report::Format;
 use crate::text::edit::Safety;
@@ -31,7 +31,7 @@ pub(super) fn fix(args: &FixArgs) -> Result<Exit, CliError> {
 fn ask(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
     // One person answers one question at a time; what is left is counted, not shown.
     job.one_by_one();
-    let (writer, person) = (Writer::new(&args.writing)?, Person::new(job.look));
+    let (writer, person) = (FixWriter::new(&args.writing)?, Person::new(job.style));
     let total = job.run(|path, source, rules| {
         if person.has_left() {
             return Outcome::default();
@@ -71,7 +71,7 @@ fn fix_one(args: &FixArgs, mut job: Job, source: &Source) -> Result<Exit, CliErr
     io::stdout().write_all(text.as_bytes())?;
     io::stdout().write_all(source.not_text())?;
     io::stdout().flush()?;
-    let findings = Format::Concise.file(&after, &fixed.findings, job.look);
+    let findings = Format::Concise.file(&after, &fixed.findings, job.style);
     write!(io::stderr(), "{}", findings.text)?;
     Ok(total.exit)
 }

@@ -5,15 +5,16 @@ use super::exit::CliError;
 use super::terminal;
 use crate::config::cache::{Search, Settings};
 use crate::config::load::{self, Wrong};
-use crate::config::resolve::Wanted;
+use crate::config::resolve::Overrides;
 use crate::data::date::Day;
 use crate::rule::Rule;
+use crate::workspace::clock;
 use std::path::Path;
 use std::sync::Arc;
 
 /// What holds for each post: what is built in, what the command line adds, and what the
 /// configurations say.
-pub(super) fn settings(own: &OwnRules, wanted: Wanted) -> Result<Settings, CliError> {
+pub(super) fn settings(own: &OwnRules, wanted: Overrides) -> Result<Settings, CliError> {
     let say = |wrong: Vec<Wrong>| terminal::say_wrong(&wrong);
     let mut rules = load::builtin().map_err(say)?;
     let files = load::files(&own.rule_files).map_err(say)?;
@@ -31,21 +32,21 @@ pub(super) fn settings(own: &OwnRules, wanted: Wanted) -> Result<Settings, CliEr
 }
 
 /// How far the command line trusts an address.
-pub(super) fn wanted(trust: &TrustArgs) -> Result<Wanted, CliError> {
+pub(super) fn wanted(trust: &TrustArgs) -> Result<Overrides, CliError> {
     let hosts = trust.hosts.as_ref().map(|path| load::hosts(path));
-    Ok(Wanted {
+    Ok(Overrides {
         https: trust.https.map(Into::into),
         hosts: hosts
             .transpose()
             .map_err(|wrong| terminal::say_wrong(&wrong))?,
-        today: Some(Day::today()),
-        ..Wanted::default()
+        today: Some(Day::of(clock::now())),
+        ..Overrides::default()
     })
 }
 
 /// Every rule that there is for the posts of this folder.
 pub(super) fn all_rules(own: &OwnRules) -> Result<Vec<Arc<Rule>>, CliError> {
-    let config = settings(own, Wanted::default())?.at(Path::new(""));
+    let config = settings(own, Overrides::default())?.at(Path::new(""));
     let config = config.map_err(|wrong| terminal::say_wrong(&wrong))?;
     Ok(config.all_rules().to_vec())
 }

@@ -14,7 +14,7 @@ use crate::rule::index::Rules;
 use crate::text::source::Source;
 use crate::workspace::files::{self, Unfinished};
 use std::collections::BTreeMap;
-use std::io::{self, Write as _};
+use std::io::{self, BufRead as _, Write as _};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -140,7 +140,7 @@ impl Planned {
             }
             _ => String::new(),
         };
-        write!(io::stdout(), "{}", self.groups.shown(job.look))?;
+        write!(io::stdout(), "{}", self.groups.shown(job.style))?;
         job.tell(&self.summary.changed("would be made in"))?;
         if self.waiting > 0 {
             let edits = count(self.waiting, "more edit");
@@ -168,8 +168,8 @@ impl Out {
         for line in fix {
             match self {
                 Self::Nowhere => {}
-                Self::File(file) => plan::write(line, file)?,
-                Self::StandardOutput => plan::write(line, io::stdout().lock())?,
+                Self::File(file) => writeln!(file, "{line}")?,
+                Self::StandardOutput => writeln!(io::stdout().lock(), "{line}")?,
             }
         }
         Ok(())
@@ -188,7 +188,7 @@ fn check_sample(path: &Path) -> Result<Exit, CliError> {
     let say = |problem: String| CliError::Said(Some(format!("{}: {problem}", path.display())));
     let file = files::open(path).map_err(|error| say(error.to_string()))?;
     let mut fixes: BTreeMap<(String, String, usize), Vec<Option<Verdict>>> = BTreeMap::new();
-    for line in plan::read(file) {
+    for line in plan::read(file.split(b'\n')) {
         let (_, line) = line.map_err(say)?;
         let verdicts = fixes.entry((line.rule, line.path, line.fix)).or_default();
         verdicts.push(line.verdict);

@@ -5,8 +5,8 @@ use crate::html::entity::{self, Context};
 use crate::lint::check::check;
 use crate::lint::fix::{Fixed, propose};
 use crate::lint::plan::lines;
-use crate::lint::verify::prove;
-use crate::report::Look;
+use crate::lint::verify::verify;
+use crate::report::Style;
 use crate::report::plan_summary;
 use crate::rule::index::Rules;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
@@ -30,7 +30,7 @@ e  write something else in its place, with an editor
 
 /// A person who answers, until they have had enough.
 pub(super) struct Person {
-    look: Look,
+    style: Style,
     has_left: AtomicBool,
 }
 
@@ -44,9 +44,9 @@ pub(super) enum Answer {
 }
 
 impl Person {
-    pub(super) fn new(look: Look) -> Self {
+    pub(super) fn new(style: Style) -> Self {
         Self {
-            look,
+            style,
             has_left: AtomicBool::new(false),
         }
     }
@@ -70,7 +70,7 @@ impl Person {
             if accepted.is_empty() {
                 break;
             }
-            let proved = prove(&now, &accepted.iter().collect::<Vec<_>>());
+            let proved = verify(&now, &accepted.iter().collect::<Vec<_>>());
             let dropped = |at: usize| proved.dropped.contains(&at);
             let kept = accepted.iter().enumerate().filter(|(at, _)| !dropped(*at));
             let kept: Vec<&Fix> = kept.map(|(_, fix)| fix).collect();
@@ -127,7 +127,7 @@ impl Person {
                     line.line,
                     finding.message
                 )?;
-                write!(out, "{}", plan_summary::edit(line, self.look))?;
+                write!(out, "{}", plan_summary::edit(line, self.style))?;
             }
             loop {
                 write!(
@@ -233,7 +233,7 @@ fn rewritten(source: &Source, fix: &Fix) -> Result<Fix, String> {
             ..fix.clone()
         })
     });
-    let mut proved = fixes.filter(|fix| prove(source, &[fix]).dropped.is_empty());
+    let mut proved = fixes.filter(|fix| verify(source, &[fix]).dropped.is_empty());
     proved
         .next()
         .ok_or_else(|| "what you wrote would change more than this fix may".into())

@@ -4,7 +4,7 @@ use super::args::FilesArgs;
 use super::exit::{CliError, Exit};
 use super::output::Outcome;
 use super::session::Job;
-use crate::config::resolve::Wanted;
+use crate::config::resolve::Overrides;
 use crate::lint::sentence_style::{Group, Profile, Tally, measure};
 use crate::post::parse::parse;
 use crate::report::summary::{Summary, count, grouped};
@@ -19,7 +19,7 @@ const MOST_ROWS: usize = 12;
 const BAR: usize = 20;
 
 pub(super) fn profile(args: &FilesArgs) -> Result<Exit, CliError> {
-    let job = Job::over(args, Wanted::default())?;
+    let job = Job::over(args, Overrides::default())?;
     let profile = Mutex::new(Profile::default());
     let total = job.run(|_, source, rules| {
         let measured = measure(&parse(source), rules);

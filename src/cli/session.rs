@@ -8,10 +8,10 @@ use super::progress::Progress;
 use super::{interrupt, terminal};
 use crate::config::cache::{Settings, Shelved};
 use crate::config::load::{self, Wrong};
-use crate::config::resolve::Wanted;
+use crate::config::resolve::Overrides;
 use crate::lint::baseline::Baseline;
 use crate::report::summary::{Summary, count};
-use crate::report::{Format, Look};
+use crate::report::{Format, Style};
 use crate::rule::Rule;
 use crate::rule::index::Rules;
 use crate::text::finding::{Finding, Severity};
@@ -34,7 +34,7 @@ pub(super) struct Job {
     pub(super) format: Option<Format>,
     /// The files that findings are written to as well.
     pub(super) outputs: Vec<OutputArg>,
-    pub(super) look: Look,
+    pub(super) style: Style,
     pub(super) shows: Shows,
     /// Nothing is told beside findings, and what kept the job from being done.
     quiet: bool,
@@ -74,13 +74,13 @@ impl Job {
 
     /// A run of these rules over these files that says what it has to say for a person.
     pub(super) fn within(args: &ScopeArgs) -> Result<Self, CliError> {
-        let wanted = Wanted {
+        let wanted = Overrides {
             select: args.rules.select.clone(),
             ignore: args.rules.ignore.clone(),
             ..wanted(&args.trust)?
         };
         let mut job = Self::over(&args.files, wanted)?;
-        job.look = terminal::look(args.color);
+        job.style = terminal::style(args.color);
         let names = args.rules.select.iter().chain(&args.rules.ignore);
         let names: Vec<String> = names.cloned().collect();
         job.check_names(&names)?;
@@ -88,12 +88,12 @@ impl Job {
     }
 
     /// A run over these files, with the rules that `wanted` leaves.
-    pub(super) fn over(args: &FilesArgs, wanted: Wanted) -> Result<Self, CliError> {
+    pub(super) fn over(args: &FilesArgs, wanted: Overrides) -> Result<Self, CliError> {
         let mut job = Self {
             settings: settings(&args.own, wanted)?,
             format: Some(Format::Human),
             outputs: Vec::new(),
-            look: terminal::look(ColorArg::Auto),
+            style: terminal::style(ColorArg::Auto),
             shows: Shows::Findings,
             quiet: false,
             changes: None,
@@ -326,9 +326,9 @@ impl Job {
                 .into(),
             None => new,
         };
-        let shown = self.shown().map(|format| (format, self.look));
-        let files = self.outputs.iter().map(|file| (file.format, Look::FILE));
-        let part = |(format, look): (Format, Look)| format.file(source, &findings, look);
+        let shown = self.shown().map(|format| (format, self.style));
+        let files = self.outputs.iter().map(|file| (file.format, Style::FILE));
+        let part = |(format, style): (Format, Style)| format.file(source, &findings, style);
         Outcome {
             parts: shown.into_iter().chain(files).map(part).collect(),
             summary: Summary {

@@ -4,22 +4,23 @@ use super::args::SuppressArgs;
 use super::exit::{CliError, Exit};
 use super::session::Job;
 use super::writer;
-use crate::config::resolve::Wanted;
+use crate::config::resolve::Overrides;
 use crate::data::date::Day;
-use crate::lint::suppress::{Words, hush};
+use crate::lint::suppress::{self, Words};
+use crate::workspace::clock;
 
 pub(super) fn suppress(args: &SuppressArgs) -> Result<Exit, CliError> {
     let words = words(args).map_err(|message| CliError::Said(Some(message)))?;
     let names = vec![args.rule.clone()];
-    let wanted = Wanted {
+    let wanted = Overrides {
         select: names.clone(),
-        today: Some(Day::today()),
-        ..Wanted::default()
+        today: Some(Day::of(clock::now())),
+        ..Overrides::default()
     };
     let job = Job::over(&args.files, wanted)?;
     job.check_names(&names)?;
     writer::change(&job, &args.writing, |source, rules| {
-        hush(source, rules, &words)
+        suppress::suppress(source, rules, &words)
     })
 }
 
@@ -33,7 +34,7 @@ fn words(args: &SuppressArgs) -> Result<Words, String> {
     }
     let day = |written: &String| {
         let day = Day::read(written).ok_or(format!("`{written}` is no day: write `2027-01-31`"))?;
-        if day < Day::today() {
+        if day < Day::of(clock::now()) {
             return Err(format!("`{written}` is over"));
         }
         Ok(day)

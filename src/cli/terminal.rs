@@ -3,21 +3,21 @@
 use super::args::ColorArg;
 use super::exit::CliError;
 use crate::config::load::Wrong;
-use crate::report::{Format, Look, visible};
+use crate::report::{Format, Style, visible};
 use crate::text::edit::Fix;
 use crate::text::finding::{Finding, Severity};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
 
 /// What standard output can show.
-pub(super) fn look(color: ColorArg) -> Look {
+pub(super) fn style(color: ColorArg) -> Style {
     let color = match color {
         ColorArg::Always => true,
         ColorArg::Never => false,
         ColorArg::Auto => wants_color(io::stdout().is_terminal(), std::env::var_os),
     };
     let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
-    Look {
+    Style {
         width: width.clamp(40, 120),
         color,
     }
@@ -53,16 +53,16 @@ pub(super) fn print(line: &str) -> io::Result<()> {
 
 /// Says what is wrong with rule files and configurations.
 pub(super) fn say_wrong(wrong: &[Wrong]) -> CliError {
-    let look = Look {
+    let style = Style {
         color: wants_color(io::stderr().is_terminal(), std::env::var_os),
-        ..look(ColorArg::Never)
+        ..style(ColorArg::Never)
     };
-    let _ = write!(io::stderr(), "{}", shown(wrong, look));
+    let _ = write!(io::stderr(), "{}", shown(wrong, style));
     CliError::Said(None)
 }
 
 /// What is wrong with rule files and configurations, as findings in them.
-pub(super) fn shown(wrong: &[Wrong], look: Look) -> String {
+pub(super) fn shown(wrong: &[Wrong], style: Style) -> String {
     let mut out = String::new();
     for file in wrong {
         let findings: Vec<Finding> = file
@@ -77,7 +77,7 @@ pub(super) fn shown(wrong: &[Wrong], look: Look) -> String {
                 fix: None::<Fix>,
             })
             .collect();
-        out.push_str(&Format::Human.file(&file.source, &findings, look).text);
+        out.push_str(&Format::Human.file(&file.source, &findings, style).text);
     }
     out
 }

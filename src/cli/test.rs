@@ -6,7 +6,7 @@ use super::options::settings;
 use super::terminal;
 use super::update::Updater;
 use crate::config::load::{self, Kind, Wrong};
-use crate::config::resolve::Wanted;
+use crate::config::resolve::Overrides;
 use crate::lint::rule_test::outcomes;
 use crate::report::summary::count;
 use crate::rule::Rule;
@@ -66,8 +66,8 @@ pub(super) fn test(args: &TestArgs) -> Result<Exit, CliError> {
         writeln!(io::stdout(), "{rules}, {examples}: all hold")?;
         return Ok(exit);
     }
-    let look = terminal::look(ColorArg::Auto);
-    write!(io::stdout(), "{}", terminal::shown(&wrong, look))?;
+    let style = terminal::style(ColorArg::Auto);
+    write!(io::stdout(), "{}", terminal::shown(&wrong, style))?;
     let failed = match wrong.iter().map(|file| file.mistakes.len()).sum() {
         1 => "1 does".to_owned(),
         failed => format!("{failed} do"),
@@ -125,7 +125,7 @@ fn known(args: &TestArgs) -> Result<Vec<Chosen>, CliError> {
             is_own: false,
         })
         .collect();
-    let config = settings(&args.own, Wanted::default())?.at(Path::new(""));
+    let config = settings(&args.own, Overrides::default())?.at(Path::new(""));
     let config = config.map_err(|wrong| terminal::say_wrong(&wrong))?;
     let paths = [&*args.own.rule_files, config.rule_files()].concat();
     for one in own(&paths)? {

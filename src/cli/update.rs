@@ -4,12 +4,12 @@ use super::args::{ColorArg, TestArgs};
 use super::exit::CliError;
 use super::prompt::{Answer, answer};
 use super::{terminal, undo};
-use crate::data::typed::Mistake;
 use crate::lint::rule_test::{outcomes, updated};
 use crate::report::diff::lines;
 use crate::report::summary::count;
-use crate::report::{Look, visible};
+use crate::report::{Style, visible};
 use crate::rule::Rule;
+use crate::text::problem::Problem;
 use crate::text::source::Source;
 use crate::workspace::journal::Journal;
 use std::io::{self, Write as _};
@@ -26,7 +26,7 @@ q  leave this one and all that come after it
 
 /// What changes rule files.
 pub(super) struct Updater {
-    look: Look,
+    style: Style,
     journal: Journal,
     /// Nothing is asked.
     takes_all: bool,
@@ -44,7 +44,7 @@ struct Offer<'a> {
     after: &'a Source,
     /// Where it stands, and what does not hold.
     line: u32,
-    mistakes: &'a [Mistake],
+    mistakes: &'a [Problem],
     /// Which of how many in the file.
     count: (usize, usize),
 }
@@ -52,7 +52,7 @@ struct Offer<'a> {
 impl Updater {
     pub(super) fn new(args: &TestArgs) -> Result<Self, CliError> {
         Ok(Self {
-            look: terminal::look(ColorArg::Auto),
+            style: terminal::style(ColorArg::Auto),
             journal: undo::journal()?,
             takes_all: args.yes,
             has_left: false,
@@ -124,7 +124,7 @@ impl Updater {
             writeln!(out, "{name}:{}: {message}", offer.line)?;
         }
         let (before, after) = (offer.before.text(), offer.after.text());
-        write!(out, "{}", lines(before, after, self.look))
+        write!(out, "{}", lines(before, after, self.style))
     }
 
     /// Whether the person wants it.

@@ -15,13 +15,13 @@ use crate::workspace::worktree::WorkTrees;
 use std::path::Path;
 
 /// What changes files.
-pub(super) struct Writer<'a> {
+pub(super) struct FixWriter<'a> {
     args: &'a WritingArgs,
     trees: WorkTrees,
     journal: Journal,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> FixWriter<'a> {
     pub(super) fn new(args: &'a WritingArgs) -> Result<Self, CliError> {
         Ok(Self {
             args,
@@ -83,7 +83,7 @@ pub(super) fn change(
             _ => Exit::Clean,
         });
     }
-    let writer = Writer::new(args)?;
+    let writer = FixWriter::new(args)?;
     interrupt::watch()?;
     let total =
         job.run(|path, source, rules| writer.write(job, path, source, rules, make(source, rules)))?;
@@ -93,7 +93,7 @@ pub(super) fn change(
 /// What would change.
 pub(super) fn shown(job: &Job, source: &Source, fixed: &Fixed) -> Outcome {
     let mut outcome = Outcome {
-        printed: diff(source, fixed.text.as_deref(), job.look),
+        printed: diff(source, fixed.text.as_deref(), job.style),
         ..job.told(source, &[])
     };
     outcome.summary.files_changed = usize::from(fixed.text.is_some());

@@ -1,7 +1,7 @@
 //! settings: a path → the configuration that holds there: the nearest one upwards, read once.
 
 use crate::config::load::{self, Schemas, Wrong};
-use crate::config::resolve::{Config, FILE_NAME, Wanted};
+use crate::config::resolve::{Config, FILE_NAME, Overrides};
 use crate::lint::baseline::Baseline;
 use crate::rule::Rule;
 use crate::workspace::discover::real;
@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Settings {
     /// The rules that there are without a configuration.
     rules: Vec<Arc<Rule>>,
-    wanted: Wanted,
+    wanted: Overrides,
     search: Search,
     /// What posts name themselves, whatever configuration holds for them.
     schemas: Arc<Schemas>,
@@ -54,7 +54,7 @@ pub struct Shelved {
 
 impl Settings {
     /// `rules` are those that there are whatever a configuration adds.
-    pub fn new(rules: Vec<Arc<Rule>>, wanted: Wanted, search: Search) -> Self {
+    pub fn new(rules: Vec<Arc<Rule>>, wanted: Overrides, search: Search) -> Self {
         Self {
             rules,
             wanted,

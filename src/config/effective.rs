@@ -1,6 +1,6 @@
 //! effective: what a configuration says for one file, and where.
 
-use crate::config::provenance::{Origin, Place};
+use crate::config::provenance::{ConfigPlace, Origin};
 use crate::config::resolve::{Config, Layer};
 use crate::rule::Rule;
 use crate::text::finding::Severity;
@@ -10,20 +10,20 @@ use std::sync::Arc;
 
 /// What holds for one file.
 #[derive(Debug)]
-pub struct Told<'c> {
+pub struct Effective<'c> {
     /// The configuration, and those that it extends.
     pub files: &'c [String],
     /// What says that the file is passed over in a folder.
-    pub ignored: Option<&'c Place>,
+    pub ignored: Option<&'c ConfigPlace>,
     /// What is said beside rules: the key, the value, and where; no value is the default.
     pub settings: Vec<(&'static str, Value, Origin)>,
     /// Every rule there is, on or off.
-    pub rules: Vec<ToldRule<'c>>,
+    pub rules: Vec<EffectiveRule<'c>>,
 }
 
 /// What holds for one rule.
 #[derive(Debug)]
-pub struct ToldRule<'c> {
+pub struct EffectiveRule<'c> {
     /// The rule.
     pub rule: &'c Arc<Rule>,
     /// How bad its findings are; `None` where it is off.
@@ -31,7 +31,7 @@ pub struct ToldRule<'c> {
     /// What says so.
     pub origin: Origin,
     /// What gives it options.
-    pub options: Option<&'c Place>,
+    pub options: Option<&'c ConfigPlace>,
 }
 
 /// What can be said beside rules, and what holds where nobody says it.
@@ -47,9 +47,9 @@ const KEYS: [(&str, &str); 7] = [
 
 impl Config {
     /// What holds for the file at `path`, but for what the command line says beside rules.
-    pub fn told(&self, path: &Path) -> Told<'_> {
+    pub fn told(&self, path: &Path) -> Effective<'_> {
         let layers = self.layers(&self.matching(path));
-        Told {
+        Effective {
             files: &self.files,
             ignored: self.ignored_by(path),
             settings: KEYS
@@ -63,9 +63,9 @@ impl Config {
         }
     }
 
-    fn told_rule<'c>(&self, rule: &'c Arc<Rule>, layers: &[&'c Layer]) -> ToldRule<'c> {
+    fn told_rule<'c>(&self, rule: &'c Arc<Rule>, layers: &[&'c Layer]) -> EffectiveRule<'c> {
         let settled = self.settle(rule, layers);
-        ToldRule {
+        EffectiveRule {
             rule,
             severity: settled.severity,
             origin: settled.origin,

@@ -2,13 +2,14 @@
 
 use crate::config::resolve::Config;
 use crate::config::spec::ConfigSpec;
-use crate::data::json_schema::{Schema, Shelf};
-use crate::data::typed::{Mistake, Spanned, document, typed};
+use crate::data::json_schema::{Schema, SchemaStore};
+use crate::data::typed::{Spanned, document, typed};
 use crate::data::value::{Node, Value};
 use crate::lint::baseline::{self, Baseline};
 use crate::rule::Rule;
 use crate::rule::builtin;
 use crate::rule::compile::{self, compile};
+use crate::text::problem::Problem;
 use crate::text::source::{self, Source};
 use crate::text::span::Span;
 use crate::text::suggest::nearest;
@@ -34,7 +35,7 @@ pub struct Wrong {
     /// The file.
     pub source: Source,
     /// What is wrong, and where.
-    pub mistakes: Vec<Mistake>,
+    pub mistakes: Vec<Problem>,
 }
 
 /// What a file is read for.
@@ -105,7 +106,7 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<(Arc<Rule>, Source)>, Vec<Wrong>> 
 }
 
 /// A rule whose patterns are checked too.
-fn checked(id: &str, source: &Source) -> Result<Rule, Vec<Mistake>> {
+fn checked(id: &str, source: &Source) -> Result<Rule, Vec<Problem>> {
     let rule = compile(id, source)?;
     let checked = rule.find.check();
     checked.map(|()| rule).map_err(|mistake| vec![mistake])
@@ -120,7 +121,7 @@ pub fn hosts(path: &Path) -> Result<Hosts, Vec<Wrong>> {
             return Ok(Hosts::default());
         };
         let Node::Map(entries) = &value.node else {
-            return Err(vec![Mistake::new(
+            return Err(vec![Problem::new(
                 value.span,
                 "a hosts file has a key for each host",
             )]);
@@ -128,7 +129,7 @@ pub fn hosts(path: &Path) -> Result<Hosts, Vec<Wrong>> {
         let host = |(key, value): &(Value<'_>, Value<'_>)| {
             Ok((typed::<Spanned<String>>(key)?, typed::<Host>(value)?))
         };
-        let hosts: Result<_, Mistake> = entries.iter().map(host).collect();
+        let hosts: Result<_, Problem> = entries.iter().map(host).collect();
         hosts.and_then(Hosts::new).map_err(|mistake| vec![mistake])
     });
     hosts.map_err(|mistakes| {
@@ -157,7 +158,7 @@ pub fn baseline(folder: &Path) -> Result<Option<Baseline>, Vec<Wrong>> {
     baseline.map(Some).map_err(|(message, line, column)| {
         let source = Source::new(name(&path), bytes);
         let at = source.offset(line, column.saturating_sub(1));
-        let mut mistake = Mistake::new(Span::empty(at), message);
+        let mut mistake = Problem::new(Span::empty(at), message);
         mistake.help = Some("mend it, as after a merge; taken away, `copydesk baseline` writes one that accepts all there is".into());
         vec![Wrong {
             kind,
@@ -189,12 +190,12 @@ fn extended(path: &Path, config: &mut Config, depth: usize) -> Result<(), Vec<Wr
 
 /// Where a configuration is wrong: in itself, or in a file that it names.
 enum Fault {
-    Here(Vec<Mistake>),
+    Here(Vec<Problem>),
     Elsewhere(Vec<Wrong>),
 }
 
-impl From<Mistake> for Fault {
-    fn from(mistake: Mistake) -> Self {
+impl From<Problem> for Fault {
+    fn from(mistake: Problem) -> Self {
         Self::Here(vec![mistake])
     }
 }
@@ -216,7 +217,7 @@ fn laid_over(
         if whole.exists() {
             return Ok(whole);
         }
-        Err(Mistake::new(
+        Err(Problem::new(
             path.span,
             format!("there is no `{}`", whole.display()),
         ))
@@ -224,11 +225,11 @@ fn laid_over(
     if let Some(other) = &spec.extends {
         if depth == 0 {
             let message = format!("configurations extend each other more than {DEEPEST} deep");
-            return Err(Mistake::new(other.span, message).into());
+            return Err(Problem::new(other.span, message).into());
         }
         extended(&named(other)?, config, depth - 1).map_err(Fault::Elsewhere)?;
     }
-    let own: Result<Vec<PathBuf>, Mistake> = spec.rule_files.iter().map(named).collect();
+    let own: Result<Vec<PathBuf>, Problem> = spec.rule_files.iter().map(named).collect();
     let own = own?;
     let rules = files(&own).map_err(Fault::Elsewhere)?;
     config.add_rules(rules.into_iter().map(|(rule, _)| rule));
@@ -246,10 +247,10 @@ fn laid_over(
 }
 
 /// The schema that a configuration of `folder` names.
-fn schema(name: &Spanned<String>, folder: &Path) -> Result<Arc<Schema>, Mistake> {
+fn schema(name: &Spanned<String>, folder: &Path) -> Result<Arc<Schema>, Problem> {
     match schema_of(name, folder) {
-        Some(schema) => schema.map_err(|message| Mistake::new(name.span, message)),
-        None => Err(Mistake::unknown(
+        Some(schema) => schema.map_err(|message| Problem::new(name.span, message)),
+        None => Err(Problem::unknown(
             name.span,
             "schema",
             name,
@@ -266,7 +267,7 @@ fn schema_of(name: &str, folder: &Path) -> Option<Result<Arc<Schema>, String>> {
         Some(source) => source,
         None if path.is_file() => match files::read(&path, LARGEST) {
             Ok(bytes) => Source::new(self::name(&path), bytes),
-            Err(error) => return Some(Err(format!("`{name}` could not be read: {error:?}"))),
+            Err(error) => return Some(Err(format!("`{name}` could not be read: {error}"))),
         },
         None => return None,
     };
@@ -286,7 +287,7 @@ fn schema_of(name: &str, folder: &Path) -> Option<Result<Arc<Schema>, String>> {
 #[derive(Debug, Default)]
 pub struct Schemas(Mutex<HashMap<PathBuf, Result<Arc<Schema>, String>>>);
 
-impl Shelf for Schemas {
+impl SchemaStore for Schemas {
     fn take(&self, name: &str, post: &str) -> Result<Option<Arc<Schema>>, String> {
         if name.contains("://") {
             return Ok(None);
@@ -340,7 +341,7 @@ pub fn check_names<'n>(
 
 fn all(
     sources: Vec<Source>,
-    read: fn(&str, &Source) -> Result<Rule, Vec<Mistake>>,
+    read: fn(&str, &Source) -> Result<Rule, Vec<Problem>>,
 ) -> Result<Vec<(Arc<Rule>, Source)>, Vec<Wrong>> {
     let mut rules = Vec::new();
     let mut wrong = Vec::new();
@@ -402,6 +403,6 @@ fn unreadable(path: &Path, kind: Kind, problem: &str) -> Wrong {
     Wrong {
         kind,
         source: Source::new(name(path), Vec::new()),
-        mistakes: vec![Mistake::new(Span::default(), problem)],
+        mistakes: vec![Problem::new(Span::default(), problem)],
     }
 }

@@ -8,5 +8,5 @@ pub mod load;
 pub mod cache;
 pub mod editor_schema;
 
-pub use resolve::{Config, FILE_NAME, Wanted};
+pub use resolve::{Config, FILE_NAME, Overrides};
 pub use spec::ConfigSpec;

@@ -14,14 +14,14 @@ pub enum Origin {
     #[default]
     Default,
     /// A configuration.
-    Configuration(Place),
+    Configuration(ConfigPlace),
     /// The command line.
     CommandLine,
 }
 
 /// A place in a configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct ConfigPlace {
     /// The configuration.
     pub file: Arc<str>,
     /// The line, from 1.
@@ -31,17 +31,17 @@ pub struct Place {
 }
 
 /// What a configuration says, and where: `https`, `front-matter.schema`.
-pub type Said = BTreeMap<String, (serde_json::Value, Place)>;
+pub type Said = BTreeMap<String, (serde_json::Value, ConfigPlace)>;
 
 /// A configuration, or one of its overrides.
 #[derive(Debug)]
-pub struct Part<'s> {
+pub struct ConfigPart<'s> {
     source: &'s Source,
     file: Arc<str>,
     number: Option<usize>,
 }
 
-impl<'s> Part<'s> {
+impl<'s> ConfigPart<'s> {
     /// All of a configuration but its overrides.
     pub fn of(source: &'s Source) -> Self {
         Self {
@@ -61,8 +61,8 @@ impl<'s> Part<'s> {
     }
 
     /// The place of `span`.
-    pub fn place(&self, span: Span) -> Place {
-        Place {
+    pub fn place(&self, span: Span) -> ConfigPlace {
+        ConfigPlace {
             file: Arc::clone(&self.file),
             line: self.source.position(span.start).line,
             number: self.number,
@@ -103,7 +103,7 @@ impl fmt::Display for Origin {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ConfigPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)?;
         match self.number {

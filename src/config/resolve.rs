@@ -1,11 +1,11 @@
 //! resolve: copydesk.yml → the rules and the policy that hold for one file. The only file that knows
 //! globset.
 
-use crate::config::provenance::{Origin, Part, Place, Said};
+use crate::config::provenance::{ConfigPart, ConfigPlace, Origin, Said};
 use crate::config::spec::{ConfigSpec, FrontMatterSpec};
 use crate::data::date::{Day, Form, Zone};
-use crate::data::json_schema::{Schema, Shelf};
-use crate::data::typed::{Mistake, Spanned, typed};
+use crate::data::json_schema::{Schema, SchemaStore};
+use crate::data::typed::{Spanned, typed};
 use crate::data::value::{Node, Value};
 use crate::post::prose::language::Language;
 use crate::post::suppression::Known;
@@ -14,6 +14,7 @@ use crate::rule::finder::Find;
 use crate::rule::index::Rules;
 use crate::rule::policy::{Https, Policy};
 use crate::text::finding::Severity;
+use crate::text::problem::Problem;
 use crate::text::source::Source;
 use crate::url::extract::UrlFields;
 use crate::url::hosts::Hosts;
@@ -27,7 +28,7 @@ pub const FILE_NAME: &str = "copydesk.yml";
 
 /// What the command line asks for, whatever a configuration says.
 #[derive(Clone, Debug, Default)]
-pub struct Wanted {
+pub struct Overrides {
     /// Only these rules, by id or tag; all that are on, where it is empty.
     pub select: Vec<String>,
     /// All but these rules, by id or tag.
@@ -48,9 +49,9 @@ pub struct Config {
     /// What holds for every file.
     pub(super) layer: Layer,
     pub(super) overrides: Vec<(GlobSet, Layer)>,
-    pub(super) ignore: Vec<(GlobSet, Place)>,
-    pub(super) wanted: Wanted,
-    pub(super) shelf: Arc<dyn Shelf>,
+    pub(super) ignore: Vec<(GlobSet, ConfigPlace)>,
+    pub(super) wanted: Overrides,
+    pub(super) shelf: Arc<dyn SchemaStore>,
     /// Where the file stands that all this is written in; `None` where there is none.
     pub(super) folder: Option<PathBuf>,
     /// That file, and those that it extends.
@@ -78,13 +79,13 @@ pub(super) struct Layer {
 }
 
 /// Finds the schema that a configuration names.
-pub type FindSchema<'f> = &'f dyn Fn(&Spanned<String>) -> Result<Arc<Schema>, Mistake>;
+pub type FindSchema<'f> = &'f dyn Fn(&Spanned<String>) -> Result<Arc<Schema>, Problem>;
 
 /// What is said of one rule, or of all with one tag.
 #[derive(Clone, Debug)]
 pub(super) struct Setting {
     name: String,
-    place: Place,
+    place: ConfigPlace,
     level: Option<Level>,
     /// What it looks for with its options.
     find: Option<Find>,
@@ -103,18 +104,18 @@ pub(super) struct Settled<'l> {
     pub(super) severity: Option<Severity>,
     pub(super) origin: Origin,
     /// What it looks for, where options say another thing than the rule, and where they stand.
-    pub(super) find: Option<(&'l Find, &'l Place)>,
+    pub(super) find: Option<(&'l Find, &'l ConfigPlace)>,
 }
 
 impl Layer {
     /// Lays what is said of front matter over this.
-    fn lay(&mut self, spec: FrontMatterSpec, schema: FindSchema<'_>) -> Result<(), Mistake> {
+    fn lay(&mut self, spec: FrontMatterSpec, schema: FindSchema<'_>) -> Result<(), Problem> {
         if let Some(name) = &spec.schema {
             self.schema = Some(schema(name)?);
             self.no_slashes = matches!(name.as_str(), "hugo" | "astro");
         }
         if let Some(name) = &spec.time_zone {
-            let zone = Zone::new(name).map_err(|message| Mistake::new(name.span, message))?;
+            let zone = Zone::new(name).map_err(|message| Problem::new(name.span, message))?;
             self.zone = Some(zone);
         }
         self.url_fields = spec.urls.or(self.url_fields.take());
@@ -125,7 +126,7 @@ impl Layer {
 
 impl Config {
     /// Nothing but these rules and what the command line asks for.
-    pub fn new(rules: Vec<Arc<Rule>>, wanted: Wanted, shelf: Arc<dyn Shelf>) -> Self {
+    pub fn new(rules: Vec<Arc<Rule>>, wanted: Overrides, shelf: Arc<dyn SchemaStore>) -> Self {
         Self {
             rules,
             layer: Layer::default(),
@@ -186,8 +187,8 @@ impl Config {
         (source, written): (&Source, &Value<'_>),
         spec: ConfigSpec,
         schema: FindSchema<'_>,
-    ) -> Result<(), Mistake> {
-        let part = Part::of(source);
+    ) -> Result<(), Problem> {
+        let part = ConfigPart::of(source);
         let settings = self.settings(written, &part)?;
         self.layer.rules.extend(settings);
         self.layer.said.extend(part.said(written));
@@ -215,12 +216,16 @@ impl Config {
     }
 
     /// What `rules:` says.
-    fn settings(&self, written: &Value<'_>, part: &Part<'_>) -> Result<Vec<Setting>, Mistake> {
+    fn settings(
+        &self,
+        written: &Value<'_>,
+        part: &ConfigPart<'_>,
+    ) -> Result<Vec<Setting>, Problem> {
         let Some(rules) = written.get("rules") else {
             return Ok(Vec::new());
         };
         let Node::Map(entries) = &rules.node else {
-            let mut mistake = Mistake::new(rules.span, "the rules are keys with values");
+            let mut mistake = Problem::new(rules.span, "the rules are keys with values");
             mistake.help = Some("write `rules: { missing-alt: off }`".into());
             return Err(mistake);
         };
@@ -232,12 +237,12 @@ impl Config {
         &self,
         key: &Value<'_>,
         value: &Value<'_>,
-        part: &Part<'_>,
-    ) -> Result<Setting, Mistake> {
+        part: &ConfigPart<'_>,
+    ) -> Result<Setting, Problem> {
         let name = key.as_str().unwrap_or_default();
         if !self.rules.iter().any(|rule| rule.answers_to(name)) {
             let ids = self.rules.iter().map(|rule| &*rule.id);
-            return Err(Mistake::unknown(key.span, "rule", name, ids));
+            return Err(Problem::unknown(key.span, "rule", name, ids));
         }
         let mut setting = Setting {
             name: name.to_owned(),
@@ -261,7 +266,7 @@ impl Config {
         if !options.is_empty() {
             let Some(rule) = self.rules.iter().find(|rule| *rule.id == *name) else {
                 let message = format!("`{name}` is a tag, and only a rule has options");
-                return Err(Mistake::new(value.span, message));
+                return Err(Problem::new(value.span, message));
             };
             // A configuration that extends another adds to what that one added.
             let before = self.layer.rules.iter().rev();
@@ -284,7 +289,7 @@ impl Config {
     }
 
     /// Which list says that.
-    pub(super) fn ignored_by(&self, path: &Path) -> Option<&Place> {
+    pub(super) fn ignored_by(&self, path: &Path) -> Option<&ConfigPlace> {
         if self.ignore.is_empty() {
             return None;
         }
@@ -409,7 +414,7 @@ impl Config {
             origin = Origin::Configuration(setting.place.clone());
         }
         // Who asks for a rule on the command line wants it.
-        let Wanted { select, ignore, .. } = &self.wanted;
+        let Overrides { select, ignore, .. } = &self.wanted;
         let is_wanted = (is_named(select) || (select.is_empty() && is_on)) && !is_named(ignore);
         if is_wanted != is_on {
             origin = Origin::CommandLine;
@@ -427,20 +432,20 @@ impl Config {
     }
 }
 
-fn level(value: &Value<'_>) -> Result<Level, Mistake> {
+fn level(value: &Value<'_>) -> Result<Level, Problem> {
     let words = ["off", "on", "error", "warning", "note"];
     let word = value.as_str().unwrap_or_default();
     match word {
         "off" | "false" => Ok(Level::Off),
         "on" | "true" => Ok(Level::On),
         _ if words.contains(&word) => Ok(Level::Severity(typed(value)?)),
-        _ => Err(Mistake::unknown(value.span, "setting", word, words)),
+        _ => Err(Problem::unknown(value.span, "setting", word, words)),
     }
 }
 
 /// Globs as in a `.gitignore` without its signs: `drafts` is the folder and all that is in it,
 /// `*.md` is at any depth, `posts/*.md` begins at the folder of the configuration.
-fn globs(folder: &Path, written: &[Spanned<String>]) -> Result<GlobSet, Mistake> {
+fn globs(folder: &Path, written: &[Spanned<String>]) -> Result<GlobSet, Problem> {
     let mut set = GlobSetBuilder::new();
     let folder = globset::escape(&folder.to_string_lossy().replace('\\', "/"));
     for glob in written {
@@ -452,11 +457,11 @@ fn globs(folder: &Path, written: &[Spanned<String>]) -> Result<GlobSet, Mistake>
             let built = GlobBuilder::new(&whole).literal_separator(true).build();
             set.add(built.map_err(|error| {
                 let message = format!("`{}` is no glob: {}", glob.value, error.kind());
-                Mistake::new(glob.span, message)
+                Problem::new(glob.span, message)
             })?);
         }
     }
     let first = written.first().map(|glob| glob.span).unwrap_or_default();
     set.build()
-        .map_err(|error| Mistake::new(first, error.to_string()))
+        .map_err(|error| Problem::new(first, error.to_string()))
 }

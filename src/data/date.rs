@@ -34,9 +34,14 @@ pub enum Form {
     Space,
 }
 
-/// Now, in UTC, as a part of a file's name: `20211130-161120`.
-pub fn now() -> String {
-    Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string()
+/// A moment, in seconds since 1970, in UTC as a part of a file's name: `20211130-161120`.
+pub fn stamp(seconds: i64) -> String {
+    moment(seconds).strftime("%Y%m%d-%H%M%S").to_string()
+}
+
+/// A moment in seconds since 1970. One that no calendar knows is the last one of it.
+fn moment(seconds: i64) -> Timestamp {
+    Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX)
 }
 
 /// A day of the calendar.
@@ -44,9 +49,9 @@ pub fn now() -> String {
 pub struct Day(Date);
 
 impl Day {
-    /// The day that it is now, in UTC.
-    pub fn today() -> Self {
-        Self(TimeZone::UTC.to_datetime(Timestamp::now()).date())
+    /// The day of a moment, in seconds since 1970, in UTC.
+    pub fn of(seconds: i64) -> Self {
+        Self(TimeZone::UTC.to_datetime(moment(seconds)).date())
     }
 
     /// `2027-01-31`, and nothing that is written in another way.

@@ -19,7 +19,7 @@ pub struct Schema {
 pub const KEY: &str = "$schema";
 
 /// Where the schemas stand that posts name.
-pub trait Shelf: std::fmt::Debug + Send + Sync {
+pub trait SchemaStore: std::fmt::Debug + Send + Sync {
     /// The schema that the post at the path `post` calls `name`; `None` where it is to be loaded from
     /// the network, which nothing here does. The error says why there is none.
     fn take(&self, name: &str, post: &str) -> Result<Option<Arc<Schema>>, String>;
@@ -27,7 +27,7 @@ pub trait Shelf: std::fmt::Debug + Send + Sync {
 
 /// What does not fit.
 #[derive(Debug)]
-pub struct Fault {
+pub struct Misfit {
     /// The keys and places on the way to the value.
     pub way: Vec<String>,
     /// The fault is what the value lacks, not what it holds.
@@ -62,7 +62,7 @@ impl Schema {
     }
 
     /// Shows each fault of `value` to `see`.
-    pub fn faults(&self, value: &Value, see: &mut impl FnMut(Fault)) {
+    pub fn faults(&self, value: &Value, see: &mut impl FnMut(Misfit)) {
         // Whether there are any is told in a tenth of the time.
         if !self.validator.is_valid(value) {
             for error in self.validator.iter_errors(value) {
@@ -75,7 +75,7 @@ impl Schema {
     }
 
     /// A key that is known but for its case is not read.
-    fn tell_case(&self, value: &Value, see: &mut impl FnMut(Fault)) {
+    fn tell_case(&self, value: &Value, see: &mut impl FnMut(Misfit)) {
         let known = self.written.get("properties").and_then(Value::as_object);
         let (Some(known), Some(value)) = (known, value.as_object()) else {
             return;
@@ -83,7 +83,7 @@ impl Schema {
         for key in value.keys().filter(|key| !known.contains_key(*key)) {
             let meant = known.keys().find(|name| name.eq_ignore_ascii_case(key));
             if let Some(meant) = meant.filter(|meant| !value.contains_key(*meant)) {
-                see(Fault {
+                see(Misfit {
                     way: vec![key.clone()],
                     in_whole: true,
                     problem: format!("the key `{key}` is not read: it is called `{meant}`"),
@@ -94,7 +94,7 @@ impl Schema {
         }
     }
 
-    fn tell(&self, error: &ValidationError<'_>, see: &mut impl FnMut(Fault)) {
+    fn tell(&self, error: &ValidationError<'_>, see: &mut impl FnMut(Misfit)) {
         let way: Vec<String> = error
             .instance_path()
             .iter()
@@ -103,7 +103,7 @@ impl Schema {
         let name = name(&way);
         let found = error.instance().as_ref();
         let mut say = |problem: String, cure: String| {
-            see(Fault {
+            see(Misfit {
                 way: way.clone(),
                 in_whole: matches!(error.kind(), Kind::Required { .. }),
                 problem,
@@ -206,7 +206,7 @@ impl Schema {
         Some(said.to_owned())
     }
 
-    fn unknown_key(&self, way: Vec<String>, error: &ValidationError<'_>) -> Fault {
+    fn unknown_key(&self, way: Vec<String>, error: &ValidationError<'_>) -> Misfit {
         let key = way.last().cloned().unwrap_or_default();
         let known = self
             .part(error)
@@ -214,7 +214,7 @@ impl Schema {
         let known = known
             .into_iter()
             .flat_map(|known| known.keys().map(String::as_str));
-        Fault {
+        Misfit {
             way,
             in_whole: true,
             cure: match nearest(&key, known) {

@@ -1,12 +1,12 @@
 //! data: YAML, TOML and JSON with places.
 
 pub mod value;
-pub mod fields;
 pub mod yaml_simple;
 pub mod yaml_hints;
 pub mod yaml;
 pub mod yaml_edit;
 pub mod toml;
 pub mod date;
+pub mod json;
 pub mod json_schema;
 pub mod typed;

@@ -1,8 +1,9 @@
 //! TOML that remembers where each key and value was written. The only file that knows
 //! `toml_edit`.
 
-use crate::data::fields::{Fault, Fields};
-use crate::data::value::{Node, Scalar, Style, Value};
+use crate::data::value::Fields;
+use crate::data::value::{Node, Scalar, ScalarStyle, Value};
+use crate::text::problem::Problem;
 use crate::text::span::Span;
 use std::borrow::Cow;
 use toml_edit::{Document, Item, Table, TableLike, TomlError};
@@ -12,29 +13,29 @@ pub fn parse(text: &str, span: Span) -> Fields<'_> {
     let content = span.of(text);
     match Document::parse(content) {
         Ok(document) => {
-            let reader = Reader {
+            let reader = TomlReader {
                 content,
                 offset: span.start,
             };
             let table: &Table = document.as_table();
             Fields {
                 value: (!table.is_empty()).then(|| reader.table(table, span)),
-                faults: Vec::new(),
+                problems: Vec::new(),
             }
         }
         Err(error) => Fields {
             value: None,
-            faults: vec![fault(content, span, &error)],
+            problems: vec![problem(content, span, &error)],
         },
     }
 }
 
-struct Reader<'s> {
+struct TomlReader<'s> {
     content: &'s str,
     offset: u32,
 }
 
-impl<'s> Reader<'s> {
+impl<'s> TomlReader<'s> {
     fn place(&self, range: Option<std::ops::Range<usize>>, else_at: Span) -> Span {
         range.map_or(else_at, |range| Span::from(range).shifted(self.offset))
     }
@@ -43,7 +44,11 @@ impl<'s> Reader<'s> {
         let entries = table.iter().filter_map(|(name, item)| {
             let key = table.key(name)?;
             let key_span = self.place(key.span(), Span::empty(span.start));
-            let name = scalar(Cow::Owned(key.get().to_owned()), Style::Plain, key_span);
+            let name = scalar(
+                Cow::Owned(key.get().to_owned()),
+                ScalarStyle::Plain,
+                key_span,
+            );
             Some((name, self.item(item, key_span)?))
         });
         // What a table is made of may stand apart: in the order of the file.
@@ -81,18 +86,18 @@ impl<'s> Reader<'s> {
             toml_edit::Value::InlineTable(table) => self.table(table, span),
             toml_edit::Value::String(text) => {
                 let style = match written.as_bytes() {
-                    [b'"', b'"', b'"', ..] | [b'\'', b'\'', b'\'', ..] => Style::Block,
-                    [b'\'', ..] => Style::Literal,
-                    _ => Style::DoubleQuoted,
+                    [b'"', b'"', b'"', ..] | [b'\'', b'\'', b'\'', ..] => ScalarStyle::Block,
+                    [b'\'', ..] => ScalarStyle::Literal,
+                    _ => ScalarStyle::DoubleQuoted,
                 };
                 scalar(Cow::Owned(text.value().clone()), style, span)
             }
-            _ => scalar(Cow::Borrowed(written), Style::Plain, span),
+            _ => scalar(Cow::Borrowed(written), ScalarStyle::Plain, span),
         }
     }
 }
 
-fn scalar(text: Cow<'_, str>, style: Style, span: Span) -> Value<'_> {
+fn scalar(text: Cow<'_, str>, style: ScalarStyle, span: Span) -> Value<'_> {
     Value {
         node: Node::Scalar(Scalar {
             text,
@@ -113,8 +118,8 @@ fn list<'s>(items: impl Iterator<Item = Value<'s>>, span: Span) -> Value<'s> {
     }
 }
 
-/// A fault in a writer's words.
-fn fault(content: &str, span: Span, error: &TomlError) -> Fault {
+/// A problem in a writer's words.
+fn problem(content: &str, span: Span, error: &TomlError) -> Problem {
     let at = error.span().unwrap_or(0..0);
     let at = content.floor_char_boundary(at.start)
         ..content.ceil_char_boundary(at.end.min(content.len()));
@@ -139,7 +144,7 @@ fn fault(content: &str, span: Span, error: &TomlError) -> Fault {
         _ => "text stands in quotes, and each quote, bracket and brace is closed".to_owned(),
     };
     let place = Span::from(place).shifted(span.start);
-    Fault::new(place, format!("this is not TOML: {said}"), help)
+    Problem::with_help(place, format!("this is not TOML: {said}"), help)
 }
 
 #[cfg(test)]
@@ -187,16 +192,19 @@ mod tests {
 
     #[test]
     fn a_fault_has_a_place_and_a_cure() {
-        let fault = |text: &str| {
+        let problem = |text: &str| {
             let mut fields = parse(text, Span::from(0..text.len()));
-            let fault = fields.faults.pop().expect("a fault");
-            (fault.span.of(text).to_owned(), fault.help)
+            let problem = fields.problems.pop().expect("a problem");
+            (
+                problem.span.of(text).to_owned(),
+                problem.help.unwrap_or_default(),
+            )
         };
-        let (at, help) = fault("a = 1\ntitle = Hello\n");
+        let (at, help) = problem("a = 1\ntitle = Hello\n");
         assert!(at.contains("Hello"), "{at}");
         assert_eq!(help, "put the text in quotes: `title = \"Hello\"`");
-        assert_eq!(fault("title: a\n").1, "each line is `key = value`");
-        let (at, _) = fault("a = 1\na = 2\n");
+        assert_eq!(problem("title: a\n").1, "each line is `key = value`");
+        let (at, _) = problem("a = 1\na = 2\n");
         assert_eq!(at, "a");
     }
 
@@ -204,8 +212,8 @@ mod tests {
         #[test]
         fn any_text_gives_spans_inside_it(text in "(a|中|😀| = |\n|\"|'|\\[|\\]|\\{|\\}|#|\r|,|1|\\.|\"\"\"|true){0,20}") {
             let fields = parse(&text, Span::from(0..text.len()));
-            for fault in &fields.faults {
-                prop_assert!(text.get(fault.span.range()).is_some());
+            for problem in &fields.problems {
+                prop_assert!(text.get(problem.span.range()).is_some());
             }
             if let Some(value) = &fields.value {
                 let mut inside = true;

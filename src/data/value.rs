@@ -1,8 +1,18 @@
 //! Value: structured data (front matter, a rule file, a configuration) that knows where each key
 //! and each value was written.
 
+use crate::text::problem::Problem;
 use crate::text::span::Span;
 use std::borrow::Cow;
+
+/// What a stretch of YAML, TOML or JSON holds, and what is wrong with it.
+#[derive(Debug, Default)]
+pub struct Fields<'s> {
+    /// The value, where it could be read to its end. Nothing at all reads as no value.
+    pub value: Option<Value<'s>>,
+    /// Where it could not be read, and keys that stand twice.
+    pub problems: Vec<Problem>,
+}
 
 /// One value and the bytes it was written as, quotes included.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +43,7 @@ pub struct Scalar<'s> {
     /// The text with its escapes read.
     pub text: Cow<'s, str>,
     /// How it was written.
-    pub style: Style,
+    pub style: ScalarStyle,
     /// A tag (`!!str`) stands before it: it is text, whatever it looks like.
     pub is_tagged: bool,
     /// It is written in TOML, whose numbers and dates are its own.
@@ -42,7 +52,7 @@ pub struct Scalar<'s> {
 
 /// How a scalar is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
+pub enum ScalarStyle {
     /// Without quotes: it may mean a number, a truth value, or nothing.
     Plain,
     /// In `'`.
@@ -218,7 +228,7 @@ impl Scalar<'_> {
     /// What a plain scalar means by the core schema of YAML 1.2 (section 10.3.2).
     pub fn to_json(&self) -> serde_json::Value {
         let text = self.text.as_ref();
-        if self.style != Style::Plain || self.is_tagged {
+        if self.style != ScalarStyle::Plain || self.is_tagged {
             return text.into();
         }
         match text {

@@ -1,15 +1,16 @@
 //! YAML that remembers where each key and value was written. The only file that knows saphyr.
 
-use crate::data::fields::{Fault, Fields};
-use crate::data::value::{Node, Scalar, Style, Value};
+use crate::data::value::Fields;
+use crate::data::value::{Node, Scalar, ScalarStyle, Value};
 use crate::data::yaml_hints::slip;
 use crate::data::yaml_simple::plain;
+use crate::text::problem::{Problem, ProblemKind};
 use crate::text::span::Span;
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
+use saphyr_parser::{Event, Marker, Parser, ScanError};
 use std::cell::Cell;
 use std::collections::HashMap;
 
-/// Values nested deeper than this are a fault: no post needs them, and every reader of them recurses.
+/// Values nested deeper than this are a problem: no post needs them, and every reader of them recurses.
 const DEEPEST: usize = 64;
 /// All values that aliases stand for, together. A hundred lines of aliases can mean a billion.
 const MOST_ALIASED: usize = 10_000;
@@ -19,7 +20,7 @@ pub fn parse(text: &str, span: Span) -> Fields<'_> {
     match plain(text, span) {
         Some(value) => Fields {
             value: Some(value),
-            faults: Vec::new(),
+            problems: Vec::new(),
         },
         None => in_full(text, span),
     }
@@ -28,7 +29,7 @@ pub fn parse(text: &str, span: Span) -> Fields<'_> {
 /// The same, whatever stands there.
 pub fn in_full(text: &str, span: Span) -> Fields<'_> {
     let content = span.of(text);
-    let mut reader = Reader {
+    let mut reader = YamlReader {
         places: Places::new(content, span.start),
         stack: Vec::new(),
         anchors: HashMap::new(),
@@ -41,9 +42,9 @@ pub fn in_full(text: &str, span: Span) -> Fields<'_> {
             Ok((event, span)) => reader.tell(event, span),
             Err(error) => Err(syntax(&reader.places, content, &error)),
         };
-        if let Err(fault) = told {
+        if let Err(problem) = told {
             reader.fields.value = None;
-            reader.fields.faults.push(fault);
+            reader.fields.problems.push(problem);
             break;
         }
     }
@@ -59,7 +60,7 @@ struct Open<'s> {
     anchor: usize,
 }
 
-struct Reader<'s> {
+struct YamlReader<'s> {
     places: Places<'s>,
     stack: Vec<Open<'s>>,
     anchors: HashMap<usize, Value<'s>>,
@@ -67,8 +68,8 @@ struct Reader<'s> {
     fields: Fields<'s>,
 }
 
-impl<'s> Reader<'s> {
-    fn tell(&mut self, event: Event<'s>, at: saphyr_parser::Span) -> Result<(), Fault> {
+impl<'s> YamlReader<'s> {
+    fn tell(&mut self, event: Event<'s>, at: saphyr_parser::Span) -> Result<(), Problem> {
         let start = self.places.offset(at.start);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -82,10 +83,12 @@ impl<'s> Reader<'s> {
                     start
                 };
                 let style = match style {
-                    ScalarStyle::Plain => Style::Plain,
-                    ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
-                    ScalarStyle::SingleQuoted => Style::SingleQuoted,
-                    ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+                    saphyr_parser::ScalarStyle::Plain => ScalarStyle::Plain,
+                    saphyr_parser::ScalarStyle::DoubleQuoted => ScalarStyle::DoubleQuoted,
+                    saphyr_parser::ScalarStyle::SingleQuoted => ScalarStyle::SingleQuoted,
+                    saphyr_parser::ScalarStyle::Literal | saphyr_parser::ScalarStyle::Folded => {
+                        ScalarStyle::Block
+                    }
                 };
                 let end = self.places.scalar_end(start, self.places.offset(at.end));
                 let span = Span::new(start, end);
@@ -112,7 +115,7 @@ impl<'s> Reader<'s> {
             Event::Alias(anchor) => {
                 let span = Span::new(start, self.places.offset(at.end));
                 let Some(value) = self.anchors.get(&anchor) else {
-                    return Err(Fault::new(
+                    return Err(Problem::with_help(
                         span,
                         "this alias stands for nothing that is written before it",
                         "write the value itself, or give it a name with `&` further up",
@@ -120,7 +123,7 @@ impl<'s> Reader<'s> {
                 };
                 self.aliased += count(value);
                 if self.aliased > MOST_ALIASED {
-                    return Err(Fault::new(
+                    return Err(Problem::with_help(
                         span,
                         format!("aliases stand for more than {MOST_ALIASED} values"),
                         "write the values themselves, or fewer of them",
@@ -138,9 +141,9 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn open(&mut self, node: Node<'s>, start: u32, anchor: usize) -> Result<(), Fault> {
+    fn open(&mut self, node: Node<'s>, start: u32, anchor: usize) -> Result<(), Problem> {
         if self.stack.len() == DEEPEST {
-            return Err(Fault::new(
+            return Err(Problem::with_help(
                 Span::empty(start),
                 format!("values are nested more than {DEEPEST} deep"),
                 "nest them less",
@@ -159,7 +162,7 @@ impl<'s> Reader<'s> {
         clippy::unnecessary_wraps,
         reason = "one of the arms that `tell` ends with"
     )]
-    fn value(&mut self, node: Node<'s>, span: Span, anchor: usize) -> Result<(), Fault> {
+    fn value(&mut self, node: Node<'s>, span: Span, anchor: usize) -> Result<(), Problem> {
         let value = Value {
             node,
             span,
@@ -196,16 +199,17 @@ impl<'s> Reader<'s> {
             .collect();
         keys.sort_unstable();
         let doubles = keys.windows(2).filter(|pair| pair[0].0 == pair[1].0);
-        self.fields.faults.extend(doubles.map(|pair| {
+        self.fields.problems.extend(doubles.map(|pair| {
             let line = self.places.line(pair[0].1.start);
-            Fault::new(
-                pair[1].1,
-                format!("the key `{}` stands twice", pair[1].0),
-                format!(
-                    "keep one of the two; the other is {} further up",
-                    lines(line, self.places.line(pair[1].1.start))
-                ),
-            )
+            let help = format!(
+                "keep one of the two; the other is {} further up",
+                lines(line, self.places.line(pair[1].1.start))
+            );
+            let message = format!("the key `{}` is given twice", pair[1].0);
+            Problem {
+                kind: ProblemKind::DuplicateKey,
+                ..Problem::with_help(pair[1].1, message, help)
+            }
         }));
     }
 }
@@ -314,14 +318,14 @@ impl<'s> Places<'s> {
     }
 }
 
-/// A fault in a writer's words, at the place where the cure belongs.
-fn syntax(places: &Places<'_>, content: &str, error: &ScanError) -> Fault {
+/// A problem in a writer's words, at the place where the cure belongs.
+fn syntax(places: &Places<'_>, content: &str, error: &ScanError) -> Problem {
     let marker = *error.marker();
     slip(content, places.start, marker.line()).unwrap_or_else(|| {
         let at = places.offset(marker);
         let rest = &content[(at - places.start) as usize..];
         let line = rest.split(['\n', '\r']).next().unwrap_or_default();
-        Fault::new(
+        Problem::with_help(
             Span::new(at, at + line.len() as u32),
             format!("this is not YAML: {}", error.info()),
             "each line is `key: value`, and what belongs to a key is indented below it",
@@ -391,33 +395,33 @@ mod tests {
         assert_eq!(read, in_full(post, whole).value);
     }
 
-    fn fault(text: &str) -> (String, String) {
+    fn problem(text: &str) -> (String, String) {
         let mut yaml = parse(text, Span::from(0..text.len()));
-        let fault = yaml.faults.pop().expect("a fault");
+        let problem = yaml.problems.pop().expect("a problem");
         (
-            fault.span.of(text).to_owned(),
-            fault.message + " / " + &fault.help,
+            problem.span.of(text).to_owned(),
+            problem.message + " / " + &problem.help.unwrap_or_default(),
         )
     }
 
     #[test]
     fn a_fault_is_where_its_cure_belongs() {
-        let (at, says) = fault("date: 2021\ntitle: 中文: 副标题\nb: 1\n");
+        let (at, says) = problem("date: 2021\ntitle: 中文: 副标题\nb: 1\n");
         assert_eq!(at, "中文: 副标题");
         assert!(says.contains("title: '中文: 副标题'"), "{says}");
-        let (at, says) = fault("title: \"it's\nb: 1\n");
+        let (at, says) = problem("title: \"it's\nb: 1\n");
         assert_eq!(at, "\"it's");
         assert!(says.contains("not closed"), "{says}");
-        let (at, says) = fault("a:\n\tb: 1\n");
+        let (at, says) = problem("a:\n\tb: 1\n");
         assert_eq!(at, "\t");
         assert!(says.contains("tab"), "{says}");
-        let (at, says) = fault("title: @me\n");
+        let (at, says) = problem("title: @me\n");
         assert_eq!(at, "@me");
         assert!(says.contains("begins with `@`"), "{says}");
-        let (at, says) = fault("a: 1\nb: 2\na: 3\n");
+        let (at, says) = problem("a: 1\nb: 2\na: 3\n");
         assert_eq!(at, "a");
         assert!(
-            says.contains("stands twice") && says.contains("2 lines further up"),
+            says.contains("is given twice") && says.contains("2 lines further up"),
             "{says}"
         );
     }
@@ -431,7 +435,7 @@ mod tests {
             (1..9).map(|n| format!("a{n}: &a{n} [{}]\n", format!("*a{}, ", n - 1).repeat(10))),
         );
         let yaml = parse(&bomb, Span::from(0..bomb.len()));
-        assert!(yaml.faults[0].message.contains("aliases stand for"));
+        assert!(yaml.problems[0].message.contains("aliases stand for"));
     }
 
     const LINE_ENDS: &[&str] = &["\n", "\r\n", "\n\n", "\r", "", " \n", "\n ", "\u{2028}"];
@@ -475,16 +479,16 @@ mod tests {
             let span = Span::from(before.len()..whole.len());
             if let Some(value) = plain(&whole, span) {
                 let fields = in_full(&whole, span);
-                prop_assert_eq!(Some(value), fields.value, "{:?}", fields.faults);
-                prop_assert!(fields.faults.is_empty());
+                prop_assert_eq!(Some(value), fields.value, "{:?}", fields.problems);
+                prop_assert!(fields.problems.is_empty());
             }
         }
 
         #[test]
         fn any_text_gives_spans_inside_it(text in "(a|中|😀|: |\n| |-|'|\"|\\||>|\\{|\\}|\\[|\\]|#|\r|&x|\\*x|\t){0,24}") {
             let yaml = parse(&text, Span::from(0..text.len()));
-            for fault in &yaml.faults {
-                prop_assert!(text.get(fault.span.range()).is_some());
+            for problem in &yaml.problems {
+                prop_assert!(text.get(problem.span.range()).is_some());
             }
             if let Some(value) = &yaml.value {
                 let mut inside = true;

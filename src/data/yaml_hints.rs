@@ -1,6 +1,6 @@
 //! slip: lines of YAML that cannot be read → what slipped in which line, and its cure.
 
-use crate::data::fields::{Cure, Fault};
+use crate::text::problem::{Problem, Suggestion};
 use crate::text::span::Span;
 
 /// What is wrong, where a parser gave up on line `line` (from 1) of `content`, which begins at byte
@@ -8,7 +8,7 @@ use crate::text::span::Span;
 ///
 /// A parser notices an open quote or a second colon only further on, so lines are looked at from there
 /// back.
-pub fn slip(content: &str, start: u32, line: usize) -> Option<Fault> {
+pub fn slip(content: &str, start: u32, line: usize) -> Option<Problem> {
     let lines = lines(content, start);
     conflict(&lines).or_else(|| {
         let near = &lines[..lines.len().min(line + 1)];
@@ -55,19 +55,19 @@ fn lines(content: &str, start: u32) -> Vec<Line<'_>> {
 }
 
 /// What git leaves where two versions could not be merged.
-fn conflict(lines: &[Line<'_>]) -> Option<Fault> {
+fn conflict(lines: &[Line<'_>]) -> Option<Problem> {
     let marks = ["<<<<<<< ", ">>>>>>> ", "||||||| "];
     let found = lines.iter().find(|line| {
         marks.iter().any(|mark| line.text.starts_with(mark)) || line.text == "======="
     })?;
-    Some(Fault::new(
+    Some(Problem::with_help(
         found.span(),
         "a merge conflict was left here",
         "keep one of the two versions, and take the lines with the marks away",
     ))
 }
 
-fn tab(line: &Line<'_>) -> Option<Fault> {
+fn tab(line: &Line<'_>) -> Option<Problem> {
     let indent = line.text.len() - line.text.trim_start_matches([' ', '\t']).len();
     let at = line.text[..indent].find('\t')?;
     if indent == line.text.len() {
@@ -76,13 +76,13 @@ fn tab(line: &Line<'_>) -> Option<Fault> {
     let at = line.at + at as u32;
     let tabs = line.text[(at - line.at) as usize..indent].len() as u32;
     let span = Span::new(at, at + tabs);
-    Some(Fault {
-        cure: Some(Cure {
+    Some(Problem {
+        suggestion: Some(Suggestion {
             span,
             text: "  ".repeat(tabs as usize),
             action: "indent with spaces",
         }),
-        ..Fault::new(
+        ..Problem::with_help(
             Span::new(at, at + 1),
             "the line is indented with a tab",
             "YAML is indented with spaces: put two spaces in the place of the tab",
@@ -91,7 +91,7 @@ fn tab(line: &Line<'_>) -> Option<Fault> {
 }
 
 /// A line `key: value` whose value means something else than it should.
-fn key_and_value(line: &Line<'_>) -> Option<Fault> {
+fn key_and_value(line: &Line<'_>) -> Option<Problem> {
     let text = line.text;
     let Some((key, rest)) = text.split_once(": ") else {
         return colon(line);
@@ -111,13 +111,13 @@ fn key_and_value(line: &Line<'_>) -> Option<Fault> {
     let quote = |message: String, plain: &str| {
         let text = quoted(plain);
         let help = format!("put it in quotes: `{name}: {text}`");
-        Some(Fault {
-            cure: Some(Cure {
+        Some(Problem {
+            suggestion: Some(Suggestion {
                 span,
                 text,
                 action: "put it in quotes",
             }),
-            ..Fault::new(span, message, help)
+            ..Problem::with_help(span, message, help)
         })
     };
     if let Some(mark) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
@@ -131,13 +131,13 @@ fn key_and_value(line: &Line<'_>) -> Option<Fault> {
                 quote(format!("the quote ends before `{rest}`"), value)
             }
             Some(_) => None,
-            None => Some(Fault {
-                cure: Some(Cure {
+            None => Some(Problem {
+                suggestion: Some(Suggestion {
                     span: Span::empty(span.end),
                     text: mark.to_string(),
                     action: "close the quote",
                 }),
-                ..Fault::new(
+                ..Problem::with_help(
                     span,
                     format!("the quote {mark} is not closed"),
                     format!("end the value of `{name}` with {mark}"),
@@ -146,7 +146,7 @@ fn key_and_value(line: &Line<'_>) -> Option<Fault> {
         };
     }
     if value.starts_with(['{', '[']) {
-        return Some(Fault::new(
+        return Some(Problem::with_help(
             span,
             format!("the value of `{name}` is no list and no group of keys"),
             "put what holds a bracket, a brace or a comma in quotes, and close each bracket and brace",
@@ -165,7 +165,7 @@ fn key_and_value(line: &Line<'_>) -> Option<Fault> {
 }
 
 /// `title:Hello`, `title：Hello`: a colon that is none.
-fn colon(line: &Line<'_>) -> Option<Fault> {
+fn colon(line: &Line<'_>) -> Option<Problem> {
     let text = line.text;
     let at = text.find([':', '：'])?;
     let mark = text[at..].chars().next()?;
@@ -191,13 +191,13 @@ fn colon(line: &Line<'_>) -> Option<Fault> {
             "write a colon and a space",
         )
     };
-    Some(Fault {
-        cure: Some(Cure {
+    Some(Problem {
+        suggestion: Some(Suggestion {
             span,
             text: ": ".to_owned(),
             action: cure,
         }),
-        ..Fault::new(span, message, format!("write `{key}: {}`", behind.trim()))
+        ..Problem::with_help(span, message, format!("write `{key}: {}`", behind.trim()))
     })
 }
 
@@ -230,8 +230,8 @@ mod tests {
 
     /// Where, what is said, and the content after the cure.
     fn told(content: &str, line: usize) -> (String, String, String) {
-        let fault = slip(content, 0, line).expect("a slip");
-        let cured = fault.cure.map(|cure| {
+        let problem = slip(content, 0, line).expect("a slip");
+        let cured = problem.suggestion.map(|cure| {
             let range = cure.span.range();
             format!(
                 "{}{}{}",
@@ -240,9 +240,9 @@ mod tests {
                 &content[range.end..]
             )
         });
-        let says = format!("{} / {}", fault.message, fault.help);
+        let says = format!("{} / {}", problem.message, problem.help.unwrap_or_default());
         (
-            fault.span.of(content).to_owned(),
+            problem.span.of(content).to_owned(),
             says,
             cured.unwrap_or_default(),
         )

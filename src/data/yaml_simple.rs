@@ -4,7 +4,7 @@
 //! the time in which a post is checked to read it. Here only what can mean one thing is read: where
 //! anything else stands, it is left to that parser.
 
-use crate::data::value::{Node, Scalar, Style, Value};
+use crate::data::value::{Node, Scalar, ScalarStyle, Value};
 use crate::text::span::Span;
 use memchr::{memchr, memchr2, memchr2_iter, memmem};
 use std::borrow::Cow;
@@ -103,11 +103,11 @@ impl<'s> Map<'s> {
         let start = row.start + (row.text.len() - value.len()) as u32;
         let key = of(
             key,
-            Style::Plain,
+            ScalarStyle::Plain,
             Span::new(row.start, row.start + key.len() as u32),
         );
         let value = if value.is_empty() {
-            of("", Style::Plain, Span::empty(key.span.end))
+            of("", ScalarStyle::Plain, Span::empty(key.span.end))
         } else if value.starts_with('[') {
             list(value, start)?
         } else {
@@ -170,9 +170,9 @@ fn scalar(written: &str, start: u32) -> Option<Value<'_>> {
             .then_some(inner)
     };
     Some(match written.bytes().next()? {
-        b'\'' => of(quoted('\'')?, Style::SingleQuoted, span),
-        b'"' => of(quoted('"')?, Style::DoubleQuoted, span),
-        _ if is_plain(written) => of(written, Style::Plain, span),
+        b'\'' => of(quoted('\'')?, ScalarStyle::SingleQuoted, span),
+        b'"' => of(quoted('"')?, ScalarStyle::DoubleQuoted, span),
+        _ if is_plain(written) => of(written, ScalarStyle::Plain, span),
         _ => return None,
     })
 }
@@ -191,7 +191,7 @@ fn is_plain(text: &str) -> bool {
     })
 }
 
-fn of(text: &str, style: Style, span: Span) -> Value<'_> {
+fn of(text: &str, style: ScalarStyle, span: Span) -> Value<'_> {
     Value {
         node: Node::Scalar(Scalar {
             text: Cow::Borrowed(text),

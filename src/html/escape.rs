@@ -1,6 +1,6 @@
 //! Written: how text stands in a file at one place, and so how other text must be written there.
 
-use crate::data::value::Style;
+use crate::data::value::ScalarStyle;
 use crate::html::entity::{self, Context};
 use std::fmt::Write as _;
 
@@ -22,7 +22,7 @@ pub enum Written {
     /// As the destination of a Markdown link; between `<` and `>`, or not.
     Destination(bool),
     /// As a scalar of the front matter, without its quotes.
-    Scalar(Style),
+    Scalar(ScalarStyle),
 }
 
 /// How the value of an attribute is written.
@@ -76,9 +76,11 @@ impl Written {
                 return (!text.contains(ends_it)).then(|| text.to_owned());
             }
             Self::Destination(angled) => return entity::encode_destination(text, angled),
-            Self::Scalar(Style::SingleQuoted) => text.replace('\'', "''"),
-            Self::Scalar(Style::DoubleQuoted) => text.replace('\\', "\\\\").replace('"', "\\\""),
-            Self::Scalar(Style::Plain) => {
+            Self::Scalar(ScalarStyle::SingleQuoted) => text.replace('\'', "''"),
+            Self::Scalar(ScalarStyle::DoubleQuoted) => {
+                text.replace('\\', "\\\\").replace('"', "\\\"")
+            }
+            Self::Scalar(ScalarStyle::Plain) => {
                 let ends_it = text.contains([',', '[', ']', '{', '}']) || text.contains(": ");
                 if ends_it || text.contains(" #") || text.ends_with(':') {
                     format!("'{}'", text.replace('\'', "''"))
@@ -86,9 +88,13 @@ impl Written {
                     text.to_owned()
                 }
             }
-            Self::Scalar(Style::Block) if text.contains(['\n', '"', '\'', '\\']) => return None,
-            Self::Scalar(Style::Literal) if text.contains(['\n', '\'']) => return None,
-            Self::Plainly | Self::Scalar(Style::Block | Style::Literal) => text.to_owned(),
+            Self::Scalar(ScalarStyle::Block) if text.contains(['\n', '"', '\'', '\\']) => {
+                return None;
+            }
+            Self::Scalar(ScalarStyle::Literal) if text.contains(['\n', '\'']) => return None,
+            Self::Plainly | Self::Scalar(ScalarStyle::Block | ScalarStyle::Literal) => {
+                text.to_owned()
+            }
         })
     }
 }
@@ -129,14 +135,14 @@ mod tests {
         );
         assert_eq!(written(bare, "?a&copy;"), "?a&amp;copy;");
         assert_eq!(
-            written(Written::Scalar(Style::SingleQuoted), "it's"),
+            written(Written::Scalar(ScalarStyle::SingleQuoted), "it's"),
             "it''s"
         );
         assert_eq!(
-            written(Written::Scalar(Style::DoubleQuoted), "\"\\"),
+            written(Written::Scalar(ScalarStyle::DoubleQuoted), "\"\\"),
             "\\\"\\\\"
         );
-        assert_eq!(written(Written::Scalar(Style::Plain), "a,b"), "'a,b'");
+        assert_eq!(written(Written::Scalar(ScalarStyle::Plain), "a,b"), "'a,b'");
         assert_eq!(Written::Candidate(Quote::default()).encode("a,"), None);
     }
 }

@@ -1,5 +1,6 @@
 //! baseline: the findings that were accepted one day, by what they are known by.
 
+use crate::data::json;
 use crate::lint::fingerprint::known_by;
 use crate::text::finding::Finding;
 use crate::text::source::Source;
@@ -72,11 +73,8 @@ impl Baseline {
     /// Reads what `text` writes. The error says what is wrong with it, and in which line and column,
     /// both from 1.
     pub fn read(bytes: &[u8]) -> Result<Self, (String, usize, usize)> {
-        let written: Written = serde_json::from_slice(bytes).map_err(|error| {
-            let (message, line, column) = (error.to_string(), error.line(), error.column());
-            let message = message.split(" at line ").next().unwrap_or_default();
-            (message.to_owned(), line, column)
-        })?;
+        let written: Written =
+            json::read(bytes).map_err(|error| (error.message, error.line, error.column))?;
         if written.version != VERSION {
             let version = written.version;
             let message =

@@ -1,7 +1,7 @@
 //! fix: check, apply, prove, look again until still.
 
 use crate::lint::check::check;
-use crate::lint::verify::{Proved, prove};
+use crate::lint::verify::{Verified, verify};
 use crate::rule::index::Rules;
 use crate::text::edit::{Change, Fix, Safety};
 use crate::text::finding::Finding;
@@ -110,7 +110,7 @@ fn round(source: &Source, findings: &mut [Finding], least: Safety) -> Option<Rou
     if fixes.is_empty() {
         return None;
     }
-    let Proved { text, dropped } = prove(source, &fixes);
+    let Verified { text, dropped } = verify(source, &fixes);
     if dropped.len() < chosen.len() {
         let mut at = 0..;
         chosen.retain(|_| at.next().is_some_and(|at| !dropped.contains(&at)));

@@ -1,6 +1,7 @@
 //! plan: fixes → lines that a person can read and cut down, and back.
 
-use crate::lint::verify::{Proved, prove};
+use crate::data::json::{self, JsonError};
+use crate::lint::verify::{Verified, verify};
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
 use crate::text::hash::sha256;
@@ -9,7 +10,7 @@ use crate::text::span::Span;
 use crate::url::parts::public_host;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::io::{self, BufRead};
+use std::fmt::{self, Display};
 
 /// The form of a line.
 const VERSION: u32 = 1;
@@ -158,22 +159,26 @@ pub struct Applied {
     pub dropped: Vec<String>,
 }
 
-/// Each line of a plan with its number, from 1. Empty lines are passed over.
-pub fn read(plan: impl BufRead) -> impl Iterator<Item = Result<(usize, Line), String>> {
-    let lines = plan.split(b'\n').enumerate();
+/// Each line of a plan with its number, from 1, out of its bytes without line endings. Empty lines are passed over.
+pub fn read<B: AsRef<[u8]>, E: Display>(
+    lines: impl Iterator<Item = Result<B, E>>,
+) -> impl Iterator<Item = Result<(usize, Line), String>> {
     let is_something = |bytes: &[u8]| !bytes.trim_ascii().is_empty();
-    lines.filter_map(move |(at, bytes)| match bytes {
-        Ok(bytes) => is_something(&bytes).then(|| read_line(at + 1, &bytes)),
-        Err(error) => Some(Err(error.to_string())),
-    })
+    lines
+        .enumerate()
+        .filter_map(move |(at, bytes)| match bytes {
+            Ok(bytes) => is_something(bytes.as_ref()).then(|| read_line(at + 1, bytes.as_ref())),
+            Err(error) => Some(Err(error.to_string())),
+        })
 }
 
 fn read_line(number: usize, bytes: &[u8]) -> Result<(usize, Line), String> {
-    let line: Line = serde_json::from_slice(bytes).map_err(|error| {
+    let line: Line = json::read(bytes).map_err(|error| {
         // The place that JSON knows is one in this line.
-        let (problem, column) = (error.to_string(), error.column());
-        let problem = problem.split(" at line ").next().unwrap_or_default();
-        format!("line {number}, column {column}: this is no line of a plan: {problem}")
+        let JsonError {
+            message, column, ..
+        } = error;
+        format!("line {number}, column {column}: this is no line of a plan: {message}")
     })?;
     if line.version != VERSION {
         let version = line.version;
@@ -325,7 +330,7 @@ impl Planned {
         if Edits::new(edits.cloned().collect()).is_none() {
             return Err("two edits of the plan overlap".into());
         }
-        let Proved { text, dropped } = prove(original, &fixes);
+        let Verified { text, dropped } = verify(original, &fixes);
         let mut applied = Applied {
             text,
             made: Vec::new(),
@@ -378,10 +383,11 @@ impl PlannedFix {
     }
 }
 
-/// Writes a line of a plan.
-pub fn write(line: &Line, mut out: impl io::Write) -> io::Result<()> {
-    serde_json::to_writer(&mut out, line)?;
-    out.write_all(b"\n")
+impl Display for Line {
+    /// As it is written in a plan, without the line ending.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string(self).map_err(|_| fmt::Error)?)
+    }
 }
 
 #[cfg(test)]
@@ -404,7 +410,7 @@ mod tests {
                 lines.push(b'\n');
             }
         }
-        Plan::new(read(lines.as_slice())).expect("a plan")
+        Plan::new(read(lines.split(|b| *b == b'\n').map(Ok::<_, String>))).expect("a plan")
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use crate::data::date;
 use crate::post::{Format, FrontMatter, Post};
+use crate::text::problem::ProblemKind;
 
 /// A generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,10 +88,10 @@ impl Generator {
     }
 
     fn refuses_content(self, post: &Post<'_>) -> Option<String> {
-        let doubles = |message: &str| message.contains("stands twice");
         // psych takes the last of two keys.
-        let mut faults = post.fields.faults.iter();
-        let fault = faults.find(|fault| self != Self::Jekyll || !doubles(&fault.message));
+        let mut faults = post.fields.problems.iter();
+        let is_fault = |kind| self != Self::Jekyll || kind != ProblemKind::DuplicateKey;
+        let fault = faults.find(|fault| is_fault(fault.kind));
         if let Some(fault) = fault {
             let line = post.source.position(fault.span.start).line;
             return Some(format!("line {line}: {}", fault.message));

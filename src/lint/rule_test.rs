@@ -1,7 +1,6 @@
 //! exercise: a rule → which of its own examples do not hold, and what they would say if they did.
 
 use crate::data::date::Day;
-use crate::data::typed::Mistake;
 use crate::data::yaml_edit::{New, amend};
 use crate::lint::check::check;
 use crate::lint::fix::fix;
@@ -14,6 +13,7 @@ use crate::rule::spec::Syntax;
 use crate::rule::{Bad, Example, Rule};
 use crate::text::edit::Safety;
 use crate::text::finding::Finding;
+use crate::text::problem::Problem;
 use crate::text::source::Source;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ const TODAY: &str = "2026-01-01";
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// What does not hold, as mistakes in the rule file.
-    pub mistakes: Vec<Mistake>,
+    pub mistakes: Vec<Problem>,
     /// What it would say if it said what the rule does, where nothing else is wrong with it.
     pub update: Option<Update>,
 }
@@ -39,7 +39,7 @@ pub struct Update {
 }
 
 /// Runs every example of `rule` against the rule alone. What does not hold is a mistake in its file.
-pub fn exercise(rule: &Arc<Rule>) -> Vec<Mistake> {
+pub fn run(rule: &Arc<Rule>) -> Vec<Problem> {
     let outcomes = outcomes(rule).into_iter();
     outcomes.flat_map(|outcome| outcome.mistakes).collect()
 }
@@ -95,10 +95,9 @@ const fn name(syntax: Syntax) -> &'static str {
 fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
     let name = name(example.syntax);
     let source = Source::new(name, example.post.clone().into_bytes());
-    let mistake = |message: String, help: Option<String>| Mistake {
-        span: example.span,
-        message,
+    let mistake = |message: String, help: Option<String>| Problem {
         help,
+        ..Problem::new(example.span, message)
     };
     let mut findings: Vec<Finding> = check(&source, rules);
     findings.retain(|finding| finding.rule == rule.id);

@@ -21,7 +21,7 @@ pub(crate) struct Atoms<'s> {
 /// Something that cannot change without a reader or a program noticing.
 #[derive(Debug)]
 pub(crate) struct Atom<'s> {
-    pub(crate) kind: Kind,
+    pub(crate) kind: AtomKind,
     /// The bytes that an edit of it stands in.
     pub(crate) span: Span,
     /// What it says, references and escapes read.
@@ -33,7 +33,7 @@ pub(crate) struct Atom<'s> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum AtomKind {
     Key,
     Scalar,
     /// A list, a group of keys, or an alias for something that is an atom elsewhere.
@@ -73,18 +73,18 @@ pub(crate) fn atoms(source: &Source) -> Atoms<'_> {
             Some(value) => of_value(value, &mut atoms.front),
             // What cannot be read is held to its bytes.
             None => atoms.front.push(Atom {
-                kind: Kind::Other,
+                kind: AtomKind::Other,
                 span: front.content,
                 says: front.content.of(text).into(),
                 form: "",
                 is_last: false,
             }),
         }
-        let faults = fields.faults.iter().map(|fault| fault.span.start);
+        let faults = fields.problems.iter().map(|problem| problem.span.start);
         let missing = front.closing.is_none().then_some(front.content.end);
         atoms.faults = faults.chain(missing).collect();
         atoms.front.push(Atom {
-            kind: Kind::FrontMatterEnd,
+            kind: AtomKind::FrontMatterEnd,
             span: Span::empty(front.content.end),
             says: format!("{:?}", front.format).into(),
             form: "",
@@ -98,7 +98,7 @@ pub(crate) fn atoms(source: &Source) -> Atoms<'_> {
 
 /// The white space that a post ends in, from byte `end` on, is nobody's text.
 pub(crate) fn trim_last(page: &mut Vec<Atom<'_>>, end: u32) {
-    if let Some(last) = page.iter().rposition(|atom| atom.kind == Kind::Text)
+    if let Some(last) = page.iter().rposition(|atom| atom.kind == AtomKind::Text)
         && page[last].span.end >= end
     {
         let says = page[last].says.trim_end().to_owned();
@@ -122,7 +122,7 @@ fn of_value<'s>(value: &Value<'s>, atoms: &mut Vec<Atom<'s>>) {
         });
     };
     if value.aliased {
-        return push(Kind::Collection, "*".into(), "");
+        return push(AtomKind::Collection, "*".into(), "");
     }
     match &value.node {
         Node::Scalar(scalar) => {
@@ -132,23 +132,27 @@ fn of_value<'s>(value: &Value<'s>, atoms: &mut Vec<Atom<'s>>) {
                 serde_json::Value::Number(_) => "number",
                 _ => "text",
             };
-            push(Kind::Scalar, scalar.text.clone(), form);
+            push(AtomKind::Scalar, scalar.text.clone(), form);
         }
         Node::List(items) => {
-            push(Kind::Collection, format!("[{}]", items.len()).into(), "");
+            push(
+                AtomKind::Collection,
+                format!("[{}]", items.len()).into(),
+                "",
+            );
             for item in items {
                 of_value(item, atoms);
             }
         }
         Node::Map(entries) => {
             push(
-                Kind::Collection,
+                AtomKind::Collection,
                 format!("{{{}}}", entries.len()).into(),
                 "",
             );
             for (key, value) in entries {
                 atoms.push(Atom {
-                    kind: Kind::Key,
+                    kind: AtomKind::Key,
                     span: key.span,
                     says: key.as_str().unwrap_or_default().to_owned().into(),
                     form: "",
@@ -168,7 +172,7 @@ fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
                 let element = page.element(id);
                 let start = element.span().start;
                 atoms.push(Atom {
-                    kind: Kind::Open,
+                    kind: AtomKind::Open,
                     span: Span::empty(start),
                     says: element.name().to_owned().into(),
                     form: "",
@@ -180,18 +184,18 @@ fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
                 continue;
             }
             Event::Close(id, span) => match page.element(id).end() {
-                End::Tag(_) => (Kind::Close, span, "tag".into()),
-                End::Implied(_) | End::Void => (Kind::Close, span, "implied".into()),
-                End::Unclosed(_) => (Kind::Close, span, "unclosed".into()),
+                End::Tag(_) => (AtomKind::Close, span, "tag".into()),
+                End::Implied(_) | End::Void => (AtomKind::Close, span, "implied".into()),
+                End::Unclosed(_) => (AtomKind::Close, span, "unclosed".into()),
             },
-            Event::StrayEndTag(span) => (Kind::Close, span, span.of(text).into()),
+            Event::StrayEndTag(span) => (AtomKind::Close, span, span.of(text).into()),
             Event::Text(span) => (
-                Kind::Text,
+                AtomKind::Text,
                 span,
                 entity::decode(span.of(text), Context::Text),
             ),
-            Event::Comment(span) => (Kind::Comment, span, span.of(text).into()),
-            Event::Raw(span) | Event::Other(span) => (Kind::Other, span, span.of(text).into()),
+            Event::Comment(span) => (AtomKind::Comment, span, span.of(text).into()),
+            Event::Raw(span) | Event::Other(span) => (AtomKind::Other, span, span.of(text).into()),
         };
         atoms.push(Atom {
             kind,
@@ -205,7 +209,7 @@ fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
 
 fn of_attribute(attribute: &Attribute<'_>, atoms: &mut Vec<Atom<'_>>) {
     atoms.push(Atom {
-        kind: Kind::AttributeName,
+        kind: AtomKind::AttributeName,
         span: attribute.name_span,
         says: attribute.name.to_owned().into(),
         form: "",
@@ -213,11 +217,11 @@ fn of_attribute(attribute: &Attribute<'_>, atoms: &mut Vec<Atom<'_>>) {
     });
     if attribute.raw.is_some() {
         let kind = if attribute.is_literal {
-            Kind::Literal
+            AtomKind::Literal
         } else if attribute.is_markdown {
-            Kind::Destination
+            AtomKind::Destination
         } else {
-            Kind::AttributeValue
+            AtomKind::AttributeValue
         };
         atoms.push(Atom {
             kind,

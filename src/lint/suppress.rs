@@ -3,7 +3,7 @@
 use crate::data::date::Day;
 use crate::html::document::Element;
 use crate::lint::fix::Fixed;
-use crate::lint::verify::prove;
+use crate::lint::verify::verify;
 use crate::post::Post;
 use crate::post::parse::{is_mdx, parse};
 use crate::post::suppression::end_of;
@@ -29,7 +29,7 @@ pub struct Words {
 
 /// Adds a comment for each finding of `rules`, at the nearest place where it changes nothing else:
 /// before the element, before what is around that, or for the whole file. What is left is told.
-pub fn hush(source: &Source, rules: &Rules, words: &Words) -> Fixed {
+pub fn suppress(source: &Source, rules: &Rules, words: &Words) -> Fixed {
     let mut hushed: Option<Source> = None;
     let mut count = 0;
     for attempt in 0..MOST_PLACES {
@@ -71,14 +71,14 @@ enum Place {
 }
 
 /// Where comments are to stand, and the rules that each names.
-type Wanted = BTreeMap<u32, (Place, BTreeSet<Arc<str>>)>;
+type Overrides = BTreeMap<u32, (Place, BTreeSet<Arc<str>>)>;
 
 /// The comments to try: each finding has one at the place of this attempt, and findings at one place
 /// have one together.
 fn comments(post: &Post<'_>, findings: &[Finding], attempt: usize, words: &Words) -> Vec<Edit> {
     let text = post.text();
-    let mut wanted = Wanted::new();
-    let has_line = |wanted: &Wanted, line| {
+    let mut wanted = Overrides::new();
+    let has_line = |wanted: &Overrides, line| {
         let place = wanted.get(&line).map(|(place, _)| *place);
         place == Some(Place::Line(line))
     };
@@ -225,7 +225,7 @@ fn harmful(after: &Source, places: &[Span]) -> BTreeSet<usize> {
     };
     let fixes: Vec<Fix> = places.iter().map(fix).collect();
     let fixes: Vec<&Fix> = fixes.iter().collect();
-    prove(after, &fixes).dropped.into_iter().collect()
+    verify(after, &fixes).dropped.into_iter().collect()
 }
 
 /// Which of them suppress nothing.

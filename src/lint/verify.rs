@@ -5,7 +5,7 @@
 //! differs must be one that a fix declared to change, in the way it declared.
 
 use crate::html::entity::{self, Context};
-use crate::lint::snapshot::{Atom, Atoms, Kind, atoms, trim_last};
+use crate::lint::snapshot::{Atom, AtomKind, Atoms, atoms, trim_last};
 use crate::post::suppression;
 use crate::text::edit::{Change, Edit, Edits, Fix};
 use crate::text::source::Source;
@@ -18,7 +18,7 @@ const MOST_READINGS: usize = 64;
 
 /// What became of a text and its fixes.
 #[derive(Debug)]
-pub struct Proved {
+pub struct Verified {
     /// The text after the fixes that hold.
     pub text: String,
     /// Which of the fixes do not hold, by their place in what was given, in no order.
@@ -26,7 +26,7 @@ pub struct Proved {
 }
 
 /// Applies `fixes`, and leaves out those that change more than they declare.
-pub fn prove(source: &Source, fixes: &[&Fix]) -> Proved {
+pub fn verify(source: &Source, fixes: &[&Fix]) -> Verified {
     let proof = Proof {
         source,
         before: atoms(source),
@@ -38,7 +38,7 @@ pub fn prove(source: &Source, fixes: &[&Fix]) -> Proved {
     let mut readings = MOST_READINGS;
     proof.sort(&all, &mut kept, &mut dropped, &mut readings);
     let edits = proof.edits(&kept).unwrap_or_default();
-    Proved {
+    Verified {
         text: edits.apply(source.text()),
         dropped,
     }
@@ -184,7 +184,7 @@ impl Atoms<'_> {
         // A value that becomes a list of one: the list is new, and the value is in it.
         let mut before = Vec::with_capacity(self.front.len());
         for atom in &self.front {
-            let is_listed = atom.kind == Kind::Scalar
+            let is_listed = atom.kind == AtomKind::Scalar
                 && declared.iter().any(|(fix, edit)| {
                     fix.change == Change::FrontMatterForm
                         && edit.span == atom.span
@@ -192,7 +192,7 @@ impl Atoms<'_> {
                 });
             if is_listed {
                 before.push(Atom {
-                    kind: Kind::Collection,
+                    kind: AtomKind::Collection,
                     span: Span::empty(atom.span.start),
                     says: "[1]".into(),
                     form: "",
@@ -222,8 +222,8 @@ fn take_empty(atoms: &mut Vec<Atom<'_>>, edit: &Edit, ends_go: bool) -> bool {
     let is_inside =
         |atom: &Atom<'_>| edit.span.contains(atom.span) && atom.span.start < edit.span.end;
     let is_nothing = |atom: &Atom<'_>| match atom.kind {
-        Kind::Open | Kind::Close => true,
-        Kind::Text => atom.says.trim().is_empty(),
+        AtomKind::Open | AtomKind::Close => true,
+        AtomKind::Text => atom.says.trim().is_empty(),
         _ => false,
     };
     let held = edit.text.is_empty() && atoms.iter().filter(|atom| is_inside(atom)).all(is_nothing);
@@ -231,7 +231,7 @@ fn take_empty(atoms: &mut Vec<Atom<'_>>, edit: &Edit, ends_go: bool) -> bool {
     atoms.retain(|atom| !is_inside(atom));
     if let Some(at) = place.filter(|at| *at > 0 && *at < atoms.len()) {
         let next = atoms.remove(at);
-        let is_end = next.kind == Kind::Text && matches!(&*next.says, "\n" | "\r\n");
+        let is_end = next.kind == AtomKind::Text && matches!(&*next.says, "\n" | "\r\n");
         if !(is_end && ends_go || joined(&mut atoms[at - 1], &next)) {
             atoms.insert(at, next);
         }
@@ -241,7 +241,7 @@ fn take_empty(atoms: &mut Vec<Atom<'_>>, edit: &Edit, ends_go: bool) -> bool {
 
 /// What stood before something and what stood behind are one text where it is gone.
 fn joined(last: &mut Atom<'_>, next: &Atom<'_>) -> bool {
-    let meet = last.kind == Kind::Text && next.kind == Kind::Text;
+    let meet = last.kind == AtomKind::Text && next.kind == AtomKind::Text;
     if meet {
         last.says = format!("{}{}", last.says, next.says).into();
         last.span.end = next.span.end;
@@ -262,12 +262,12 @@ fn without_comments<'t>(
     let mut is_behind_one = false;
     for mut atom in atoms {
         let first = edits.partition_point(|(edit, _)| edit.end <= atom.span.start);
-        let is_text = atom.kind == Kind::Text;
+        let is_text = atom.kind == AtomKind::Text;
         let whole = atom.span;
         let near = edits[first..].iter();
         let near = near.take_while(|(edit, _)| edit.start < whole.end);
         for (edit, comment) in near {
-            if atom.kind == Kind::Comment && whole == *comment {
+            if atom.kind == AtomKind::Comment && whole == *comment {
                 taken += 1;
                 is_behind_one = true;
             } else if is_text && whole.start < comment.start {
@@ -283,10 +283,10 @@ fn without_comments<'t>(
             }
         }
         let is_gone = match atom.kind {
-            Kind::Comment => edits
+            AtomKind::Comment => edits
                 .get(first)
                 .is_some_and(|(_, comment)| whole == *comment),
-            Kind::Text => atom.span != whole && atom.says.is_empty(),
+            AtomKind::Text => atom.span != whole && atom.says.is_empty(),
             _ => false,
         };
         let last = left.last_mut().filter(|_| is_behind_one);
@@ -321,7 +321,7 @@ fn add_attributes(atoms: &mut Vec<Atom<'_>>, edit: &Edit) -> bool {
     let is_of_tag = |atom: &Atom<'_>| {
         matches!(
             atom.kind,
-            Kind::Open | Kind::AttributeName | Kind::AttributeValue
+            AtomKind::Open | AtomKind::AttributeName | AtomKind::AttributeValue
         ) && atom.span.end <= edit.span.start
     };
     let Some(mut at) = atoms.iter().rposition(is_of_tag) else {
@@ -339,7 +339,10 @@ fn add_attributes(atoms: &mut Vec<Atom<'_>>, edit: &Edit) -> bool {
         };
         rest = behind;
         let value = entity::decode(value, Context::Attribute);
-        for (kind, says) in [(Kind::AttributeName, name), (Kind::AttributeValue, &*value)] {
+        for (kind, says) in [
+            (AtomKind::AttributeName, name),
+            (AtomKind::AttributeValue, &*value),
+        ] {
             at += 1;
             atoms.insert(
                 at,
@@ -366,11 +369,11 @@ impl Atom<'_> {
     /// what each fix says in the place of its edit.
     fn may_become(&self, new: &Atom<'_>, mine: &[&(&Fix, &Edit)], text: &str) -> bool {
         let read: fn(&str) -> Cow<'_, str> = match self.kind {
-            Kind::Text => |raw| entity::decode(raw, Context::Text),
-            Kind::AttributeValue => |raw| entity::decode(raw, Context::Attribute),
-            Kind::Destination => entity::decode_markdown,
-            Kind::Literal => |raw| Cow::Borrowed(raw),
-            Kind::Scalar => {
+            AtomKind::Text => |raw| entity::decode(raw, Context::Text),
+            AtomKind::AttributeValue => |raw| entity::decode(raw, Context::Attribute),
+            AtomKind::Destination => entity::decode_markdown,
+            AtomKind::Literal => |raw| Cow::Borrowed(raw),
+            AtomKind::Scalar => {
                 let [(fix, _)] = mine else { return false };
                 let is_said = new.says.trim() == fix.says;
                 return match fix.change {
@@ -379,12 +382,12 @@ impl Atom<'_> {
                     _ => false,
                 };
             }
-            Kind::Key => {
+            AtomKind::Key => {
                 let [(fix, edit)] = mine else { return false };
                 let is_whole = edit.span == self.span;
                 return is_whole && fix.change == Change::FrontMatterForm && new.says == fix.says;
             }
-            Kind::Comment => {
+            AtomKind::Comment => {
                 let is_declared = mine.iter().all(|(fix, _)| fix.change == Change::Comment);
                 let is_edited = is_declared && !mine.is_empty();
                 return is_edited
@@ -417,11 +420,14 @@ impl Atom<'_> {
 
     fn admits(&self, change: Change, edit: &Edit) -> bool {
         match (change, self.kind) {
-            (Change::AttributeValue, Kind::AttributeValue | Kind::Destination | Kind::Literal)
-            | (Change::Text, Kind::Text) => true,
-            (Change::AppendedText, Kind::Text) => edit.span.is_empty(),
+            (
+                Change::AttributeValue,
+                AtomKind::AttributeValue | AtomKind::Destination | AtomKind::Literal,
+            )
+            | (Change::Text, AtomKind::Text) => true,
+            (Change::AppendedText, AtomKind::Text) => edit.span.is_empty(),
             // In Markdown `<https://a.example/>` is a link and its text.
-            (Change::AttributeValue, Kind::Text) => edit.span == self.span,
+            (Change::AttributeValue, AtomKind::Text) => edit.span == self.span,
             _ => false,
         }
     }
@@ -449,7 +455,7 @@ mod tests {
             says,
             edits: Edits::new(vec![Edit::replace(span, new)]).expect("one edit"),
         };
-        let proved = prove(&Source::new("a.html", text.into()), &[&fix]);
+        let proved = verify(&Source::new("a.html", text.into()), &[&fix]);
         assert_eq!(proved.dropped.is_empty(), proved.text != text);
         proved.dropped.is_empty()
     }
@@ -513,7 +519,7 @@ mod tests {
                 edits: Edits::new(vec![edit]).expect("one"),
             };
             let source = Source::new("a.md", text.into());
-            prove(&source, &[&fix]).dropped.is_empty()
+            verify(&source, &[&fix]).dropped.is_empty()
         };
         assert!(holds("a\n\n<p></p>\n\nb\nc *d* e\n"));
         assert!(holds("<div>\n</div>\n\n<p></p>\n<p>a</p>\n"));
@@ -532,7 +538,7 @@ mod tests {
             edits: Edits::new(vec![Edit::replace(Span::from(at..at + 1), new)]).expect("one"),
         };
         let fixes = [fix(9, "1"), fix(20, "2 x"), fix(31, "3"), fix(42, "4>")];
-        let proved = prove(
+        let proved = verify(
             &Source::new("a.html", text.into()),
             &fixes.iter().collect::<Vec<_>>(),
         );

@@ -19,7 +19,7 @@ pub fn stream(text: &str, body: Span, raw: Vec<Span>, markdown: Option<Markdown>
     marks.reverse();
     let bytes = blanked(text.as_bytes(), body, &raw, &blanks);
     let mut tokens = Tokenizer::new(&bytes, body.start);
-    let mut reader = Reader {
+    let mut reader = BodyReader {
         builder: Builder::new(text),
         html,
         piece: 0,
@@ -93,7 +93,7 @@ fn content_of(tag: Tag) -> Content {
 }
 
 /// The page so far.
-struct Reader<'s> {
+struct BodyReader<'s> {
     builder: Builder<'s>,
     /// The bytes that are HTML, and the first of these spans that is not passed yet.
     html: Vec<Span>,
@@ -108,7 +108,7 @@ struct Reader<'s> {
     at: u32,
 }
 
-impl Reader<'_> {
+impl BodyReader<'_> {
     /// Tells of what stands in `span`, as far as that is HTML.
     fn tell(&mut self, span: Span, event: fn(Span) -> Event) {
         self.at = self.at.max(span.start);

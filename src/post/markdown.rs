@@ -73,7 +73,7 @@ pub fn markdown(text: &str, body: Span) -> Markdown {
             Some((label.to_lowercase(), places.into_iter().find(is_meant)?))
         })
         .collect();
-    let mut reader = Reader {
+    let mut reader = MarkdownReader {
         content,
         offset: body.start,
         read: Markdown::default(),
@@ -91,7 +91,7 @@ pub fn markdown(text: &str, body: Span) -> Markdown {
     reader.read
 }
 
-struct Reader<'t> {
+struct MarkdownReader<'t> {
     content: &'t str,
     /// Where the body begins in the file.
     offset: u32,
@@ -108,7 +108,7 @@ struct Reader<'t> {
     at: usize,
 }
 
-impl Reader<'_> {
+impl MarkdownReader<'_> {
     fn span(&self, range: Range<usize>) -> Span {
         Span::from(range).shifted(self.offset)
     }

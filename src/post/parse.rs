@@ -1,7 +1,7 @@
 //! parse: a source → the post that rules see.
 
-use crate::data::fields::{Fault, Fields};
 use crate::data::toml;
+use crate::data::value::Fields;
 use crate::data::yaml;
 use crate::html::document::Page;
 use crate::post::body::stream;
@@ -10,6 +10,7 @@ use crate::post::markdown::markdown;
 use crate::post::prose::block::Prose;
 use crate::post::prose::build::prose;
 use crate::post::template;
+use crate::text::problem::Problem;
 use crate::text::source::Source;
 use crate::text::span::Span;
 
@@ -90,14 +91,14 @@ fn json(text: &str, content: Span) -> Fields<'_> {
     let fields = yaml::parse(&whole, Span::from(0..whole.len()));
     // One brace stands in front of it that the file does not have.
     let at = |at: u32| (at.max(1) + content.start - 1).min(content.end);
-    let faults = fields.faults.into_iter().map(|fault| Fault {
-        span: Span::new(at(fault.span.start), at(fault.span.end)),
-        cure: None,
-        ..fault
+    let problems = fields.problems.into_iter().map(|problem| Problem {
+        span: Span::new(at(problem.span.start), at(problem.span.end)),
+        suggestion: None,
+        ..problem
     });
     Fields {
         value: fields.value.map(|value| value.moved(&at)),
-        faults: faults.collect(),
+        problems: problems.collect(),
     }
 }
 

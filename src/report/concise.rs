@@ -1,7 +1,7 @@
 //! concise: a line a finding, as editors and `grep` know it.
 
 use super::summary::Summary;
-use super::{Form, Look, Part, human, visible};
+use super::{Form, Part, Style, human, visible};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ impl Form for Concise {
         "A line a finding"
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], _: Look) -> Part {
+    fn file(&self, source: &Source, findings: &[Finding], _: Style) -> Part {
         lines(source, findings).into()
     }
 

@@ -1,11 +1,11 @@
 //! diff: what a fix changes, as a unified diff that `git apply` and `patch` read.
 
-use super::{Look, visible};
+use super::{Style, visible};
 use crate::text::source::Source;
 use similar::TextDiff;
 
 /// The changes from `source` to `after`; empty where there are none.
-pub fn diff(source: &Source, after: Option<&str>, look: Look) -> String {
+pub fn diff(source: &Source, after: Option<&str>, style: Style) -> String {
     let Some(after) = after else {
         return String::new();
     };
@@ -15,19 +15,19 @@ pub fn diff(source: &Source, after: Option<&str>, look: Look) -> String {
         .context_radius(3)
         .header(&format!("a/{name}"), &format!("b/{name}"))
         .to_string();
-    if look.color { colored(&plain) } else { plain }
+    if style.color { colored(&plain) } else { plain }
 }
 
 /// The lines that differ, with a few around them, for a person alone: nothing in them reaches the
 /// terminal but what can be seen.
-pub fn lines(before: &str, after: &str, look: Look) -> String {
+pub fn lines(before: &str, after: &str, style: Style) -> String {
     let plain = TextDiff::from_lines(before, after)
         .unified_diff()
         .context_radius(3)
         .to_string();
     let seen = plain.lines().map(|line| format!("{}\n", visible(line)));
     let seen: String = seen.collect();
-    if look.color { colored(&seen) } else { seen }
+    if style.color { colored(&seen) } else { seen }
 }
 
 fn colored(diff: &str) -> String {

@@ -1,7 +1,7 @@
 //! human: the line, the place in it, the advice. The only file that knows miette.
 
 use super::summary::{Summary, grouped};
-use super::{Form, Look, Part, visible};
+use super::{Form, Part, Style, visible};
 use crate::text::edit::Safety;
 use crate::text::finding::{Finding, Severity};
 use crate::text::source::Source;
@@ -24,8 +24,8 @@ impl Form for Human {
         "The line, the place in it, the advice"
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], look: Look) -> Part {
-        shown(source, findings, look).into()
+    fn file(&self, source: &Source, findings: &[Finding], style: Style) -> Part {
+        shown(source, findings, style).into()
     }
 
     fn statistics(&self, summary: &Summary) -> Option<String> {
@@ -33,14 +33,14 @@ impl Form for Human {
     }
 }
 
-fn shown(source: &Source, findings: &[Finding], look: Look) -> String {
-    let theme = if look.color {
+fn shown(source: &Source, findings: &[Finding], style: Style) -> String {
+    let theme = if style.color {
         GraphicalTheme::unicode()
     } else {
         GraphicalTheme::unicode_nocolor()
     };
     let handler = GraphicalReportHandler::new_themed(theme)
-        .with_width(look.width)
+        .with_width(style.width)
         .with_links(false)
         .with_context_lines(0)
         .with_wrap_lines(true);
@@ -48,7 +48,7 @@ fn shown(source: &Source, findings: &[Finding], look: Look) -> String {
     for finding in findings {
         let shown = Shown {
             finding,
-            excerpt: Excerpt::new(source, finding.span, look.width),
+            excerpt: Excerpt::new(source, finding.span, style.width),
         };
         // Writing to a string cannot fail, and an excerpt can always be read.
         let _ = handler.render_report(&mut out, &shown);

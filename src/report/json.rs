@@ -2,7 +2,7 @@
 
 use super::limit::Kept;
 use super::summary::{Summary, Tally};
-use super::{End, Form, Look, Part};
+use super::{End, Form, Part, Style};
 use crate::text::edit::{Edit, Fix};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
@@ -25,7 +25,7 @@ impl Form for Json {
         "{\"version\":1,\"findings\":["
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], _: Look) -> Part {
+    fn file(&self, source: &Source, findings: &[Finding], _: Style) -> Part {
         all(source, findings, self.between()).into()
     }
 
@@ -65,7 +65,7 @@ impl Form for JsonLines {
         "A JSON document a line, one a finding"
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], _: Look) -> Part {
+    fn file(&self, source: &Source, findings: &[Finding], _: Style) -> Part {
         all(source, findings, self.between()).into()
     }
 

@@ -52,14 +52,14 @@ pub enum Format {
 
 /// What the place that is written to can show.
 #[derive(Clone, Copy, Debug)]
-pub struct Look {
+pub struct Style {
     /// In characters of single width.
     pub width: usize,
     /// Whether it has colours.
     pub color: bool,
 }
 
-impl Look {
+impl Style {
     /// A file, wherever it will be looked at.
     pub const FILE: Self = Self {
         width: 80,
@@ -112,7 +112,7 @@ trait Form: Sync {
     }
 
     /// The findings of one file; empty where there are none.
-    fn file(&self, source: &Source, findings: &[Finding], look: Look) -> Part;
+    fn file(&self, source: &Source, findings: &[Finding], style: Style) -> Part;
 
     /// What stands between the findings of two files.
     fn between(&self) -> &'static str {
@@ -172,8 +172,8 @@ impl Format {
     }
 
     /// The findings of one file. It is made beside other files, and put together by a writer.
-    pub fn file(self, source: &Source, findings: &[Finding], look: Look) -> Part {
-        self.form().file(source, findings, look)
+    pub fn file(self, source: &Source, findings: &[Finding], style: Style) -> Part {
+        self.form().file(source, findings, style)
     }
 
     /// Whether it can say how often each rule was broken.

@@ -1,7 +1,7 @@
 //! groups: what a plan comes to, by rule, host and folder, with a few of each to look at.
 
 use super::summary::{count, fixes, grouped};
-use super::{Look, visible};
+use super::{Style, visible};
 use crate::lint::plan::Line;
 use crate::lint::sample::{Few, Numbers};
 use crate::text::source::folder;
@@ -68,7 +68,7 @@ impl Groups {
     }
 
     /// What is printed of them; empty where there are none.
-    pub fn shown(self, look: Look) -> String {
+    pub fn shown(self, style: Style) -> String {
         let kinds = [
             ("by rule", self.rules),
             ("by host, as the posts point to it afterwards", self.hosts),
@@ -78,7 +78,7 @@ impl Groups {
         for (title, groups) in kinds {
             if !groups.is_empty() {
                 let _ = writeln!(out, "{title}");
-                show(groups, look, &mut out);
+                show(groups, style, &mut out);
                 out.push('\n');
             }
         }
@@ -86,7 +86,7 @@ impl Groups {
     }
 }
 
-fn show(groups: BTreeMap<String, Group>, look: Look, out: &mut String) {
+fn show(groups: BTreeMap<String, Group>, style: Style, out: &mut String) {
     let mut groups: Vec<(String, Group)> = groups.into_iter().collect();
     groups.sort_by(|a, b| {
         b.1.few
@@ -111,7 +111,7 @@ fn show(groups: BTreeMap<String, Group>, look: Look, out: &mut String) {
         for fix in group.few.into_kept() {
             for line in &fix {
                 let _ = writeln!(out, "    {}:{}", visible(&line.path), line.line);
-                show_edit(line, look, out);
+                show_edit(line, style, out);
             }
         }
     }
@@ -122,19 +122,19 @@ fn show(groups: BTreeMap<String, Group>, look: Look, out: &mut String) {
 }
 
 /// An edit: what stands there, and what will, as much of it as fits.
-pub fn edit(line: &Line, look: Look) -> String {
+pub fn edit(line: &Line, style: Style) -> String {
     let mut out = String::new();
-    show_edit(line, look, &mut out);
+    show_edit(line, style, &mut out);
     out
 }
 
-fn show_edit(line: &Line, look: Look, out: &mut String) {
-    let (minus, plus, plain) = if look.color {
+fn show_edit(line: &Line, style: Style, out: &mut String) {
+    let (minus, plus, plain) = if style.color {
         ("\u{1b}[31m", "\u{1b}[32m", "\u{1b}[0m")
     } else {
         ("", "", "")
     };
-    let width = look.width.saturating_sub(INDENT);
+    let width = style.width.saturating_sub(INDENT);
     for (color, sign, text) in [(minus, '-', &line.before), (plus, '+', &line.after)] {
         let text = in_context(text, &line.context, width);
         let _ = writeln!(out, "      {color}{sign} {text}{plain}");

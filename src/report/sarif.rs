@@ -1,7 +1,7 @@
 //! sarif: SARIF 2.1.0, which code scanning and many viewers read.
 
 use super::limit::{Kept, Ranked};
-use super::{End, Form, Look, Part, advice};
+use super::{End, Form, Part, Style, advice};
 use crate::lint::fingerprint::fingerprints;
 use crate::rule::Rule;
 use crate::text::edit::{Edit, Fix};
@@ -29,7 +29,7 @@ impl Form for Sarif {
         "SARIF 2.1.0, for code scanning; the 5,000 worst findings, some of each rule"
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], _: Look) -> Part {
+    fn file(&self, source: &Source, findings: &[Finding], _: Style) -> Part {
         let known = fingerprints(source, findings);
         let results = findings.iter().zip(known);
         let ranked = results.map(|(finding, fingerprint)| Ranked {

@@ -2,7 +2,7 @@
 
 use super::written_out;
 use crate::rule::Rule;
-use crate::text::invisible::is_unseen;
+use crate::text::invisible::is_invisible;
 use std::collections::HashMap;
 
 /// What diff and git say of a last line without its end.
@@ -46,7 +46,7 @@ fn lines(post: &str) -> Vec<String> {
         let line = line.strip_suffix('\n').unwrap_or(line);
         let kept = line.trim_end_matches([' ', '\t', '\r']);
         let behind = line[kept.len()..].replace(' ', "·").replace('\r', "␍");
-        let seen = written_out(kept, |c| c != '\t' && is_unseen(c));
+        let seen = written_out(kept, |c| c != '\t' && is_invisible(c));
         format!("{seen}{}", behind.replace('\t', "\\t"))
     });
     lines.collect()

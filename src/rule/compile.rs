@@ -1,6 +1,6 @@
 //! compile: the bytes of a rule file → a rule, or what is wrong with it.
 
-use crate::data::typed::{Mistake, Spanned, document, typed};
+use crate::data::typed::{Spanned, document, typed};
 use crate::data::value::{Node, Value};
 use crate::rule::builtin;
 use crate::rule::finder::Find;
@@ -9,6 +9,7 @@ use crate::rule::message::Template;
 use crate::rule::spec::{ExampleSpec, FixSpec, RuleSpec, Syntax};
 use crate::text::edit::{Edit, Edits, Fix, Safety};
 use crate::text::finding::{Finding, Severity};
+use crate::text::problem::Problem;
 use crate::text::source::Source;
 use crate::text::span::Span;
 use std::sync::{Arc, OnceLock};
@@ -134,10 +135,10 @@ pub struct Bad {
 }
 
 /// Reads a rule file. `id` is the stem of its name.
-pub fn compile(id: &str, source: &Source) -> Result<Rule, Vec<Mistake>> {
+pub fn compile(id: &str, source: &Source) -> Result<Rule, Vec<Problem>> {
     let rule = read(id, source)?;
     if rule.examples().is_empty() {
-        let mut mistake = Mistake::new(examples_of(source), "no example shows what the rule finds");
+        let mut mistake = Problem::new(examples_of(source), "no example shows what the rule finds");
         mistake.help = Some("write one: `- bad: <img src=a.png>`".into());
         return Err(vec![mistake]);
     }
@@ -152,18 +153,18 @@ fn examples_of(source: &Source) -> Span {
 }
 
 /// Reads a rule file, which may be one without examples.
-fn read(id: &str, source: &Source) -> Result<Rule, Vec<Mistake>> {
+fn read(id: &str, source: &Source) -> Result<Rule, Vec<Problem>> {
     #[cfg(test)]
     COMPILED.with_borrow_mut(|compiled| compiled.push(id.to_owned()));
     let value = document(source)?;
     let Some(value) = &value else {
-        return Err(vec![Mistake::new(
+        return Err(vec![Problem::new(
             Span::default(),
             "the rule file is empty",
         )]);
     };
     if let Some(span) = value.get("find").and_then(empty_list) {
-        let mut mistake = Mistake::new(span, "an empty list finds nothing");
+        let mut mistake = Problem::new(span, "an empty list finds nothing");
         mistake.help = Some("write what is to be found, or take the key away".into());
         return Err(vec![mistake]);
     }
@@ -186,7 +187,7 @@ fn empty_list(value: &Value<'_>) -> Option<Span> {
 
 /// The rules that the binary carries, each compiled once, without the page that only a reader asks
 /// for. The error is the first file with a mistake, as it is written, and what is wrong with it.
-pub fn builtin() -> Result<Vec<Arc<Rule>>, (Source, Vec<Mistake>)> {
+pub fn builtin() -> Result<Vec<Arc<Rule>>, (Source, Vec<Problem>)> {
     let rules = builtin::heads().into_iter().map(|head| {
         let id = head
             .name()
@@ -215,11 +216,11 @@ fn builtin_page(id: &str) -> Option<Page> {
     rule.page.into_inner()
 }
 
-fn rule(id: &str, spec: RuleSpec) -> Result<Rule, Mistake> {
+fn rule(id: &str, spec: RuleSpec) -> Result<Rule, Problem> {
     let is_kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if id.is_empty() || !id.chars().all(is_kebab) {
         let message = format!("`{id}` is no name for a rule");
-        let mut mistake = Mistake::new(Span::default(), message);
+        let mut mistake = Problem::new(Span::default(), message);
         mistake.help =
             Some("name the file in lower-case words with hyphens: `dead-host.yml`".into());
         return Err(mistake);
@@ -258,10 +259,10 @@ fn rule(id: &str, spec: RuleSpec) -> Result<Rule, Mistake> {
     })
 }
 
-fn replace(fix: &Spanned<FixSpec>, find: &Find) -> Result<Replace, Mistake> {
+fn replace(fix: &Spanned<FixSpec>, find: &Find) -> Result<Replace, Problem> {
     if !find.has_place() {
         let message = format!("`{}` finds nothing that a fix could replace", find.word());
-        return Err(Mistake::new(fix.span, message));
+        return Err(Problem::new(fix.span, message));
     }
     Ok(Replace {
         safety: fix.safety,
@@ -270,7 +271,7 @@ fn replace(fix: &Spanned<FixSpec>, find: &Find) -> Result<Replace, Mistake> {
     })
 }
 
-fn example(spec: Spanned<ExampleSpec>, has_fix: bool) -> Result<Example, Mistake> {
+fn example(spec: Spanned<ExampleSpec>, has_fix: bool) -> Result<Example, Problem> {
     let span = spec.span;
     let ExampleSpec {
         bad,
@@ -280,7 +281,7 @@ fn example(spec: Spanned<ExampleSpec>, has_fix: bool) -> Result<Example, Mistake
         fixed,
     } = spec.value;
     match (bad, good) {
-        (Some(_), None) if fixed.is_some() && !has_fix => Err(Mistake::new(
+        (Some(_), None) if fixed.is_some() && !has_fix => Err(Problem::new(
             span,
             "`fixed` is given, but the rule has no fix",
         )),
@@ -296,11 +297,11 @@ fn example(spec: Spanned<ExampleSpec>, has_fix: bool) -> Result<Example, Mistake
             syntax,
             bad: None,
         }),
-        (None, Some(_)) => Err(Mistake::new(
+        (None, Some(_)) => Err(Problem::new(
             span,
             "a `good` example has no `at` and no `fixed`",
         )),
-        _ => Err(Mistake::new(span, "an example is either `bad` or `good`")),
+        _ => Err(Problem::new(span, "an example is either `bad` or `good`")),
     }
 }
 

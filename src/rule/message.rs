@@ -1,19 +1,20 @@
 //! Template: text with `{names}` that a finding fills in.
 
-use crate::data::typed::{Mistake, Spanned};
+use crate::data::typed::Spanned;
 use crate::rule::hit::Values;
+use crate::text::problem::Problem;
 
 /// Text with places for values.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Template(Vec<Part>);
+pub struct Template(Vec<Piece>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+enum Piece {
     Text(String),
     Value(&'static str),
 }
 
-impl Part {
+impl Piece {
     fn says<'t>(&'t self, values: &'t Values) -> Option<&'t str> {
         match self {
             Self::Text(text) => Some(text),
@@ -25,7 +26,7 @@ impl Part {
 impl Template {
     /// Reads `{name}` as the value of that name; `{{` and `}}` are braces. A name that is none of
     /// `known` is a mistake.
-    pub fn new(text: &Spanned<String>, known: &'static [&'static str]) -> Result<Self, Mistake> {
+    pub fn new(text: &Spanned<String>, known: &'static [&'static str]) -> Result<Self, Problem> {
         let mut parts = Vec::new();
         let mut plain = String::new();
         let mut rest = text.value.as_str();
@@ -40,13 +41,13 @@ impl Template {
             let inner = &rest[at + 1..];
             let Some(end) = inner.find('}').filter(|_| brace == "{") else {
                 let message = format!("`{brace}` stands alone here");
-                let mut mistake = Mistake::new(text.span, message);
+                let mut mistake = Problem::new(text.span, message);
                 mistake.help = Some(format!("write `{brace}{brace}` for the brace itself"));
                 return Err(mistake);
             };
             let name = &inner[..end];
             let Some(value) = known.iter().find(|k| **k == name) else {
-                return Err(Mistake::unknown(
+                return Err(Problem::unknown(
                     text.span,
                     "value",
                     name,
@@ -54,21 +55,21 @@ impl Template {
                 ));
             };
             if !plain.is_empty() {
-                parts.push(Part::Text(std::mem::take(&mut plain)));
+                parts.push(Piece::Text(std::mem::take(&mut plain)));
             }
-            parts.push(Part::Value(value));
+            parts.push(Piece::Value(value));
             rest = &inner[end + 1..];
         }
         plain.push_str(rest);
         if !plain.is_empty() {
-            parts.push(Part::Text(plain));
+            parts.push(Piece::Text(plain));
         }
         Ok(Self(parts))
     }
 
     /// Text without values.
     pub fn plain(text: &str) -> Self {
-        Self(vec![Part::Text(text.to_owned())])
+        Self(vec![Piece::Text(text.to_owned())])
     }
 
     /// The text with its values; `None` where the hit lacks one.
@@ -85,7 +86,7 @@ mod tests {
     use super::*;
     use crate::text::span::Span;
 
-    fn read(text: &str) -> Result<Template, Mistake> {
+    fn read(text: &str) -> Result<Template, Problem> {
         let span = Span::new(3, 9);
         let value = text.to_owned();
         Template::new(&Spanned { span, value }, &["host", "origin"])

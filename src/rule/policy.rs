@@ -2,7 +2,7 @@
 //! which fields hold URLs.
 
 use crate::data::date::Dates;
-use crate::data::json_schema::{Schema, Shelf};
+use crate::data::json_schema::{Schema, SchemaStore};
 use crate::post::Post;
 use crate::post::prose::block::Block;
 use crate::post::prose::language::Language;
@@ -29,7 +29,7 @@ pub struct Policy {
     /// What front matter must fit, in the place of a rule's `default-schema`.
     pub schema: Option<Arc<Schema>>,
     /// The schemas that posts name themselves, in the place of that.
-    pub shelf: Option<Arc<dyn Shelf>>,
+    pub shelf: Option<Arc<dyn SchemaStore>>,
     /// How dates are to be written, and the time zone that the site is for.
     pub dates: Dates,
     /// What a post does not want to be told is judged by this.

@@ -4,8 +4,9 @@
 //! To make one ready costs more than to read a post, and few posts need any: each is made ready when
 //! it is first asked. What a user wrote is checked before.
 
-use crate::data::typed::{Mistake, Spanned};
+use crate::data::typed::Spanned;
 use crate::rule::regex_prefilter::Traces;
+use crate::text::problem::Problem;
 use regex::{Error, Regex};
 use regex_syntax::hir::{Capture, Class, ClassUnicodeRange, Hir, HirKind};
 use std::ops::Range;
@@ -30,7 +31,7 @@ impl Pattern {
     }
 
     /// Whether it is a regular expression.
-    pub fn check(&self) -> Result<(), Mistake> {
+    pub fn check(&self) -> Result<(), Problem> {
         check(&self.written)
     }
 
@@ -45,13 +46,13 @@ impl Pattern {
     }
 }
 
-fn check(written: &Spanned<String>) -> Result<(), Mistake> {
+fn check(written: &Spanned<String>) -> Result<(), Problem> {
     Regex::new(written).map(drop).map_err(|error| {
         let said = error.to_string();
         let last = said.lines().last().unwrap_or_default();
         let last = last.trim_start_matches("error: ");
         let message = format!("this is no regular expression: {last}");
-        let mut mistake = Mistake::new(written.span, message);
+        let mut mistake = Problem::new(written.span, message);
         if last.starts_with("look-around") {
             let help =
                 "find more, and group what is meant: `a(b)c` finds a `b` between `a` and `c`";
@@ -99,12 +100,12 @@ impl Patterns {
     }
 
     /// Whether each is a regular expression, and all are together.
-    pub fn check(&self) -> Result<(), Mistake> {
+    pub fn check(&self) -> Result<(), Problem> {
         self.written.iter().try_for_each(check)?;
         let span = self.written.first().map(|pattern| pattern.span);
         Ready::new(&self.written)
             .map(drop)
-            .map_err(|error| Mistake::new(span.unwrap_or_default(), error.to_string()))
+            .map_err(|error| Problem::new(span.unwrap_or_default(), error.to_string()))
     }
 
     fn ready(&self) -> Option<&Ready> {

@@ -2,7 +2,7 @@
 
 /// Whether `c` shows nothing and takes no room, or moves what stands beside it. Joiners (U+200C,
 /// U+200D) do neither: they are letters of some scripts and parts of emoji.
-pub fn is_unseen(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(
             c,

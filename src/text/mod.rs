@@ -5,5 +5,6 @@ pub mod source;
 pub mod invisible;
 pub mod hash;
 pub mod suggest;
+pub mod problem;
 pub mod edit;
 pub mod finding;

@@ -1,7 +1,7 @@
 //! Site: a place where a URL stands, wherever that is, and how another would be written there.
 
 use crate::data::json_schema;
-use crate::data::value::{Scalar, Step, Style, Value};
+use crate::data::value::{Scalar, ScalarStyle, Step, Value};
 use crate::html::document::{Attribute, Element};
 use crate::html::entity::{self, Context};
 use crate::html::escape::{Quote, Written};
@@ -398,8 +398,10 @@ fn in_scalar<'p>(
     }
     let written = value.span.of(text);
     let span = match scalar.style {
-        Style::Plain => value.span,
-        Style::SingleQuoted | Style::DoubleQuoted | Style::Literal if written.len() >= 2 => {
+        ScalarStyle::Plain => value.span,
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted | ScalarStyle::Literal
+            if written.len() >= 2 =>
+        {
             Span::new(value.span.start + 1, value.span.end - 1)
         }
         _ => {

@@ -1,6 +1,7 @@
 //! hosts: what is known of hosts, by name: the hosts file that a repository keeps.
 
-use crate::data::typed::{Mistake, Spanned};
+use crate::data::typed::Spanned;
+use crate::text::problem::Problem;
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -29,13 +30,13 @@ pub enum Answer {
 
 impl Hosts {
     /// Takes names as they are written: `a.example`, or `*.a.example` for every name below it.
-    pub fn new(written: Vec<(Spanned<String>, Host)>) -> Result<Self, Mistake> {
+    pub fn new(written: Vec<(Spanned<String>, Host)>) -> Result<Self, Problem> {
         let mut hosts = HashMap::new();
         for (name, host) in written {
             let plain = name.strip_prefix("*.").unwrap_or(&name);
             if !is_host(plain) {
                 let message = format!("`{}` is no host name", name.value);
-                let mut mistake = Mistake::new(name.span, message);
+                let mut mistake = Problem::new(name.span, message);
                 mistake.help = Some("write it in lower case and alone: `a.example`".into());
                 return Err(mistake);
             }

@@ -191,9 +191,9 @@ fn files(diff: &[u8]) -> BTreeMap<PathBuf, Lines> {
     files
 }
 
-/// How many lines go, where the new ones begin, and how many they are: ` -3,2 +3,4 `.
+/// How many lines go, where the new ones begin, and how many they are: `@@ -3,2 +3,4 @@`.
 fn hunk(line: &[u8]) -> Option<(u32, u32, u32)> {
-    let text = std::str::from_utf8(line.strip_prefix(b" -")?.split(|b| *b == b'@').next()?).ok()?;
+    let text = std::str::from_utf8(line.strip_prefix(b"@@ -")?.split(|b| *b == b'@').next()?).ok()?;
     let (old, new) = text.trim().split_once(" +")?;
     let range = |text: &str| -> Option<(u32, u32)> {
         match text.split_once(',') {
@@ -266,10 +266,10 @@ mod tests {
 
     #[test]
     fn new_lines_are_read_from_a_diff() {
-        let diff = "diff --git a/a.md b/a.md\n--- a/a.md\n+++ b/a.md\n -1 +1,2 \n-a\n+b\n+c\n\
-                     -7,2 +8,0  b\n-x\n-y\n -12,0 +12 \n+z\n\
+        let diff = "diff --git a/a.md b/a.md\n--- a/a.md\n+++ b/a.md\n@@ -1 +1,2 @@\n-a\n+b\n+c\n\
+                    @@ -7,2 +8,0 @@ b\n-x\n-y\n@@ -12,0 +12 @@\n+z\n\
                     diff --git \"a/\\346\\226\\207 \\t.md\" x\n--- /dev/null\n+++ \"b/\\346\\226\\207 \\t.md\"\n\
-                     -0,0 +1,3 \n+++ b/no.md\n+ -1 +1 \n+\n";
+                    @@ -0,0 +1,3 @@\n+++ b/no.md\n+@@ -1 +1 @@\n+\n";
         assert_eq!(
             read(diff),
             [

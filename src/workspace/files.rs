@@ -19,6 +19,17 @@ pub enum ReadError {
     Io(io::Error),
 }
 
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::TooLarge(size, limit) => {
+                write!(f, "it is larger than {limit} bytes: {size} bytes")
+            }
+            Self::Io(error) => error.fmt(f),
+        }
+    }
+}
+
 /// Every byte of the file, unless it is larger than `limit` bytes.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
     let file = File::open(path).map_err(ReadError::Io)?;

@@ -5,6 +5,7 @@ use crate::text::edit::{Edit, Edits};
 use crate::text::hash::sha256;
 use crate::text::source;
 use crate::text::span::Span;
+use crate::workspace::clock;
 use crate::workspace::files;
 use crate::workspace::git;
 use serde::{Deserialize, Serialize};
@@ -183,7 +184,7 @@ impl Journal {
         }
         let lock = self.lock(&lock)?;
         self.sweep();
-        let now = date::now();
+        let now = date::stamp(clock::now());
         for number in 1u32.. {
             let name = match number {
                 1 => format!("{now}{END}"),
@@ -311,8 +312,8 @@ impl Run {
         let folder = folder(root).map_err(|error| error.to_string())?;
         let path = folder.join("runs").join(format!("{name}{END}"));
         let damaged = |line: usize| format!("{}: line {line} is damaged", path.display());
-        let bytes = files::read(&path, u64::MAX)
-            .map_err(|error| format!("{}: {error:?}", path.display()))?;
+        let bytes =
+            files::read(&path, u64::MAX).map_err(|error| format!("{}: {error}", path.display()))?;
         // A line without an end is one that a kill cut off: its file was not changed yet.
         let whole = bytes
             .iter()

@@ -1,5 +1,6 @@
 //! workspace: the files of a content repository: read, found, worked on, replaced and given back.
 
+pub mod clock;
 pub mod files;
 pub mod discover;
 pub mod parallel;

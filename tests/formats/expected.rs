@@ -3,7 +3,7 @@
 use copydesk::config::load;
 use copydesk::report::summary::Summary;
 use copydesk::report::writer::Writer;
-use copydesk::report::{End, Format, Look};
+use copydesk::report::{End, Format, Style};
 use copydesk::rule::Rule;
 use copydesk::text::finding::Finding;
 use copydesk::text::source::Source;
@@ -21,7 +21,7 @@ pub(super) fn written(format: Format, files: &[File]) -> String {
     let mut out = writer.begin().to_owned();
     for (source, findings) in files {
         summary.add(Summary::of(findings));
-        out.push_str(&writer.add(format.file(source, findings, Look::FILE)));
+        out.push_str(&writer.add(format.file(source, findings, Style::FILE)));
     }
     let end = End {
         summary: &summary,

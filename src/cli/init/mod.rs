@@ -12,7 +12,7 @@ use crate::cli::progress::Progress;
 use crate::cli::terminal;
 use crate::config::cache::upwards;
 use crate::config::load::{self, Schemas};
-use crate::config::resolve::{Config, FILE_NAME, Wanted};
+use crate::config::resolve::{Config, FILE_NAME, Overrides};
 use crate::lint::sentence_style::Group;
 use crate::report::summary::count;
 use crate::text::source::MAX_BYTES;
@@ -40,7 +40,7 @@ pub(super) fn init(args: &InitArgs) -> Result<Exit, CliError> {
         return Err(there());
     }
     let rules = load::builtin().map_err(|wrong| terminal::say_wrong(&wrong))?;
-    let config = Config::new(rules, Wanted::default(), Arc::new(Schemas::default()));
+    let config = Config::new(rules, Overrides::default(), Arc::new(Schemas::default()));
     let mut progress = Progress::new(std::slice::from_ref(folder), true);
     let rules = config.rules_for(Path::new(""));
     let survey = Survey::of(folder, &rules, MAX_BYTES, || progress.step());

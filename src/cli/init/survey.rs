@@ -71,8 +71,8 @@ impl Survey {
             ..Self::default()
         };
         let posts = survey.sort(folder);
-        let look = |path: PathBuf| look(folder, &path, rules, limit);
-        run(posts.into_iter(), 0, look, |seen| {
+        let style = |path: PathBuf| style(folder, &path, rules, limit);
+        run(posts.into_iter(), 0, style, |seen| {
             step();
             survey.add(seen.unwrap_or_default());
             ControlFlow::Continue(())
@@ -199,7 +199,7 @@ fn is_guide(path: &Path) -> bool {
     is_top && GUIDES.iter().any(|guide| guide.eq_ignore_ascii_case(stem))
 }
 
-fn look(folder: &Path, path: &Path, rules: &Rules, limit: u64) -> Option<Seen> {
+fn style(folder: &Path, path: &Path, rules: &Rules, limit: u64) -> Option<Seen> {
     let bytes = files::read(path, limit).ok()?;
     let name = inner(folder, path).to_string_lossy().replace('\\', "/");
     let source = Source::new(name, bytes);

@@ -5,77 +5,32 @@ mod reader;
 
 use crate::data::value::Value;
 use crate::data::yaml;
+use crate::text::problem::Problem;
 use crate::text::source::Source;
 use crate::text::span::Span;
-use crate::text::suggest::nearest;
 use reader::Reader;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
-/// Something wrong in a rule file or a configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistake {
-    /// Where, in bytes of that file.
-    pub span: Span,
-    /// What.
-    pub message: String,
-    /// What to do about it.
-    pub help: Option<String>,
-}
-
-impl Mistake {
-    /// A mistake without advice.
-    pub fn new(span: Span, message: impl Into<String>) -> Self {
-        Self {
-            span,
-            message: message.into(),
-            help: None,
-        }
-    }
-
-    /// `word` is none of `known`: says which was probably meant, or which there are.
-    pub fn unknown<'k>(
-        span: Span,
-        what: &str,
-        word: &str,
-        known: impl IntoIterator<Item = &'k str>,
-    ) -> Self {
-        let known: Vec<_> = known.into_iter().collect();
-        Self {
-            span,
-            message: format!("unknown {what} `{word}`"),
-            help: Some(match nearest(word, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there are: {}", known.join(", ")),
-            }),
-        }
-    }
-}
-
 /// What a file of the user's or of ours holds; `None` where it is empty.
-pub fn document(source: &Source) -> Result<Option<Value<'_>>, Vec<Mistake>> {
+pub fn document(source: &Source) -> Result<Option<Value<'_>>, Vec<Problem>> {
     let text = source.text();
     if !source.not_text().is_empty() {
         let end = Span::empty(text.len() as u32);
         let message = "the file is not UTF-8 from here on";
-        return Err(vec![Mistake::new(end, message)]);
+        return Err(vec![Problem::new(end, message)]);
     }
     let yaml = yaml::parse(text, Span::from(0..text.len()));
-    if yaml.faults.is_empty() {
+    if yaml.problems.is_empty() {
         return Ok(yaml.value);
     }
-    let mistakes = yaml.faults.into_iter().map(|fault| Mistake {
-        span: fault.span,
-        message: fault.message,
-        help: Some(fault.help),
-    });
-    Err(mistakes.collect())
+    Err(yaml.problems)
 }
 
 /// Reads a value as a `T`.
-pub fn typed<'v, T: Deserialize<'v>>(value: &'v Value<'v>) -> Result<T, Mistake> {
+pub fn typed<'v, T: Deserialize<'v>>(value: &'v Value<'v>) -> Result<T, Problem> {
     T::deserialize(Reader::of(value)).map_err(|error| error.at(value.span))
 }
 
@@ -150,17 +105,16 @@ impl Error {
         self
     }
 
-    fn at(self, span: Span) -> Mistake {
-        Mistake {
-            span: self.span.unwrap_or(span),
-            message: self.message,
+    fn at(self, span: Span) -> Problem {
+        Problem {
             help: self.help,
+            ..Problem::new(self.span.unwrap_or(span), self.message)
         }
     }
 
     fn unknown(what: &str, word: &str, known: &[&str]) -> Self {
-        let Mistake { message, help, .. } =
-            Mistake::unknown(Span::default(), what, word, known.iter().copied());
+        let Problem { message, help, .. } =
+            Problem::unknown(Span::default(), what, word, known.iter().copied());
         Self {
             message,
             help,
@@ -249,7 +203,7 @@ mod tests {
     fn read<T: de::DeserializeOwned>(text: &str) -> Result<T, (String, String)> {
         let yaml = yaml::parse(text, Span::from(0..text.len()));
         let value = yaml.value.expect("valid YAML");
-        typed(&value).map_err(|mistake: Mistake| {
+        typed(&value).map_err(|mistake: Problem| {
             let help = mistake.help.unwrap_or_default();
             (
                 mistake.span.of(text).to_owned(),

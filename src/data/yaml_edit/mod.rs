@@ -51,7 +51,7 @@ pub fn amend(text: &str, amendments: &[Amendment]) -> Result<String, &'static st
 
 fn parsed(text: &str) -> Option<Value<'_>> {
     let fields = yaml::parse(text, Span::from(0..text.len()));
-    fields.value.filter(|_| fields.faults.is_empty())
+    fields.value.filter(|_| fields.problems.is_empty())
 }
 
 /// What is left of the way to a new value.

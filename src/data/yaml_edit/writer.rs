@@ -1,9 +1,9 @@
 //! writer: a value at its place → the edits that write another there.
 
 use super::{Place, is_flow, parsed};
-use crate::data::value::{Node, Scalar, Style, Value};
+use crate::data::value::{Node, Scalar, ScalarStyle, Value};
 use crate::text::edit::Edit;
-use crate::text::invisible::is_unseen;
+use crate::text::invisible::is_invisible;
 use crate::text::span::Span;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -25,7 +25,9 @@ impl Writer<'_> {
             if let [one] = new {
                 return self.scalar(place, one);
             }
-            let texts = new.iter().map(|text| self.inline(text, Style::Plain, true));
+            let texts = new
+                .iter()
+                .map(|text| self.inline(text, ScalarStyle::Plain, true));
             let list = format!("[{}]", texts.collect::<Vec<_>>().join(", "));
             return self.put(place, list);
         };
@@ -70,7 +72,7 @@ impl Writer<'_> {
         }
         let texts = more
             .iter()
-            .map(|text| self.inline(text, Style::Plain, true));
+            .map(|text| self.inline(text, ScalarStyle::Plain, true));
         let texts = texts.collect::<Vec<_>>().join(", ");
         if texts.is_empty() {
             return None;
@@ -103,7 +105,7 @@ impl Writer<'_> {
         let column = self.column(dash(first));
         let mut text = String::new();
         for new in more {
-            let new = self.inline(new, Style::Plain, false);
+            let new = self.inline(new, ScalarStyle::Plain, false);
             let _ = write!(text, "{}{:column$}- {new}", self.newline(), "");
         }
         Some(match items[..gone.start].last() {
@@ -119,7 +121,7 @@ impl Writer<'_> {
     pub(super) fn scalar(&self, place: &Place<'_>, new: &str) -> Vec<Edit> {
         let old = match &place.value.node {
             Node::Scalar(Scalar { style, .. }) => *style,
-            _ => Style::Plain,
+            _ => ScalarStyle::Plain,
         };
         let is_block = self.is_free && !place.in_flow && suits_block(old, new);
         if is_block {
@@ -130,9 +132,9 @@ impl Writer<'_> {
     }
 
     /// `text` on one line: in the style `old` where that carries it.
-    fn inline(&self, text: &str, old: Style, in_flow: bool) -> String {
-        let is_plain = matches!(old, Style::Plain | Style::Block);
-        if !self.is_free || old == Style::DoubleQuoted || text.contains(is_unseen) {
+    fn inline(&self, text: &str, old: ScalarStyle, in_flow: bool) -> String {
+        let is_plain = matches!(old, ScalarStyle::Plain | ScalarStyle::Block);
+        if !self.is_free || old == ScalarStyle::DoubleQuoted || text.contains(is_invisible) {
             double_quoted(text)
         } else if is_plain && reads_plainly(text, in_flow) {
             text.to_owned()
@@ -218,7 +220,7 @@ impl Writer<'_> {
         let Node::Scalar(scalar) = &place.value.node else {
             return None;
         };
-        if scalar.style != Style::Block {
+        if scalar.style != ScalarStyle::Block {
             return None;
         }
         let from = place.lead.end as usize;
@@ -280,20 +282,20 @@ impl Writer<'_> {
 }
 
 /// Whether `new` is to stand on lines of its own, where `old` is how the value is written now.
-fn suits_block(old: Style, new: &str) -> bool {
+fn suits_block(old: ScalarStyle, new: &str) -> bool {
     let is_carried = !new.is_empty() && !new.contains(is_unwritable);
     let ends_seen = new.lines().all(|line| !line.ends_with([' ', '\t']));
     is_carried
         && match old {
-            Style::Block => true,
-            Style::DoubleQuoted => false,
+            ScalarStyle::Block => true,
+            ScalarStyle::DoubleQuoted => false,
             _ => new.lines().count() > 1 && ends_seen,
         }
 }
 
 /// Whether `c` cannot stand as it is on lines of its own.
 fn is_unwritable(c: char) -> bool {
-    is_unseen(c) && !matches!(c, '\n' | '\t')
+    is_invisible(c) && !matches!(c, '\n' | '\t')
 }
 
 /// Whether `text` without quotes is read as that text.
@@ -322,7 +324,7 @@ fn reads_plainly(text: &str, in_flow: bool) -> bool {
         _ => None,
     };
     one.is_some_and(|value| match &value.node {
-        Node::Scalar(scalar) => scalar.style == Style::Plain && scalar.to_json() == text,
+        Node::Scalar(scalar) => scalar.style == ScalarStyle::Plain && scalar.to_json() == text,
         _ => false,
     })
 }
@@ -335,7 +337,7 @@ fn double_quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if is_unseen(c) => {
+            c if is_invisible(c) => {
                 let _ = write!(out, "\\u{:04X}", u32::from(c));
             }
             c => out.push(c),

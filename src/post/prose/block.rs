@@ -10,15 +10,15 @@ use std::ops::Range;
 pub struct Prose {
     /// What the blocks say, one behind the other.
     pub(super) text: String,
-    pub(super) parts: Vec<Part>,
-    pub(super) runs: Vec<Run>,
+    pub(super) parts: Vec<TextPart>,
+    pub(super) runs: Vec<TextRun>,
     pub(super) blocks: Vec<Stretch>,
 }
 
 /// Where a block stands in the prose, and what is known of it.
 #[derive(Debug)]
 pub(super) struct Stretch {
-    pub(super) kind: Kind,
+    pub(super) kind: BlockKind,
     pub(super) element: Option<ElementId>,
     pub(super) text: Range<usize>,
     pub(super) parts: Range<usize>,
@@ -34,7 +34,7 @@ pub struct Block<'p> {
     /// Which of the blocks it is, from 0.
     pub at: usize,
     /// What it is.
-    pub kind: Kind,
+    pub kind: BlockKind,
     /// The element that it is the text of; `None` for text that stands in none.
     pub element: Option<ElementId>,
     /// Its text with references read, and a newline for each `<br>`.
@@ -45,13 +45,13 @@ pub struct Block<'p> {
     pub after: Neighbour,
     /// Where its text begins in that of the prose.
     start: usize,
-    parts: &'p [Part],
-    runs: &'p [Run],
+    parts: &'p [TextPart],
+    runs: &'p [TextRun],
 }
 
 /// What a block is. What stands in a list, a table or a quotation is named after that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum BlockKind {
     /// A `<p>` in the flow of the text.
     Paragraph,
     /// `<h1>` to `<h6>`.
@@ -72,7 +72,7 @@ pub enum Kind {
     Division,
 }
 
-impl Kind {
+impl BlockKind {
     /// Whether it is a stretch of the running text.
     pub const fn is_running(self) -> bool {
         matches!(self, Self::Paragraph | Self::Line | Self::Division)
@@ -102,7 +102,7 @@ pub enum Neighbour {
     /// Nothing: the post begins or ends, or the part that it stands in.
     Nothing,
     /// Another block of this kind.
-    Block(Kind),
+    Block(BlockKind),
     /// A list.
     List,
     /// A table.
@@ -121,7 +121,7 @@ pub enum Neighbour {
 
 /// A piece of text and the bytes that it was written as.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Part {
+pub(super) struct TextPart {
     /// Where it begins in the text of the prose.
     pub(super) at: usize,
     pub(super) span: Span,
@@ -131,7 +131,7 @@ pub(super) struct Part {
 
 /// What the words stand in from a byte of the text of the prose on.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Run {
+pub(super) struct TextRun {
     pub(super) at: usize,
     pub(super) inside: Inside,
 }
@@ -215,7 +215,7 @@ impl Block<'_> {
     }
 
     /// What a byte of the text stands in.
-    fn part(&self, at: usize) -> Part {
+    fn part(&self, at: usize) -> TextPart {
         let at = self.start + at;
         let after = self.parts.partition_point(|part| part.at <= at);
         self.parts[after.saturating_sub(1)]

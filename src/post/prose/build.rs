@@ -3,7 +3,9 @@
 use crate::html::document::{Element, ElementId, End, Event, Page};
 use crate::html::entity;
 use crate::html::tag::Tag;
-use crate::post::prose::block::{Inside, Kind, Neighbour, Part, Prose, Run, Stretch, is_all_blank};
+use crate::post::prose::block::{
+    BlockKind, Inside, Neighbour, Prose, Stretch, TextPart, TextRun, is_all_blank,
+};
 use crate::text::span::Span;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,7 +13,7 @@ use std::ops::Range;
 /// Reads the prose of `page`.
 pub fn prose(page: &Page<'_>) -> Prose {
     let events = page.events();
-    let mut reader = Reader {
+    let mut reader = BlockBuilder {
         page,
         things: Vec::with_capacity(events.len() / 4),
         // As much as most posts of this length have.
@@ -43,7 +45,7 @@ enum Thing {
     Edge,
 }
 
-struct Reader<'p> {
+struct BlockBuilder<'p> {
     page: &'p Page<'p>,
     things: Vec<Thing>,
     prose: Prose,
@@ -67,7 +69,7 @@ struct Open {
     runs: usize,
 }
 
-impl Reader<'_> {
+impl BlockBuilder<'_> {
     fn tell(&mut self, event: Event) {
         match event {
             Event::Close(id, _) if self.hidden_in == Some(id) => self.hidden_in = None,
@@ -143,7 +145,7 @@ impl Reader<'_> {
         let prose = self.open();
         let at = prose.text.len();
         for (span, piece) in entity::parts(raw, span.start) {
-            prose.parts.push(Part {
+            prose.parts.push(TextPart {
                 at: prose.text.len(),
                 span,
                 verbatim: matches!(piece, Cow::Borrowed(_)),
@@ -151,14 +153,14 @@ impl Reader<'_> {
             prose.text.push_str(&piece);
         }
         if !is_all_blank(&prose.text[at..]) {
-            prose.runs.push(Run { at, inside });
+            prose.runs.push(TextRun { at, inside });
         }
     }
 
     fn line_break(&mut self, span: Span) {
         let prose = self.open();
         let at = prose.text.len();
-        prose.parts.push(Part {
+        prose.parts.push(TextPart {
             at,
             span,
             verbatim: false,
@@ -171,7 +173,7 @@ impl Reader<'_> {
     fn word(&mut self, inside: Inside) {
         let prose = self.open();
         let at = prose.text.len();
-        prose.runs.push(Run { at, inside });
+        prose.runs.push(TextRun { at, inside });
     }
 
     fn flush(&mut self) {
@@ -183,11 +185,11 @@ impl Reader<'_> {
             return;
         }
         let element = open.element.map(|id| self.page.element(id));
-        let kind = element.map_or(Kind::Division, kind);
+        let kind = element.map_or(BlockKind::Division, kind);
         let lines = self.lines(open, kind);
         self.breaks.clear();
         for line in &lines {
-            self.take(open, Kind::Line, line.clone());
+            self.take(open, BlockKind::Line, line.clone());
         }
         if lines.is_empty() {
             self.take(open, kind, open.text..self.prose.text.len());
@@ -198,14 +200,14 @@ impl Reader<'_> {
     ///
     /// Where text stands in a division, each does. In a paragraph two in a row do; one alone may
     /// break a verse or an address.
-    fn lines(&self, open: Open, kind: Kind) -> Vec<Range<usize>> {
+    fn lines(&self, open: Open, kind: BlockKind) -> Vec<Range<usize>> {
         if self.breaks.is_empty() {
             return Vec::new();
         }
         let text = &self.prose.text;
         let mut cuts: Vec<usize> = match kind {
-            Kind::Division => self.breaks.clone(),
-            Kind::Paragraph => {
+            BlockKind::Division => self.breaks.clone(),
+            BlockKind::Paragraph => {
                 let pairs = self.breaks.windows(2);
                 let pairs = pairs.filter(|pair| is_all_blank(&text[pair[0]..pair[1]]));
                 pairs.flat_map(|pair| [pair[0], pair[1]]).collect()
@@ -226,7 +228,7 @@ impl Reader<'_> {
     }
 
     /// Takes a block that has been read, or a line of one; what has no words is what else stands there.
-    fn take(&mut self, open: Open, kind: Kind, text: Range<usize>) {
+    fn take(&mut self, open: Open, kind: BlockKind, text: Range<usize>) {
         let runs = &self.prose.runs[open.runs..];
         let alone = runs.last().map(|run| run.inside);
         // An image has no text: it may stand where the line ends.
@@ -315,30 +317,30 @@ fn inside(element: Element<'_>) -> Option<Inside> {
     })
 }
 
-fn kind(element: Element<'_>) -> Kind {
+fn kind(element: Element<'_>) -> BlockKind {
     let tag = element.tag();
     if tag.is_heading() {
-        return Kind::Heading;
+        return BlockKind::Heading;
     }
     let mut around = std::iter::once(element).chain(element.ancestors());
     let named = around.find_map(|element| {
         Some(match element.tag() {
-            Tag::Li | Tag::Dd | Tag::Dt | Tag::Option => Kind::Item,
-            Tag::Td | Tag::Th => Kind::Cell,
+            Tag::Li | Tag::Dd | Tag::Dt | Tag::Option => BlockKind::Item,
+            Tag::Td | Tag::Th => BlockKind::Cell,
             Tag::Figcaption | Tag::Caption | Tag::Legend | Tag::Summary | Tag::Figure => {
-                Kind::Caption
+                BlockKind::Caption
             }
             // A component that has an `alt` shows an image, and what is in it is the caption.
-            Tag::Other if element.attribute("alt").is_some() => Kind::Caption,
-            Tag::Blockquote => Kind::Quotation,
-            Tag::Nav | Tag::Address | Tag::Header | Tag::Footer | Tag::Hgroup => Kind::Aside,
+            Tag::Other if element.attribute("alt").is_some() => BlockKind::Caption,
+            Tag::Blockquote => BlockKind::Quotation,
+            Tag::Nav | Tag::Address | Tag::Header | Tag::Footer | Tag::Hgroup => BlockKind::Aside,
             _ => return None,
         })
     });
     named.unwrap_or(if tag == Tag::P {
-        Kind::Paragraph
+        BlockKind::Paragraph
     } else {
-        Kind::Division
+        BlockKind::Division
     })
 }
 
@@ -354,7 +356,7 @@ mod tests {
         prose(&stream(html, Span::from(0..html.len()), Vec::new(), None))
     }
 
-    fn kinds(html: &str) -> Vec<(Kind, String)> {
+    fn kinds(html: &str) -> Vec<(BlockKind, String)> {
         let prose = read(html);
         let blocks = prose.blocks();
         blocks
@@ -364,7 +366,7 @@ mod tests {
 
     #[test]
     fn each_stretch_of_prose_is_one_block() {
-        use Kind::*;
+        use BlockKind::*;
         let found = kinds("<div>a<p>b <b>c</b></div><ul><li>d<p>e</ul><h2>f</h2><td>g</td>h");
         let words = [
             (Division, "a"),
@@ -395,7 +397,7 @@ mod tests {
         assert_eq!(blocks[4].whole(), Some(Emphasis));
         assert_eq!(blocks[1].whole(), None);
         assert_eq!(blocks[0].before, Neighbour::Nothing);
-        assert_eq!(blocks[0].after, Neighbour::Block(Kind::Paragraph));
+        assert_eq!(blocks[0].after, Neighbour::Block(BlockKind::Paragraph));
         assert_eq!(blocks[1].after, Neighbour::List);
         assert_eq!(blocks[2].before, Neighbour::Nothing);
         assert_eq!(blocks[3].after, Neighbour::Image);
@@ -403,7 +405,7 @@ mod tests {
 
     #[test]
     fn lines_between_breaks_are_paragraphs_where_there_are_no_others() {
-        use Kind::*;
+        use BlockKind::*;
         let found = kinds(
             "<div>a<br>b &amp;<b> c</b><br><br><img><br>d<br></div><p>e<br>f</p><p>g<br> <br>h</p><p>i<br></p>",
         );

@@ -2,13 +2,13 @@
 
 use super::KEY;
 use crate::data::date::Day;
-use crate::data::typed::Mistake;
+use crate::text::problem::Problem;
 use crate::text::span::Span;
 
 /// What a comment says.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Directive {
-    pub(super) kind: Kind,
+    pub(super) kind: DirectiveKind,
     /// The comment with its marks.
     pub(super) comment: Span,
     /// The ids and tags.
@@ -19,7 +19,7 @@ pub(super) struct Directive {
 
 /// Where it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum DirectiveKind {
     /// For what comes next.
     Next,
     /// From here on.
@@ -30,11 +30,11 @@ pub(super) enum Kind {
     File,
 }
 
-const WORDS: [(&str, Kind); 4] = [
-    ("copydesk-disable-next", Kind::Next),
-    ("copydesk-disable", Kind::Stretch),
-    ("copydesk-enable", Kind::End),
-    ("copydesk-disable-file", Kind::File),
+const WORDS: [(&str, DirectiveKind); 4] = [
+    ("copydesk-disable-next", DirectiveKind::Next),
+    ("copydesk-disable", DirectiveKind::Stretch),
+    ("copydesk-enable", DirectiveKind::End),
+    ("copydesk-disable-file", DirectiveKind::File),
 ];
 
 /// A comment of MDX is no longer than this, in bytes.
@@ -42,7 +42,7 @@ const LONGEST: usize = 4096;
 
 /// Reads what begins at `span`: a comment of HTML, or one of MDX, which may end behind it. `None`
 /// where it is none that is meant for us.
-pub(super) fn directive(text: &str, span: Span) -> Option<Result<Directive, Mistake>> {
+pub(super) fn directive(text: &str, span: Span) -> Option<Result<Directive, Problem>> {
     let inner = if let Some(html) = span.of(text).strip_prefix("<!--") {
         let inner = html.strip_suffix("-->").or(html.strip_suffix("--!>"));
         inner.unwrap_or(html)
@@ -60,13 +60,13 @@ pub(super) fn directive(text: &str, span: Span) -> Option<Result<Directive, Mist
 }
 
 /// Reads the words of a comment; `inner` begins at byte `at`.
-fn words(inner: &str, at: u32, comment: Span) -> Result<Directive, Mistake> {
+fn words(inner: &str, at: u32, comment: Span) -> Result<Directive, Problem> {
     let mut words = tokens(inner, at);
     let (word, place) = words.next().unwrap_or(("", comment));
     let kind = WORDS.iter().find(|(known, _)| *known == word);
     let Some((_, kind)) = kind else {
         let known = WORDS.iter().map(|(known, _)| *known);
-        return Err(Mistake::unknown(place, "comment", word, known));
+        return Err(Problem::unknown(place, "comment", word, known));
     };
     let mut directive = Directive {
         kind: *kind,
@@ -83,8 +83,8 @@ fn words(inner: &str, at: u32, comment: Span) -> Result<Directive, Mistake> {
             None => directive.names.push(place),
         }
     }
-    if directive.names.is_empty() && *kind != Kind::End {
-        let mut mistake = Mistake::new(comment, format!("`{word}` names no rule"));
+    if directive.names.is_empty() && *kind != DirectiveKind::End {
+        let mut mistake = Problem::new(comment, format!("`{word}` names no rule"));
         mistake.help = Some(format!("say which rules it is for: `{word} missing-alt`"));
         return Err(mistake);
     }
@@ -92,9 +92,9 @@ fn words(inner: &str, at: u32, comment: Span) -> Result<Directive, Mistake> {
 }
 
 /// The day of an `until`.
-pub(super) fn until(day: &str, place: Span) -> Result<Day, Mistake> {
+pub(super) fn until(day: &str, place: Span) -> Result<Day, Problem> {
     Day::read(day).ok_or_else(|| {
-        let mut mistake = Mistake::new(place, format!("`{day}` is no day of the calendar"));
+        let mut mistake = Problem::new(place, format!("`{day}` is no day of the calendar"));
         mistake.help = Some("write the last day on which it holds: `2027-01-31`".into());
         mistake
     })
@@ -115,12 +115,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn read(text: &str) -> Option<Result<Directive, Mistake>> {
+    fn read(text: &str) -> Option<Result<Directive, Problem>> {
         directive(text, Span::from(0..text.len()))
     }
 
     /// The kind, the names and the day.
-    fn said(text: &str) -> (Kind, Vec<&str>, Option<String>) {
+    fn said(text: &str) -> (DirectiveKind, Vec<&str>, Option<String>) {
         let directive = read(text).expect("ours").expect("it is right");
         assert_eq!(directive.comment.of(text), text);
         let names = directive.names.iter().map(|name| name.of(text));
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn names_stand_between_commas_and_white_space_and_a_reason_behind_two_hyphens() {
-        let wanted = (Kind::Next, vec!["a", "b-c"], None);
+        let wanted = (DirectiveKind::Next, vec!["a", "b-c"], None);
         for text in [
             "<!-- copydesk-disable-next a b-c -->",
             "<!--copydesk-disable-next a,b-c-->",
@@ -143,9 +143,12 @@ mod tests {
         let until = Some("2027-01-31".to_owned());
         assert_eq!(
             said("<!-- copydesk-disable a until=2027-01-31 -- until=x -->"),
-            (Kind::Stretch, vec!["a"], until)
+            (DirectiveKind::Stretch, vec!["a"], until)
         );
-        assert_eq!(said("<!-- copydesk-enable -->"), (Kind::End, vec![], None));
+        assert_eq!(
+            said("<!-- copydesk-enable -->"),
+            (DirectiveKind::End, vec![], None)
+        );
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use super::directive::until;
 use super::{KEY, Suppression, Suppressions, WHOLE};
-use crate::data::typed::{Mistake, Spanned, typed};
+use crate::data::typed::{Spanned, typed};
 use crate::data::value::{Node, Value};
 use crate::post::parse::Post;
+use crate::text::problem::Problem;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -52,7 +53,7 @@ pub(super) fn read(post: &Post<'_>, said: &mut Suppressions) {
     }
 }
 
-fn entry(item: &Value<'_>) -> Result<Suppression, Mistake> {
+fn entry(item: &Value<'_>) -> Result<Suppression, Problem> {
     let entry = match &item.node {
         Node::Map(_) => typed(item)?,
         _ => Entry {

@@ -4,14 +4,14 @@ mod directive;
 mod front;
 
 use crate::data::date::Day;
-use crate::data::typed::Mistake;
 use crate::html::document::{Element, End, Event, Page};
 use crate::html::tag::Tag;
 use crate::post::parse::Post;
 use crate::text::finding::Finding;
+use crate::text::problem::Problem;
 use crate::text::span::Span;
 use crate::text::suggest::nearest;
-use directive::{Directive, Kind, directive};
+use directive::{Directive, DirectiveKind, directive};
 use memchr::memmem;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ pub struct Suppressions {
     /// The comments that end nothing.
     pub idle: Vec<Span>,
     /// What cannot be read.
-    pub mistakes: Vec<Mistake>,
+    pub mistakes: Vec<Problem>,
 }
 
 /// One rule, or all with one tag, that a stretch of the post does not want to be told of.
@@ -115,14 +115,14 @@ impl Suppressions {
     ) {
         let comment = directive.comment;
         let over = match directive.kind {
-            Kind::Next => next(page, at, comment),
-            Kind::File => WHOLE,
-            Kind::Stretch => Span::new(comment.end, WHOLE.end),
-            Kind::End => return self.end(page, directive, open),
+            DirectiveKind::Next => next(page, at, comment),
+            DirectiveKind::File => WHOLE,
+            DirectiveKind::Stretch => Span::new(comment.end, WHOLE.end),
+            DirectiveKind::End => return self.end(page, directive, open),
         };
         for span in &directive.names {
             let name = span.of(page.text());
-            if directive.kind == Kind::Stretch {
+            if directive.kind == DirectiveKind::Stretch {
                 open.entry(name).or_default().push(self.each.len());
             }
             self.each.push(Suppression {
@@ -181,11 +181,9 @@ impl Suppressions {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "`copydesk rules` lists them; a reason stands behind ` -- `".to_owned(),
             };
-            self.mistakes.push(Mistake {
-                span: one.span,
-                message: format!("no rule and no tag is called `{}`", one.name),
-                help: Some(help),
-            });
+            let message = format!("no rule and no tag is called `{}`", one.name);
+            self.mistakes
+                .push(Problem::with_help(one.span, message, help));
         }
     }
 

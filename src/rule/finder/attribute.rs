@@ -1,11 +1,12 @@
 //! attribute: an attribute by its name and its value.
 
-use crate::data::typed::{Mistake, Spanned};
+use crate::data::typed::Spanned;
 use crate::html::document::{Element, Initials};
 use crate::html::selector::{Matcher, Selector};
 use crate::html::tag::Tag;
 use crate::rule::hit::Hit;
 use crate::rule::regex::Pattern;
+use crate::text::problem::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -38,9 +39,9 @@ pub struct Attribute {
 }
 
 impl Attribute {
-    pub(super) fn new(spec: &AttributeSpec) -> Result<Self, Mistake> {
+    pub(super) fn new(spec: &AttributeSpec) -> Result<Self, Problem> {
         let selector = |text: &Spanned<String>| {
-            Selector::new(text).map_err(|message| Mistake::new(text.span, message))
+            Selector::new(text).map_err(|message| Problem::new(text.span, message))
         };
         Ok(Self {
             names: spec.name.clone(),
@@ -54,7 +55,7 @@ impl Attribute {
     }
 
     /// Whether its pattern is one.
-    pub(super) fn check(&self) -> Result<(), Mistake> {
+    pub(super) fn check(&self) -> Result<(), Problem> {
         self.value.as_ref().map_or(Ok(()), Pattern::check)
     }
 

@@ -1,10 +1,11 @@
 //! element: an element that a CSS selector means.
 
-use crate::data::typed::{Mistake, Spanned};
+use crate::data::typed::Spanned;
 use crate::html::document;
 use crate::html::selector::{Matcher, Selector};
 use crate::html::tag::Tag;
 use crate::rule::hit::Hit;
+use crate::text::problem::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -29,9 +30,9 @@ pub struct Element {
 }
 
 impl Element {
-    pub(super) fn new(spec: &ElementSpec) -> Result<Self, Mistake> {
+    pub(super) fn new(spec: &ElementSpec) -> Result<Self, Problem> {
         let read = |text: &Spanned<String>| {
-            Selector::new(text).map_err(|message| Mistake::new(text.span, message))
+            Selector::new(text).map_err(|message| Problem::new(text.span, message))
         };
         Ok(Self {
             select: read(&spec.select)?,

@@ -1,16 +1,17 @@
 //! ending: a block of prose by how it ends.
 
 use super::except::Except;
-use crate::data::typed::{Mistake, Spanned};
+use crate::data::typed::Spanned;
 use crate::html::escape::Written;
 use crate::post::Post;
-use crate::post::prose::block::{Block, Inside, Kind, Neighbour};
+use crate::post::prose::block::{Block, BlockKind, Inside, Neighbour};
 use crate::post::prose::language::{Language, is_han, is_kana};
 use crate::post::prose::sentence::{ends_in_address, is_sentence, last_end, without_notes};
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::text::edit::{Change, Safety};
 use crate::text::invisible::is_blank;
+use crate::text::problem::Problem;
 use crate::text::span::Span;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
@@ -94,14 +95,14 @@ impl Ending {
         }
     }
 
-    pub(super) fn with(&self, options: EndingOptions, span: Span) -> Result<Self, Mistake> {
+    pub(super) fn with(&self, options: EndingOptions, span: Span) -> Result<Self, Problem> {
         let mut more = self.clone();
         for (language, mark) in options.marks {
             let mut chars = mark.chars();
             match (mark.as_str(), chars.next(), chars.next()) {
                 ("off", ..) => drop(more.marks.remove(&language)),
                 (_, Some(mark), None) => drop(more.marks.insert(language, mark)),
-                _ => return Err(Mistake::new(span, "a mark is one character, or `off`")),
+                _ => return Err(Problem::new(span, "a mark is one character, or `off`")),
             }
         }
         more.credits.extend(options.credits);
@@ -221,7 +222,7 @@ impl Ending {
         // Three in a row.
         let first = block.at.saturating_sub(2);
         let is_list = (first..=block.at).any(|from| (from..from + 3).all(is_bare));
-        block.kind != Kind::Division && !is_caption && !is_list
+        block.kind != BlockKind::Division && !is_caption && !is_list
     }
 
     fn is_credit(&self, text: &str) -> bool {
@@ -295,10 +296,10 @@ impl Ending {
             }
             // In verse a line may end so, and before a list or code it leads in.
             '，' | ',' => {
-                let is_prose = block.kind == Kind::Paragraph && count > 0;
+                let is_prose = block.kind == BlockKind::Paragraph && count > 0;
                 let goes_on = matches!(
                     block.after,
-                    Neighbour::Block(Kind::Paragraph) | Neighbour::Image
+                    Neighbour::Block(BlockKind::Paragraph) | Neighbour::Image
                 );
                 (is_prose && goes_on).then_some(mark)
             }

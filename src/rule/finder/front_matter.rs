@@ -1,15 +1,15 @@
 //! front-matter: a fault of the front matter as a whole.
 
 use crate::data::date::{self, Dates};
-use crate::data::json_schema::{self, Answer, Fault, Schema};
-use crate::data::typed::Mistake;
-use crate::data::value::{Node, Style, Value};
+use crate::data::json_schema::{self, Answer, Misfit, Schema};
+use crate::data::value::{Node, ScalarStyle, Value};
 use crate::html::escape::Written;
 use crate::post::Post;
 use crate::post::suppression;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::text::edit::Change;
+use crate::text::problem::Problem;
 use crate::text::span::Span;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -56,7 +56,7 @@ pub enum FrontMatter {
 }
 
 impl FrontMatter {
-    pub(super) fn new(spec: &FrontMatterSpec, span: Span) -> Result<Self, Mistake> {
+    pub(super) fn new(spec: &FrontMatterSpec, span: Span) -> Result<Self, Problem> {
         Ok(match spec {
             FrontMatterSpec::Unreadable => Self::Unreadable,
             FrontMatterSpec::NotFirst => Self::NotFirst,
@@ -72,7 +72,7 @@ impl FrontMatter {
             Self::Unreadable => unreadable(post, see),
             Self::NotFirst => not_first(post, see),
             // What cannot be read fits no schema, and is said elsewhere.
-            Self::Schema(_) | Self::DefaultSchema(_) if !post.fields.faults.is_empty() => {}
+            Self::Schema(_) | Self::DefaultSchema(_) if !post.fields.problems.is_empty() => {}
             Self::Schema(schema) => in_schema(schema, post, see),
             Self::DefaultSchema(schema) => match named_schema(post, policy) {
                 Ok(named) => {
@@ -107,7 +107,7 @@ fn unreadable(post: &Post<'_>, see: &mut impl FnMut(Hit)) {
         // Where its last line is that of the file, another must begin.
         let end = front.content.end;
         let is_line = post.text()[..end as usize].ends_with('\n');
-        see(if is_line && post.fields.faults.is_empty() {
+        see(if is_line && post.fields.problems.is_empty() {
             hit.at(
                 Span::empty(end),
                 Written::Plainly,
@@ -117,11 +117,11 @@ fn unreadable(post: &Post<'_>, see: &mut impl FnMut(Hit)) {
             hit
         });
     }
-    for fault in &post.fields.faults {
+    for fault in &post.fields.problems {
         let hit = Hit::new(fault.span)
             .with("problem", &fault.message)
-            .with("cure", &fault.help);
-        see(match &fault.cure {
+            .with("cure", fault.help.as_deref().unwrap_or_default());
+        see(match &fault.suggestion {
             Some(cure) => hit.with("action", cure.action).with("text", &cure.text).at(
                 cure.span,
                 Written::Plainly,
@@ -159,8 +159,8 @@ fn not_first(post: &Post<'_>, see: &mut impl FnMut(Hit)) {
     ));
 }
 
-fn ready(schema: &serde_json::Value, span: Span) -> Result<Arc<Schema>, Mistake> {
-    let schema = Schema::new(schema).map_err(|message| Mistake::new(span, message))?;
+fn ready(schema: &serde_json::Value, span: Span) -> Result<Arc<Schema>, Problem> {
+    let schema = Schema::new(schema).map_err(|message| Problem::new(span, message))?;
     Ok(Arc::new(schema))
 }
 
@@ -214,7 +214,7 @@ fn named_schema(post: &Post<'_>, policy: &Policy) -> Result<Option<Arc<Schema>>,
 }
 
 /// With what a fix would write, where one answer exists.
-fn answered(span: Span, fault: &Fault, written: Option<&Value<'_>>, post: &Post<'_>) -> Hit {
+fn answered(span: Span, fault: &Misfit, written: Option<&Value<'_>>, post: &Post<'_>) -> Hit {
     let hit = Hit::new(span);
     let (action, text) = match (&fault.answer, written) {
         (Some(Answer::Truth(truth)), _) => ("write the truth value", truth.to_string()),
@@ -225,12 +225,12 @@ fn answered(span: Span, fault: &Fault, written: Option<&Value<'_>>, post: &Post<
             };
             let raw = value.span.of(post.text());
             // What stands plainly in a line may mean something else between brackets.
-            let is_plain = scalar.style == Style::Plain
+            let is_plain = scalar.style == ScalarStyle::Plain
                 && raw.contains([
                     ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '%', '@', '`', ':',
                 ]);
             match scalar.style {
-                Style::Block => return hit,
+                ScalarStyle::Block => return hit,
                 _ if is_plain => ("make it a list", format!("['{}']", raw.replace('\'', "''"))),
                 _ => ("make it a list", format!("[{raw}]")),
             }
@@ -261,8 +261,8 @@ fn dates(fields: &[String], post: &Post<'_>, policy: &Policy, see: &mut impl FnM
                 .with("problem", format!("`{field}` is `{text}`: {problem}"))
                 .with("cure", cure);
             see(match (better, &value.node) {
-                (Some(better), Node::Scalar(scalar)) if scalar.style != Style::Block => {
-                    let quotes = u32::from(scalar.style != Style::Plain);
+                (Some(better), Node::Scalar(scalar)) if scalar.style != ScalarStyle::Block => {
+                    let quotes = u32::from(scalar.style != ScalarStyle::Plain);
                     let inner = Span::new(value.span.start + quotes, value.span.end - quotes);
                     hit.with("action", format!("write `{better}`"))
                         .with("text", better)
@@ -324,7 +324,7 @@ fn spacing(post: &Post<'_>, see: &mut impl FnMut(Hit)) {
     let mut blocks = Vec::new();
     if let Some(value) = &post.fields.value {
         value.scalars(&mut |_, value, scalar| {
-            if scalar.style == Style::Block {
+            if scalar.style == ScalarStyle::Block {
                 blocks.push(value.span);
             }
         });

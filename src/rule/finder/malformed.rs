@@ -7,7 +7,7 @@ use crate::url::parts::Address;
 
 /// What is wrong with an address.
 #[derive(Debug, PartialEq, Eq)]
-struct Fault {
+struct Malformed {
     problem: String,
     /// What was probably meant.
     better: Option<String>,
@@ -29,7 +29,7 @@ pub(super) fn find(site: &Site<'_>, address: Option<&Address<'_>>) -> Option<Hit
     })
 }
 
-fn fault(text: &str, address: Option<&Address<'_>>, kind: Kind) -> Option<Fault> {
+fn fault(text: &str, address: Option<&Address<'_>>, kind: Kind) -> Option<Malformed> {
     // What a generator fills in is no address yet.
     if is_filled_in(text) {
         return None;
@@ -46,7 +46,7 @@ const HTTPS: [&str; 7] = [
 ];
 
 /// `http` and what stands between it and the host, however it is written.
-fn scheme(text: &str) -> Option<Fault> {
+fn scheme(text: &str) -> Option<Malformed> {
     let end = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (word, rest) = text.split_at(end);
     // As nearly all are written.
@@ -78,20 +78,20 @@ fn scheme(text: &str) -> Option<Fault> {
     }
     let better = format!("{known}://{}", rest.replace('\\', "/"));
     let is_same = is_right && mark.starts_with(':') && !mark.contains(['：', '／', ';', '；']);
-    Some(Fault {
+    Some(Malformed {
         problem: format!("it begins with `{}`", &text[..end + mark.len()]),
         better: Some(better),
         is_same: is_same && slashes > 0,
     })
 }
 
-fn of_absolute(text: &str, address: Option<&Address<'_>>) -> Option<Fault> {
+fn of_absolute(text: &str, address: Option<&Address<'_>>) -> Option<Malformed> {
     let Some(address) = address.filter(|address| !address.scheme.is_empty()) else {
         // Nothing behind the scheme.
         let is_bare = ["http://", "https://"]
             .iter()
             .any(|scheme| text.eq_ignore_ascii_case(scheme));
-        return is_bare.then(|| Fault {
+        return is_bare.then(|| Malformed {
             problem: "no host follows the scheme".into(),
             better: None,
             is_same: false,
@@ -103,21 +103,21 @@ fn of_absolute(text: &str, address: Option<&Address<'_>>) -> Option<Fault> {
         .any(|scheme| inner.eq_ignore_ascii_case(scheme))
     {
         let rest = address.rest().trim_start_matches('/');
-        return begins_with_host(rest).then(|| Fault {
+        return begins_with_host(rest).then(|| Malformed {
             problem: "it has two schemes".into(),
             better: Some(format!("{}://{rest}", inner.to_ascii_lowercase())),
             is_same: false,
         });
     }
     if memchr::memchr(b'&', text.as_bytes()).is_some() && text.contains("&amp;") {
-        return Some(Fault {
+        return Some(Malformed {
             problem: "a `&` in it is escaped twice".into(),
             better: Some(text.replace("&amp;", "&")),
             is_same: false,
         });
     }
     if memchr::memchr(b' ', text.as_bytes()).is_some() && address.unloadable().is_none() {
-        return Some(Fault {
+        return Some(Malformed {
             problem: "it holds a space".into(),
             better: Some(text.replace(' ', "%20")),
             is_same: true,
@@ -126,13 +126,13 @@ fn of_absolute(text: &str, address: Option<&Address<'_>>) -> Option<Fault> {
     // Behind a Chinese title the mark may be its own.
     let kept = text.trim_end_matches(['。', '，', '、', '；', '！', '？']);
     if kept.len() < text.len() && kept.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '/') {
-        return Some(Fault {
+        return Some(Malformed {
             problem: format!("it ends with `{}`", &text[kept.len()..]),
             better: Some(kept.to_owned()),
             is_same: false,
         });
     }
-    address.unloadable().map(|why| Fault {
+    address.unloadable().map(|why| Malformed {
         problem: format!("no browser can load it: {why}"),
         better: None,
         is_same: false,
@@ -140,12 +140,12 @@ fn of_absolute(text: &str, address: Option<&Address<'_>>) -> Option<Fault> {
 }
 
 /// What a browser looks for below the page's own address.
-fn of_relative(text: &str, kind: Kind) -> Option<Fault> {
+fn of_relative(text: &str, kind: Kind) -> Option<Malformed> {
     let has_prefix = text
         .get(..4)
         .is_some_and(|www| www.eq_ignore_ascii_case("www."));
     if has_prefix && begins_with_host(&text[4..]) {
-        return Some(Fault {
+        return Some(Malformed {
             problem: "it has no scheme, so it is looked for on this site".into(),
             better: Some(format!("https://{text}")),
             is_same: false,
@@ -158,7 +158,7 @@ fn of_relative(text: &str, kind: Kind) -> Option<Fault> {
         && user.chars().all(is_user)
         && begins_with_host(host)
         && !host.contains(['/', '?', '#', ':']);
-    is_mail.then(|| Fault {
+    is_mail.then(|| Malformed {
         problem: "it is an e-mail address without `mailto:`".into(),
         better: Some(format!("mailto:{text}")),
         is_same: false,

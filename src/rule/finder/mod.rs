@@ -14,11 +14,12 @@ pub mod unnamed;
 pub mod text;
 pub mod url;
 
-use crate::data::typed::{Mistake, Spanned, typed};
+use crate::data::typed::{Spanned, typed};
 use crate::data::value::Value;
 use crate::post::Post;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
+use crate::text::problem::Problem;
 use attribute::{Attribute, AttributeSpec};
 use element::{Element, ElementSpec};
 use ending::{Ending, EndingOptions, EndingSpec};
@@ -90,7 +91,7 @@ pub enum Find {
 
 impl Find {
     /// Checks what an author wrote.
-    pub fn new(spec: &Spanned<Spec>) -> Result<Self, Mistake> {
+    pub fn new(spec: &Spanned<Spec>) -> Result<Self, Problem> {
         Ok(match &spec.value {
             Spec::Url(url) => Self::Url(Url::new(url, spec.span)?),
             Spec::Element(spec) => Self::Element(Element::new(spec)?),
@@ -107,7 +108,7 @@ impl Find {
     }
 
     /// The same with what a configuration adds to it.
-    pub fn with(&self, options: &Value<'_>) -> Result<Self, Mistake> {
+    pub fn with(&self, options: &Value<'_>) -> Result<Self, Problem> {
         match self {
             Self::Url(find) => {
                 let added: UrlOptions = typed(options)?;
@@ -128,7 +129,7 @@ impl Find {
             | Self::Image(_)
             | Self::FrontMatter(_)
             | Self::File(_)
-            | Self::Suppression(_) => Err(Mistake::new(options.span, "this rule has no options")),
+            | Self::Suppression(_) => Err(Problem::new(options.span, "this rule has no options")),
         }
     }
 
@@ -151,7 +152,7 @@ impl Find {
 
     /// Whether its patterns are regular expressions: those of a built-in rule are, and a run does not
     /// wait for them.
-    pub fn check(&self) -> Result<(), Mistake> {
+    pub fn check(&self) -> Result<(), Problem> {
         match self {
             Self::Text(find) => find.check(),
             Self::Attribute(find) => find.check(),

@@ -1,7 +1,7 @@
 //! text: patterns in prose.
 
 use super::except::Except;
-use crate::data::typed::{Mistake, Spanned};
+use crate::data::typed::Spanned;
 use crate::html::entity::{self, Context};
 use crate::html::escape::Written;
 use crate::post::Post;
@@ -11,6 +11,7 @@ use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::rule::regex::Patterns;
 use crate::text::edit::Change;
+use crate::text::problem::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -76,11 +77,11 @@ impl Text {
     }
 
     /// Whether its patterns are some.
-    pub(super) fn check(&self) -> Result<(), Mistake> {
+    pub(super) fn check(&self) -> Result<(), Problem> {
         self.any.check()
     }
 
-    pub(super) fn with(&self, options: &TextOptions) -> Result<Self, Mistake> {
+    pub(super) fn with(&self, options: &TextOptions) -> Result<Self, Problem> {
         let mut more = self.clone();
         more.patterns.extend(patterns(&options.patterns));
         more.any = any(&more.patterns);

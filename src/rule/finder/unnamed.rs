@@ -1,6 +1,6 @@
 //! unnamed: an element without a name for those who do not see it.
 
-use crate::data::typed::{Mistake, Spanned};
+use crate::data::typed::Spanned;
 use crate::html::accessible_name::{
     is_decoration, is_hidden, is_named, is_named_by_figure, said_elsewhere,
 };
@@ -11,6 +11,7 @@ use crate::html::selector::{Matcher, Selector};
 use crate::html::tag::Tag;
 use crate::rule::hit::{Hit, place_behind_attributes};
 use crate::text::edit::Change;
+use crate::text::problem::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -57,8 +58,8 @@ pub struct Unnamed {
 }
 
 impl Unnamed {
-    pub(super) fn new(spec: &UnnamedSpec) -> Result<Self, Mistake> {
-        let wrong = |message| Mistake::new(spec.select.span, message);
+    pub(super) fn new(spec: &UnnamedSpec) -> Result<Self, Problem> {
+        let wrong = |message| Problem::new(spec.select.span, message);
         Ok(Self {
             select: Selector::new(&spec.select).map_err(wrong)?,
             content: spec.content,

@@ -1,10 +1,11 @@
 //! url: an address, at every place where a URL stands.
 
 use super::malformed;
-use crate::data::typed::{Mistake, Spanned};
+use crate::data::typed::Spanned;
 use crate::rule::hit::Hit;
 use crate::rule::policy::{Https, Policy};
 use crate::text::edit::Safety;
+use crate::text::problem::Problem;
 use crate::text::span::Span;
 use crate::url::extract::{Kind, Site, is_filled_in};
 use crate::url::hosts::{Answer, is_host};
@@ -126,7 +127,7 @@ enum Test {
 }
 
 impl Url {
-    pub(super) fn new(spec: &UrlSpec, span: Span) -> Result<Self, Mistake> {
+    pub(super) fn new(spec: &UrlSpec, span: Span) -> Result<Self, Problem> {
         let mut tests = Vec::new();
         if let Some(specs) = &spec.unwrap {
             tests.push(Test::Unwrap(Proxies::new(proxies(specs)?)));
@@ -146,7 +147,7 @@ impl Url {
         let (Some(test), None) = (tests.pop(), tests.pop()) else {
             let message = "one thing is to be looked for: \
                            unwrap, schemes, parameters, places or malformed";
-            return Err(Mistake::new(span, message));
+            return Err(Problem::new(span, message));
         };
         Ok(Self {
             sites: spec.sites.clone(),
@@ -155,7 +156,7 @@ impl Url {
         })
     }
 
-    pub(super) fn with(&self, options: &UrlOptions, span: Span) -> Result<Self, Mistake> {
+    pub(super) fn with(&self, options: &UrlOptions, span: Span) -> Result<Self, Problem> {
         let mut more = self.clone();
         let mut refused = [
             ("unwrap", !options.unwrap.is_empty()),
@@ -178,7 +179,7 @@ impl Url {
             Test::Schemes(_) | Test::Malformed => {}
         }
         if let Some((option, _)) = refused.iter().find(|(_, is_refused)| *is_refused) {
-            return Err(Mistake::new(span, format!("this rule has no `{option}`")));
+            return Err(Problem::new(span, format!("this rule has no `{option}`")));
         }
         if !options.except.is_empty() {
             more.except = Some(Places::new(vec![place(&options.except, None)?]));
@@ -244,7 +245,7 @@ impl Url {
     }
 }
 
-fn proxies(specs: &[ProxySpec]) -> Result<Vec<Proxy>, Mistake> {
+fn proxies(specs: &[ProxySpec]) -> Result<Vec<Proxy>, Problem> {
     let proxy = |spec: &ProxySpec| {
         Ok(Proxy {
             place: place(&spec.host, spec.path.as_ref())?,
@@ -256,12 +257,12 @@ fn proxies(specs: &[ProxySpec]) -> Result<Vec<Proxy>, Mistake> {
     specs.iter().map(proxy).collect()
 }
 
-fn step(step: &Spanned<Step>) -> Result<Step, Mistake> {
+fn step(step: &Spanned<Step>) -> Result<Step, Problem> {
     if let Step::Host(name) = &step.value {
         let (host, _) = name.split_once('/').unwrap_or((name, ""));
         let (host, port) = host.split_once(':').unwrap_or((host, ""));
         if !is_host(host) || !port.bytes().all(|b| b.is_ascii_digit()) {
-            let mut mistake = Mistake::new(step.span, format!("`{name}` is no host name"));
+            let mut mistake = Problem::new(step.span, format!("`{name}` is no host name"));
             mistake.help = Some(
                 "write it in lower case, alone or with what the path begins with: \
                  `cdn.example.org`, `cdn.example.org/images`"
@@ -273,19 +274,19 @@ fn step(step: &Spanned<Step>) -> Result<Step, Mistake> {
     Ok(step.value.clone())
 }
 
-fn places(specs: &[PlaceSpec]) -> Result<Vec<Place>, Mistake> {
+fn places(specs: &[PlaceSpec]) -> Result<Vec<Place>, Problem> {
     let specs = specs.iter();
     specs
         .map(|spec| place(&spec.host, spec.path.as_ref()))
         .collect()
 }
 
-fn place(hosts: &[Spanned<String>], path: Option<&Spanned<String>>) -> Result<Place, Mistake> {
+fn place(hosts: &[Spanned<String>], path: Option<&Spanned<String>>) -> Result<Place, Problem> {
     for host in hosts {
         let is_any = host.value == "*" && path.is_some();
         if !is_any && !is_host(host.strip_prefix("*.").unwrap_or(host)) {
             let message = format!("`{}` is no host name", host.value);
-            let mut mistake = Mistake::new(host.span, message);
+            let mut mistake = Problem::new(host.span, message);
             mistake.help = Some(
                 "write it in lower case and alone: `cdn.example.org`; `*.example.org` for every \
                  name below it"
@@ -295,7 +296,7 @@ fn place(hosts: &[Spanned<String>], path: Option<&Spanned<String>>) -> Result<Pl
         }
     }
     if let Some(path) = path.filter(|path| !path.starts_with('/') && !path.starts_with("*/")) {
-        let mut mistake = Mistake::new(path.span, format!("`{}` is no path", path.value));
+        let mut mistake = Problem::new(path.span, format!("`{}` is no path", path.value));
         mistake.help =
             Some("begin it with a slash, or with `*/` where more may stand before".into());
         return Err(mistake);
