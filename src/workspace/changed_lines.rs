@@ -193,7 +193,8 @@ fn files(diff: &[u8]) -> BTreeMap<PathBuf, Lines> {
 
 /// How many lines go, where the new ones begin, and how many they are: `@@ -3,2 +3,4 @@`.
 fn hunk(line: &[u8]) -> Option<(u32, u32, u32)> {
-    let text = std::str::from_utf8(line.strip_prefix(b"@@ -")?.split(|b| *b == b'@').next()?).ok()?;
+    let text =
+        std::str::from_utf8(line.strip_prefix(b"@@ -")?.split(|b| *b == b'@').next()?).ok()?;
     let (old, new) = text.trim().split_once(" +")?;
     let range = |text: &str| -> Option<(u32, u32)> {
         match text.split_once(',') {

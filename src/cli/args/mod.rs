@@ -348,7 +348,7 @@ pub(super) struct OwnRules {
     /// upwards.
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
-    /// Style for no configuration.
+    /// Look for no configuration.
     #[arg(long, conflicts_with = "config")]
     pub(super) no_config: bool,
 }
