@@ -6,7 +6,7 @@ use crate::lint::check::check;
 use crate::lint::fix::fix;
 use crate::post::suppression::Known;
 use crate::rule::compile::{self, compile};
-use crate::rule::finder::Find;
+use crate::rule::finder::query::Query;
 use crate::rule::index::Rules;
 use crate::rule::policy::Policy;
 use crate::rule::spec::Syntax;
@@ -163,7 +163,7 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
 /// mend nothing.
 fn rules(rule: &Arc<Rule>) -> Rules {
     let mut rules = vec![Arc::clone(rule)];
-    if matches!(rule.find, Find::Suppression(_)) {
+    if matches!(rule.find.query(), Query::Suppressions) {
         let others = compile::builtin().unwrap_or_default().into_iter();
         let others = others.filter(|other| other.id != rule.id);
         rules.extend(others.map(|other| {
