@@ -56,7 +56,7 @@ export function plain(value, depth = 0) {
  * that says something; else `read`.
  */
 export function taken(body, text, data) {
-  const bare = (one) => String(one ?? '').replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n').trim();
+  const bare = (one) => String(one ?? '').replace(/^\uFEFF+/, '').replace(/\r\n?/g, '\n').trim();
   if (bare(body) === bare(text)) return 'text';
   const empty = data !== undefined && Object.keys(data ?? {}).length === 0;
   return empty && !/^\uFEFF?---[ \t]*\r?\n(\s*(#.*)?\r?\n)*---/.test(text) ? 'text' : 'read';

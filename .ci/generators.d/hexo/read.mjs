@@ -1,6 +1,6 @@
 // Hexo reads its posts: all in one site, since a post that fails is left out alone.
 import path from 'node:path';
-import { drop, finish, inputs, plain, put, taken, tell, version } from './lib.mjs';
+import { drop, finish, inputs, message, plain, put, taken, tell, version } from './lib.mjs';
 import { site } from './site.mjs';
 
 const posts = inputs();
@@ -13,7 +13,7 @@ posts.forEach(({ id, text }, i) => {
   const line = { id, generator: 'hexo', version: version('hexo') };
   if (!post) {
     const why = told.find((one) => one.includes(`post-${i}.md`));
-    return tell({ ...line, answer: 'stops', message: (why ?? '').split('\n')[0] });
+    return tell({ ...line, answer: 'stops', message: message(why ?? 'the post is left out') });
   }
   return tell({
     ...line,

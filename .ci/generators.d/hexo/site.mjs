@@ -14,7 +14,7 @@ export async function site(config = '') {
   put(root, 'themes/plain/layout/index.njk', '{{ page.content | safe }}');
   const hexo = new Hexo(root, { silent: true });
   const told = [];
-  const hear = (...words) => told.push(words.map((word) => word?.message ?? String(word)).join(' '));
+  const hear = (...words) => told.push(words.map((word) => word?.err?.message ?? String(word)).join(' '));
   await hexo.init();
   hexo.log.error = hear;
   hexo.log.fatal = hear;

@@ -42,11 +42,12 @@ def build(data):
         if WHAT == "read":
             with (root / "hugo.toml").open("a") as more:
                 more.write('[outputs]\npage = ["json"]\n')
-        ran = subprocess.run([HUGO, "--quiet", "--cacheDir", str(root / "cache")], cwd=root, capture_output=True)
+        ran = subprocess.run([HUGO, "--cacheDir", str(root / "cache")], cwd=root, capture_output=True)
         pages = [one for one in (root / "public").rglob("index.*") if one.is_file()]
         if ran.returncode or not pages:
-            told = (ran.stderr or ran.stdout).decode("utf-8", "replace")
-            return None, re.sub(r"\x1b\[[0-9;]*m", "", first(told, root)) or "the post is left out"
+            told = (ran.stdout + ran.stderr).decode("utf-8", "replace")
+            told = [line for line in re.sub(r"\x1b\[[0-9;]*m", "", told).split("\n") if "ERROR" in line]
+            return None, first(told[0], root) if told else "the post is left out"
         return pages[0].read_text(encoding="utf-8", errors="replace"), None
 
 

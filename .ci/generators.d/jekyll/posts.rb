@@ -32,7 +32,7 @@ def plain(value)
   end
 end
 
-def bare(text) = text.to_s.dup.force_encoding("UTF-8").scrub.delete_prefix("\uFEFF").gsub(/\r\n?/, "\n").strip
+def bare(text) = text.to_s.dup.force_encoding("UTF-8").scrub.sub(/\A\uFEFF+/, "").gsub(/\r\n?/, "\n").strip
 
 # Whether there is a block that says something, of which Jekyll learnt nothing.
 def passed_over?(bytes)
@@ -90,7 +90,7 @@ File.foreach(INPUTS) do |input|
     line[:title] = plain(post.data["title"])
     line[:date] = plain(date)
     line[:tags] = plain(post.data["tags"])
-    line[:draft] = post.data["published"] == false || post.data["draft"] == true
+    line[:draft] = false
   end
   out.puts(line.to_json)
 end

@@ -6,7 +6,7 @@ import os
 import sys
 from importlib.metadata import version
 
-from lib import bare, first, folder, inputs, plain, write
+from lib import bare, first, folder, forget_today, inputs, plain, write
 import nikola.nikola
 import nikola.plugin_manager
 
@@ -76,4 +76,5 @@ def lines():
             }
 
 
+forget_today()
 write(OUT, lines())
