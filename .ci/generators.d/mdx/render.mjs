@@ -1,5 +1,6 @@
 // MDX to static HTML. Imports are dropped; a component that is not there is written as a tag of its name.
-import { evaluate } from '@mdx-js/mdx';
+import { compile, run } from '@mdx-js/mdx';
+import { load } from 'js-yaml';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import * as runtime from 'react/jsx-runtime';
@@ -14,14 +15,35 @@ function walk(node, see) {
   node.children?.forEach((child) => walk(child, see));
 }
 
-/** Takes the imports away and notes the names of the tags. */
-function strangers(names) {
+/** Takes the imports away, and notes the names of the tags, what was imported, and the front matter. */
+function strangers(seen) {
   return (tree) =>
     walk(tree, (node) => {
-      if (node.name && node.type.startsWith('mdxJsx')) names.add(node.name);
+      if (node.name && node.type.startsWith('mdxJsx')) seen.tags.add(node.name);
+      if (node.type === 'yaml') seen.data = yaml(node.value);
       const program = node.type === 'mdxjsEsm' && node.data?.estree;
-      if (program) program.body = program.body.filter((one) => one.type !== 'ImportDeclaration');
+      if (!program) return;
+      const imports = program.body.filter((one) => one.type === 'ImportDeclaration');
+      program.body = program.body.filter((one) => one.type !== 'ImportDeclaration');
+      for (const { specifiers } of imports) specifiers.forEach(({ local }) => seen.imports.add(local.name));
     });
+}
+
+function yaml(text) {
+  try {
+    return load(text) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** What a body may name without having it: its front matter, and what it imports. */
+function scope({ data, imports }) {
+  const names = { frontmatter: data, frontMatter: data };
+  for (const name of imports) names[name] = stranger(name);
+  const free = Object.entries(names).filter(([name]) => !(name in globalThis));
+  for (const [name, value] of free) globalThis[name] = value;
+  return () => free.forEach(([name]) => delete globalThis[name]);
 }
 
 function stranger(name) {
@@ -48,15 +70,18 @@ function components(names) {
 
 for (const { id, text } of inputs()) {
   const line = { id, generator: 'mdx', version: version('@mdx-js/mdx') };
-  const names = new Set();
+  const seen = { tags: new Set(), imports: new Set(), data: {} };
+  let leave = () => {};
   try {
-    const { default: Content } = await evaluate(text.replace(/^\uFEFF/, ''), {
-      ...runtime,
-      remarkPlugins: [remarkFrontmatter, remarkGfm, [strangers, names]],
-    });
-    tell({ ...line, html: renderToStaticMarkup(createElement(Content, { components: components(names) })) });
+    const remarkPlugins = [remarkFrontmatter, remarkGfm, [strangers, seen]];
+    const code = await compile(text.replace(/^\uFEFF/, ''), { outputFormat: 'function-body', remarkPlugins });
+    leave = scope(seen);
+    const { default: Content } = await run(code, { ...runtime, baseUrl: import.meta.url });
+    tell({ ...line, html: renderToStaticMarkup(createElement(Content, { components: components(seen.tags) })) });
   } catch (error) {
     tell({ ...line, error: message(error) });
+  } finally {
+    leave();
   }
 }
 finish();
