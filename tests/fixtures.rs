@@ -1,7 +1,7 @@
 //! Whole files: what is reported of `before`, and what `fix` makes of it. `UPDATE=1` writes both.
 //!
 //! `fixtures/<what-it-shows>/before/…` is what there is, `after/…` what safe fixes leave, and
-//! `report.txt` what `check` says of `before`.
+//! `report.txt` what `check` says of `before`. A folder without `before` is no such pair.
 
 use copydesk::config::load;
 use copydesk::lint::fix::fix;
@@ -19,6 +19,7 @@ fn fixtures() -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = fs::read_dir(folder)
         .expect("fixtures")
         .map(|entry| entry.expect("an entry").path())
+        .filter(|fixture| fixture.join("before").is_dir())
         .collect();
     found.sort();
     assert!(!found.is_empty());
