@@ -1,0 +1,49 @@
+//! jekyll: Jekyll 4.
+//!
+//! Sources: Jekyll, `lib/jekyll/document.rb` and `utils.rb`; docs, "Configuration Options" and
+//! "Directory Structure".
+
+use super::facts::{FrontMatterFacts, Generator, PassedOver, Sign, templates};
+
+pub(super) static JEKYLL: Generator = Generator {
+    name: "jekyll",
+    front_matter: FrontMatterFacts {
+        not_first: false,
+        unopened: false,
+        blanks_behind_opening: true,
+        long_opening: false,
+        closed_by_dots: true,
+        empty: true,
+        toml: false,
+        json: false,
+        bare_json: false,
+        // Psych takes the last of two keys.
+        double_keys: true,
+    },
+    date_fields: &["date"],
+    reads_slashes: true,
+    signs: &[
+        (3, Sign::Gem("jekyll")),
+        (3, Sign::Gem("github-pages")),
+        (
+            3,
+            Sign::Key(&["kramdown", "remote_theme", "collections", "defaults"]),
+        ),
+        (2, Sign::Key(&["baseurl", "markdown", "paginate", "gems"])),
+        (2, Sign::There("_posts")),
+        (1, Sign::There("_layouts")),
+        (1, Sign::There("_includes")),
+    ],
+    // Hexo calls its configuration so too: only what it says tells them apart.
+    configurations: &["_config.yml", "_config.yaml"],
+    built_key: Some("destination"),
+    built: "_site",
+    passed_over: &[
+        templates("/_layouts"),
+        templates("/_includes"),
+        PassedOver {
+            folder: "/vendor",
+            what: "packages",
+        },
+    ],
+};
