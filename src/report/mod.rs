@@ -25,31 +25,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use summary::Summary;
 
-/// How findings are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// For a person: the line, the place in it, the advice.
-    Human,
-    /// A line a finding: `path:line:column: severity[rule] message`.
-    Concise,
-    /// One JSON document.
-    Json,
-    /// A JSON document a line, one a finding.
-    JsonLines,
-    /// SARIF 2.1.0, which code scanning reads.
-    Sarif,
-    /// The workflow commands of GitHub Actions.
-    Github,
-    /// The Code Quality report of GitLab.
-    Gitlab,
-    /// The XML in which test runners report.
-    Junit,
-    /// The XML of Checkstyle.
-    Checkstyle,
-    /// The Reviewdog Diagnostic Format, a line a finding.
-    Rdjsonl,
-}
-
 /// What the place that is written to can show.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
@@ -131,36 +106,52 @@ trait Form: Sync {
     }
 }
 
-impl Format {
-    /// Every format.
-    pub const ALL: [Self; 10] = [
-        Self::Human,
-        Self::Concise,
-        Self::Json,
-        Self::JsonLines,
-        Self::Sarif,
-        Self::Github,
-        Self::Gitlab,
-        Self::Junit,
-        Self::Checkstyle,
-        Self::Rdjsonl,
-    ];
-
-    fn form(self) -> &'static dyn Form {
-        match self {
-            Self::Human => &human::Human,
-            Self::Concise => &concise::Concise,
-            Self::Json => &json::Json,
-            Self::JsonLines => &json::JsonLines,
-            Self::Sarif => &sarif::Sarif,
-            Self::Github => &github::Github,
-            Self::Gitlab => &gitlab::Gitlab,
-            Self::Junit => &junit::Junit,
-            Self::Checkstyle => &checkstyle::Checkstyle,
-            Self::Rdjsonl => &rdjsonl::Rdjsonl,
+/// Each format, and what writes it. The order is that of the help.
+macro_rules! formats {
+    ($($(#[doc = $doc:literal])* $format:ident => $form:expr;)*) => {
+        /// How findings are written.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Format {
+            $($(#[doc = $doc])* $format,)*
         }
-    }
 
+        impl Format {
+            /// Every format.
+            pub const ALL: &[Self] = &[$(Self::$format,)*];
+
+            fn form(self) -> &'static dyn Form {
+                match self {
+                    $(Self::$format => &$form,)*
+                }
+            }
+        }
+    };
+}
+
+formats! {
+    /// For a person: the line, the place in it, the advice.
+    Human => human::Human;
+    /// A line a finding: `path:line:column: severity[rule] message`.
+    Concise => concise::Concise;
+    /// One JSON document.
+    Json => json::Json;
+    /// A JSON document a line, one a finding.
+    JsonLines => json::JsonLines;
+    /// SARIF 2.1.0, which code scanning reads.
+    Sarif => sarif::Sarif;
+    /// The workflow commands of GitHub Actions.
+    Github => github::Github;
+    /// The Code Quality report of GitLab.
+    Gitlab => gitlab::Gitlab;
+    /// The XML in which test runners report.
+    Junit => junit::Junit;
+    /// The XML of Checkstyle.
+    Checkstyle => checkstyle::Checkstyle;
+    /// The Reviewdog Diagnostic Format, a line a finding.
+    Rdjsonl => rdjsonl::Rdjsonl;
+}
+
+impl Format {
     /// The word for it on the command line.
     pub fn word(self) -> &'static str {
         self.form().word()
