@@ -452,7 +452,7 @@ impl Job {
             _ if self.quiet => {}
             Some(Format::Human) if interrupt::is_watched() => terminal::print(line)?,
             Some(Format::Human) => writeln!(io::stdout(), "{line}")?,
-            Some(Format::Concise) => writeln!(io::stderr(), "{line}")?,
+            Some(format) if format.is_for_people() => writeln!(io::stderr(), "{line}")?,
             _ => {}
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! tree_builder: tags, text and marks, told in the order of their bytes → a page.
+//! `tree_builder`: tags, text and marks, told in the order of their bytes → a page.
 
 use crate::html::document::{
     Element, ElementId, End, Event, Initials, Meant, Name, Namespace, Node, Page, RawAttribute,

@@ -10,6 +10,8 @@ mod xml;
 mod checkstyle;
 mod human;
 mod concise;
+mod csv;
+mod grouped;
 mod github;
 mod gitlab;
 mod json;
@@ -133,6 +135,8 @@ formats! {
     Human => human::Human;
     /// A line a finding: `path:line:column: severity[rule] message`.
     Concise => concise::Concise;
+    /// The path once, and its findings below it.
+    Grouped => grouped::Grouped;
     /// One JSON document.
     Json => json::Json;
     /// A JSON document a line, one a finding.
@@ -149,9 +153,16 @@ formats! {
     Checkstyle => checkstyle::Checkstyle;
     /// The Reviewdog Diagnostic Format, a line a finding.
     Rdjsonl => rdjsonl::Rdjsonl;
+    /// A table, a row for each finding.
+    Csv => csv::Csv;
 }
 
 impl Format {
+    /// Whether a person reads it, who is told more beside it.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::Human | Self::Concise | Self::Grouped)
+    }
+
     /// The word for it on the command line.
     pub fn word(self) -> &'static str {
         self.form().word()

@@ -151,7 +151,7 @@ impl Rules {
         for rule in self.at(&self.suppressions) {
             let mut seen = Seen::Suppressions(post.text(), said, &has_looked);
             self.show(rule, &mut seen, &mut |rule, hit| {
-                own.push(rule.finding(&hit))
+                own.push(rule.finding(&hit));
             });
         }
         own.sort_by(Finding::cmp_position);

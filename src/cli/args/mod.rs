@@ -506,7 +506,6 @@ pub(super) fn page(name: Option<&str>) -> Result<clap::Command, String> {
 
 /// What else is written in the place of findings must be something that their format can say.
 fn fits(args: &Args) -> Result<(), clap::Error> {
-    let is_plain = |format| matches!(format, Format::Human | Format::Concise);
     let format = |format: Format| format!("--format {}", format.word());
     let (command, flag, other) = match &args.command {
         Command::Check(check) if check.instead.statistics && !check.job.format.has_statistics() => {
@@ -515,7 +514,7 @@ fn fits(args: &Args) -> Result<(), clap::Error> {
         Command::Fix(fix) if fix.writing.diff && !fix.job.output.is_empty() => {
             ("fix", "--diff", "--output <FORMAT=FILE>".to_owned())
         }
-        Command::Fix(fix) if fix.writing.diff && !is_plain(fix.job.format) => {
+        Command::Fix(fix) if fix.writing.diff && !fix.job.format.is_for_people() => {
             ("fix", "--diff", format(fix.job.format))
         }
         _ => return Ok(()),

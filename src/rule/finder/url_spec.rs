@@ -1,4 +1,4 @@
-//! url_spec: which addresses, as a rule's author and a configuration write it.
+//! `url_spec`: which addresses, as a rule's author and a configuration write it.
 
 use crate::data::typed::Spanned;
 use crate::url::extract::Kind;
