@@ -114,7 +114,7 @@ impl Layer {
         if let Some(name) = &spec.schema {
             self.schema = Some(schema(name)?);
             self.no_slashes =
-                generator::named(&name).is_some_and(|known| !known.reads(Feature::DateWithSlashes));
+                generator::named(name).is_some_and(|known| !known.reads(Feature::DateWithSlashes));
         }
         if let Some(name) = &spec.time_zone {
             let zone = Zone::new(name).map_err(|message| Problem::new(name.span, message))?;

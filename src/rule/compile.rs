@@ -185,9 +185,12 @@ fn empty_list(value: &Value<'_>) -> Option<Span> {
     }
 }
 
+/// A rule file, and what is wrong with it.
+pub type WrongFile = (Source, Vec<Problem>);
+
 /// The rules that the binary carries, each compiled once, without the page that only a reader asks
 /// for. The error is the first file with a mistake, as it is written, and what is wrong with it.
-pub fn builtin() -> Result<Vec<Arc<Rule>>, Box<(Source, Vec<Problem>)>> {
+pub fn builtin() -> Result<Vec<Arc<Rule>>, Box<WrongFile>> {
     let rules = builtin::heads().into_iter().map(|head| {
         let id = head
             .name()
