@@ -68,6 +68,8 @@ impl Job {
         job.outputs.clone_from(&args.output);
         job.quiet = args.quiet;
         job.no_baseline = args.no_baseline;
+        // With more findings than a screen shows, a sum says more.
+        job.style.screen = terminal::height().filter(|_| !args.all);
         job.fail_on = args.fail_on.into();
         Ok(job)
     }
@@ -367,7 +369,8 @@ impl Job {
     }
 
     fn printer(&self, progress: Progress) -> Result<Printer, CliError> {
-        Printer::new(self.shown(), &self.outputs, progress)
+        let shown = self.shown().map(|format| (format, self.style));
+        Printer::new(shown, &self.outputs, progress)
     }
 
     fn ending(&self) -> Ending {
