@@ -5,6 +5,7 @@ use super::summary::{Summary, Tally, count, grouped};
 use crate::text::finding::Severity;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// Up to so many findings are shown one by one.
@@ -76,17 +77,19 @@ impl Overview {
             out.push_str(&row(rule, tally, all, width, color));
         }
         if named < rules.len() {
-            out.push_str(&format!("{:>9}  more rules\n", rules.len() - named));
+            let _ = writeln!(out, "{:>9}  more rules", rules.len() - named);
         }
-        out.push_str(&format!(
-            "\n{} of {} shown. All of them: `copydesk check --all`\n",
+        let _ = writeln!(
+            out,
+            "\n{} of {} shown. All of them: `copydesk check --all`",
             grouped(shown),
             count(all, "finding"),
-        ));
+        );
         let why = rules.first().map_or("RULE", |(rule, _)| rule);
-        out.push_str(&format!(
-            "Why: `copydesk explain {why}`. Review fixes first: `copydesk plan`\n"
-        ));
+        let _ = writeln!(
+            out,
+            "Why: `copydesk explain {why}`. Review fixes first: `copydesk plan`"
+        );
         out
     }
 }
