@@ -26,6 +26,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 /// What is read to find out that something has to be read again, in lengths of the whole: so reading
 /// takes linear time, whatever a post holds.
@@ -37,9 +38,7 @@ const SVG: &[u8] = b"<svg>";
 const END_OF_ANY_TAG: &[u8] = b"\"'>";
 const HTML_NAMESPACE: &str = "http://www.w3.org/1999/xhtml";
 
-thread_local! {
-    static EVERY_ELEMENT: Selector = "*".parse().expect("a selector");
-}
+static EVERY_ELEMENT: LazyLock<Selector> = LazyLock::new(|| "*".parse().expect("a selector"));
 
 /// Who is told of the tokens, in the order of their bytes.
 pub trait Reader {
@@ -180,26 +179,25 @@ impl<R: Reader> Stream<'_, R> {
             let mut stream = stream.borrow_mut();
             Ok(span.map_or(Ok(()), |span| stream.told(Token::Other, span))?)
         };
-        let outcome = EVERY_ELEMENT.with(|every| {
-            let elements = ElementContentHandlers::default().element(element);
-            let documents = DocumentContentHandlers::default()
-                .comments(comment)
-                .doctype(doctype);
-            // Nothing is kept between writes but what the end cuts off.
-            let memory = MemorySettings::new().with_preallocated_parsing_buffer_size(0);
-            let settings = Settings::new()
-                .append_element_content_handler((Cow::Borrowed(every), elements))
-                .append_document_content_handler(documents)
-                .with_memory_settings(memory)
-                .with_strict(false);
-            let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
-            rewriter.write(before)?;
-            rewriter.write(&html[start.at as usize..])?;
-            if stream.borrow().is_in_raw() {
-                rewriter.write(END_OF_ANY_TAG)?;
-            }
-            rewriter.end()
-        });
+        let elements = ElementContentHandlers::default().element(element);
+        let documents = DocumentContentHandlers::default()
+            .comments(comment)
+            .doctype(doctype);
+        // Nothing is kept between writes but what the end cuts off.
+        let memory = MemorySettings::new().with_preallocated_parsing_buffer_size(0);
+        let settings = Settings::new()
+            .append_element_content_handler((Cow::Borrowed(&*EVERY_ELEMENT), elements))
+            .append_document_content_handler(documents)
+            .with_memory_settings(memory)
+            .with_strict(false);
+        let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
+        let mut outcome = rewriter
+            .write(before)
+            .and_then(|()| rewriter.write(&html[start.at as usize..]));
+        if outcome.is_ok() && stream.borrow().is_in_raw() {
+            outcome = rewriter.write(END_OF_ANY_TAG);
+        }
+        outcome = outcome.and_then(|()| rewriter.end());
         if let Err(RewritingError::ContentHandlerError(error)) = outcome
             && let Ok(next) = error.downcast::<Start>()
         {
@@ -466,4 +464,55 @@ fn is_space(b: u8) -> bool {
 
 fn ends_name(b: u8) -> bool {
     is_space(b) || matches!(b, b'/' | b'>')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tags that are told of, as they are written.
+    struct Tags<'h>(&'h str, Vec<&'h str>);
+
+    impl Reader for Tags<'_> {
+        fn start_tag(&mut self, tag: StartTag, _: impl Iterator<Item = Attribute>) -> bool {
+            self.1.push(tag.span.of(self.0));
+            true
+        }
+
+        fn token(&mut self, token: Token, span: Span) {
+            if matches!(token, Token::EndTag { .. }) {
+                self.1.push(span.of(self.0));
+            }
+        }
+
+        fn is_in_foreign(&self) -> bool {
+            false
+        }
+    }
+
+    fn tags(html: &str, part: Span) -> Vec<&str> {
+        let mut tags = Tags(html, Vec::new());
+        read(html.as_bytes(), part, &mut tags);
+        tags.1
+    }
+
+    #[test]
+    fn the_tags_in_a_noscript_can_be_read_by_themselves() {
+        let html = "<noscript>a<img src=b></i></noscript>";
+        let all = Span::from(0..html.len());
+        assert_eq!(tags(html, all), ["<noscript>", "</noscript>"]);
+        let inner = Span::new(10, all.end - 11);
+        assert_eq!(tags(html, inner), ["<img src=b>", "</i>"]);
+    }
+
+    #[test]
+    fn a_tag_ends_where_no_quote_hides_it() {
+        assert_eq!(tag_len(b"</p>a>"), Some(4));
+        assert_eq!(tag_len(b"</p a='>' b=\">\"c>d>"), Some(17));
+        assert_eq!(tag_len(b"<a/b=/ ='>"), Some(10));
+        assert_eq!(tag_len(b"<a b=>"), Some(6));
+        assert_eq!(tag_len(b"<a b='>"), None);
+        assert_eq!(tag_len(b"<a"), None);
+        assert_eq!(tag_len(b"<a b= "), None);
+    }
 }

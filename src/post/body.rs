@@ -228,6 +228,73 @@ mod tests {
         assert_eq!(sketched, format!("p(svg {script})"));
         let sketched = sketch("<svg><math/><g/><svg/><a/></svg><script><p></script>");
         assert_eq!(sketched, format!("svg(math g svg a ){script}"));
+        assert_eq!(sketch("<svg/>a"), r#"svg "a" "#);
+        assert_eq!(sketch("<p><svg/><svg/>a</p>b"), r#"p(svg svg "a" )"b" "#);
+        let style = "<math/>a<style>b > <i></style></b>";
+        assert_eq!(sketch(style), r#"math "a" style(raw"b > <i>" )stray</b> "#);
+        assert_eq!(
+            sketch("<svg/><title>a<b>c</i></title>d"),
+            r#"svg title("a<b>c</i>" )"d" "#
+        );
+        assert_eq!(
+            sketch("<svg/><title><!-- a</title>b-->"),
+            r#"svg title("<!-- a" )"b-->" "#
+        );
+        assert_eq!(sketch("<svg/><title>a</b"), r#"svg title("a</b" !)"#);
+        assert_eq!(
+            sketch("<svg/><![CDATA[a<b>c]]></b>"),
+            r#"svg #"c]]>" stray</b> "#
+        );
+        let twice = "<svg/><style><a></style>".repeat(2);
+        assert_eq!(sketch(&twice), r#"svg style(raw"<a>" )"#.repeat(2));
+    }
+
+    #[test]
+    fn the_tree_knows_what_is_svg_better_than_a_stack_of_namespaces() {
+        assert_eq!(
+            sketch("<div><svg></div><style><a></style>"),
+            r#"div(svg(!))style(raw"<a>" )"#
+        );
+        assert_eq!(
+            sketch("<svg><math></svg><style><a></style>"),
+            r#"svg(math(!))style(raw"<a>" )"#
+        );
+        assert_eq!(
+            sketch("<svg><desc><![CDATA[<a>]]></desc><style>b</style></svg>"),
+            r#"svg(desc(raw"<![CDATA[<a>]]>" )style("b" ))"#
+        );
+        // lol_html takes the title for HTML's.
+        let title = "<svg><desc><math></desc></math><title>a<b>c</b></title></svg>";
+        assert_eq!(
+            sketch(title),
+            r#"svg(desc(math(!))stray</math> title("a" b("c" )))"#
+        );
+        let comment = "<svg><desc><math></desc></math><style><!--a--><b>";
+        assert_eq!(
+            sketch(comment),
+            "svg(desc(math(!))stray</math> style(#!)!)b(!)"
+        );
+        assert_eq!(
+            sketch("<svg><title>a</b>c</title></svg>"),
+            r#"svg(title("a" stray</b> "c" ))"#
+        );
+    }
+
+    #[test]
+    fn raw_text_that_does_not_end_goes_to_the_end() {
+        assert_eq!(sketch("<style>a<b>"), r#"style(raw"a<b>" !)"#);
+        assert_eq!(
+            sketch("<title>a</title b='"),
+            r#"title("a" other"</title b='" !)"#
+        );
+        assert_eq!(
+            sketch("<noscript><img></noscript>"),
+            r#"noscript(raw"<img>" )"#
+        );
+        assert_eq!(
+            sketch("<plaintext>a</plaintext>"),
+            r#"plaintext(raw"a</plaintext>" !)"#
+        );
     }
 
     #[test]
