@@ -108,6 +108,7 @@ pub fn read(html: &[u8], part: Span, reader: &mut impl Reader) {
         raw: None,
         end_tag: Rc::default(),
         start,
+        has_foreign: false,
         again: 0,
     };
     if first.is_none() {
@@ -136,21 +137,18 @@ impl fmt::Display for Start {
 
 impl std::error::Error for Start {}
 
-/// An open element whose content is raw text, and where its start tag begins.
-struct RawText {
-    tag: Tag,
-    start: u32,
-}
-
 struct Stream<'h, R> {
     html: &'h [u8],
     reader: &'h mut R,
     /// The first byte that is in no token yet.
     at: u32,
-    raw: Option<RawText>,
+    /// The open element whose content is raw text.
+    raw: Option<Tag>,
     /// The end tag of `raw`, once lol_html has come to it.
     end_tag: Rc<Cell<Option<Span>>>,
     start: Start,
+    /// lol_html has come to an element of SVG or MathML since `start`.
+    has_foreign: bool,
     /// Bytes that have been read in vain.
     again: usize,
 }
@@ -159,6 +157,7 @@ impl<R: Reader> Stream<'_, R> {
     /// Reads from `start` to the end, or to what has to be read again from elsewhere.
     fn run(&mut self, start: Start) -> Result<(), Start> {
         self.start = start;
+        self.has_foreign = start.in_foreign;
         let html = self.html;
         let before = if start.in_foreign { SVG } else { b"" };
         let place = move |location: SourceLocation| {
@@ -237,12 +236,17 @@ impl<R: Reader> Stream<'_, R> {
             self.reader.start_tag(start_tag, attributes)
         };
         self.at = span.end;
+        let is_seen = element.namespace_uri() == HTML_NAMESPACE;
+        self.has_foreign |= !is_seen;
         if !holds_raw_text(tag) {
             return Ok(());
         }
         // What is in the title of an svg is of HTML, and so lol_html says the same of the title.
-        let is_seen = element.namespace_uri() == HTML_NAMESPACE;
-        let differs = is_seen != is_html && (is_html || tag != Tag::Title);
+        let differs = if tag == Tag::Title {
+            is_html && self.has_foreign
+        } else {
+            is_html != is_seen
+        };
         if differs && !is_told {
             return Err(Start {
                 at: span.start,
@@ -252,10 +256,7 @@ impl<R: Reader> Stream<'_, R> {
             .into());
         }
         if is_html {
-            self.raw = Some(RawText {
-                tag,
-                start: span.start,
-            });
+            self.raw = Some(tag);
             self.end_tag.take();
             let end_tag = Rc::clone(&self.end_tag);
             let ends = move |end: &mut EndTag<'_>| -> HandlerResult {
@@ -292,21 +293,9 @@ impl<R: Reader> Stream<'_, R> {
 
     /// Tells of what is before byte `to`, which begins something that lol_html tells of, or ends all.
     fn before(&mut self, to: u32) -> Result<(), Start> {
-        if let Some(raw) = self.raw.take() {
-            let is_end = |end: &Span| {
-                let name = &self.html[self.name(end.start + 2).range()];
-                name.eq_ignore_ascii_case(raw.tag.name().as_bytes())
-            };
-            let end = self.end_tag.take().filter(is_end);
-            if end.is_none() && to < self.end() && self.start.at < raw.start {
-                // It has found something in raw text.
-                return Err(Start {
-                    at: raw.start,
-                    in_foreign: false,
-                    is_told: true,
-                });
-            }
-            let is_text = matches!(raw.tag, Tag::Textarea | Tag::Title);
+        if let Some(tag) = self.raw.take() {
+            let end = self.end_tag.take();
+            let is_text = matches!(tag, Tag::Textarea | Tag::Title);
             let token = if is_text { Token::Text } else { Token::Raw };
             self.tell(token, end.map_or(self.end(), |end| end.start));
             if let Some(end) = end {

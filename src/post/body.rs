@@ -240,6 +240,10 @@ mod tests {
             sketch("<svg/><title><!-- a</title>b-->"),
             r#"svg title("<!-- a" )"b-->" "#
         );
+        assert_eq!(
+            sketch(r#"<svg/><title>a</b c="</title>">d"#),
+            r#"svg title("a</b c=\"" )"\">d" "#
+        );
         assert_eq!(sketch("<svg/><title>a</b"), r#"svg title("a</b" !)"#);
         assert_eq!(
             sketch("<svg/><![CDATA[a<b>c]]></b>"),
