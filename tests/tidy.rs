@@ -25,6 +25,7 @@ const NAMED_ONCE: [(&str, &str); 34] = [
     ("indicatif", "src/cli/progress.rs"),
     ("jiff", "src/data/date.rs"),
     ("jsonschema", "src/data/json_schema.rs"),
+    ("lol_html", "src/html/stream.rs"),
     ("miette", "src/report/human.rs"),
     ("mimalloc", "src/main.rs"),
     ("pulldown_cmark", "src/post/markdown.rs"),

@@ -7,6 +7,7 @@ use crate::html::document::Page;
 use crate::post::body::stream;
 use crate::post::front_matter::{Format, FrontMatter, split};
 use crate::post::markdown::markdown;
+use crate::post::mask::Mask;
 use crate::post::prose::block::Prose;
 use crate::post::prose::build::prose;
 use crate::post::template;
@@ -70,15 +71,12 @@ pub fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
     } else {
         template::spans(text, parts.body)
     };
+    let mut mask = Mask::new(text, parts.body, raw);
     let markdown = is_markdown(source.name()).then(|| {
-        let filled = template::filled(text, &raw);
-        if is_mdx {
-            markdown(&template::joined(filled, parts.body), parts.body)
-        } else {
-            markdown(&filled, parts.body)
-        }
+        let masked = mask.for_markdown(is_mdx);
+        markdown(masked, parts.body)
     });
-    let page = stream(text, parts.body, raw, markdown);
+    let page = stream(mask, markdown);
     (parts.front_matter, fields, page)
 }
 
