@@ -77,9 +77,9 @@ fn fix_leaves_what_is_written_down_and_a_second_one_changes_nothing() {
             let after = fixed.text.map_or_else(|| bytes(&path), String::into_bytes);
             expect(&fixture.join("after").join(name), &after);
             for least in [Safety::Safe, Safety::Unsafe] {
-                let once = fix(&Source::new(&*shown, after.clone()), &rules, least);
+                let once = fix(&parse(&Source::new(&*shown, after.clone())), &rules, least);
                 let once = once.text.map_or_else(|| after.clone(), String::into_bytes);
-                let twice = fix(&Source::new(&*shown, once), &rules, least);
+                let twice = fix(&parse(&Source::new(&*shown, once)), &rules, least);
                 assert_eq!(twice.text, None, "{}", path.display());
             }
         }
