@@ -102,7 +102,7 @@ fn the_same_holds_in_toml_and_json() {
         let before = text.replace("U2", "b").replace('U', PROXIED);
         let after = text.replace("U2", "b").replace('U', DIRECT);
         let fixed = fix(
-            &Source::new("a.md", before.into_bytes()),
+            &parse(&Source::new("a.md", before.into_bytes())),
             &RULES,
             Safety::Safe,
         );

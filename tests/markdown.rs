@@ -252,7 +252,7 @@ proptest! {
     #[test]
     fn a_fix_renders_as_before_but_for_the_addresses(pieces in prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..10)) {
         let before = pieces.concat().replace('U', PROXIED);
-        let fixed = fix(&Source::new("a.md", before.clone().into_bytes()), &RULES, Safety::Unsafe);
+        let fixed = fix(&parse(&Source::new("a.md", before.clone().into_bytes())), &RULES, Safety::Unsafe);
         prop_assert!(fixed.endless.is_empty());
         let after = fixed.text.unwrap_or_else(|| before.clone());
         // An address that became direct is the same as the one it was; everything else is as it was.
@@ -261,7 +261,7 @@ proptest! {
         // Code shows what it showed.
         let shown = |text: &str| text.matches(&format!("&lt;img src={PROXIED}")).count();
         prop_assert_eq!(shown(&rendered(&before)), shown(&rendered(&after)));
-        let again = fix(&Source::new("a.md", after.into_bytes()), &RULES, Safety::Unsafe);
+        let again = fix(&parse(&Source::new("a.md", after.into_bytes())), &RULES, Safety::Unsafe);
         prop_assert_eq!(again.text, None);
     }
 }

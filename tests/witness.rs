@@ -225,7 +225,7 @@ proptest! {
             let seen = found.iter().filter(|found| **found == change).count();
             prop_assert!(seen <= declared, "{change:?}: {seen} of {declared} in {html:?}");
         }
-        let again = fix(&Source::new("a.html", after.into_bytes()), &RULES, Safety::Unsafe);
+        let again = fix(&parse(&Source::new("a.html", after.into_bytes())), &RULES, Safety::Unsafe);
         prop_assert_eq!(again.text, None);
     }
 }
@@ -236,7 +236,11 @@ fn an_empty_paragraph_goes_and_nothing_with_it() {
     rules.retain(|rule| &*rule.id == "empty-paragraph");
     let rules = Rules::new(rules, Policy::default());
     let html = "<div>a<p></p>b<P> </P><p>c</p><p id=x></p><p>&nbsp;</p>\n<p><b></b></p></div>";
-    let fixed = fix(&Source::new("a.html", html.into()), &rules, Safety::Unsafe);
+    let fixed = fix(
+        &parse(&Source::new("a.html", html.into())),
+        &rules,
+        Safety::Unsafe,
+    );
     let after = fixed.text.expect("it is fixed");
     assert_eq!(
         seen(&after),

@@ -337,7 +337,7 @@ pub fn rule(bytes: &[u8]) {
     match compile("a", &source) {
         Ok(rule) => {
             let rules = Rules::new(vec![Arc::new(rule)], Policy::default());
-            check(&Source::new("a.md", bytes.to_vec()), &rules);
+            check(&parse(&Source::new("a.md", bytes.to_vec())), &rules);
         }
         Err(mistakes) => {
             assert!(!mistakes.is_empty());

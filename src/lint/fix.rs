@@ -329,8 +329,8 @@ mod tests {
     fn rule(id: &str, find: &str, write: &str) -> Arc<crate::rule::Rule> {
         let text = format!(
             "summary: s\nwhy: w\ntags: [text]\nseverity: warning\nmessage: m\nfind:\n  text:\n    \
-             patterns:\n    - {{ find: '{find}', write: '{write}' }}\nfix:\n  title: t\n  text: \
-             '{{{{ write }}}}'\n  safety: safe\nexamples:\n- bad: <p>{find}</p>\n"
+             patterns:\n    - {{ find: '{find}', write: '{write}' }}\nfix:\n  title: t\n  replace: \
+             '{{better}}'\n  safety: safe\nexamples:\n- bad: <p>{find}</p>\n"
         );
         let rule = compile(id, &Source::from_text("a.yml", text));
         Arc::new(rule.unwrap_or_else(|mistakes| panic!("{mistakes:?}")))

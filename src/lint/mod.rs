@@ -3,6 +3,7 @@
 pub mod check;
 pub mod version;
 pub mod snapshot;
+pub mod reshape;
 pub mod verify;
 pub mod echo;
 pub mod fix;
