@@ -228,7 +228,7 @@ impl Apply<'_> {
         let applied = planned.apply(&source, &done.made, &more)?;
         done.dropped = applied.dropped;
         if !applied.made.is_empty() {
-            self.journal.replace(&done.path, &now, &applied.text)?;
+            self.journal.replace(&done.path, &now, &applied.changes)?;
             done.is_changed = true;
             done.made.extend(applied.made);
         }

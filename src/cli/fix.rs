@@ -39,9 +39,9 @@ fn ask(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
         }
         let post = parse(source);
         // Nobody is asked what cannot be done anyhow.
-        let fixed = match writer.refuses(path) {
-            Some(_) => Ok(fix::fix(&post, rules, Safety::Suggest)),
-            None => person.fix(&post, rules),
+        let fixed = match writer.target(path) {
+            Err(_) => Ok(fix::fix(&post, rules, Safety::Suggest)),
+            Ok(_) => person.fix(&post, rules),
         };
         match fixed {
             Ok(fixed) => writer.write(job, path, (&post, rules), fixed),

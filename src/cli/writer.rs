@@ -15,7 +15,7 @@ use crate::text::source::Source;
 use crate::workspace::journal::Journal;
 use crate::workspace::worktree::WorkTrees;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What changes files.
@@ -34,10 +34,14 @@ impl<'a> FixWriter<'a> {
         })
     }
 
-    /// Why the file is to be left alone.
-    pub(super) fn refuses(&self, path: &Path) -> Option<&'static str> {
+    /// The real path of the file. The error says why it is to be left alone.
+    pub(super) fn target(&self, path: &Path) -> Result<PathBuf, &'static str> {
+        let real = path.canonicalize().map_err(|_| "it cannot be found")?;
         let is_guarded = !self.args.allow_dirty;
-        is_guarded.then(|| self.trees.refuses(path)).flatten()
+        match is_guarded.then(|| self.trees.refuses(&real)).flatten() {
+            Some(why) => Err(why),
+            None => Ok(real),
+        }
     }
 
     /// Changes the file, and tells what is left to report.
@@ -52,10 +56,9 @@ impl<'a> FixWriter<'a> {
         let Some(text) = fixed.text else {
             return job.told(source, &fixed.findings);
         };
-        let written = match self.refuses(path) {
-            Some(why) => Err(why.to_owned()),
-            None => self.journal.replace(path, source.text(), &text),
-        };
+        let target = self.target(path).map_err(str::to_owned);
+        let written =
+            target.and_then(|target| self.journal.replace(&target, source.text(), &fixed.changes));
         if let Err(why) = written {
             let told = job.told(source, &check(post, rules));
             return Outcome {

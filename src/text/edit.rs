@@ -60,6 +60,23 @@ impl Edits {
         Self::new(self.0.iter().chain(&other.0).cloned().collect())
     }
 
+    /// The one edit that makes `after` of `before`: what stands between the bytes that both begin with
+    /// and those that both end with.
+    pub fn between(before: &str, after: &str) -> Self {
+        let same = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
+            let same = pairs.take_while(|(a, b)| a == b);
+            same.map(|(a, _)| a.len_utf8()).sum()
+        };
+        let start = same(&mut before.chars().zip(after.chars()));
+        let (old, new) = (&before[start..], &after[start..]);
+        if old == new {
+            return Self::default();
+        }
+        let tail = same(&mut old.chars().rev().zip(new.chars().rev()));
+        let span = Span::from(start..before.len() - tail);
+        Self(vec![Edit::replace(span, &new[..new.len() - tail])])
+    }
+
     /// What both come to, one after the other: `next` are edits of the text after these.
     pub fn then(&self, next: &Self) -> Self {
         let mut cursor = Cursor {
@@ -366,6 +383,13 @@ mod tests {
             prop_assert_eq!(both.apply(&text), next.apply(&between));
             prop_assert_eq!(Edits::new(both.0.clone()), Some(both.clone()));
             prop_assert_eq!(both.inverse(&text).apply(&both.apply(&text)), text);
+        }
+
+        #[test]
+        fn one_edit_makes_any_text_of_any_other(before in "[ab中\n]{0,9}", after in "[ab中\n]{0,9}") {
+            let edits = Edits::between(&before, &after);
+            prop_assert_eq!(edits.apply(&before), after.clone());
+            prop_assert_eq!(edits.as_slice().is_empty(), before == after);
         }
 
         #[test]
