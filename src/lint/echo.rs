@@ -37,15 +37,15 @@ impl Written {
 
     /// The same after a round that makes `edits`, by position, each with its rule.
     pub(crate) fn after(&self, edits: &[(&Arc<str>, &Edit)]) -> Self {
-        // What each edit, and what follows the last one, is sum by.
+        // What each edit, and what follows the last one, is moved by.
         let mut moves = vec![0];
         let mut sum = 0;
         for (_, edit) in edits {
-            sum += edit.text.len() as i64 - i64::from(edit.span.len());
+            sum += i64::from(edit.text.len() as u32) - i64::from(edit.span.len());
             moves.push(sum);
         }
         let place = |start: u32, end: u32, by: i64| {
-            let at = |at: u32| (i64::from(at) + by) as u32;
+            let at = |at: u32| u32::try_from(i64::from(at) + by).unwrap_or_default();
             Span::new(at(start), at(end))
         };
         let mut written = Vec::new();

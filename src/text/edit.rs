@@ -173,7 +173,7 @@ enum Piece<'e> {
     New(&'e str),
 }
 
-impl<'e> Piece<'e> {
+impl Piece<'_> {
     fn len(self) -> u32 {
         match self {
             Self::Old(span) => span.len(),
