@@ -105,7 +105,7 @@ fn step_2_read(bencher: Bencher<'_, '_>) {
 fn step_3_check(bencher: Bencher<'_, '_>, most: Option<usize>) {
     let rules = rules(most);
     each(bencher, |post| {
-        drop(divan::black_box(check(&parse(post), &rules)))
+        drop(divan::black_box(check(&parse(post), &rules)));
     });
 }
 

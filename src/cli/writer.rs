@@ -116,7 +116,7 @@ pub(super) fn change(
 pub(super) fn say_endless(reasons: &BTreeMap<Arc<str>, String>) {
     for (rule, why) in reasons {
         terminal::say(&format!(
-            "warning: no fix of {rule} is made where it never ends, {why}"
+            "warning: in some posts the fixes of {rule} are left out, {why}"
         ));
     }
 }
