@@ -21,6 +21,7 @@ use crate::workspace::discover::{EXTENSIONS, Found, discover};
 use crate::workspace::files::{self, ReadError};
 use crate::workspace::parallel::run;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io::{self, Read as _, Write as _};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -43,7 +44,7 @@ pub(super) struct Job {
     no_baseline: bool,
     paths: Vec<PathBuf>,
     /// What is read even where a configuration ignores it.
-    named: Vec<PathBuf>,
+    named: HashSet<PathBuf>,
     limit: u64,
     threads: usize,
     pub(super) fail_on: Severity,
@@ -102,9 +103,9 @@ impl Job {
             no_baseline: false,
             paths: args.paths.clone(),
             named: if args.force_ignore {
-                Vec::new()
+                HashSet::new()
             } else {
-                args.paths.clone()
+                args.paths.iter().cloned().collect()
             },
             limit: args.max_file_size,
             threads: args.threads,
@@ -403,7 +404,7 @@ impl Job {
                 });
             }
         };
-        if config.ignores(path) && !self.named.iter().any(|named| named == path) {
+        if config.ignores(path) && !self.named.contains(path) {
             return alone(Outcome::default());
         }
         let rules = config.rules_for(path);

@@ -39,6 +39,8 @@ impl<'s> Post<'s> {
 
 /// Reads a source in full. Of a file that is not all UTF-8 nothing is read: what it says is not known.
 pub fn parse(source: &Source) -> Post<'_> {
+    #[cfg(test)]
+    PARSED.set(PARSED.get() + 1);
     let (front_matter, fields, page) = parts(source);
     Post {
         source,
@@ -50,7 +52,7 @@ pub fn parse(source: &Source) -> Post<'_> {
 }
 
 /// The front matter, what it holds, and the page.
-pub fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
+fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
     let text = source.text();
     let parts = split(if source.not_text().is_empty() {
         text
@@ -115,4 +117,10 @@ fn ends_with(name: &str, extensions: &[&str]) -> bool {
     extensions
         .iter()
         .any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many posts this thread has read.
+    pub(crate) static PARSED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }

@@ -207,7 +207,7 @@ pub fn builtin() -> Result<Vec<Arc<Rule>>, Box<WrongFile>> {
                 let mistakes = compile(id, &whole).err().unwrap_or(mistakes);
                 Box::new((whole, mistakes))
             }
-            None => Box::new((Source::new(head.name(), head.text().into()), mistakes)),
+            None => Box::new((Source::from_text(head.name(), head.text()), mistakes)),
         })
     });
     rules.collect()
