@@ -1,6 +1,7 @@
 //! exercise: a rule → which of its own examples do not hold, and what they would say if they did.
 
 use crate::data::date::Day;
+use crate::data::typed::route::Mistake;
 use crate::data::yaml_edit::{New, amend};
 use crate::lint::check::check;
 use crate::lint::fix::fix;
@@ -14,7 +15,6 @@ use crate::rule::spec::Syntax;
 use crate::rule::{Bad, Example, Rule};
 use crate::text::edit::Safety;
 use crate::text::finding::Finding;
-use crate::text::problem::Problem;
 use crate::text::source::Source;
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ const TODAY: &str = "2026-01-01";
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// What does not hold, as mistakes in the rule file.
-    pub mistakes: Vec<Problem>,
+    pub mistakes: Vec<Mistake>,
     /// What it would say if it said what the rule does, where nothing else is wrong with it.
     pub update: Option<Update>,
 }
@@ -40,7 +40,7 @@ pub struct Update {
 }
 
 /// Runs every example of `rule` against the rule alone. What does not hold is a mistake in its file.
-pub fn run(rule: &Arc<Rule>) -> Vec<Problem> {
+pub fn run(rule: &Arc<Rule>) -> Vec<Mistake> {
     let outcomes = outcomes(rule).into_iter();
     outcomes.flat_map(|outcome| outcome.mistakes).collect()
 }
@@ -96,10 +96,8 @@ const fn name(syntax: Syntax) -> &'static str {
 fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
     let name = name(example.syntax);
     let source = Source::from_text(name, &*example.post);
-    let mistake = |message: String, help: Option<String>| Problem {
-        help,
-        ..Problem::new(example.span, message)
-    };
+    let mistake =
+        |message: String, help: String| Mistake::at(example.route.clone(), message).helped(help);
     let post = parse(&source);
     let mut findings: Vec<Finding> = check(&post, rules);
     findings.retain(|finding| finding.rule == rule.id);
@@ -114,7 +112,7 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
             );
             let cure = "if that is right, write `bad` in the place of `good`; else mend `find`";
             let help = format!("it says: {}; {cure}", first.message);
-            outcome.mistakes.push(mistake(message, Some(help)));
+            outcome.mistakes.push(mistake(message, help));
         }
         return outcome;
     };
@@ -126,14 +124,14 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
         if example.syntax == Syntax::Html && !example.post.contains('<') {
             help += "; a post in Markdown says `syntax: markdown`";
         }
-        outcome.mistakes.push(mistake(message, Some(help)));
+        outcome.mistakes.push(mistake(message, help));
         return outcome;
     }
     let mut update = Update::default();
     if let Some(at) = at.as_ref().filter(|at| **at != found) {
         outcome.mistakes.push(mistake(
             format!("{} finds {}", rule.id, list(&found)),
-            Some(format!("the example says {}", list(at))),
+            format!("the example says {}", list(at)),
         ));
         update.at = Some(found.iter().map(|&text| text.to_owned()).collect());
     }
@@ -144,14 +142,14 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
     if let Some(why) = endless {
         outcome.mistakes.push(mistake(
             format!("the fix of {} is left out, {why}", rule.id),
-            Some("let `fix` write what the rule finds nothing in".to_owned()),
+            "let `fix` write what the rule finds nothing in".to_owned(),
         ));
     } else if let Some((fixed, done)) = fixed.as_ref().zip(done) {
         let text = done.text.as_deref().unwrap_or(source.text());
         if text != fixed {
             outcome.mistakes.push(mistake(
                 format!("{} fixes it to {}", rule.id, list(&[text])),
-                Some(format!("the example says {}", list(&[fixed]))),
+                format!("the example says {}", list(&[fixed])),
             ));
             update.fixed = Some(text.to_owned());
         }
@@ -160,7 +158,7 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
             is_still = false;
             outcome.mistakes.push(mistake(
                 format!("a second fix changes it again, to {}", list(&[text])),
-                Some("let `fix` write what the rule finds nothing in".to_owned()),
+                "let `fix` write what the rule finds nothing in".to_owned(),
             ));
         }
     }

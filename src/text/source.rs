@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 pub const MAX_BYTES: u64 = u32::MAX as u64;
 
 /// The bytes of one file, as far as they are text, and where its lines begin.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Source {
     name: String,
     text: String,
