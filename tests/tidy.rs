@@ -32,7 +32,7 @@ const NAMED_ONCE: [(&str, &str); 33] = [
     ("regex", "src/rule/regex.rs"),
     ("regex_syntax", "src/rule"),
     ("rustc_hash", "src/url/pattern.rs"),
-    ("saphyr_parser", "src/data/yaml.rs"),
+    ("granit_parser", "src/data/yaml.rs"),
     ("selectors", "src/html/selector.rs"),
     ("sha2", "src/text/hash.rs"),
     ("signal_hook", "src/cli/interrupt.rs"),

@@ -99,6 +99,7 @@ fn json(text: &str, content: Span) -> Fields<'_> {
     Fields {
         value: fields.value.map(|value| value.moved(&at)),
         problems: problems.collect(),
+        partial: Vec::new(),
     }
 }
 
