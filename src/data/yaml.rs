@@ -7,6 +7,7 @@ use crate::data::yaml_simple::plain;
 use crate::text::problem::{Problem, ProblemKind};
 use crate::text::span::Span;
 use granit_parser::{ErrorKind, Event, Marker, Parser, ScanError};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -14,6 +15,8 @@ use std::ops::Range;
 const DEEPEST: usize = 64;
 /// All values that aliases stand for, together. A hundred lines of aliases can mean a billion.
 const MOST_ALIASED: usize = 10_000;
+/// A key of more characters is none. YAML allows 1,024, js-yaml and Hugo read any.
+const LONGEST_KEY: usize = 1 << 14;
 /// Comments right behind a quote or a bracket that are read: each takes another reading.
 const MOST_UNPARTED: usize = 8;
 
@@ -57,14 +60,21 @@ pub fn in_full(text: &str, span: Span) -> Fields<'_> {
 /// white space parts from the quote or the bracket before it, if that is why the reading ended.
 fn read(content: &str, start: u32) -> (Fields<'_>, Option<usize>) {
     let mut reader = YamlReader {
-        places: Places { content, start },
+        places: Places {
+            content,
+            start,
+            lines: OnceCell::new(),
+        },
         stack: Vec::new(),
         anchors: HashMap::new(),
         aliased: 0,
         last: 0..0,
         fields: Fields::default(),
     };
-    let options = granit_parser::options! { bom_inside_document_as_content: true };
+    let options = granit_parser::options! {
+        bom_inside_document_as_content: true,
+        simple_key_max_lookahead: LONGEST_KEY,
+    };
     let mut parser = Parser::new_from_str_with_options(content, options);
     while let Some(event) = parser.next_event() {
         let handled = match event {
@@ -74,13 +84,16 @@ fn read(content: &str, start: u32) -> (Fields<'_>, Option<usize>) {
                 if *error.kind() == ErrorKind::CommentNotSeparated
                     && content[..at].ends_with(['"', '\'', ']', '}'])
                 {
-                    return (reader.given_up(None), Some(at));
+                    return (reader.given_up(None, at), Some(at));
                 }
-                Err(reader.syntax(&error))
+                let from = reader.wrong_from(&error);
+                let problem = reader.syntax(&error, from);
+                return (reader.given_up(Some(problem), from), None);
             }
         };
         if let Err(problem) = handled {
-            return (reader.given_up(Some(problem)), None);
+            let at = (problem.span.start - start) as usize;
+            return (reader.given_up(Some(problem), at), None);
         }
     }
     (reader.fields, None)
@@ -181,23 +194,27 @@ impl<'s> YamlReader<'s> {
         }
     }
 
-    /// What was read so far, with the problem that ends the reading.
-    fn given_up(mut self, problem: Option<Problem>) -> Fields<'s> {
+    /// What was read above the line of byte `from` of the content, with the problem that ends the
+    /// reading: it begins in that line.
+    fn given_up(mut self, problem: Option<Problem>, from: usize) -> Fields<'s> {
+        let above = &self.places.content[..from];
+        let line = above.rfind(['\n', '\r']).map_or(0, |end| end + 1) as u32;
+        let line = line + self.places.start;
         let whole = self.stack.into_iter().next().map(|open| open.node);
         self.fields.partial = match whole {
             Some(Node::Map(entries)) => entries,
             _ => Vec::new(),
         };
+        let is_above = |(key, _): &(Value<'_>, Value<'_>)| key.span.start < line;
+        self.fields.partial.retain(is_above);
         self.fields.value = None;
         self.fields.problems.extend(problem);
         self.fields
     }
 
-    /// A problem in a writer's words, at the place where the cure belongs.
-    ///
-    /// The parser gives up at the entry that is wrong, but where text goes on over lines, or a list in
-    /// brackets does: then in the last line that it took for a part of that.
-    fn syntax(&self, error: &ScanError) -> Problem {
+    /// The byte of the content at which that begins which the parser gives up in: the entry itself, but
+    /// where text goes on over lines, or a list in brackets does.
+    fn wrong_from(&self, error: &ScanError) -> usize {
         let places = &self.places;
         let at = places.offset(*error.marker()) as usize - places.start as usize;
         let is_flow = |open: &&Open<'_>| {
@@ -207,8 +224,23 @@ impl<'s> YamlReader<'s> {
         let flow = self.stack.iter().find(is_flow);
         let flow = flow.map(|open| (open.start - places.start) as usize);
         let text = (self.last.end >= at).then_some(self.last.start);
-        let from = flow.or(text).map_or(at, |from| from.min(at));
-        slip(places.content, places.start, from..at, is_tab(error.kind())).unwrap_or_else(|| {
+        // What is behind the end of a quote may be the text of one that was not closed above.
+        let quote = matches!(
+            error.kind(),
+            ErrorKind::InvalidTrailingSingleQuotedScalar
+                | ErrorKind::InvalidTrailingDoubleQuotedScalar
+        );
+        let quote = quote.then_some(self.last.end);
+        flow.or(text).or(quote).map_or(at, |from| from.min(at))
+    }
+
+    /// A problem in a writer's words, at the place where the cure belongs; what is wrong begins at byte
+    /// `from` of the content.
+    fn syntax(&self, error: &ScanError, from: usize) -> Problem {
+        let places = &self.places;
+        let at = places.offset(*error.marker()) as usize - places.start as usize;
+        let near = from..at;
+        slip(places.content, places.start, near, is_tab(error.kind())).unwrap_or_else(|| {
             let rest = &places.content[at..];
             let line = rest.split(['\n', '\r']).next().unwrap_or_default();
             Problem::with_help(
@@ -311,9 +343,11 @@ fn count(value: &Value<'_>) -> usize {
 struct Places<'s> {
     content: &'s str,
     start: u32,
+    /// Where each line but the first begins, once that was asked.
+    lines: OnceCell<Vec<u32>>,
 }
 
-impl<'s> Places<'s> {
+impl Places<'_> {
     fn offset(&self, marker: Marker) -> u32 {
         // It is told of all that is read from a text.
         let byte = marker.byte_offset().unwrap_or(self.content.len());
@@ -322,11 +356,14 @@ impl<'s> Places<'s> {
 
     /// Line of the content, from 1.
     fn line(&self, offset: u32) -> usize {
-        let before = &self.content.as_bytes()[..(offset - self.start) as usize];
-        let is_end = |&at: &usize| before[at] == b'\n' || before.get(at + 1) != Some(&b'\n');
-        1 + memchr::memchr2_iter(b'\n', b'\r', before)
-            .filter(is_end)
-            .count()
+        let lines = self.lines.get_or_init(|| {
+            let bytes = self.content.as_bytes();
+            let is_end = |&at: &usize| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+            let ends = memchr::memchr2_iter(b'\n', b'\r', bytes).filter(is_end);
+            ends.map(|at| at as u32 + 1).collect()
+        });
+        let within = offset - self.start;
+        1 + lines.partition_point(|&start| start <= within)
     }
 
     /// Behind the anchor and the tag that may stand before a value: the parser counts them in.

@@ -173,7 +173,12 @@ fn key_and_value(line: &Line<'_>, is_last: bool) -> Option<Problem> {
             Some(_) => None,
             None => Some(Problem {
                 suggestion: Some(Suggestion {
-                    span: Span::empty(span.end),
+                    // The other mark at its end was meant for this one.
+                    span: if value.len() > 1 && value.ends_with(['"', '\'']) {
+                        Span::new(span.end - 1, span.end)
+                    } else {
+                        Span::empty(span.end)
+                    },
                     text: mark.to_string(),
                     action: "close the quote",
                 }),
@@ -387,6 +392,7 @@ mod tests {
             told("title: \"it's\nb: 1\n", 2).2,
             "title: \"it's\"\nb: 1\n"
         );
+        assert_eq!(told("title: \"it's one'\n", 1).2, "title: \"it's one\"\n");
         assert_eq!(told("title: @me\n", 1).2, "title: '@me'\n");
         assert_eq!(told("title: a\n\ttags: b\n", 1).2, "title: a\n  tags: b\n");
         assert_eq!(told("title:Hello\n", 1).2, "title: Hello\n");

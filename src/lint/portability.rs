@@ -4,8 +4,10 @@
 //! spf13/cast; Jekyll, `lib/jekyll/document.rb` and `utils.rb`; Astro, `frontmatter.ts`.
 
 use crate::data::date;
+use crate::data::value::Node;
 use crate::post::{Format, FrontMatter, Post};
 use crate::text::problem::ProblemKind;
+use crate::text::span::Span;
 
 /// A generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +53,12 @@ impl Generator {
         let text = post.text();
         let before = front.before.of(text).trim_start_matches('\u{feff}');
         let opening = front.opening.of(text);
+        if !before.trim().is_empty() {
+            return Some("a comment is before it".into());
+        }
+        if self == Self::Hexo && !matches!(before, "" | "\n" | "\r\n") {
+            return Some("blank lines are before it".into());
+        }
         if self == Self::Jekyll && !before.is_empty() {
             return Some("something stands before it".into());
         }
@@ -60,17 +68,26 @@ impl Generator {
         if self == Self::Hexo && opening != opening.trim_end() {
             return Some("spaces stand behind the line that opens it".into());
         }
-        if opening.trim_end().len() > 3 && self != Self::Hexo {
+        if opening.trim_end().len() > 3 && self != Self::Hexo && !front.damage.opening {
             return Some("the line that opens it has more than three marks".into());
         }
         let Some(closing) = front.closing else {
             return Some("it never closes".into());
         };
+        let shown = |line: Span| line.of(text).trim_end().to_owned();
+        if front.damage.opening {
+            return Some(format!("`{}` does not open it", shown(front.opening)));
+        }
+        if front.damage.closing || (front.damage.behind && self == Self::Jekyll) {
+            return Some(format!("`{}` does not close it", shown(closing)));
+        }
         let closing = closing.of(text).trim_end();
         if closing == "..." && self != Self::Jekyll {
             return Some("it ends with `...`".into());
         }
-        if self == Self::Hexo && front.content.of(text).trim().is_empty() {
+        let mut lines = front.content.of(text).lines();
+        let is_nothing = |line: &str| line.trim().is_empty() || line.starts_with('#');
+        if self == Self::Hexo && front.format == Format::Yaml && lines.all(is_nothing) {
             return Some("it is empty".into());
         }
         None
@@ -95,6 +112,12 @@ impl Generator {
         if let Some(fault) = fault {
             let line = post.source.position(fault.span.start).line;
             return Some(format!("line {line}: {}", fault.message));
+        }
+        if let Some(value) = &post.fields.value
+            && !matches!(value.node, Node::Map(_))
+            && !value.to_json().is_null()
+        {
+            return Some("it has no keys".into());
         }
         let fields: &[&str] = match self {
             Self::Hexo => &["date", "updated"],

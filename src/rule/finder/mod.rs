@@ -1,6 +1,7 @@
 //! find: the closed set of kinds of things that a rule can look for; one file a kind.
 
 mod except;
+mod fences;
 pub mod attribute;
 pub mod element;
 pub mod ending;
