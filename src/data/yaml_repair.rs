@@ -280,6 +280,8 @@ mod tests {
                 let alone = yaml::in_full(&line, whole(&line)).value;
                 let alone = alone.and_then(|value| value.get(&key).map(Value::to_json));
                 let is_touched = cures.iter().any(|cure| cure.span.start < span.end && span.start <= cure.span.end);
+                // Of a key without a value, what is below may be the value.
+                let alone = alone.filter(|alone| !alone.is_null());
                 if let (Some(alone), false) = (alone, is_touched)
                     && !line.starts_with(' ')
                 {

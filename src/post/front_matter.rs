@@ -1,4 +1,4 @@
-//! front_matter: a source → its front matter and its body.
+//! `front_matter`: a source → its front matter and its body.
 
 use crate::post::fence::{Damage, Fence, Format, is_like_fence};
 use crate::text::span::Span;
@@ -144,7 +144,24 @@ fn closing(text: &str, content: usize, fence: Fence<'_>) -> Option<(Span, Damage
     let bad = next
         .filter(|line| end > content && good.is_none_or(|good| line.start < good.start))
         .and_then(|line| Some((line, fence.damage(line.of(text))?)));
+    // A line that is no `key: value` may be one that was meant for it: marks alone end it all the same.
+    let below = || {
+        let rest = lines(text, end).take_while(|line| !line.of(text).trim().is_empty());
+        let mut rest = rest.filter(|line| is_like_fence(line.of(text)));
+        let line = rest.next().filter(|_| end > content)?;
+        Some((line, fence.damage(line.of(text))?))
+    };
+    let bad = bad.or_else(|| good.is_none().then(below).flatten());
     bad.or(good.map(|good| (good, Damage::default())))
+}
+
+/// Whether keys come below byte `end`, where front matter that never closes ends, in the first lines that
+/// are not blank: then it may not end there.
+pub fn has_keys_below(text: &str, end: u32) -> bool {
+    let below = lines(text, end as usize).map(|line| line.of(text));
+    let below = below.skip_while(|line| line.trim().is_empty());
+    let mut below = below.take_while(|line| !line.trim().is_empty());
+    below.any(|line| begins_with_key(line, Format::Yaml))
 }
 
 /// Front matter below a line that opens nothing, though it was meant to: keys that generators know,

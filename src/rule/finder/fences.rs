@@ -3,7 +3,7 @@
 use crate::html::escape::Written;
 use crate::post::Post;
 use crate::post::fence::Format;
-use crate::post::front_matter::{FrontMatter, second};
+use crate::post::front_matter::{FrontMatter, has_keys_below, second};
 use crate::rule::hit::Hit;
 use crate::text::edit::Change;
 use crate::text::problem::ProblemKind;
@@ -62,7 +62,8 @@ fn unclosed(post: &Post<'_>, front: &FrontMatter, emit: &mut impl FnMut(Hit)) {
     // Where its last line is that of the file, another must begin.
     let end = front.content.end;
     let is_line = post.text()[..end as usize].ends_with('\n');
-    emit(if is_line && post.fields.problems.is_empty() {
+    let is_end = is_line && !has_keys_below(post.text(), end);
+    emit(if is_end && post.fields.problems.is_empty() {
         hit.at(
             Span::empty(end),
             Written::Plainly,
