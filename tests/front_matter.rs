@@ -1,18 +1,26 @@
 //! What a fix in front matter leaves alone: every other byte, and every other value.
 
 use copydesk::config::load;
+use copydesk::data::yaml;
 use copydesk::lint::fix::fix;
 use copydesk::post::parse::parse;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;
 use copydesk::text::edit::Safety;
 use copydesk::text::source::Source;
+use copydesk::text::span::Span;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let mut rules = load::builtin().expect("the built-in rules are valid");
     rules.retain(|rule| &*rule.id == "proxied-url");
+    Rules::new(rules, Policy::default())
+});
+
+static SYNTAX: LazyLock<Rules> = LazyLock::new(|| {
+    let mut rules = load::builtin().expect("the built-in rules are valid");
+    rules.retain(|rule| &*rule.id == "front-matter-syntax");
     Rules::new(rules, Policy::default())
 });
 
@@ -122,4 +130,69 @@ fn front_matter_with_a_slip_in_every_line_is_mended_in_one_go() {
     let fixed = fix(&parse(&source), &rules, Safety::Unsafe);
     assert!(fixed.endless.is_empty());
     assert_eq!(fixed.text, Some(before.replace("a: b", "'a: b'")));
+}
+
+/// Lines that no generator reads, `N` in the place of a number of their own.
+const FAULTS: [&str; 12] = [
+    "keyN: a: b",
+    "keyN: @x",
+    "keyN: , x",
+    "keyN: \"open",
+    "keyN: \"open'",
+    "keyN: 'it's'",
+    "keyN:x",
+    "keyN \"b\"",
+    "keyN：x",
+    "keyN: *gone",
+    "- stray",
+    "text",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    /// Fixed front matter can be read, and each line that was right has the value that it has alone.
+    #[test]
+    fn a_fix_of_a_fault_leaves_every_other_value(
+        others in prop::collection::vec(prop::sample::select(OTHERS.to_vec()), 0..6),
+        faults in prop::collection::vec((prop::sample::select(FAULTS.to_vec()), any::<prop::sample::Index>()), 1..4),
+        fences in prop::sample::select(vec![("---", "---"), ("---", "—--"), ("–––", "---"), ("---", "----")]),
+    ) {
+        let mut lines: Vec<&str> = others.clone();
+        for (fault, at) in &faults {
+            lines.insert(at.index(lines.len() + 1), fault);
+        }
+        lines.insert(0, "title: a");
+        let numbered = lines.iter().enumerate();
+        let numbered: Vec<String> = numbered.map(|(at, line)| line.replace('N', &at.to_string())).collect();
+        let before = format!("{}\n{}\n{}\n\nb\n", fences.0, numbered.join("\n"), fences.1);
+        let source = Source::new("a.md", before.clone().into_bytes());
+        let fixed = fix(&parse(&source), &SYNTAX, Safety::Unsafe);
+        let Some(text) = fixed.text else {
+            return Ok(());
+        };
+        let source = Source::new("a.md", text.clone().into_bytes());
+        let post = parse(&source);
+        // Where no line closes it, not even a damaged one, nobody knows which lines belong to it.
+        if post.front_matter.is_none_or(|front| front.closing.is_none()) {
+            return Ok(());
+        }
+        let value = post.fields.value.as_ref().map(copydesk::data::value::Value::to_json);
+        let Some(value) = value else {
+            // A damaged line is right in any case.
+            prop_assert!(fences != ("---", "---"), "{before:?} {text:?}");
+            return Ok(());
+        };
+        for line in numbered.iter().filter(|line| !line.contains('#')) {
+            let alone = yaml::parse(line, Span::from(0..line.len())).value;
+            let alone = alone.map(|alone| alone.to_json());
+            for (key, alone) in alone.iter().filter_map(serde_json::Value::as_object).flatten() {
+                // What is below may be the value of a key without one.
+                if alone.is_null() {
+                    continue;
+                }
+                prop_assert_eq!(value.get(key), Some(alone), "{:?} {:?}", before, text);
+            }
+        }
+    }
 }

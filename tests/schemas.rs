@@ -240,7 +240,9 @@ fn holds(name: &str, documents: &[String], read: impl Fn(&str) -> Result<(), Str
     let validator = validator(name);
     let (mut refused, mut wrong) = (0, Vec::new());
     for slip in documents.iter().flat_map(|text| slips(&json_of(text))) {
-        if let Err(mistake) = read(&serde_yaml::to_string(&slip).expect("YAML")) {
+        // YAML has no place for U+007F (1.2.2, 5.1), which JSON may hold as it is.
+        let json = slip.to_string().replace('\u{7f}', "\\u007f");
+        if let Err(mistake) = read(&json) {
             refused += 1;
             if validator.is_valid(&slip) {
                 wrong.push(format!("{}: {}", mistake, slip["find"]));

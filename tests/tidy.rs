@@ -34,7 +34,7 @@ const NAMED_ONCE: &[(&str, &str)] = &[
     ("regex", "src/rule/regex.rs"),
     ("regex_syntax", "src/rule"),
     ("rustc_hash", "src/url/pattern.rs"),
-    ("saphyr_parser", "src/data/yaml.rs"),
+    ("granit_parser", "src/data/yaml.rs"),
     ("selectors", "src/html/selector.rs"),
     ("serde_yaml", "src/data/typed"),
     ("sha2", "src/text/hash.rs"),

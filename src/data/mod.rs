@@ -4,6 +4,7 @@ pub mod value;
 pub mod yaml_simple;
 pub mod yaml_hints;
 pub mod yaml;
+pub mod yaml_repair;
 pub mod yaml_edit;
 pub mod toml;
 pub mod date;

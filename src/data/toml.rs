@@ -20,12 +20,12 @@ pub fn parse(text: &str, span: Span) -> Fields<'_> {
             let table: &Table = document.as_table();
             Fields {
                 value: (!table.is_empty()).then(|| reader.table(table, span)),
-                problems: Vec::new(),
+                ..Fields::default()
             }
         }
         Err(error) => Fields {
-            value: None,
             problems: vec![problem(content, span, &error)],
+            ..Fields::default()
         },
     }
 }

@@ -10,8 +10,26 @@ use std::borrow::Cow;
 pub struct Fields<'s> {
     /// The value, where it could be read to its end. Nothing at all reads as no value.
     pub value: Option<Value<'s>>,
-    /// Where it could not be read, and keys that stand twice.
+    /// Where it could not be read, and keys that are given twice.
     pub problems: Vec<Problem>,
+    /// The entries of YAML that were read to their end before one that cannot be; empty where there is
+    /// a value.
+    pub partial: Vec<(Value<'s>, Value<'s>)>,
+}
+
+impl Fields<'_> {
+    /// The same with texts of its own.
+    pub fn moved(self) -> Fields<'static> {
+        let here = |at| at;
+        let partial = self.partial.into_iter();
+        Fields {
+            value: self.value.map(|value| value.moved(&here)),
+            problems: self.problems,
+            partial: partial
+                .map(|(key, value)| (key.moved(&here), value.moved(&here)))
+                .collect(),
+        }
+    }
 }
 
 /// One value and the bytes it was written as, quotes included.

@@ -1,4 +1,4 @@
-//! YAML that remembers where each key and value was written. The only file that knows saphyr.
+//! YAML that remembers where each key and value was written. The only file that knows granit.
 
 use crate::data::value::Fields;
 use crate::data::value::{Node, Scalar, ScalarStyle, Value};
@@ -6,49 +6,97 @@ use crate::data::yaml_hints::slip;
 use crate::data::yaml_simple::plain;
 use crate::text::problem::{Problem, ProblemKind};
 use crate::text::span::Span;
-use saphyr_parser::{Event, Marker, Parser, ScanError};
-use std::cell::Cell;
+use granit_parser::{ErrorKind, Event, Marker, Parser, ScanError};
+use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Values nested deeper than this are a problem: no post needs them, and every reader of them recurses.
 const DEEPEST: usize = 64;
 /// All values that aliases stand for, together. A hundred lines of aliases can mean a billion.
 const MOST_ALIASED: usize = 10_000;
+/// A key of more characters is none. YAML allows 1,024, js-yaml and Hugo read any.
+const LONGEST_KEY: usize = 1 << 14;
+/// Comments right behind a quote or a bracket that are read: each takes another reading.
+const MOST_UNPARTED: usize = 8;
 
 /// Reads the bytes of `span` in `text`.
 pub fn parse(text: &str, span: Span) -> Fields<'_> {
     match plain(text, span) {
         Some(value) => Fields {
             value: Some(value),
-            problems: Vec::new(),
+            ..Fields::default()
         },
         None => in_full(text, span),
     }
 }
 
-/// The same, whatever stands there.
+/// The same by the parser of all YAML, whatever is there.
+///
+/// What js-yaml, Psych and libyaml read is read: text in quotes and lists in brackets that go on at
+/// the margin, a tab behind a colon, and a comment right behind a quote or a bracket (`"a"#b`).
 pub fn in_full(text: &str, span: Span) -> Fields<'_> {
     let content = span.of(text);
+    let (fields, unparted) = read(content, span.start);
+    let Some(mut at) = unparted else {
+        return fields;
+    };
+    // The parser wants white space before such a comment: it is read as white space, of the same length.
+    let mut blanked = content.to_owned();
+    for _ in 0..MOST_UNPARTED {
+        let comment = blanked[at..].split(['\n', '\r']).next().unwrap_or_default();
+        let end = at + comment.len();
+        blanked.replace_range(at..end, &" ".repeat(end - at));
+        let (fields, unparted) = read(&blanked, span.start);
+        match unparted {
+            Some(next) => at = next,
+            None => return fields.moved(),
+        }
+    }
+    fields
+}
+
+/// Reads `content`, which begins at byte `start` of the file; and where in it a comment begins that no
+/// white space parts from the quote or the bracket before it, if that is why the reading ended.
+fn read(content: &str, start: u32) -> (Fields<'_>, Option<usize>) {
     let mut reader = YamlReader {
-        places: Places::new(content, span.start),
+        places: Places {
+            content,
+            start,
+            lines: OnceCell::new(),
+        },
         stack: Vec::new(),
         anchors: HashMap::new(),
         aliased: 0,
+        last: 0..0,
         fields: Fields::default(),
     };
-    let mut parser = Parser::new_from_str(content);
+    let options = granit_parser::options! {
+        bom_inside_document_as_content: true,
+        simple_key_max_lookahead: LONGEST_KEY,
+    };
+    let mut parser = Parser::new_from_str_with_options(content, options);
     while let Some(event) = parser.next_event() {
-        let told = match event {
-            Ok((event, span)) => reader.tell(event, span),
-            Err(error) => Err(syntax(&reader.places, content, &error)),
+        let handled = match event {
+            Ok((event, span)) => reader.handle(event, span),
+            Err(error) => {
+                let at = error.marker().byte_offset().unwrap_or_default();
+                if *error.kind() == ErrorKind::CommentNotSeparated
+                    && content[..at].ends_with(['"', '\'', ']', '}'])
+                {
+                    return (reader.given_up(None, at), Some(at));
+                }
+                let from = reader.wrong_from(&error);
+                let problem = reader.syntax(&error, from);
+                return (reader.given_up(Some(problem), from), None);
+            }
         };
-        if let Err(problem) = told {
-            reader.fields.value = None;
-            reader.fields.problems.push(problem);
-            break;
+        if let Err(problem) = handled {
+            let at = (problem.span.start - start) as usize;
+            return (reader.given_up(Some(problem), at), None);
         }
     }
-    reader.fields
+    (reader.fields, None)
 }
 
 /// A collection that is not read to its end.
@@ -62,6 +110,8 @@ struct Open<'s> {
 
 struct YamlReader<'s> {
     places: Places<'s>,
+    /// The bytes of the content that the last event is of.
+    last: Range<usize>,
     stack: Vec<Open<'s>>,
     anchors: HashMap<usize, Value<'s>>,
     aliased: usize,
@@ -69,39 +119,42 @@ struct YamlReader<'s> {
 }
 
 impl<'s> YamlReader<'s> {
-    fn tell(&mut self, event: Event<'s>, at: saphyr_parser::Span) -> Result<(), Problem> {
+    fn handle(&mut self, event: Event<'s>, at: granit_parser::Span) -> Result<(), Problem> {
         let start = self.places.offset(at.start);
+        self.last = at.byte_range().unwrap_or_default();
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 // `!!int 3` is a number as `3` is; any other tag makes it text.
                 let plain = ["int", "float", "bool", "null"];
                 let is_plain = |suffix: &str| plain.contains(&suffix);
-                let is_tagged = tag.as_ref().is_some_and(|tag| !is_plain(&tag.suffix));
+                let is_tagged = tag.as_ref().is_some_and(|tag| !is_plain(tag.suffix()));
                 let start = if tag.is_some() || anchor > 0 {
                     self.places.behind_properties(start)
                 } else {
                     start
                 };
                 let style = match style {
-                    saphyr_parser::ScalarStyle::Plain => ScalarStyle::Plain,
-                    saphyr_parser::ScalarStyle::DoubleQuoted => ScalarStyle::DoubleQuoted,
-                    saphyr_parser::ScalarStyle::SingleQuoted => ScalarStyle::SingleQuoted,
-                    saphyr_parser::ScalarStyle::Literal | saphyr_parser::ScalarStyle::Folded => {
+                    granit_parser::ScalarStyle::Plain => ScalarStyle::Plain,
+                    granit_parser::ScalarStyle::DoubleQuoted => ScalarStyle::DoubleQuoted,
+                    granit_parser::ScalarStyle::SingleQuoted => ScalarStyle::SingleQuoted,
+                    granit_parser::ScalarStyle::Literal | granit_parser::ScalarStyle::Folded => {
                         ScalarStyle::Block
                     }
                 };
                 let end = self.places.scalar_end(start, self.places.offset(at.end));
                 let span = Span::new(start, end);
+                // Nothing at all is told as `~`.
+                let is_nothing = span.is_empty() && style == ScalarStyle::Plain;
                 let node = Node::Scalar(Scalar {
-                    text,
+                    text: if is_nothing { "".into() } else { text },
                     style,
                     is_tagged,
                     is_toml: false,
                 });
                 self.value(node, span, anchor)
             }
-            Event::SequenceStart(anchor, _) => self.open(Node::List(Vec::new()), start, anchor),
-            Event::MappingStart(anchor, _) => self.open(Node::Map(Vec::new()), start, anchor),
+            Event::SequenceStart(_, anchor, _) => self.open(Node::List(Vec::new()), start, anchor),
+            Event::MappingStart(_, anchor, _) => self.open(Node::Map(Vec::new()), start, anchor),
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some(open) = self.stack.pop() else {
                     return Ok(());
@@ -141,6 +194,63 @@ impl<'s> YamlReader<'s> {
         }
     }
 
+    /// What was read above the line of byte `from` of the content, with the problem that ends the
+    /// reading: it begins in that line.
+    fn given_up(mut self, problem: Option<Problem>, from: usize) -> Fields<'s> {
+        let above = &self.places.content[..from];
+        let line = above.rfind(['\n', '\r']).map_or(0, |end| end + 1) as u32;
+        let line = line + self.places.start;
+        let whole = self.stack.into_iter().next().map(|open| open.node);
+        self.fields.partial = match whole {
+            Some(Node::Map(entries)) => entries,
+            _ => Vec::new(),
+        };
+        let is_above = |(key, _): &(Value<'_>, Value<'_>)| key.span.start < line;
+        self.fields.partial.retain(is_above);
+        self.fields.value = None;
+        self.fields.problems.extend(problem);
+        self.fields
+    }
+
+    /// The byte of the content at which that begins which the parser gives up in: the entry itself, but
+    /// where text goes on over lines, or a list in brackets does.
+    fn wrong_from(&self, error: &ScanError) -> usize {
+        let places = &self.places;
+        let at = places.offset(*error.marker()) as usize - places.start as usize;
+        let is_flow = |open: &&Open<'_>| {
+            let rest = &places.content[(open.start - places.start) as usize..];
+            rest.starts_with(['[', '{'])
+        };
+        let flow = self.stack.iter().find(is_flow);
+        let flow = flow.map(|open| (open.start - places.start) as usize);
+        let text = (self.last.end >= at).then_some(self.last.start);
+        // What is behind the end of a quote may be the text of one that was not closed above.
+        let quote = matches!(
+            error.kind(),
+            ErrorKind::InvalidTrailingSingleQuotedScalar
+                | ErrorKind::InvalidTrailingDoubleQuotedScalar
+        );
+        let quote = quote.then_some(self.last.end);
+        flow.or(text).or(quote).map_or(at, |from| from.min(at))
+    }
+
+    /// A problem in a writer's words, at the place where the cure belongs; what is wrong begins at byte
+    /// `from` of the content.
+    fn syntax(&self, error: &ScanError, from: usize) -> Problem {
+        let places = &self.places;
+        let at = places.offset(*error.marker()) as usize - places.start as usize;
+        let near = from..at;
+        slip(places.content, places.start, near, is_tab(error.kind())).unwrap_or_else(|| {
+            let rest = &places.content[at..];
+            let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+            Problem::with_help(
+                Span::from(at..at + line.len()).shifted(places.start),
+                format!("this is not YAML: {}", error.info()),
+                "each line is `key: value`, and what belongs to a key is indented below it",
+            )
+        })
+    }
+
     fn open(&mut self, node: Node<'s>, start: u32, anchor: usize) -> Result<(), Problem> {
         if self.stack.len() == DEEPEST {
             return Err(Problem::with_help(
@@ -160,7 +270,7 @@ impl<'s> YamlReader<'s> {
 
     #[expect(
         clippy::unnecessary_wraps,
-        reason = "one of the arms that `tell` ends with"
+        reason = "one of the arms that `handle` ends with"
     )]
     fn value(&mut self, node: Node<'s>, span: Span, anchor: usize) -> Result<(), Problem> {
         let value = Value {
@@ -229,56 +339,34 @@ fn count(value: &Value<'_>) -> usize {
     }
 }
 
-/// From saphyr's lines and columns, which count characters, to bytes of the file.
-///
-/// Its index cannot be used: it counts characters in some places and bytes in others.
+/// From the parser's places to bytes of the file.
 struct Places<'s> {
     content: &'s str,
     start: u32,
-    lines: Vec<u32>,
-    /// The marker that was asked for last: line, column, and its byte in the content. Most markers
-    /// follow the one before, and a line may hold a million of them.
-    last: Cell<(usize, usize, usize)>,
+    /// Where each line but the first begins, once that was asked.
+    lines: OnceCell<Vec<u32>>,
 }
 
-impl<'s> Places<'s> {
-    fn new(content: &'s str, start: u32) -> Self {
-        let bytes = content.as_bytes();
-        let breaks = memchr::memchr2_iter(b'\n', b'\r', bytes)
-            .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
-        let lines = std::iter::once(0).chain(breaks.map(|at| at as u32 + 1));
-        Self {
-            content,
-            start,
-            lines: lines.collect(),
-            last: Cell::new((1, 0, 0)),
-        }
-    }
-
+impl Places<'_> {
     fn offset(&self, marker: Marker) -> u32 {
-        let Some(&line) = self.lines.get(marker.line() - 1) else {
-            return self.start + self.content.len() as u32;
-        };
-        let (from_column, from) = match self.last.get() {
-            (last, column, byte) if last == marker.line() && column <= marker.col() => {
-                (column, byte)
-            }
-            _ => (0, line as usize),
-        };
-        let rest = &self.content[from..];
-        let ahead = rest.char_indices().nth(marker.col() - from_column);
-        let byte = from + ahead.map_or(rest.len(), |(at, _)| at);
-        self.last.set((marker.line(), marker.col(), byte));
-        self.start + byte as u32
+        // It is told of all that is read from a text.
+        let byte = marker.byte_offset().unwrap_or(self.content.len());
+        self.start + byte.min(self.content.len()) as u32
     }
 
     /// Line of the content, from 1.
     fn line(&self, offset: u32) -> usize {
+        let lines = self.lines.get_or_init(|| {
+            let bytes = self.content.as_bytes();
+            let is_end = |&at: &usize| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+            let ends = memchr::memchr2_iter(b'\n', b'\r', bytes).filter(is_end);
+            ends.map(|at| at as u32 + 1).collect()
+        });
         let within = offset - self.start;
-        self.lines.partition_point(|&start| start <= within)
+        1 + lines.partition_point(|&start| start <= within)
     }
 
-    /// Behind the anchor and the tag that may stand before a value: saphyr counts them in.
+    /// Behind the anchor and the tag that may stand before a value: the parser counts them in.
     fn behind_properties(&self, start: u32) -> u32 {
         let whole = &self.content[(start - self.start) as usize..];
         let mut rest = whole;
@@ -289,7 +377,7 @@ impl<'s> Places<'s> {
         start + (whole.len() - rest.len()) as u32
     }
 
-    /// Where the scalar that begins at `start` ends. saphyr counts a comment behind a quoted one in.
+    /// Where the scalar that begins at `start` ends. the parser counts a comment behind a quoted one in.
     fn scalar_end(&self, start: u32, end: u32) -> u32 {
         let rest = &self.content[(start - self.start) as usize..];
         let Some(quote) = rest.bytes().next().filter(|b| matches!(b, b'"' | b'\'')) else {
@@ -318,19 +406,16 @@ impl<'s> Places<'s> {
     }
 }
 
-/// A problem in a writer's words, at the place where the cure belongs.
-fn syntax(places: &Places<'_>, content: &str, error: &ScanError) -> Problem {
-    let marker = *error.marker();
-    slip(content, places.start, marker.line()).unwrap_or_else(|| {
-        let at = places.offset(marker);
-        let rest = &content[(at - places.start) as usize..];
-        let line = rest.split(['\n', '\r']).next().unwrap_or_default();
-        Problem::with_help(
-            Span::new(at, at + line.len() as u32),
-            format!("this is not YAML: {}", error.info()),
-            "each line is `key: value`, and what belongs to a key is indented below it",
-        )
-    })
+/// Whether the parser gave up at a tab, which may be in the line below.
+fn is_tab(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::TabInPlainScalar
+            | ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabAtBlockScalarStart
+            | ErrorKind::TabNotAllowed
+    )
 }
 
 #[cfg(test)]
@@ -369,6 +454,49 @@ mod tests {
                 ("last", "x y"),
             ]
         );
+    }
+
+    #[test]
+    fn what_the_generators_read_is_read() {
+        let values = |text: &str| {
+            let fields = parse(text, Span::from(0..text.len()));
+            assert_eq!(fields.problems, [], "{text}");
+            let value = fields.value.expect("a value");
+            let mut ends = Vec::new();
+            value.scalars(&mut |_, value, _| ends.push(value.span.of(text).to_owned()));
+            (value.to_json().to_string(), ends)
+        };
+        let (json, places) = values("title: \"a\nb\"\nc: 1\n");
+        assert_eq!(json, r#"{"title":"a b","c":1}"#);
+        assert_eq!(places, ["\"a\nb\"", "1"]);
+        let (json, _) = values("title: 'a\nb: c'\nd: 1\n");
+        assert_eq!(json, r#"{"title":"a b: c","d":1}"#);
+        let (json, places) = values("aliases: [\n  '/a/',\n]\nb: {\n c: d\n}\n");
+        assert_eq!(json, r#"{"aliases":["/a/"],"b":{"c":"d"}}"#);
+        assert_eq!(places, ["'/a/'", "d"]);
+        assert_eq!(values("a:\tb\nc: \t'd'\n").1, ["b", "'d'"]);
+        let (json, places) = values("a: \"b\"#中\nc: 'd'#e\nf: [g]#h\ni: 中\n");
+        assert_eq!(json, r#"{"a":"b","c":"d","f":["g"],"i":"中"}"#);
+        assert_eq!(places, ["\"b\"", "'d'", "g", "中"]);
+        let (json, _) = values("a: b\u{feff}c\nd: |\n  \u{feff}e\nf: \u{feff}g\n");
+        assert!(
+            json.contains("b\u{feff}c") && json.contains("\u{feff}g"),
+            "{json}"
+        );
+    }
+
+    #[test]
+    fn a_fault_is_named_in_the_line_where_it_is() {
+        let (at, says) = problem("a: 1\nlinkTitle \"b\"\nc: 2\n");
+        assert_eq!(at, "linkTitle \"b\"");
+        assert!(says.contains("linkTitle: \"b\""), "{says}");
+        assert_eq!(problem("a: b\nmore of it\nc: 1\n").0, "more of it");
+        let (at, says) = problem("title: a\u{7}b\nc: 1\n");
+        assert_eq!(at, "\u{7}");
+        assert!(says.contains("U+0007"), "{says}");
+        // The line above is right.
+        assert_eq!(problem("cover: &c x\nd: *c\ntitle: , x\n").0, ", x");
+        assert_eq!(problem("img: &c x\n- stray\ncover: *c\n").0, "- stray");
     }
 
     #[test]

@@ -2,26 +2,38 @@
 
 use crate::text::problem::{Problem, Suggestion};
 use crate::text::span::Span;
+use std::borrow::Cow;
+use std::ops::Range;
 
-/// What is wrong, where a parser gave up on line `line` (from 1) of `content`, which begins at byte
-/// `start` of the file. `None` where no line looks wrong.
+/// What is wrong, where a parser gave up at byte `wrong.end` of `content`, in something that begins at
+/// `wrong.start`; `content` begins at byte `start` of the file. `None` where no line looks wrong.
 ///
-/// A parser notices an open quote or a second colon only further on, so lines are looked at from there
-/// back.
-pub fn slip(content: &str, start: u32, line: usize) -> Option<Problem> {
+/// Only lines of that stretch are looked at, from the last back: what is above was read. `is_tab` is
+/// true where a tab ends the reading: it may indent the line below.
+pub fn slip(content: &str, start: u32, wrong: Range<usize>, is_tab: bool) -> Option<Problem> {
     let lines = lines(content, start);
-    conflict(&lines).or_else(|| {
-        let near = &lines[..lines.len().min(line + 1)];
-        let tab = near[near.len().saturating_sub(3)..].iter().find_map(tab);
-        tab.or_else(|| {
-            let before = &lines[..lines.len().min(line)];
-            before
-                .iter()
-                .rev()
-                .take(2)
-                .find_map(|line| key_and_value(line))
+    let number = |byte: usize| {
+        let before = lines.partition_point(|line| (line.at - start) as usize <= byte);
+        before.max(1) - 1
+    };
+    let (first, last) = (number(wrong.start), number(wrong.end));
+    let end = lines.len().min(last + 1);
+    let near = lines.get(first..end)?;
+    let with_next = &lines[first..lines.len().min(end + usize::from(is_tab))];
+    conflict(&lines)
+        .or_else(|| control(content, start, wrong.end))
+        .or_else(|| with_next.iter().find_map(tab))
+        .or_else(|| {
+            let (last, others) = near.split_last()?;
+            let others = others.iter().rev();
+            key_and_value(last, true)
+                .or_else(|| {
+                    others
+                        .into_iter()
+                        .find_map(|line| key_and_value(line, false))
+                })
+                .or_else(|| without_colon(last))
         })
-    })
 }
 
 /// A line without its ending, and its first byte in the file.
@@ -63,7 +75,23 @@ fn conflict(lines: &[Line<'_>]) -> Option<Problem> {
     Some(Problem::with_help(
         found.span(),
         "a merge conflict was left here",
-        "keep one of the two versions, and take the lines with the marks away",
+        "keep one of the two versions, and remove the lines with the marks",
+    ))
+}
+
+/// A control character in the line of byte `at`, which YAML has no place for (1.2.2, 5.1).
+fn control(content: &str, start: u32, at: usize) -> Option<Problem> {
+    let line = content[at..].split(['\n', '\r']).next()?;
+    let is_bad = |c: char| (c.is_control() && !matches!(c, '\t' | '\u{85}')) || c == '\u{fffe}';
+    let (from, c) = line.char_indices().find(|(_, c)| is_bad(*c))?;
+    let from = at + from;
+    Some(Problem::with_help(
+        Span::from(from..from + c.len_utf8()).shifted(start),
+        format!(
+            "the control character U+{:04X} is not allowed in YAML",
+            u32::from(c)
+        ),
+        "remove it",
     ))
 }
 
@@ -90,13 +118,16 @@ fn tab(line: &Line<'_>) -> Option<Problem> {
     })
 }
 
-/// A line `key: value` whose value means something else than it should.
-fn key_and_value(line: &Line<'_>) -> Option<Problem> {
+/// A line `key: value` whose value means something else than it should. `is_last` is true of the line
+/// in which the parser gave up.
+fn key_and_value(line: &Line<'_>, is_last: bool) -> Option<Problem> {
     let text = line.text;
-    let Some((key, rest)) = text.split_once(": ") else {
-        return colon(line);
+    let item = text.trim_start().strip_prefix("- ");
+    let (from, name, rest) = match (text.split_once(": "), item) {
+        (Some((key, rest)), _) => (key.len() + 2, key.trim().trim_start_matches("- "), rest),
+        (None, Some(item)) if !item.contains([':', '：']) => (text.len() - item.len(), "", item),
+        _ => return colon(line),
     };
-    let name = key.trim().trim_start_matches("- ");
     // In `{ a: 'b', c: d }` the value is not all that follows.
     if name.starts_with(['{', '[']) {
         return None;
@@ -106,11 +137,20 @@ fn key_and_value(line: &Line<'_>) -> Option<Problem> {
         // What follows is a comment.
         plain => plain.split(" #").next().unwrap_or_default().trim_end(),
     };
-    let from = line.at + (key.len() + 2 + rest.len() - rest.trim_start().len()) as u32;
+    let from = line.at + (from + rest.len() - rest.trim_start().len()) as u32;
+    let of = match name {
+        "" => "the list item".to_owned(),
+        name => format!("the value of `{name}`"),
+    };
     let span = Span::new(from, from + value.len() as u32);
     let quote = |message: String, plain: &str| {
         let text = quoted(plain);
-        let help = format!("put it in quotes: `{name}: {text}`");
+        let key = if name.is_empty() {
+            "-".to_owned()
+        } else {
+            format!("{name}:")
+        };
+        let help = format!("put it in quotes: `{key} {text}`");
         Some(Problem {
             suggestion: Some(Suggestion {
                 span,
@@ -133,14 +173,19 @@ fn key_and_value(line: &Line<'_>) -> Option<Problem> {
             Some(_) => None,
             None => Some(Problem {
                 suggestion: Some(Suggestion {
-                    span: Span::empty(span.end),
+                    // The other mark at its end was meant for this one.
+                    span: if value.len() > 1 && value.ends_with(['"', '\'']) {
+                        Span::new(span.end - 1, span.end)
+                    } else {
+                        Span::empty(span.end)
+                    },
                     text: mark.to_string(),
                     action: "close the quote",
                 }),
                 ..Problem::with_help(
                     span,
                     format!("the quote {mark} is not closed"),
-                    format!("end the value of `{name}` with {mark}"),
+                    format!("end {of} with {mark}"),
                 )
             }),
         };
@@ -148,20 +193,82 @@ fn key_and_value(line: &Line<'_>) -> Option<Problem> {
     if value.starts_with(['{', '[']) {
         return Some(Problem::with_help(
             span,
-            format!("the value of `{name}` is no list and no group of keys"),
+            format!("{of} is no list and no group of keys"),
             "put what holds a bracket, a brace or a comma in quotes, and close each bracket and brace",
         ));
     }
     if value.contains(": ") || value.ends_with(':') {
-        return quote(format!("the value of `{name}` holds a colon"), value);
+        return quote(format!("{of} holds a colon"), value);
     }
     let first = value.chars().next()?;
-    if matches!(first, '@' | '`' | '%' | '&' | '*' | '!' | '|' | '>') {
-        let message =
-            format!("the value of `{name}` begins with `{first}`, which means something in YAML");
+    let is_sign = match first {
+        '@' | '`' | '%' | ',' | ']' | '}' => true,
+        // Each of these may be right, and was read then.
+        '&' | '*' | '!' => is_last,
+        '|' | '>' => is_last && !is_block_header(value),
+        '-' | '?' => value.len() == 1 || value[1..].starts_with(' '),
+        _ => false,
+    };
+    if is_sign {
+        let message = format!("{of} begins with `{first}`, which means something in YAML");
         return quote(message, value);
     }
     None
+}
+
+/// `|`, `>-`, `|2`: what is below is the value.
+fn is_block_header(value: &str) -> bool {
+    let is_mark = |c: char| matches!(c, '+' | '-' | '1'..='9');
+    value[1..].chars().all(is_mark)
+}
+
+/// A line as a message can show it.
+fn short(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(60) {
+        Some((at, _)) => format!("{}…", &text[..at]).into(),
+        None => text.into(),
+    }
+}
+
+/// `linkTitle "b"`, or a line of text where a key should be.
+fn without_colon(line: &Line<'_>) -> Option<Problem> {
+    let text = line.text.trim_end();
+    if text.contains(": ") || !(text.starts_with("- ") || text.starts_with(char::is_alphanumeric)) {
+        return None;
+    }
+    let span = Span::new(line.at, line.at + text.len() as u32);
+    if text.starts_with("- ") {
+        return Some(Problem::with_help(
+            span,
+            format!("this list item belongs to no key: `{}`", short(text)),
+            "write the key of the list above it, without a value, or remove the item",
+        ));
+    }
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let parted = text.split_once([' ', '\t']);
+    let key = parted.filter(|(key, rest)| {
+        let rest = rest.trim_start();
+        key.chars().all(is_name) && rest.starts_with(['"', '\'', '['])
+    });
+    let Some((key, rest)) = key else {
+        return Some(Problem::with_help(
+            span,
+            format!("this line is no `key: value`: `{}`", short(text)),
+            "write it as `key: value`; if it goes on with the value above, indent it by two spaces",
+        ));
+    };
+    Some(Problem {
+        suggestion: Some(Suggestion {
+            span: Span::empty(line.at + key.len() as u32),
+            text: ":".to_owned(),
+            action: "write the colon",
+        }),
+        ..Problem::with_help(
+            span,
+            format!("a colon is missing behind `{key}`"),
+            format!("write `{key}: {}`", rest.trim_start()),
+        )
+    })
 }
 
 /// `title:Hello`, `title：Hello`: a colon that is none.
@@ -230,7 +337,15 @@ mod tests {
 
     /// Where, what is said, and the content after the cure.
     fn told(content: &str, line: usize) -> (String, String, String) {
-        let problem = slip(content, 0, line).expect("a slip");
+        let before = content.split_inclusive('\n').take(line - 1);
+        let at = before.map(str::len).sum();
+        let from = if content.starts_with("title: \"it's") || content.starts_with("pat") {
+            0
+        } else {
+            at
+        };
+        let is_tab = content.contains('\t');
+        let problem = slip(content, 0, from..at, is_tab).expect("a slip");
         let cured = problem.suggestion.map(|cure| {
             let range = cure.span.range();
             format!(
@@ -277,6 +392,7 @@ mod tests {
             told("title: \"it's\nb: 1\n", 2).2,
             "title: \"it's\"\nb: 1\n"
         );
+        assert_eq!(told("title: \"it's one'\n", 1).2, "title: \"it's one\"\n");
         assert_eq!(told("title: @me\n", 1).2, "title: '@me'\n");
         assert_eq!(told("title: a\n\ttags: b\n", 1).2, "title: a\n  tags: b\n");
         assert_eq!(told("title:Hello\n", 1).2, "title: Hello\n");
@@ -292,9 +408,9 @@ mod tests {
             "title: \"a\" # c\n",
             "title: 'a''b'\n",
             "url: http://a.example\n",
-            "- a\n",
+            "  - a\n",
         ] {
-            assert_eq!(slip(content, 0, 1), None, "{content}");
+            assert_eq!(slip(content, 0, 0..0, false), None, "{content}");
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use crate::data::value::{Node, Scalar, ScalarStyle, Value};
 use crate::text::span::Span;
-use memchr::{memchr, memchr2, memchr2_iter, memmem};
+use memchr::{memchr, memchr2, memchr2_iter};
 use std::borrow::Cow;
 
 /// More keys than these are looked through for doubles in a better way.
@@ -16,8 +16,7 @@ const LONGEST_KEY: usize = 256;
 
 /// What the bytes of `span` in `text` hold; `None` where they are not of this form, or hold nothing.
 pub fn plain(text: &str, span: Span) -> Option<Value<'_>> {
-    // It may stand at the beginning of YAML and nowhere in it.
-    if memmem::find(span.of(text).as_bytes(), "\u{feff}".as_bytes()).is_some() {
+    if has_special(span.of(text).as_bytes()) {
         return None;
     }
     let mut map = Map::default();
@@ -42,6 +41,16 @@ pub fn plain(text: &str, span: Span) -> Option<Value<'_>> {
         node: Node::Map(map.entries),
         span: Span::new(first, end),
         aliased: false,
+    })
+}
+
+/// Whether a control character of two bytes, a byte-order mark or a character that is none is in it.
+fn has_special(bytes: &[u8]) -> bool {
+    memchr2_iter(0xc2, 0xef, bytes).any(|at| match bytes[at..] {
+        [0xc2, next, ..] => next < 0xa0,
+        [0xef, 0xbb, next, ..] => next == 0xbf,
+        [0xef, 0xbf, next, ..] => next >= 0xbe,
+        _ => false,
     })
 }
 

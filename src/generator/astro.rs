@@ -7,6 +7,8 @@ use super::facts::{Feature, Generator, Sign, served};
 pub(super) static ASTRO: Generator = Generator {
     name: "astro",
     reads: &[
+        Feature::BlankLines,
+        Feature::TextBehindClosing,
         Feature::NotFirst,
         Feature::BlanksBehindOpening,
         Feature::Empty,

@@ -33,6 +33,8 @@ impl PartialEq for Generator {
 pub enum Feature {
     /// Something is before the line that opens it: a blank line.
     NotFirst,
+    /// More than one blank line before the line that opens it.
+    BlankLines,
     /// YAML without a line that opens it.
     Unopened,
     /// Blanks behind the line that opens it.
@@ -41,6 +43,8 @@ pub enum Feature {
     LongOpening,
     /// `...` as the line that closes it.
     ClosedByDots,
+    /// More behind the three marks of the line that closes it, which is then text.
+    TextBehindClosing,
     /// Nothing between the lines that open and close it.
     Empty,
     /// TOML.

@@ -7,6 +7,7 @@ use super::facts::{Feature, Generator, Sign, models, themes};
 pub(super) static HEXO: Generator = Generator {
     name: "hexo",
     reads: &[
+        Feature::TextBehindClosing,
         Feature::NotFirst,
         Feature::Unopened,
         Feature::LongOpening,

@@ -8,6 +8,8 @@ use super::facts::{Feature, Generator, PassedOver, Sign, models, served, templat
 pub(super) static HUGO: Generator = Generator {
     name: "hugo",
     reads: &[
+        Feature::BlankLines,
+        Feature::TextBehindClosing,
         Feature::NotFirst,
         Feature::BlanksBehindOpening,
         Feature::Empty,

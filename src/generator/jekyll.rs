@@ -8,6 +8,7 @@ use super::facts::{Feature, Generator, PassedOver, Sign, templates};
 pub(super) static JEKYLL: Generator = Generator {
     name: "jekyll",
     reads: &[
+        Feature::BlankLines,
         Feature::BlanksBehindOpening,
         Feature::ClosedByDots,
         Feature::Empty,

@@ -4,6 +4,7 @@ use crate::data::value::{Node, Value};
 use crate::html::document::{Attribute, End, Event, Page};
 use crate::html::entity::{self, Context};
 use crate::post::Post;
+use crate::post::fence::Format;
 use crate::text::span::Span;
 use std::borrow::Cow;
 
@@ -11,9 +12,11 @@ use std::borrow::Cow;
 #[derive(Debug, Default)]
 pub(crate) struct Atoms<'s> {
     pub(crate) front: Vec<Atom<'s>>,
-    /// Where something is wrong in the front matter: the first byte of each fault, and of the end that
-    /// is missing.
-    pub(crate) faults: Vec<u32>,
+    /// How much is wrong in the front matter: each fault, and each line around it that is missing or
+    /// damaged.
+    pub(crate) faults: usize,
+    /// What is between these lines, where it is YAML.
+    pub(crate) yaml: Option<&'s str>,
     pub(crate) page: Vec<Atom<'s>>,
 }
 
@@ -78,13 +81,17 @@ pub(crate) fn atoms<'s>(post: &Post<'s>) -> Atoms<'s> {
                 is_last: false,
             }),
         }
-        let faults = post
-            .fields
-            .problems
-            .iter()
-            .map(|problem| problem.span.start);
-        let missing = front.closing.is_none().then_some(front.content.end);
-        atoms.faults = faults.chain(missing).collect();
+        let damage = front.damage;
+        let lines = [
+            front.closing.is_none(),
+            damage.opening,
+            damage.closing,
+            damage.behind,
+        ];
+        let lines = lines.iter().filter(|is_wrong| **is_wrong).count();
+        atoms.faults = post.fields.problems.len() + lines;
+        let is_yaml = front.format == Format::Yaml;
+        atoms.yaml = is_yaml.then(|| front.content.of(text));
         atoms.front.push(Atom {
             kind: AtomKind::FrontMatterEnd,
             span: Span::empty(front.content.end),

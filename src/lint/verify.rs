@@ -4,6 +4,7 @@
 //! attributes, text, comments, front matter keys and values. Atoms are compared in order. One that
 //! differs must be one that a fix declared to change, in the way it declared.
 
+use crate::data::yaml_repair::keeps_entries;
 use crate::html::entity::{self, Context};
 use crate::lint::reshape::{added_attributes, comment_in, without_comments, without_empty};
 use crate::lint::snapshot::{Atom, AtomKind, Atoms, atoms};
@@ -189,7 +190,7 @@ impl Proof<'_> {
             .all(|(fix, edit)| fix.change != Change::WhiteSpace || is_white(edit, text));
         let after = atoms(after);
         white
-            && self.atoms.front_matter_becomes(&after, &declared)
+            && self.atoms.front_matter_becomes(&after, &declared, text)
             && self.atoms.page_becomes(&after, &declared, text)
     }
 }
@@ -217,7 +218,11 @@ fn inside<'d, 'f>(span: Span, declared: &'d [(&'f Fix, &'f Edit)]) -> Vec<&'d (&
     declared[first..]
         .iter()
         .take_while(|(_, edit)| edit.span.start <= span.end)
-        .filter(|(_, edit)| span.contains(edit.span))
+        .filter(|(fix, edit)| {
+            // A value with what was a comment behind it is one value in quotes.
+            let is_longer = fix.change == Change::FrontMatterForm && edit.span.start == span.start;
+            span.contains(edit.span) || is_longer
+        })
         .collect()
 }
 
@@ -259,12 +264,16 @@ impl Atoms<'_> {
     }
 
     /// Whether the front matter of `after` is this one, but for what is declared.
-    fn front_matter_becomes(&self, after: &Self, declared: &[(&Fix, &Edit)]) -> bool {
-        if last_cure(declared).is_some() && !self.faults.is_empty() {
-            // What could not be read cannot be compared; outside of the edits its bytes are the same.
-            // A parser gives up at the first fault: the next one may only come to light behind it.
-            return after.faults.len() < self.faults.len()
-                || after.faults.iter().min() > last_cure(declared).as_ref();
+    fn front_matter_becomes(&self, after: &Self, declared: &[(&Fix, &Edit)], text: &str) -> bool {
+        let is_cured = |(fix, _): &(&Fix, &Edit)| fix.change == Change::FrontMatterSyntax;
+        if self.faults > 0 && declared.iter().any(is_cured) {
+            // What could not be read cannot be compared: it can be read then, with no entry less, and
+            // each that could be read says the same.
+            let is_kept = match (self.yaml, after.yaml) {
+                (Some(before), Some(after)) => keeps_entries(before, after),
+                _ => all_become(&self.front, &after.front, declared, text),
+            };
+            return after.faults < self.faults && is_kept;
         }
         // A value that becomes a list of one: the list is new, and the value is in it.
         let mut before = Vec::with_capacity(self.front.len());
@@ -286,20 +295,8 @@ impl Atoms<'_> {
             }
             before.push(atom.lent());
         }
-        self.faults.len() == after.faults.len() && all_become(&before, &after.front, declared, "")
+        self.faults == after.faults && all_become(&before, &after.front, declared, text)
     }
-}
-
-/// Where the last cure of front matter ends, in bytes of the new text.
-fn last_cure(declared: &[(&Fix, &Edit)]) -> Option<u32> {
-    let (mut added, mut removed) = (0, 0);
-    let ends = declared.iter().map(|(fix, edit)| {
-        added += edit.text.len() as u32;
-        removed += edit.span.len();
-        let end = edit.span.end - removed + added;
-        (fix.change == Change::FrontMatterSyntax).then_some(end)
-    });
-    ends.flatten().last()
 }
 
 fn is_white(edit: &Edit, text: &str) -> bool {
@@ -317,11 +314,13 @@ impl Atom<'_> {
             AtomKind::Destination => entity::decode_markdown,
             AtomKind::Literal => |raw| Cow::Borrowed(raw),
             AtomKind::Scalar => {
-                let [(fix, _)] = mine else { return false };
+                let [(fix, edit)] = mine else { return false };
                 let is_said = new.says.trim() == fix.says;
                 return match fix.change {
                     Change::FrontMatterValue => is_said && self.form == new.form,
-                    Change::FrontMatterForm => is_said || self.says == new.says,
+                    Change::FrontMatterForm => {
+                        is_said || self.says == new.says || edit.span.of(text) == new.says
+                    }
                     _ => false,
                 };
             }

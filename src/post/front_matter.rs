@@ -1,5 +1,6 @@
 //! `front_matter`: a source → its front matter and its body.
 
+use crate::post::fence::{Damage, Fence, Format, is_like_fence};
 use crate::text::span::Span;
 
 /// A file in its two parts.
@@ -25,6 +26,8 @@ pub struct FrontMatter {
     pub content: Span,
     /// The closing delimiter without its line ending; `None` where it never closes.
     pub closing: Option<Span>,
+    /// What is wrong with these two lines.
+    pub damage: Damage,
 }
 
 impl FrontMatter {
@@ -37,17 +40,6 @@ impl FrontMatter {
             self.opening
         }
     }
-}
-
-/// The language of front matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Between `---` and `---` (or `...`).
-    Yaml,
-    /// Between `+++` and `+++`.
-    Toml,
-    /// In braces at the top of the file, or above `;;;`.
-    Json,
 }
 
 /// Lines of a text with their bytes, line endings left out.
@@ -76,7 +68,10 @@ pub fn split(text: &str) -> Parts {
     };
     let parts = match Fence::new(first.of(text)) {
         Some(fence) => fenced(text, first, fence, start > mark),
-        None => json(text, start).or_else(|| unopened(text, start)),
+        None => json(text, start)
+            .or_else(|| unopened(text, start))
+            .or_else(|| opened_badly(text, first))
+            .or_else(|| behind_comments(text, start)),
     };
     parts.unwrap_or_else(|| body_only(text, mark))
 }
@@ -95,44 +90,23 @@ fn parts(text: &str, front_matter: FrontMatter, body: usize) -> Parts {
     }
 }
 
-/// A line that front matter may stand between.
-#[derive(Clone, Copy)]
-struct Fence<'t> {
-    line: &'t str,
-    format: Format,
-}
-
-impl<'t> Fence<'t> {
-    fn new(line: &'t str) -> Option<Self> {
-        let line = line.trim_end();
-        let format = match line.as_bytes() {
-            [b'-', b'-', b'-', rest @ ..] if rest.iter().all(|b| *b == b'-') => Format::Yaml,
-            [b';', b';', b';', rest @ ..] if rest.iter().all(|b| *b == b';') => Format::Json,
-            b"+++" => Format::Toml,
-            _ => return None,
-        };
-        Some(Self { line, format })
-    }
-
-    /// Whether `line` closes what this opens. YAML has an end of its own.
-    fn closes(self, line: &str) -> bool {
-        let line = line.trim_end();
-        line == self.line || (self.line == "---" && line == "...")
-    }
-}
-
 /// Front matter between two fences. `late` is true where something stands before it.
 fn fenced(text: &str, opening: Span, fence: Fence<'_>, late: bool) -> Option<Parts> {
     let content = next_line(text, opening);
-    let closing = lines(text, content).find(|line| fence.closes(line.of(text)));
+    let closing = closing(text, content, fence);
     let mut written = lines(text, content).map(|line| line.of(text));
     let first = written
         .find(|line| !line.starts_with('#'))
         .unwrap_or_default();
+    let (closing, damage) = closing.unzip();
+    let damage = damage.unwrap_or_default();
     // A rule at the top of a text looks the same: where the fence stands alone, late, or is longer
     // than it need be, a key must follow it.
-    let is_plain =
-        closing.is_some() && !late && fence.line.len() == 3 && fence.format != Format::Json;
+    let is_plain = closing.is_some()
+        && !damage.is_any()
+        && !late
+        && fence.line.len() == 3
+        && fence.format != Format::Json;
     let is_empty = closing.is_some_and(|closing| closing.start as usize == content);
     let is_marked = begins_with_key(first, fence.format) || (is_empty && fence.line.len() == 3);
     if !is_plain && !is_marked {
@@ -151,8 +125,123 @@ fn fenced(text: &str, opening: Span, fence: Fence<'_>, late: bool) -> Option<Par
         opening,
         content,
         closing,
+        damage,
     };
     Some(parts(text, front, body))
+}
+
+/// The line that closes what `fence` opens above byte `content`, and what is wrong with it. A line that
+/// was meant for it counts where the keys end with it.
+fn closing(text: &str, content: usize, fence: Fence<'_>) -> Option<(Span, Damage)> {
+    let good = lines(text, content).find(|line| fence.closes(line.of(text)));
+    // Hexo ends with the line that it began with, whatever is between.
+    if let Some(good) = good.filter(|_| fence.line.len() > 3) {
+        return Some((good, Damage::default()));
+    }
+    let end = where_keys_end(text, content);
+    let mut behind = lines(text, end);
+    let next = behind.find(|line| !line.of(text).trim().is_empty());
+    let bad = next
+        .filter(|line| end > content && good.is_none_or(|good| line.start < good.start))
+        .and_then(|line| Some((line, fence.damage(line.of(text))?)));
+    // A line that is no `key: value` may be one that was meant for it: marks alone end it all the same.
+    let below = || {
+        let rest = lines(text, end).take_while(|line| !line.of(text).trim().is_empty());
+        let mut rest = rest.filter(|line| is_like_fence(line.of(text)));
+        let line = rest.next().filter(|_| end > content)?;
+        Some((line, fence.damage(line.of(text))?))
+    };
+    let bad = bad.or_else(|| good.is_none().then(below).flatten());
+    bad.or(good.map(|good| (good, Damage::default())))
+}
+
+/// Whether keys come below byte `end`, where front matter that never closes ends, in the first lines that
+/// are not blank: then it may not end there.
+pub fn has_keys_below(text: &str, end: u32) -> bool {
+    let below = lines(text, end as usize).map(|line| line.of(text));
+    let below = below.skip_while(|line| line.trim().is_empty());
+    let mut below = below.take_while(|line| !line.trim().is_empty());
+    below.any(|line| begins_with_key(line, Format::Yaml))
+}
+
+/// Front matter below a line that opens nothing, though it was meant to: keys that generators know,
+/// and a line that closes them.
+fn opened_badly(text: &str, first: Span) -> Option<Parts> {
+    let line = first.of(text);
+    if !is_like_fence(line) {
+        return None;
+    }
+    let fence = Fence::YAML;
+    let content = next_line(text, first);
+    let (closing, damage) = closing(text, content, fence)?;
+    let keys = Span::new(content as u32, closing.start);
+    if !is_known(text, keys) {
+        return None;
+    }
+    let front = FrontMatter {
+        format: fence.format,
+        before: Span::new(0, first.start),
+        opening: first,
+        content: keys,
+        closing: Some(closing),
+        damage: Damage {
+            opening: true,
+            ..damage
+        },
+    };
+    Some(parts(text, front, next_line(text, closing)))
+}
+
+/// Front matter that comes behind comments of HTML (a licence, most often), which no generator reads:
+/// keys that generators know and nothing else, between two good lines.
+fn behind_comments(text: &str, start: usize) -> Option<Parts> {
+    let mut at = start;
+    while let Some(inner) = text[at..].strip_prefix("<!--") {
+        let (comment, _) = inner.split_once("-->")?;
+        at += "<!--".len() + comment.len() + "-->".len();
+        let line = next_line(text, Span::from(at..at));
+        if !text[at..line].trim().is_empty() {
+            return None;
+        }
+        at = line + blank_lines(&text[line..]);
+    }
+    let first = lines(text, at).next().filter(|_| at > start)?;
+    let fence = Fence::new(first.of(text)).filter(|fence| fence.line.len() == 3)?;
+    let content = next_line(text, first);
+    let (closing, damage) = closing(text, content, fence)?;
+    let keys = Span::new(content as u32, closing.start);
+    if damage.is_any() || !is_known(text, keys) {
+        return None;
+    }
+    fenced(text, first, fence, true)
+}
+
+/// A second block of front matter right behind `front`: its opening line.
+pub fn second(text: &str, front: &FrontMatter) -> Option<Span> {
+    let start = next_line(text, front.closing?);
+    let start = start + blank_lines(&text[start..]);
+    let first = lines(text, start).next()?;
+    let content = next_line(text, first);
+    let fence = Fence::new(first.of(text)).filter(|fence| fence.line.len() == 3)?;
+    let (closing, damage) = closing(text, content, fence)?;
+    let keys = Span::new(content as u32, closing.start);
+    (!damage.is_any() && is_known(text, keys)).then_some(first)
+}
+
+/// Whether `keys` are keys and values and nothing else, one of them a key that generators know.
+fn is_known(text: &str, keys: Span) -> bool {
+    let end = where_keys_end(text, keys.start as usize);
+    let is_rest_blank = text
+        .get(end..keys.end as usize)
+        .is_some_and(|rest| rest.trim().is_empty());
+    let is_known = |line: &str| {
+        let name = line.split([':', '=']).next().unwrap_or_default();
+        let is_key = [Format::Yaml, Format::Toml]
+            .iter()
+            .any(|format| begins_with_key(line, *format));
+        is_key && FIRST_KEYS.contains(&name.trim())
+    };
+    is_rest_blank && keys.of(text).lines().any(is_known)
 }
 
 /// JSON in braces at the top, as Hugo has it.
@@ -182,6 +271,7 @@ fn json(text: &str, start: usize) -> Option<Parts> {
         opening: Span::from(start..start),
         content: Span::from(content),
         closing,
+        damage: Damage::default(),
     };
     Some(parts(text, front, body))
 }
@@ -242,6 +332,7 @@ fn unopened(text: &str, start: usize) -> Option<Parts> {
         opening: Span::from(start..start),
         content: Span::new(start as u32, closing.start),
         closing: Some(closing),
+        damage: Damage::default(),
     };
     Some(parts(text, front, next_line(text, closing)))
 }
@@ -297,7 +388,9 @@ fn where_keys_end(text: &str, content: usize) -> usize {
             || begins_with_key(written, Format::Toml)
             || written.starts_with([' ', '\t', '-', '#', '{', '"'])
             || matches!(written, "]" | "}" | "},");
-        if !inside || written.trim().is_empty() {
+        let is_fence =
+            written.starts_with("---") || (is_like_fence(written) && !written.starts_with(' '));
+        if !inside || is_fence || written.trim().is_empty() {
             break;
         }
         end = next_line(text, line);
@@ -360,6 +453,107 @@ mod tests {
         assert_eq!(parts("\u{feff}---\na: 1\n---\nb"), (Some("a: 1\n"), "b"));
         let post = split("\u{feff}\n\n---\na: 1\n---\nb");
         assert_eq!(post.front_matter.map(|f| f.before), Some(Span::new(0, 5)));
+    }
+
+    #[test]
+    fn a_line_that_was_meant_for_a_fence_is_one() {
+        let damage = |text: &str| {
+            let post = split(text);
+            let front = post.front_matter.expect("front matter");
+            let closing = front.closing.map_or("", |closing| closing.of(text));
+            (
+                front.damage,
+                closing.to_owned(),
+                post.body.of(text).to_owned(),
+            )
+        };
+        let bad = |opening, closing, behind| Damage {
+            opening,
+            closing,
+            behind,
+        };
+        for line in ["—--", "–––", "\\---", "--", "—", "+++"] {
+            let text = format!("---\ntitle: a\n{line}\nb\n\n---\n\nc\n");
+            let rest = "b\n\n---\n\nc\n".to_owned();
+            assert_eq!(
+                damage(&text),
+                (bad(false, true, false), line.to_owned(), rest)
+            );
+            let text = format!("{line}\ntitle: a\n---\nb\n");
+            if line != "+++" {
+                assert_eq!(damage(&text).0, bad(true, false, false), "{line}");
+            }
+            let text = format!("{line}\ntitle: a\n\n{line}\nb\n");
+            if line != "+++" {
+                assert_eq!(damage(&text).0, bad(true, true, false), "{line}");
+            }
+        }
+        for line in ["----", "---text", "--- # c", "---\u{a0}"] {
+            let text = format!("---\ntitle: a\n{line}\nb\n");
+            assert_eq!(
+                damage(&text),
+                (bad(false, false, true), line.to_owned(), "b\n".to_owned())
+            );
+        }
+        assert_eq!(
+            damage("----\ntitle: a\n---\nb\n").0,
+            bad(true, false, false)
+        );
+        assert_eq!(
+            damage(" ---\ntitle: a\n---\nb\n").0,
+            bad(true, false, false)
+        );
+        assert_eq!(
+            damage("---\u{a0}\ntitle: a\n---\nb\n").0,
+            bad(true, false, false)
+        );
+        assert_eq!(
+            damage("+++\ntitle = 'a'\n---\nb\n").0,
+            bad(false, true, false)
+        );
+    }
+
+    #[test]
+    fn marks_in_a_text_are_no_fence() {
+        for text in [
+            "--\ntext: it is\n\nmore\n---\n",
+            "—\n\ntitle: a\n\n---\n",
+            "Title\n--\ntitle: a\n---\n",
+            "<!-- a -->\n\n---\nNote: a\n---\n",
+            "<!-- a --> b\n---\ntitle: a\n---\n",
+            "---\n\n--\n",
+        ] {
+            assert_eq!(split(text).front_matter, None, "{text:?}");
+        }
+        let whole = "---\ntitle: a\nb: |\n  c\n  ---\n  —\n---\nd";
+        assert_eq!(
+            parts(whole),
+            (Some("title: a\nb: |\n  c\n  ---\n  —\n"), "d")
+        );
+        let whole = "---\ntitle: a\nb: \"c\n-- d\ne\"\n---\nf";
+        assert_eq!(parts(whole), (Some("title: a\nb: \"c\n-- d\ne\"\n"), "f"));
+    }
+
+    #[test]
+    fn it_may_come_behind_comments() {
+        let text = "<!-- SPDX -->\n\n---\ntitle: a\n---\nb";
+        assert_eq!(parts(text), (Some("title: a\n"), "b"));
+    }
+
+    #[test]
+    fn a_second_block_is_seen() {
+        let has_second = |text: &str| {
+            split(text)
+                .front_matter
+                .and_then(|front| second(text, &front))
+                .is_some()
+        };
+        assert!(has_second(
+            "---\ntitle: a\n---\n\n---\ntitle: b\ntags: c\n---\nd"
+        ));
+        assert!(!has_second("---\ntitle: a\n---\n\n---\nb\n---\nd"));
+        assert!(!has_second("---\ntitle: a\n---\n\n---\n\nb: c\n\n---\nd"));
+        assert!(!has_second("---\ntitle: a\n---\nb\n---\ntitle: c\n---\n"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! post: one file as rules see it: its front matter, its body, its prose, and what it suppresses.
 
 pub mod prose;
+pub mod fence;
 pub mod front_matter;
 pub mod template;
 pub mod mask;
@@ -9,5 +10,6 @@ pub mod body;
 pub mod parse;
 pub mod suppression;
 
-pub use front_matter::{Format, FrontMatter};
+pub use fence::Format;
+pub use front_matter::FrontMatter;
 pub use parse::Post;

@@ -1,11 +1,13 @@
 //! parse: a source → the post that rules see.
 
 use crate::data::toml;
-use crate::data::value::Fields;
+use crate::data::value::{Fields, Node, Value};
 use crate::data::yaml;
+use crate::data::yaml_repair;
 use crate::html::document::Page;
 use crate::post::body::stream;
-use crate::post::front_matter::{Format, FrontMatter, split};
+use crate::post::fence::Format;
+use crate::post::front_matter::{FrontMatter, split};
 use crate::post::markdown::markdown;
 use crate::post::mask::Mask;
 use crate::post::prose::block::Prose;
@@ -14,6 +16,7 @@ use crate::post::template;
 use crate::text::problem::Problem;
 use crate::text::source::Source;
 use crate::text::span::Span;
+use serde::de::IgnoredAny;
 
 /// A source read in full: its front matter, its page, its prose.
 #[derive(Debug)]
@@ -61,7 +64,8 @@ fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
     });
     let fields = match parts.front_matter {
         Some(front) => match front.format {
-            Format::Yaml => yaml::parse(text, front.content),
+            Format::Yaml if is_scaffold(source.name()) => scaffold(text, front.content),
+            Format::Yaml => yaml_repair::parse(text, front.content),
             Format::Toml => toml::parse(text, front.content),
             Format::Json => json(text, front.content),
         },
@@ -82,10 +86,73 @@ fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
     (parts.front_matter, fields, page)
 }
 
-/// JSON is YAML, but for the braces that Hexo leaves out.
+/// Whether a file of this name is what a generator makes new posts of: Hexo's scaffolds, Hugo's
+/// archetypes. A template fills it in before it is read.
+pub fn is_scaffold(name: &str) -> bool {
+    let folders = name.rsplit(['/', '\\']).skip(1);
+    folders
+        .into_iter()
+        .any(|folder| matches!(folder, "scaffolds" | "archetypes"))
+}
+
+/// The front matter of a scaffold: each tag of the template is read as a word, of the same length.
+fn scaffold(text: &str, content: Span) -> Fields<'static> {
+    let mut filled = String::with_capacity(content.range().end);
+    // What is before it keeps the places.
+    filled.push_str(&text[..content.start as usize]);
+    for line in content.of(text).split_inclusive('\n') {
+        let mut rest = line;
+        let start = filled.len();
+        while let Some((before, tag)) = rest.split_once("{{").or_else(|| rest.split_once("{%")) {
+            let Some(end) = tag.find("}}").or_else(|| tag.find("%}")) else {
+                break;
+            };
+            filled.push_str(before);
+            filled.extend(std::iter::repeat_n('x', end + "{{}}".len()));
+            rest = &tag[end + "}}".len()..];
+        }
+        filled.push_str(rest);
+        // A line of tags alone says when others come, and nothing itself.
+        if filled[start..]
+            .trim_end()
+            .bytes()
+            .all(|b| matches!(b, b'x' | b' '))
+            && line.contains('{')
+        {
+            let blank = " ".repeat(filled[start..].trim_end().len());
+            filled.replace_range(start..start + blank.len(), &blank);
+        }
+    }
+    let mut fields = yaml_repair::parse(&filled, content).moved();
+    if let Some(value) = &mut fields.value {
+        write_tags(value, text);
+    }
+    fields
+}
+
+/// Gives scalars with a tag of a template in them the text that is written.
+fn write_tags(value: &mut Value<'static>, text: &str) {
+    let raw = value.span.of(text);
+    match &mut value.node {
+        Node::Scalar(scalar) if raw.contains("{{") || raw.contains("{%") => {
+            scalar.text = raw.trim_matches(['"', '\'']).to_owned().into();
+        }
+        Node::Scalar(_) => {}
+        Node::List(items) => items.iter_mut().for_each(|item| write_tags(item, text)),
+        Node::Map(entries) => entries
+            .iter_mut()
+            .for_each(|(_, value)| write_tags(value, text)),
+    }
+}
+
+/// JSON is YAML, but for the braces that Hexo leaves out, and YAML is more than JSON.
 fn json(text: &str, content: Span) -> Fields<'_> {
     if content.of(text).trim_start().starts_with('{') {
-        return yaml::parse(text, content);
+        let mut fields = yaml::parse(text, content);
+        if fields.problems.is_empty() {
+            fields.problems.extend(not_json(text, content));
+        }
+        return fields;
     }
     let whole = format!("{{{}}}", content.of(text));
     let fields = yaml::parse(&whole, Span::from(0..whole.len()));
@@ -99,7 +166,24 @@ fn json(text: &str, content: Span) -> Fields<'_> {
     Fields {
         value: fields.value.map(|value| value.moved(&at)),
         problems: problems.collect(),
+        partial: Vec::new(),
     }
+}
+
+/// Why a generator that reads JSON stops at what YAML allows.
+fn not_json(text: &str, content: Span) -> Option<Problem> {
+    let error = serde_json::from_str::<IgnoredAny>(content.of(text)).err()?;
+    let line = content
+        .of(text)
+        .split_inclusive('\n')
+        .nth(error.line() - 1)?;
+    let start =
+        content.start + (line.as_ptr() as usize - content.of(text).as_ptr() as usize) as u32;
+    Some(Problem::with_help(
+        Span::new(start, start + line.trim_end().len() as u32),
+        "this is YAML and not JSON",
+        "JSON has quotes around each key and text, no comma behind the last, and no comments",
+    ))
 }
 
 /// Whether a file of this name is MDX, which has no comments of HTML.
@@ -123,4 +207,28 @@ fn ends_with(name: &str, extensions: &[&str]) -> bool {
 thread_local! {
     /// How many posts this thread has read.
     pub(crate) static PARSED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_fills_what_a_scaffold_holds() {
+        let text = "---\ntitle: \"{{ replace .Name \"-\" \" \" }}\"\ndate: {{ .Date }}\n{{ if x }}\ntags: [{{ a }}, b]\n{{ end }}\n---\n";
+        let problems = |name: &str| {
+            let source = Source::new(name, text.into());
+            let post = parse(&source);
+            let title = post
+                .fields
+                .value
+                .as_ref()
+                .and_then(|value| value.get("title")?.as_str().map(str::to_owned));
+            (post.fields.problems.len(), title)
+        };
+        let title = "{{ replace .Name \"-\" \" \" }}".to_owned();
+        assert_eq!(problems("archetypes/default.md"), (0, Some(title.clone())));
+        assert_eq!(problems("site/scaffolds/a/post.md"), (0, Some(title)));
+        assert_ne!(problems("content/post.md").0, 0);
+    }
 }

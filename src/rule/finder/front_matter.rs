@@ -5,10 +5,12 @@ use crate::data::date::{self, Dates};
 use crate::data::json_schema::{self, Answer, Misfit, Schema};
 use crate::data::typed::forms;
 use crate::data::typed::route::Mistake;
-use crate::data::value::{Node, ScalarStyle, Value};
+use crate::data::value::{Node, Scalar, ScalarStyle, Value};
 use crate::html::escape::Written;
-use crate::post::Post;
+use crate::post::parse::is_scaffold;
 use crate::post::suppression;
+use crate::post::{Format, Post};
+use crate::rule::finder::fences;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::text::edit::Change;
@@ -42,6 +44,8 @@ pub enum FrontMatterSpec {
     ),
     /// White space at the end of a line.
     Spacing,
+    /// Words behind ` #`, which are a comment there.
+    Swallowed,
 }
 
 /// Which fault.
@@ -59,6 +63,8 @@ pub enum FrontMatter {
     Date(Vec<String>),
     /// White space at the end of a line.
     Spacing,
+    /// Words behind ` #`, which are a comment there.
+    Swallowed,
 }
 
 impl FrontMatter {
@@ -68,6 +74,7 @@ impl FrontMatter {
             FrontMatterSpec::NotFirst => Self::NotFirst,
             FrontMatterSpec::Date(fields) => Self::Date(fields.clone()),
             FrontMatterSpec::Spacing => Self::Spacing,
+            FrontMatterSpec::Swallowed => Self::Swallowed,
             FrontMatterSpec::Schema(schema) => Self::Schema(ready(schema, "schema")?),
             FrontMatterSpec::DefaultSchema(schema) => {
                 Self::DefaultSchema(ready(schema, "default-schema")?)
@@ -77,8 +84,9 @@ impl FrontMatter {
 
     fn in_post(&self, post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
         match self {
-            Self::Unreadable => unreadable(post, emit),
-            Self::NotFirst => not_first(post, emit),
+            Self::Unreadable => fences::unreadable(post, emit),
+            Self::NotFirst => fences::not_first(post, emit),
+            Self::Swallowed => swallowed(post, emit),
             // What cannot be read fits no schema, and is said elsewhere.
             Self::Schema(_) | Self::DefaultSchema(_) if !post.fields.problems.is_empty() => {}
             Self::Schema(schema) => in_schema(schema, post, emit),
@@ -93,78 +101,6 @@ impl FrontMatter {
             Self::Spacing => spacing(post, emit),
         }
     }
-}
-
-fn unreadable(post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
-    let Some(front) = post.front_matter else {
-        return;
-    };
-    if front.closing.is_none() {
-        let delimiter = match front.opening.of(post.text()).trim_end() {
-            "" => "}",
-            delimiter => delimiter,
-        };
-        let hit = Hit::new(front.beginning())
-            .with("problem", "the front matter never closes")
-            .with(
-                "cure",
-                format!("write `{delimiter}` on a line of its own behind its last key"),
-            )
-            .with("action", "close it behind its last key")
-            .with("text", format!("{delimiter}\n"));
-        // Where its last line is that of the file, another must begin.
-        let end = front.content.end;
-        let is_line = post.text()[..end as usize].ends_with('\n');
-        emit(if is_line && post.fields.problems.is_empty() {
-            hit.at(
-                Span::empty(end),
-                Written::Plainly,
-                Change::FrontMatterSyntax,
-            )
-        } else {
-            hit
-        });
-    }
-    for fault in &post.fields.problems {
-        let hit = Hit::new(fault.span)
-            .with("problem", &fault.message)
-            .with("cure", fault.help.as_deref().unwrap_or_default());
-        emit(match &fault.suggestion {
-            Some(cure) => hit.with("action", cure.action).with("text", &cure.text).at(
-                cure.span,
-                Written::Plainly,
-                Change::FrontMatterSyntax,
-            ),
-            None => hit,
-        });
-    }
-}
-
-fn not_first(post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
-    let Some(front) = post.front_matter else {
-        return;
-    };
-    if front.before.is_empty() {
-        return;
-    }
-    let before = front.before.of(post.text());
-    let what = match (before.starts_with('\u{feff}'), before.len() > 3) {
-        (true, false) => "a byte-order mark",
-        (true, true) => "a byte-order mark and blank lines",
-        (false, _) if before.lines().count() == 1 => "a blank line",
-        (false, _) => "blank lines",
-    };
-    let whom = if before == "\u{feff}" {
-        "Jekyll's pages"
-    } else {
-        "Jekyll and gray-matter"
-    };
-    let problem = format!("{what} before the front matter hides it from {whom}");
-    emit(Hit::new(front.before).with("problem", problem).at(
-        front.before,
-        Written::Plainly,
-        Change::WhiteSpace,
-    ));
 }
 
 fn ready(schema: &serde_json::Value, key: &str) -> Result<Arc<Schema>, Mistake> {
@@ -193,12 +129,21 @@ fn in_schema(schema: &Schema, post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
                 .and_then(|value| value.nearest_key(&fault.way))
                 .map_or(front.beginning(), |key| key.span),
         };
+        if is_filled(post, span) {
+            return;
+        }
         emit(
             answered(span, &fault, written, post)
                 .with("problem", fault.problem)
                 .with("cure", fault.cure),
         );
     });
+}
+
+/// Whether a template fills in what is at `span` before a generator reads it.
+fn is_filled(post: &Post<'_>, span: Span) -> bool {
+    let raw = span.of(post.text());
+    is_scaffold(post.source.name()) && (raw.contains("{{") || raw.contains("{%"))
 }
 
 /// The schema that the post names. The error is what is to say of a name that leads to none.
@@ -265,6 +210,7 @@ fn dates(fields: &[String], post: &Post<'_>, policy: &Policy, emit: &mut dyn FnM
             continue;
         };
         if !text.trim().is_empty()
+            && !is_filled(post, value.span)
             && let Some((problem, cure, better)) = date(text, &policy.dates)
         {
             let hit = Hit::new(value.span)
@@ -379,4 +325,69 @@ impl Finder for FrontMatter {
             self.in_post(post, policy, emit);
         }
     }
+}
+
+/// `title: Podcast #12`, `tags: #garden`: a word right behind `#` is a comment that was not meant for one.
+fn swallowed(post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
+    let (Some(front), Some(value)) = (post.front_matter, &post.fields.value) else {
+        return;
+    };
+    if front.format != Format::Yaml {
+        return;
+    }
+    let mut scalars = Vec::new();
+    value.scalars(&mut |_, value, scalar| scalars.push((value.span, scalar)));
+    scalars.sort_by_key(|(span, _)| (span.start, span.end));
+    let mut at = front.content.start;
+    for line in front.content.of(post.text()).split_inclusive('\n') {
+        let start = at;
+        at += line.len() as u32;
+        let text = line.trim_end();
+        let Some(mark) = comment(text, start, &scalars) else {
+            continue;
+        };
+        let head = text[..mark].trim_end();
+        let is_word = text[mark + 1..].starts_with(char::is_alphanumeric);
+        let end = start + head.len() as u32;
+        let is_before = |(span, _): &&(Span, &Scalar<'_>)| span.end == end && !span.is_empty();
+        let near = scalars.partition_point(|(span, _)| span.start < end);
+        let before = scalars[..near].last().filter(is_before);
+        let is_text = before.is_some_and(|(_, scalar)| {
+            scalar.style == ScalarStyle::Plain && scalar.to_json().is_string()
+        });
+        let is_empty = head.ends_with(':') || head.trim_start() == "-";
+        if !is_word || !(is_text || is_empty) {
+            continue;
+        }
+        let lost = &text[mark..];
+        let hit = Hit::new(Span::new(start + mark as u32, start + text.len() as u32)).with(
+            "problem",
+            format!("` #` begins a comment: `{lost}` is lost"),
+        );
+        let Some((span, _)) = before.filter(|_| is_text) else {
+            emit(hit.with("cure", "leave the `#` out, or put the value in quotes"));
+            continue;
+        };
+        let whole = Span::new(span.start, start + text.len() as u32);
+        let quoted = format!("'{}'", whole.of(post.text()).replace('\'', "''"));
+        emit(
+            hit.with("cure", format!("put the value in quotes: `{quoted}`"))
+                .with("action", "put the value in quotes")
+                .with("text", quoted)
+                .at(whole, Written::Plainly, Change::FrontMatterForm),
+        );
+    }
+}
+
+/// Where in a line of YAML, which begins at byte `start`, a comment begins behind something else: a `#`
+/// with white space before it, in no scalar.
+fn comment(line: &str, start: u32, scalars: &[(Span, &Scalar<'_>)]) -> Option<usize> {
+    let marks = memchr::memchr_iter(b'#', line.as_bytes());
+    let mut comments = marks.filter(|&mark| line[..mark].ends_with([' ', '\t']));
+    let mark = comments.find(|&mark| {
+        let at = start + mark as u32;
+        let before = scalars.partition_point(|(span, _)| span.start <= at);
+        before == 0 || scalars[before - 1].0.end <= at
+    })?;
+    (!line[..mark].trim().is_empty()).then_some(mark)
 }

@@ -3,6 +3,7 @@
 mod except;
 mod options;
 pub mod query;
+mod fences;
 pub mod attribute;
 pub mod element;
 pub mod ending;
