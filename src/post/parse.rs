@@ -70,6 +70,11 @@ pub fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
     } else {
         template::spans(text, parts.body)
     };
+    let raw = if is_markdown(source.name()) {
+        template::with_formulas(text, parts.body, raw)
+    } else {
+        raw
+    };
     let markdown = is_markdown(source.name()).then(|| {
         let filled = template::filled(text, &raw);
         if is_mdx {

@@ -3,6 +3,7 @@
 mod except;
 pub mod attribute;
 pub mod element;
+pub mod house;
 pub mod ending;
 pub mod file;
 pub mod front_matter;

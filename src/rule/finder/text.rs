@@ -127,6 +127,7 @@ impl Text {
             }
             if found.is_empty()
                 || block.inside(found.start) == Inside::Code
+                || block.is_broken(found.clone())
                 || in_address(text, found.start)
             {
                 continue;
