@@ -112,7 +112,8 @@ pub fn is_mdx(name: &str) -> bool {
     ends_with(name, &["mdx"])
 }
 
-fn is_markdown(name: &str) -> bool {
+/// Whether a file of this name is Markdown or MDX.
+pub fn is_markdown(name: &str) -> bool {
     // What standard input holds is not said.
     name == "-" || ends_with(name, &["md", "markdown", "mdx"])
 }

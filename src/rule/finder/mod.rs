@@ -8,6 +8,7 @@ pub mod ending;
 pub mod file;
 pub mod front_matter;
 pub mod image;
+pub mod literal;
 mod malformed;
 pub mod markup;
 pub mod suppression;
@@ -27,6 +28,7 @@ use ending::{Ending, EndingOptions, EndingSpec};
 use file::File;
 use front_matter::{FrontMatter, FrontMatterSpec};
 use image::Image;
+use literal::Literal;
 use markup::Markup;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
@@ -51,6 +53,8 @@ pub enum Spec {
     Markup(Markup),
     /// An image that lacks something.
     Image(Image),
+    /// Markup that readers see as it is written.
+    Literal(Literal),
     /// A block of prose by how it ends.
     Ending(EndingSpec),
     /// Patterns in prose.
@@ -78,6 +82,8 @@ pub enum Find {
     Markup(Markup),
     /// An image that lacks something.
     Image(Image),
+    /// Markup that readers see as it is written.
+    Literal(Literal),
     /// A block of prose by how it ends.
     Ending(Ending),
     /// Patterns in prose.
@@ -100,6 +106,7 @@ impl Find {
             Spec::Attribute(spec) => Self::Attribute(Attribute::new(spec)?),
             Spec::Markup(markup) => Self::Markup(*markup),
             Spec::Image(image) => Self::Image(*image),
+            Spec::Literal(literal) => Self::Literal(*literal),
             Spec::Ending(spec) => Self::Ending(Ending::new(spec)),
             Spec::Text(spec) => Self::Text(Text::new(spec)),
             Spec::FrontMatter(front) => Self::FrontMatter(FrontMatter::new(front, spec.span)?),
@@ -128,6 +135,7 @@ impl Find {
             | Self::Attribute(_)
             | Self::Markup(_)
             | Self::Image(_)
+            | Self::Literal(_)
             | Self::FrontMatter(_)
             | Self::File(_)
             | Self::Suppression(_) => Err(Problem::new(options.span, "this rule has no options")),
@@ -145,6 +153,7 @@ impl Find {
             | Self::Attribute(_)
             | Self::Markup(_)
             | Self::Image(_)
+            | Self::Literal(_)
             | Self::FrontMatter(_)
             | Self::File(_)
             | Self::Suppression(_) => None,
@@ -170,6 +179,7 @@ impl Find {
             Self::Attribute(_) => "attribute",
             Self::Markup(_) => "markup",
             Self::Image(_) => "image",
+            Self::Literal(_) => "literal",
             Self::Ending(_) => "ending",
             Self::Text(_) => "text",
             Self::FrontMatter(_) => "front-matter",
@@ -187,6 +197,7 @@ impl Find {
             Self::Attribute(_) => attribute::VALUES,
             Self::Markup(_) => markup::VALUES,
             Self::Image(_) => image::VALUES,
+            Self::Literal(_) => literal::VALUES,
             Self::Ending(_) => ending::VALUES,
             Self::Text(_) => text::VALUES,
             Self::FrontMatter(_) => front_matter::VALUES,
@@ -203,6 +214,7 @@ impl Find {
             | Self::Text(_)
             | Self::FrontMatter(_)
             | Self::Image(_)
+            | Self::Literal(_)
             | Self::Unnamed(_) => true,
             Self::Element(_) | Self::Attribute(_) => false,
             Self::Markup(markup) => markup.has_place(),
@@ -217,6 +229,7 @@ impl Find {
             Self::FrontMatter(find) => find.find(post, policy, see),
             Self::File(file) => file.find(post, see),
             Self::Markup(markup) => markup.find(&post.page, see),
+            Self::Literal(literal) => literal.find(post, see),
             _ => {}
         }
     }
