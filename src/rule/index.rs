@@ -52,7 +52,7 @@ impl Rules {
                 Find::Ending(_) => set.endings.push(at),
                 Find::Text(_) => set.texts.push(at),
                 Find::FrontMatter(_) | Find::File(_) | Find::Markup(_) | Find::Literal(_) => {
-                    set.wholes.push(at)
+                    set.wholes.push(at);
                 }
                 Find::Suppression(_) => set.suppressions.push(at),
                 Find::Element(find) => set.at_tags(at, find.tags()),

@@ -1,4 +1,4 @@
-//! formula: where the formulas stand in what a reader reads, as KaTeX and MathJax look for them.
+//! formula: where the formulas stand in what a reader reads, as `KaTeX` and `MathJax` look for them.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ const LONGEST: usize = 2048;
 /// The formulas in `text`, in order: `$…$`, `$$…$$`, `\(…\)`, `\[…\]`.
 ///
 /// A `$` opens one only before a character that is no blank, and closes it only behind one and not before
-/// a digit, as in Pandoc ("tex_math_dollars"): `from $5 to $6` holds none.
+/// a digit, as in Pandoc (`tex_math_dollars`): `from $5 to $6` holds none.
 pub fn formulas(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();

@@ -41,7 +41,7 @@ const FACES: [&str; 30] = [
 ];
 
 /// Characters that are laughed with at the end of a sentence.
-const LAUGHS: [char; 8] = ['哈', '呵', '嘿', '嘻', '笑', '草', 'w', 'ｗ'];
+const LAUGHS: [char; 7] = ['哈', '呵', '嘿', '嘻', '笑', 'w', 'ｗ'];
 
 /// Whether `sentence` points at what comes next: `如下图所示`, `like so`.
 pub fn points_forward(sentence: &str) -> bool {
@@ -163,7 +163,6 @@ pub fn ends_in_laugh(text: &str) -> bool {
         }
         // `去笑`: a word; `いく笑`: a laugh.
         Some('笑') => behind.ends_with(|c: char| !is_han(c)),
-        Some('草') => false,
         Some(_) => laugh.count() > 1,
         None => false,
     };
