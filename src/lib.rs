@@ -8,6 +8,7 @@
 // clock or terminal.
 pub mod text;
 pub mod data;
+pub mod generator;
 pub mod html;
 pub mod post;
 pub mod url;

@@ -99,7 +99,7 @@ fn verdict(rules: &Rules, kind: Kind, is_image: bool, address: &str) -> String {
         let Find::Url(find) = &rule.find else {
             continue;
         };
-        let Some(hit) = find.find(&site, taken_apart.as_ref(), rules.policy()) else {
+        let Some(hit) = find.hit(&site, taken_apart.as_ref(), rules.policy()) else {
             continue;
         };
         let finding = rule.finding(&hit);

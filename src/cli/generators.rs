@@ -3,7 +3,8 @@
 use super::exit::CliError;
 use super::output::Outcome;
 use super::session::Job;
-use crate::lint::portability::{GENERATORS, Generator};
+use crate::generator::GENERATORS;
+use crate::lint::portability::refuses;
 use crate::post::parse::parse;
 use crate::report::summary::{Summary, count, grouped};
 use crate::text::source::Source;
@@ -15,7 +16,7 @@ use std::sync::{Mutex, PoisonError};
 pub(super) fn matrix(job: &Job) -> Result<super::Exit, CliError> {
     // How many have front matter, and how many of those each generator reads.
     let tally = Mutex::new((0usize, [0usize; GENERATORS.len()]));
-    let names = GENERATORS.map(|generator| format!("{:<7}", generator.name()));
+    let names = GENERATORS.map(|generator| format!("{:<7}", generator.name));
     writeln!(io::stdout(), "{}", names.concat().trim_end())?;
     let total = job.run(|_, source, _| {
         let (printed, reads) = row(source);
@@ -36,7 +37,7 @@ pub(super) fn matrix(job: &Job) -> Result<super::Exit, CliError> {
     let sums: Vec<String> = GENERATORS
         .iter()
         .zip(tally)
-        .map(|(generator, sum)| format!("{} {}", generator.name(), grouped(sum)))
+        .map(|(generator, sum)| format!("{} {}", generator.name, grouped(sum)))
         .collect();
     job.tell(&format!(
         "of {} with front matter: {}",
@@ -49,7 +50,7 @@ pub(super) fn matrix(job: &Job) -> Result<super::Exit, CliError> {
 /// The lines of one post, and which generators read its front matter, where it has any.
 fn row(source: &Source) -> (String, Option<[bool; GENERATORS.len()]>) {
     let post = parse(source);
-    let refusals = GENERATORS.map(|generator: Generator| generator.refuses(&post));
+    let refusals = GENERATORS.map(|generator| refuses(generator, &post));
     let mut out = String::new();
     for refusal in &refusals {
         let word = match (post.front_matter, refusal) {
@@ -62,7 +63,7 @@ fn row(source: &Source) -> (String, Option<[bool; GENERATORS.len()]>) {
     let _ = writeln!(out, "{}", source.name());
     for (generator, refusal) in GENERATORS.iter().zip(&refusals) {
         if let Some(why) = refusal {
-            let _ = writeln!(out, "    {}: {why}", generator.name());
+            let _ = writeln!(out, "    {}: {why}", generator.name);
         }
     }
     let reads = refusals.map(|refusal| refusal.is_none());

@@ -9,6 +9,7 @@ use crate::report::diff::lines;
 use crate::report::summary::count;
 use crate::report::{Style, visible};
 use crate::rule::Rule;
+use crate::text::edit::Edits;
 use crate::text::problem::Problem;
 use crate::text::source::Source;
 use crate::workspace::journal::Journal;
@@ -106,8 +107,11 @@ impl Updater {
             return Ok((rule, source));
         };
         // The file is as it was shown, or as another program has made it since: then it stays so.
-        let path = Path::new(source.name());
-        if let Err(why) = self.journal.replace(path, source.text(), after.text()) {
+        let real = Path::new(source.name()).canonicalize();
+        let edits = Edits::between(source.text(), after.text());
+        let written = real.map_err(|error| error.to_string());
+        let written = written.and_then(|real| self.journal.replace(&real, source.text(), &edits));
+        if let Err(why) = written {
             terminal::say(&format!("{} is left as it was: {why}", source.name()));
             self.failed = true;
             return Ok((rule, source));

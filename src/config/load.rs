@@ -65,7 +65,8 @@ impl Kind {
 
 /// The rules that the binary carries.
 pub fn builtin() -> Result<Vec<Arc<Rule>>, Vec<Wrong>> {
-    compile::builtin().map_err(|(source, mistakes)| {
+    compile::builtin().map_err(|wrong| {
+        let (source, mistakes) = *wrong;
         vec![Wrong {
             kind: Kind::Rule,
             source,

@@ -7,6 +7,7 @@ use crate::data::date::{Day, Form, Zone};
 use crate::data::json_schema::{Schema, SchemaStore};
 use crate::data::typed::{Spanned, typed};
 use crate::data::value::{Node, Value};
+use crate::generator::{self, Feature};
 use crate::post::prose::language::Language;
 use crate::post::suppression::Known;
 use crate::rule::Rule;
@@ -112,7 +113,8 @@ impl Layer {
     fn lay(&mut self, spec: FrontMatterSpec, schema: FindSchema<'_>) -> Result<(), Problem> {
         if let Some(name) = &spec.schema {
             self.schema = Some(schema(name)?);
-            self.no_slashes = matches!(name.as_str(), "hugo" | "astro");
+            self.no_slashes =
+                generator::named(name).is_some_and(|known| !known.reads(Feature::DateWithSlashes));
         }
         if let Some(name) = &spec.time_zone {
             let zone = Zone::new(name).map_err(|message| Problem::new(name.span, message))?;

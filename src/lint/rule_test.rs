@@ -4,9 +4,10 @@ use crate::data::date::Day;
 use crate::data::yaml_edit::{New, amend};
 use crate::lint::check::check;
 use crate::lint::fix::fix;
+use crate::post::parse::parse;
 use crate::post::suppression::Known;
 use crate::rule::compile::{self, compile};
-use crate::rule::finder::Find;
+use crate::rule::finder::query::Query;
 use crate::rule::index::Rules;
 use crate::rule::policy::Policy;
 use crate::rule::spec::Syntax;
@@ -71,7 +72,7 @@ pub fn updated(
         .map(|text| (way("fixed"), New::Text(text)));
     let amendments: Vec<_> = at.into_iter().chain(fixed).collect();
     let text = amend(source.text(), &amendments)?;
-    let source = Source::new(source.name(), text.into_bytes());
+    let source = Source::from_text(source.name(), text);
     let rule = compile(&rule.id, &source).map_err(|_| "it could not be read any more")?;
     let rule = Arc::new(rule);
     let now = outcomes(&rule);
@@ -94,12 +95,13 @@ const fn name(syntax: Syntax) -> &'static str {
 /// Runs one example.
 fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
     let name = name(example.syntax);
-    let source = Source::new(name, example.post.clone().into_bytes());
+    let source = Source::from_text(name, &*example.post);
     let mistake = |message: String, help: Option<String>| Problem {
         help,
         ..Problem::new(example.span, message)
     };
-    let mut findings: Vec<Finding> = check(&source, rules);
+    let post = parse(&source);
+    let mut findings: Vec<Finding> = check(&post, rules);
     findings.retain(|finding| finding.rule == rule.id);
     let found: Vec<&str> = findings.iter().map(|f| f.span.of(source.text())).collect();
     let mut outcome = Outcome::default();
@@ -135,9 +137,16 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
         ));
         update.at = Some(found.iter().map(|&text| text.to_owned()).collect());
     }
-    let mut is_still = true;
-    if let Some(fixed) = fixed {
-        let done = fix(&source, rules, Safety::Suggest);
+    let is_fixed = fixed.is_some() || rule.fix.is_some();
+    let done = is_fixed.then(|| fix(&post, rules, Safety::Suggest));
+    let endless = done.as_ref().and_then(|done| done.endless.why(&rule.id));
+    let mut is_still = endless.is_none();
+    if let Some(why) = endless {
+        outcome.mistakes.push(mistake(
+            format!("the fix of {} is left out, {why}", rule.id),
+            Some("let `fix` write what the rule finds nothing in".to_owned()),
+        ));
+    } else if let Some((fixed, done)) = fixed.as_ref().zip(done) {
         let text = done.text.as_deref().unwrap_or(source.text());
         if text != fixed {
             outcome.mistakes.push(mistake(
@@ -146,8 +155,8 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
             ));
             update.fixed = Some(text.to_owned());
         }
-        let again = Source::new(name, text.into());
-        if let Some(text) = fix(&again, rules, Safety::Suggest).text {
+        let again = Source::from_text(name, text);
+        if let Some(text) = fix(&parse(&again), rules, Safety::Suggest).text {
             is_still = false;
             outcome.mistakes.push(mistake(
                 format!("a second fix changes it again, to {}", list(&[text])),
@@ -163,7 +172,7 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
 /// mend nothing.
 fn rules(rule: &Arc<Rule>) -> Rules {
     let mut rules = vec![Arc::clone(rule)];
-    if matches!(rule.find, Find::Suppression(_)) {
+    if matches!(rule.find.query(), Query::Suppressions) {
         let others = compile::builtin().unwrap_or_default().into_iter();
         let others = others.filter(|other| other.id != rule.id);
         rules.extend(others.map(|other| {

@@ -185,9 +185,12 @@ fn empty_list(value: &Value<'_>) -> Option<Span> {
     }
 }
 
+/// A rule file, and what is wrong with it.
+pub type WrongFile = (Source, Vec<Problem>);
+
 /// The rules that the binary carries, each compiled once, without the page that only a reader asks
 /// for. The error is the first file with a mistake, as it is written, and what is wrong with it.
-pub fn builtin() -> Result<Vec<Arc<Rule>>, (Source, Vec<Problem>)> {
+pub fn builtin() -> Result<Vec<Arc<Rule>>, Box<WrongFile>> {
     let rules = builtin::heads().into_iter().map(|head| {
         let id = head
             .name()
@@ -202,9 +205,9 @@ pub fn builtin() -> Result<Vec<Arc<Rule>>, (Source, Vec<Problem>)> {
         read.map_err(|mistakes| match builtin::source(id) {
             Some(whole) => {
                 let mistakes = compile(id, &whole).err().unwrap_or(mistakes);
-                (whole, mistakes)
+                Box::new((whole, mistakes))
             }
-            None => (Source::new(head.name(), head.text().into()), mistakes),
+            None => Box::new((Source::from_text(head.name(), head.text()), mistakes)),
         })
     });
     rules.collect()

@@ -1,4 +1,4 @@
-//! set: rules by what they look at, so that a post is gone through once whatever their number.
+//! index: rules by what they look at, so that a post is gone through once whatever their number.
 
 use crate::html::selector::Matcher;
 use crate::html::tag::Tag;
@@ -6,8 +6,7 @@ use crate::post::Post;
 use crate::post::prose::block::Block;
 use crate::post::suppression::Suppressions;
 use crate::rule::compile::Rule;
-use crate::rule::finder::Find;
-use crate::rule::finder::file::File;
+use crate::rule::finder::query::{Query, Seen};
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::rule::regex::Patterns;
@@ -16,6 +15,7 @@ use crate::text::span::Span;
 use crate::url::extract::sites;
 use crate::url::parts::Address;
 use crate::url::pattern::Places;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The rules of a run.
@@ -29,12 +29,12 @@ pub struct Rules {
     any_place: Places,
     /// By tag; a rule that may mean any tag stands at each.
     elements: Vec<Vec<usize>>,
-    endings: Vec<usize>,
     texts: Vec<usize>,
     /// The patterns of all rules for text in one: most blocks hold none.
     any_text: Patterns,
     wholes: Vec<usize>,
     suppressions: Vec<usize>,
+    unreadable: Vec<usize>,
 }
 
 impl Rules {
@@ -45,32 +45,26 @@ impl Rules {
             policy,
             ..Self::default()
         };
+        let (mut places, mut patterns) = (Vec::new(), Vec::new());
         for (at, rule) in rules.iter().enumerate() {
-            match &rule.find {
-                Find::Url(find) if find.places().is_some() => set.placed.push(at),
-                Find::Url(_) => set.urls.push(at),
-                Find::Ending(_) => set.endings.push(at),
-                Find::Text(_) => set.texts.push(at),
-                Find::FrontMatter(_) | Find::File(_) | Find::Markup(_) | Find::Literal(_) => {
-                    set.wholes.push(at);
+            match rule.find.query() {
+                Query::Urls(None) => set.urls.push(at),
+                Query::Urls(Some(some)) => {
+                    set.placed.push(at);
+                    places.push(some);
                 }
-                Find::Suppression(_) => set.suppressions.push(at),
-                Find::Element(find) => set.at_tags(at, find.tags()),
-                Find::Unnamed(find) => set.at_tags(at, find.tags()),
-                Find::Attribute(find) => set.at_tags(at, find.tags()),
-                Find::Image(find) => set.at_tags(at, Some(find.tags())),
+                Query::Elements(tags) => set.at_tags(at, tags),
+                Query::Prose(some) => {
+                    set.texts.push(at);
+                    patterns.push(some);
+                }
+                Query::Post => set.wholes.push(at),
+                Query::Suppressions => set.suppressions.push(at),
+                Query::Unreadable => set.unreadable.push(at),
             }
         }
-        let places = rules.iter().filter_map(|rule| match &rule.find {
-            Find::Url(find) => find.places(),
-            _ => None,
-        });
-        set.any_place = Places::joined(places);
-        let texts = rules.iter().filter_map(|rule| match &rule.find {
-            Find::Text(find) => Some(&find.any),
-            _ => None,
-        });
-        set.any_text = Patterns::joined(texts);
+        set.any_place = Places::joined(places.into_iter());
+        set.any_text = Patterns::joined(patterns.into_iter());
         set.all = rules;
         set
     }
@@ -126,7 +120,7 @@ impl Rules {
         };
         said.apply(&mut self.all_findings(post), |finding| self.names(finding));
         let idle = said.each.iter().filter(|one| !one.is_used);
-        let idle: Vec<Option<Span>> = idle.map(|one| one.comment).collect();
+        let idle: HashSet<Option<Span>> = idle.map(|one| one.comment).collect();
         let used = said.each.iter().filter(|one| !idle.contains(&one.comment));
         used.filter_map(|one| one.comment).collect()
     }
@@ -134,19 +128,13 @@ impl Rules {
     /// Everything that the rules find in a post, by position.
     fn all_findings(&self, post: &Post<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
-        let mut see = |rule: &Rule, hit: Hit| findings.push(rule.finding(&hit));
+        let mut emit = |rule: &Rule, hit: Hit| findings.push(rule.finding(&hit));
         for rule in self.at(&self.wholes) {
-            rule.find
-                .in_post(post, &self.policy, &mut |hit| see(rule, hit));
+            self.show(rule, &mut Seen::Post(post), &mut emit);
         }
-        self.in_sites(post, &mut see);
-        self.in_elements(post, &mut see);
-        for rule in self.at(&self.endings) {
-            if let Find::Ending(find) = &rule.find {
-                find.find(post, &self.policy, &mut |hit| see(rule, hit));
-            }
-        }
-        self.in_texts(post, &mut see);
+        self.in_sites(post, &mut emit);
+        self.in_elements(post, &mut emit);
+        self.in_texts(post, &mut emit);
         findings.sort_by(Finding::cmp_position);
         findings
     }
@@ -160,11 +148,12 @@ impl Rules {
     /// What there is to say of the suppressions themselves, by position.
     fn about(&self, post: &Post<'_>, said: &Suppressions) -> Vec<Finding> {
         let mut own = Vec::new();
+        let has_looked = |name: &str| self.has_looked(name);
         for rule in self.at(&self.suppressions) {
-            if let Find::Suppression(find) = rule.find {
-                let see = &mut |hit| own.push(rule.finding(&hit));
-                find.find(post.text(), said, |name| self.has_looked(name), see);
-            }
+            let mut seen = Seen::Suppressions(post.text(), said, &has_looked);
+            self.show(rule, &mut seen, &mut |rule, hit| {
+                own.push(rule.finding(&hit));
+            });
         }
         own.sort_by(Finding::cmp_position);
         own
@@ -175,23 +164,31 @@ impl Rules {
         let mut rules = self.all.iter().filter(|rule| rule.answers_to(name));
         rules.any(|rule| {
             let is_whole = *rule.id == *name || !self.policy.known.is_narrowed;
-            is_whole && !matches!(rule.find, Find::Suppression(_))
+            is_whole && !matches!(rule.find.query(), Query::Suppressions)
         })
     }
 
     /// What to report of a file that could not be read, by the rules that are on.
     pub fn unreadable(&self, problem: &str) -> Vec<Finding> {
-        self.at(&self.wholes)
-            .filter(|rule| matches!(rule.find, Find::File(File::Unreadable)))
-            .map(|rule| rule.finding(&Hit::new(Span::default()).with("problem", problem)))
-            .collect()
+        let mut findings = Vec::new();
+        for rule in self.at(&self.unreadable) {
+            let mut emit = |rule: &Rule, hit: Hit| findings.push(rule.finding(&hit));
+            self.show(rule, &mut Seen::Unreadable(problem), &mut emit);
+        }
+        findings
+    }
+
+    /// Shows a rule what it asked for.
+    fn show(&self, rule: &Rule, seen: &mut Seen<'_>, emit: &mut impl FnMut(&Rule, Hit)) {
+        rule.find
+            .find(seen, &self.policy, &mut |hit| emit(rule, hit));
     }
 
     fn at<'r>(&'r self, places: &'r [usize]) -> impl Iterator<Item = &'r Rule> {
         places.iter().map(|at| &*self.all[*at])
     }
 
-    fn in_sites(&self, post: &Post<'_>, see: &mut impl FnMut(&Rule, Hit)) {
+    fn in_sites(&self, post: &Post<'_>, emit: &mut impl FnMut(&Rule, Hit)) {
         if self.urls.is_empty() && self.placed.is_empty() {
             return;
         }
@@ -202,54 +199,28 @@ impl Rules {
                 .is_some_and(|address| self.any_place.hold(address));
             let placed = self.at(if is_placed { &self.placed } else { &[] });
             for rule in self.at(&self.urls).chain(placed) {
-                if let Find::Url(find) = &rule.find
-                    && let Some(hit) = find.find(&site, address.as_ref(), &self.policy)
-                {
-                    see(rule, hit);
-                }
+                self.show(rule, &mut Seen::Url(&site, address.as_ref()), emit);
             }
         });
     }
 
-    fn in_texts(&self, post: &Post<'_>, see: &mut impl FnMut(&Rule, Hit)) {
+    fn in_texts(&self, post: &Post<'_>, emit: &mut impl FnMut(&Rule, Hit)) {
         if self.texts.is_empty() {
             return;
         }
         let may_match = |block: &Block<'_>| self.any_text.may_match(block.text);
         for block in post.prose.blocks().filter(may_match) {
             for rule in self.at(&self.texts) {
-                if let Find::Text(find) = &rule.find {
-                    find.find(post, &block, &self.policy, &mut |hit| see(rule, hit));
-                }
+                self.show(rule, &mut Seen::Block(post, &block), emit);
             }
         }
     }
 
-    fn in_elements(&self, post: &Post<'_>, see: &mut impl FnMut(&Rule, Hit)) {
+    fn in_elements(&self, post: &Post<'_>, emit: &mut impl FnMut(&Rule, Hit)) {
         let mut matcher = Matcher::default();
         for element in post.page.elements() {
             for rule in self.at(&self.elements[element.tag() as usize]) {
-                match &rule.find {
-                    Find::Element(find) => {
-                        if let Some(hit) = find.find(element, &mut matcher) {
-                            see(rule, hit);
-                        }
-                    }
-                    Find::Unnamed(find) => {
-                        if let Some(hit) = find.find(element, &mut matcher) {
-                            see(rule, hit);
-                        }
-                    }
-                    Find::Image(find) => {
-                        if let Some(hit) = find.find(element) {
-                            see(rule, hit);
-                        }
-                    }
-                    Find::Attribute(find) => {
-                        find.find(element, &mut matcher, &mut |hit| see(rule, hit));
-                    }
-                    _ => {}
-                }
+                self.show(rule, &mut Seen::Element(element, &mut matcher), emit);
             }
         }
     }

@@ -3,7 +3,8 @@
 
 use crate::data::toml;
 use crate::data::yaml;
-use crate::lint::portability::Generator;
+use crate::generator::facts::ENOUGH;
+use crate::generator::{GENERATORS, Generator, Sign};
 use crate::text::span::Span;
 use crate::workspace::files;
 use serde_json::Value;
@@ -12,122 +13,39 @@ use std::path::Path;
 
 /// A generator's own files are not larger than this, in bytes.
 const LARGEST: u64 = 1 << 20;
-/// Less than this is no more than a hint.
-const ENOUGH: usize = 2;
-
 /// What shows which generator makes a site.
 #[derive(Debug, Default)]
 pub(super) struct Signs {
     /// The generator, where one is shown by more than the others are.
-    pub generator: Option<Generator>,
+    pub generator: Option<&'static Generator>,
     /// What shows it, the clearest first.
     pub seen: Vec<String>,
     /// What its configuration says: by key in lower case, the file and the text.
     said: BTreeMap<String, (String, String)>,
 }
 
-/// One thing that may show it.
-enum Sign {
-    /// A file or a folder of this name is there.
-    There(&'static str),
-    /// `package.json` asks for it.
-    Package(&'static str),
-    /// `Gemfile` asks for it.
-    Gem(&'static str),
-    /// Its configuration has one of these keys, in lower case.
-    Key(&'static [&'static str]),
-}
-
-/// Hexo and Jekyll both call their configuration so: only what it says tells them apart.
-const UNDERSCORE: [&str; 2] = ["_config.yml", "_config.yaml"];
-
-const HUGO: [&str; 12] = [
-    "hugo.toml",
-    "hugo.yaml",
-    "hugo.yml",
-    "hugo.json",
-    "config.toml",
-    "config.yaml",
-    "config.yml",
-    "config.json",
-    "config/_default/hugo.toml",
-    "config/_default/hugo.yaml",
-    "config/_default/config.toml",
-    "config/_default/config.yaml",
-];
-
-/// What shows a generator, and how much it says.
-///
-/// Sources: Hexo, docs, "Configuration" and "Setup"; Jekyll, docs, "Configuration Options" and "Directory
-/// Structure"; Hugo, docs, "Configure Hugo" and "Directory structure"; Astro, docs, "Project Structure".
-const SIGNS: [(Generator, usize, Sign); 26] = [
-    (Generator::Hexo, 3, Sign::Package("hexo")),
-    (
-        Generator::Hexo,
-        3,
-        Sign::Key(&["new_post_name", "source_dir", "public_dir"]),
-    ),
-    (
-        Generator::Hexo,
-        2,
-        Sign::Key(&["post_asset_folder", "render_drafts", "skip_render"]),
-    ),
-    (Generator::Hexo, 2, Sign::There("source/_posts")),
-    (Generator::Hexo, 1, Sign::There("scaffolds")),
-    (Generator::Jekyll, 3, Sign::Gem("jekyll")),
-    (Generator::Jekyll, 3, Sign::Gem("github-pages")),
-    (
-        Generator::Jekyll,
-        3,
-        Sign::Key(&["kramdown", "remote_theme", "collections", "defaults"]),
-    ),
-    (
-        Generator::Jekyll,
-        2,
-        Sign::Key(&["baseurl", "markdown", "paginate", "gems"]),
-    ),
-    (Generator::Jekyll, 2, Sign::There("_posts")),
-    (Generator::Jekyll, 1, Sign::There("_layouts")),
-    (Generator::Jekyll, 1, Sign::There("_includes")),
-    (Generator::Hugo, 3, Sign::There("hugo.toml")),
-    (Generator::Hugo, 3, Sign::There("hugo.yaml")),
-    (Generator::Hugo, 3, Sign::There("hugo.yml")),
-    (Generator::Hugo, 3, Sign::There("hugo.json")),
-    (Generator::Hugo, 3, Sign::There("config/_default")),
-    (
-        Generator::Hugo,
-        3,
-        Sign::Key(&["baseurl", "languagecode", "defaultcontentlanguage"]),
-    ),
-    (Generator::Hugo, 1, Sign::There("archetypes")),
-    (Generator::Hugo, 1, Sign::There("content")),
-    (Generator::Astro, 3, Sign::There("astro.config.mjs")),
-    (Generator::Astro, 3, Sign::There("astro.config.ts")),
-    (Generator::Astro, 3, Sign::There("astro.config.js")),
-    (Generator::Astro, 3, Sign::Package("astro")),
-    (Generator::Astro, 1, Sign::There("src/content.config.ts")),
-    (Generator::Astro, 1, Sign::There("src/content")),
-];
-
 impl Signs {
     /// Looks at `folder`.
     pub(super) fn of(folder: &Path) -> Self {
-        let mut found: Vec<(Generator, usize, String)> = SIGNS
-            .iter()
+        let signs = GENERATORS.into_iter().flat_map(|generator| {
+            let signs = generator.signs.iter();
+            signs.map(move |(weight, sign)| (generator, *weight, sign))
+        });
+        let mut found: Vec<(&'static Generator, usize, String)> = signs
             .filter_map(|(generator, weight, sign)| {
-                Some((*generator, *weight, sign.seen(folder, *generator)?))
+                Some((generator, weight, seen(sign, folder, generator)?))
             })
             .collect();
         found.sort_by_key(|(_, weight, _)| std::cmp::Reverse(*weight));
-        let weight = |generator: Generator| -> usize {
-            let of = found.iter().filter(|(known, ..)| *known == generator);
+        let weight = |generator: &Generator| -> usize {
+            let of = found.iter().filter(|(known, ..)| **known == *generator);
             of.map(|(_, weight, _)| weight).sum()
         };
-        let most = found.iter().map(|(generator, ..)| weight(*generator)).max();
+        let most = found.iter().map(|(generator, ..)| weight(generator)).max();
         let most = most.unwrap_or_default();
-        let mut best: Vec<Generator> = Vec::new();
+        let mut best: Vec<&'static Generator> = Vec::new();
         for (generator, ..) in &found {
-            if weight(*generator) == most && !best.contains(generator) {
+            if weight(generator) == most && !best.contains(generator) {
                 best.push(*generator);
             }
         }
@@ -137,7 +55,9 @@ impl Signs {
         if most < ENOUGH {
             return Self::default();
         }
-        let seen = found.into_iter().filter(|(known, ..)| *known == generator);
+        let seen = found
+            .into_iter()
+            .filter(|(known, ..)| **known == *generator);
         let mut said = BTreeMap::new();
         for (file, value) in configurations(folder, generator) {
             for (key, value) in value.as_object().into_iter().flatten() {
@@ -163,56 +83,47 @@ impl Signs {
     }
 }
 
-impl Sign {
-    /// What was seen, where it is there.
-    fn seen(&self, folder: &Path, generator: Generator) -> Option<String> {
-        match self {
-            Self::There(name) => folder
-                .join(name)
-                .exists()
-                .then(|| format!("`{name}` is there")),
-            Self::Package(name) => {
-                let package = read(folder, "package.json")?;
-                let asks = |key| package.get(key).and_then(|asked| asked.get(name)).is_some();
-                let is_named = ["dependencies", "devDependencies"].into_iter().any(asks);
-                is_named.then(|| format!("`package.json` asks for `{name}`"))
-            }
-            Self::Gem(name) => {
-                let text = text(folder, "Gemfile")?;
-                let mut lines = text.lines().map(str::trim);
-                let asks = |line: &str| {
-                    let gem = line.strip_prefix("gem").map(str::trim_start);
-                    gem.is_some_and(|gem| gem.trim_matches(['(', '"', '\'']).starts_with(name))
-                };
-                lines
-                    .any(asks)
-                    .then(|| format!("`Gemfile` asks for `{name}`"))
-            }
-            Self::Key(keys) => configurations(folder, generator).find_map(|(file, value)| {
-                let written = value.as_object()?.keys();
-                let key = written
-                    .map(|key| key.to_lowercase())
-                    .find(|key| keys.contains(&key.as_str()))?;
-                Some(format!("`{file}` says `{key}`"))
-            }),
+/// What was seen, where it is there.
+fn seen(sign: &Sign, folder: &Path, generator: &Generator) -> Option<String> {
+    match sign {
+        Sign::There(name) => folder
+            .join(name)
+            .exists()
+            .then(|| format!("`{name}` is there")),
+        Sign::Package(name) => {
+            let package = read(folder, "package.json")?;
+            let asks = |key| package.get(key).and_then(|asked| asked.get(name)).is_some();
+            let is_named = ["dependencies", "devDependencies"].into_iter().any(asks);
+            is_named.then(|| format!("`package.json` asks for `{name}`"))
         }
+        Sign::Gem(name) => {
+            let text = text(folder, "Gemfile")?;
+            let mut lines = text.lines().map(str::trim);
+            let asks = |line: &str| {
+                let gem = line.strip_prefix("gem").map(str::trim_start);
+                gem.is_some_and(|gem| gem.trim_matches(['(', '"', '\'']).starts_with(name))
+            };
+            lines
+                .any(asks)
+                .then(|| format!("`Gemfile` asks for `{name}`"))
+        }
+        Sign::Key(keys) => configurations(folder, generator).find_map(|(file, value)| {
+            let written = value.as_object()?.keys();
+            let key = written
+                .map(|key| key.to_lowercase())
+                .find(|key| keys.contains(&key.as_str()))?;
+            Some(format!("`{file}` says `{key}`"))
+        }),
     }
 }
 
 /// The configuration files of a generator that are there, and what they say.
 fn configurations(
     folder: &Path,
-    generator: Generator,
+    generator: &Generator,
 ) -> impl Iterator<Item = (&'static str, Value)> {
-    let names: &[&str] = match generator {
-        Generator::Hexo | Generator::Jekyll => &UNDERSCORE,
-        Generator::Hugo => &HUGO,
-        // It is a program.
-        Generator::Astro => &[],
-    };
-    names
-        .iter()
-        .filter_map(move |name| Some((*name, read(folder, name)?)))
+    let names = generator.configurations.iter();
+    names.filter_map(move |name| Some((*name, read(folder, name)?)))
 }
 
 /// What the file `name` holds, as far as it can be read.

@@ -72,7 +72,7 @@ fn told(survey: &Survey, folder: &Path, written: &str) -> String {
         Some(generator) => {
             let seen = survey.signs.seen.iter().take(3);
             let seen: Vec<&str> = seen.map(String::as_str).collect();
-            let _ = writeln!(out, "{}: {}", generator.name(), seen.join(", "));
+            let _ = writeln!(out, "{}: {}", generator.name, seen.join(", "));
         }
         None => out.push_str("no generator was recognised\n"),
     }

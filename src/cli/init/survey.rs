@@ -3,7 +3,8 @@
 
 use crate::cli::init::detect::Signs;
 use crate::data::value::Step;
-use crate::lint::portability::{GENERATORS, Generator};
+use crate::generator::{GENERATORS, Generator};
+use crate::lint::portability::refuses;
 use crate::lint::sentence_style::{Measured, Profile, measure};
 use crate::post::Post;
 use crate::post::parse::parse;
@@ -122,8 +123,8 @@ impl Survey {
     }
 
     /// How many posts with front matter the site's generator reads.
-    pub(super) fn read_by(&self, generator: Generator) -> usize {
-        let known = GENERATORS.iter().position(|known| *known == generator);
+    pub(super) fn read_by(&self, generator: &Generator) -> usize {
+        let known = GENERATORS.iter().position(|known| **known == *generator);
         known.map_or(0, |at| self.reads[at])
     }
 }
@@ -134,42 +135,11 @@ fn inner<'p>(folder: &Path, path: &'p Path) -> &'p Path {
 
 /// Patterns of what is no post, and what it is instead.
 fn no_posts(signs: &Signs) -> Vec<(String, &'static str)> {
-    const THEME: &str = "themes";
-    const TEMPLATE: &str = "templates";
-    const AS_IT_IS: &str = "served as they are";
-    const MODEL: &str = "what new posts are made from";
-    let (built, folders): (&str, &[(&str, &'static str)]) = match signs.generator {
-        Some(Generator::Hexo) => (
-            signs
-                .said("public_dir")
-                .map_or("public", |(_, folder)| folder),
-            &[("/themes", THEME), ("/scaffolds", MODEL)],
-        ),
-        Some(Generator::Jekyll) => (
-            signs
-                .said("destination")
-                .map_or("_site", |(_, folder)| folder),
-            &[
-                ("/_layouts", TEMPLATE),
-                ("/_includes", TEMPLATE),
-                ("/vendor", "packages"),
-            ],
-        ),
-        Some(Generator::Hugo) => (
-            signs
-                .said("publishdir")
-                .map_or("public", |(_, folder)| folder),
-            &[
-                ("/themes", THEME),
-                ("/layouts", TEMPLATE),
-                ("/archetypes", MODEL),
-                ("/static", AS_IT_IS),
-                ("/resources", "what Hugo makes of images"),
-            ],
-        ),
-        Some(Generator::Astro) => ("dist", &[("/public", AS_IT_IS)]),
-        None => ("_site", &[]),
-    };
+    let generator = signs.generator;
+    let named = generator.and_then(|generator| signs.said(generator.built_key?));
+    let usual = generator.map_or("_site", |generator| generator.built);
+    let built = named.map_or(usual, |(_, folder)| folder);
+    let folders = generator.map_or(&[][..], |generator| generator.passed_over);
     let mut kinds = vec![("node_modules".to_owned(), "packages")];
     let built = built.trim_start_matches("./").trim_matches('/');
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/');
@@ -179,7 +149,7 @@ fn no_posts(signs: &Signs) -> Vec<(String, &'static str)> {
     kinds.extend(
         folders
             .iter()
-            .map(|(glob, what)| ((*glob).to_owned(), *what)),
+            .map(|passed| (passed.folder.to_owned(), passed.what)),
     );
     kinds
 }
@@ -207,7 +177,7 @@ fn style(folder: &Path, path: &Path, rules: &Rules, limit: u64) -> Option<Seen> 
     Some(Seen {
         reads: post
             .front_matter
-            .map(|_| GENERATORS.map(|generator| generator.refuses(&post).is_none())),
+            .map(|_| GENERATORS.map(|generator| refuses(generator, &post).is_none())),
         url_fields: url_fields(&post),
         measured: measure(&post, rules),
     })

@@ -3,7 +3,7 @@
 use crate::cli::init::survey::Survey;
 use crate::config::resolve::FILE_NAME;
 use crate::data::date::Zone;
-use crate::lint::portability::{GENERATORS, Generator};
+use crate::generator::{GENERATORS, Generator};
 use crate::lint::sentence_style::Group;
 use crate::post::prose::language::Language;
 use crate::report::summary::{count, grouped};
@@ -51,7 +51,7 @@ fn front_matter(survey: &Survey, out: &mut String) {
         unknown_generator(survey, out);
         return;
     };
-    let name = generator.name();
+    let name = generator.name;
     out.push_str("\nfront-matter:\n");
     let _ = writeln!(
         out,
@@ -78,9 +78,9 @@ fn front_matter(survey: &Survey, out: &mut String) {
 }
 
 /// How many posts a generator reads, where that is worth saying.
-pub(super) fn reads(survey: &Survey, generator: Generator) -> Option<String> {
+pub(super) fn reads(survey: &Survey, generator: &Generator) -> Option<String> {
     let (read, all) = (survey.read_by(generator), survey.with_front_matter);
-    let name = generator.name();
+    let name = generator.name;
     let all = match (read, all) {
         (_, 0) => return None,
         (1, 1) => {
@@ -106,13 +106,8 @@ fn unknown_generator(survey: &Survey, out: &mut String) {
          # marks away: hexo, hugo, jekyll, astro, or a file with a JSON Schema.\n",
     );
     if survey.with_front_matter > 0 {
-        let reads = GENERATORS.map(|generator| {
-            format!(
-                "{} {}",
-                generator.name(),
-                grouped(survey.read_by(generator))
-            )
-        });
+        let reads = GENERATORS
+            .map(|generator| format!("{} {}", generator.name, grouped(survey.read_by(generator))));
         let all = count(survey.with_front_matter, "post");
         let _ = writeln!(
             out,

@@ -1,10 +1,12 @@
 //! attribute: an attribute by its name and its value.
 
+use super::query::{Finder, Query, Seen};
 use crate::data::typed::Spanned;
 use crate::html::document::{Element, Initials};
 use crate::html::selector::{Matcher, Selector};
 use crate::html::tag::Tag;
 use crate::rule::hit::Hit;
+use crate::rule::policy::Policy;
 use crate::rule::regex::Pattern;
 use crate::text::problem::Problem;
 use schemars::JsonSchema;
@@ -39,7 +41,7 @@ pub struct Attribute {
 }
 
 impl Attribute {
-    pub(super) fn new(spec: &AttributeSpec) -> Result<Self, Problem> {
+    fn read(spec: &AttributeSpec) -> Result<Self, Problem> {
         let selector = |text: &Spanned<String>| {
             Selector::new(text).map_err(|message| Problem::new(text.span, message))
         };
@@ -55,12 +57,12 @@ impl Attribute {
     }
 
     /// Whether its pattern is one.
-    pub(super) fn check(&self) -> Result<(), Problem> {
+    fn check_patterns(&self) -> Result<(), Problem> {
         self.value.as_ref().map_or(Ok(()), Pattern::check)
     }
 
     /// The tags that it can stand on; `None` where that may be any.
-    pub fn tags(&self) -> Option<Vec<Tag>> {
+    fn tags(&self) -> Option<Vec<Tag>> {
         self.on.as_ref()?.tags()
     }
 
@@ -74,8 +76,8 @@ impl Attribute {
             })
     }
 
-    /// Shows what there is to say of the attributes of `element` to `see`.
-    pub fn find(&self, element: Element<'_>, matcher: &mut Matcher, see: &mut impl FnMut(Hit)) {
+    /// Shows what there is to say of the attributes of `element` to `emit`.
+    fn in_element(&self, element: Element<'_>, matcher: &mut Matcher, emit: &mut dyn FnMut(Hit)) {
         if !element.has_initial(self.initials) {
             return;
         }
@@ -99,10 +101,12 @@ impl Attribute {
                 } else {
                     attribute.span
                 };
-                see(Hit::new(span)
-                    .with("name", attribute.name.to_lowercase())
-                    .with("value", value)
-                    .with("tag", element.name().to_lowercase()));
+                emit(
+                    Hit::new(span)
+                        .with("name", attribute.name.to_lowercase())
+                        .with("value", value)
+                        .with("tag", element.name().to_lowercase()),
+                );
             }
         }
     }
@@ -111,4 +115,31 @@ impl Attribute {
 fn begins_with(name: &str, start: &str) -> bool {
     let head = name.get(..start.len());
     head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+}
+
+impl Finder for Attribute {
+    type Spec = AttributeSpec;
+    const VALUES: &'static [&'static str] = VALUES;
+
+    fn new(spec: &Spanned<AttributeSpec>) -> Result<Self, Problem> {
+        Self::read(&spec.value)
+    }
+
+    fn query(&self) -> Query<'_> {
+        Query::Elements(self.tags())
+    }
+
+    fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
+        if let Seen::Element(element, matcher) = seen {
+            self.in_element(*element, matcher, emit);
+        }
+    }
+
+    fn has_place(&self) -> bool {
+        false
+    }
+
+    fn check(&self) -> Result<(), Problem> {
+        self.check_patterns()
+    }
 }

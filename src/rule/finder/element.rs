@@ -1,10 +1,11 @@
 //! element: an element that a CSS selector means.
 
+use super::query::{Finder, Query, Seen};
 use crate::data::typed::Spanned;
 use crate::html::document;
 use crate::html::selector::{Matcher, Selector};
-use crate::html::tag::Tag;
 use crate::rule::hit::Hit;
+use crate::rule::policy::Policy;
 use crate::text::problem::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,7 +31,7 @@ pub struct Element {
 }
 
 impl Element {
-    pub(super) fn new(spec: &ElementSpec) -> Result<Self, Problem> {
+    fn read(spec: &ElementSpec) -> Result<Self, Problem> {
         let read = |text: &Spanned<String>| {
             Selector::new(text).map_err(|message| Problem::new(text.span, message))
         };
@@ -40,18 +41,38 @@ impl Element {
         })
     }
 
-    /// The tags that it can mean; `None` where any may be meant.
-    pub fn tags(&self) -> Option<Vec<Tag>> {
-        self.select.tags()
-    }
-
     /// What there is to say of `element`.
-    pub fn find(&self, element: document::Element<'_>, matcher: &mut Matcher) -> Option<Hit> {
+    fn hit(&self, element: document::Element<'_>, matcher: &mut Matcher) -> Option<Hit> {
         let excepted = |matcher: &mut _| {
             let unless = self.unless.as_ref();
             unless.is_some_and(|unless| unless.matches(element, matcher))
         };
         let meant = self.select.matches(element, matcher) && !excepted(matcher);
         meant.then(|| Hit::new(element.span()).with("tag", element.name().to_lowercase()))
+    }
+}
+
+impl Finder for Element {
+    type Spec = ElementSpec;
+    const VALUES: &'static [&'static str] = VALUES;
+
+    fn new(spec: &Spanned<ElementSpec>) -> Result<Self, Problem> {
+        Self::read(&spec.value)
+    }
+
+    fn query(&self) -> Query<'_> {
+        Query::Elements(self.select.tags())
+    }
+
+    fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
+        if let Seen::Element(element, matcher) = seen
+            && let Some(hit) = self.hit(*element, matcher)
+        {
+            emit(hit);
+        }
+    }
+
+    fn has_place(&self) -> bool {
+        false
     }
 }

@@ -2,7 +2,10 @@
 
 use super::except::Except;
 use super::house::{End, House};
+use super::query::{Finder, Query, Seen};
 use crate::data::typed::Spanned;
+use crate::data::typed::typed;
+use crate::data::value::Value;
 use crate::html::escape::Written;
 use crate::post::Post;
 use crate::post::prose::block::{Block, BlockKind, Inside, Neighbour};
@@ -78,7 +81,7 @@ pub struct Ending {
 }
 
 impl Ending {
-    pub(super) fn new(spec: &EndingSpec) -> Self {
+    fn read(spec: &EndingSpec) -> Self {
         let spec = spec.clone();
         Self {
             marks: spec.marks,
@@ -90,7 +93,7 @@ impl Ending {
         }
     }
 
-    pub(super) fn with(&self, options: EndingOptions, span: Span) -> Result<Self, Problem> {
+    fn adding(&self, options: EndingOptions, span: Span) -> Result<Self, Problem> {
         let mut more = self.clone();
         for (language, mark) in options.marks {
             let mut chars = mark.chars();
@@ -108,8 +111,8 @@ impl Ending {
         Ok(more)
     }
 
-    /// Shows what there is to say of the blocks of a post to `see`.
-    pub fn find(&self, post: &Post<'_>, policy: &Policy, see: &mut impl FnMut(Hit)) {
+    /// Shows what there is to say of the blocks of a post to `emit`.
+    fn in_post(&self, post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
         let habit = OnceCell::new();
         let ends: Vec<(Block<'_>, End)> = post
             .prose
@@ -131,9 +134,9 @@ impl Ending {
                         '。' => *habit.get_or_init(|| Self::habit(post)),
                         mark => mark,
                     };
-                    see(unmarked(block, mark));
+                    emit(unmarked(block, mark));
                 }
-                End::Wrong(mark) => see(wrong(block, mark)),
+                End::Wrong(mark) => emit(wrong(block, mark)),
                 _ => {}
             }
         }
@@ -443,4 +446,31 @@ fn is_definition(text: &str) -> bool {
     text.lines()
         .skip(1)
         .any(|line| line.trim_start().starts_with(": "))
+}
+
+impl Finder for Ending {
+    type Spec = EndingSpec;
+    const VALUES: &'static [&'static str] = VALUES;
+
+    fn new(spec: &Spanned<EndingSpec>) -> Result<Self, Problem> {
+        Ok(Self::read(&spec.value))
+    }
+
+    fn query(&self) -> Query<'_> {
+        Query::Post
+    }
+
+    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
+        if let Seen::Post(post) = seen {
+            self.in_post(post, policy, emit);
+        }
+    }
+
+    fn with(&self, options: &Value<'_>) -> Result<Self, Problem> {
+        self.adding(typed(options)?, options.span)
+    }
+
+    fn options(generator: &mut SchemaGenerator) -> Option<Schema> {
+        Some(EndingOptions::json_schema(generator))
+    }
 }

@@ -1,11 +1,15 @@
 //! file: a fault of the file as a whole.
 
+use super::query::{Finder, Query, Seen};
+use crate::data::typed::Spanned;
 use crate::html::escape::Written;
 use crate::html::tag::Tag;
 use crate::post::Post;
 use crate::post::suppression::end_of;
 use crate::rule::hit::Hit;
+use crate::rule::policy::Policy;
 use crate::text::edit::Change;
+use crate::text::problem::Problem;
 use crate::text::span::Span;
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8};
 use schemars::JsonSchema;
@@ -39,14 +43,7 @@ pub enum File {
 }
 
 impl File {
-    pub(super) fn has_place(self) -> bool {
-        matches!(
-            self,
-            Self::EndsInWhiteSpace | Self::LacksFinalNewline | Self::ByteOrderMark
-        )
-    }
-
-    pub(super) fn find(self, post: &Post<'_>, see: &mut impl FnMut(Hit)) {
+    fn in_post(self, post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
         let text = post.text();
         let whole = post.source.not_text().is_empty();
         let hit = match self {
@@ -62,7 +59,7 @@ impl File {
         };
         if let Some(hit) = hit {
             let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-            see(hit.with("newline", newline));
+            emit(hit.with("newline", newline));
         }
     }
 }
@@ -205,5 +202,39 @@ fn merge_conflict(post: &Post<'_>) -> Option<Hit> {
             return Some(Hit::new(Span::from(start)));
         }
         from = end.end;
+    }
+}
+
+impl Finder for File {
+    type Spec = Self;
+    const VALUES: &'static [&'static str] = VALUES;
+
+    fn new(spec: &Spanned<Self>) -> Result<Self, Problem> {
+        Ok(spec.value)
+    }
+
+    fn query(&self) -> Query<'_> {
+        if *self == Self::Unreadable {
+            Query::Unreadable
+        } else {
+            Query::Post
+        }
+    }
+
+    fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
+        match seen {
+            Seen::Post(post) => self.in_post(post, emit),
+            Seen::Unreadable(problem) => {
+                emit(Hit::new(Span::default()).with("problem", *problem));
+            }
+            _ => {}
+        }
+    }
+
+    fn has_place(&self) -> bool {
+        matches!(
+            self,
+            Self::EndsInWhiteSpace | Self::LacksFinalNewline | Self::ByteOrderMark
+        )
     }
 }

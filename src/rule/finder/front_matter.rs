@@ -1,7 +1,9 @@
 //! front-matter: a fault of the front matter as a whole.
 
+use super::query::{Finder, Query, Seen};
 use crate::data::date::{self, Dates};
 use crate::data::json_schema::{self, Answer, Misfit, Schema};
+use crate::data::typed::Spanned;
 use crate::data::value::{Node, ScalarStyle, Value};
 use crate::html::escape::Written;
 use crate::post::Post;
@@ -56,7 +58,7 @@ pub enum FrontMatter {
 }
 
 impl FrontMatter {
-    pub(super) fn new(spec: &FrontMatterSpec, span: Span) -> Result<Self, Problem> {
+    fn read(spec: &FrontMatterSpec, span: Span) -> Result<Self, Problem> {
         Ok(match spec {
             FrontMatterSpec::Unreadable => Self::Unreadable,
             FrontMatterSpec::NotFirst => Self::NotFirst,
@@ -67,27 +69,27 @@ impl FrontMatter {
         })
     }
 
-    pub(super) fn find(&self, post: &Post<'_>, policy: &Policy, see: &mut impl FnMut(Hit)) {
+    fn in_post(&self, post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
         match self {
-            Self::Unreadable => unreadable(post, see),
-            Self::NotFirst => not_first(post, see),
+            Self::Unreadable => unreadable(post, emit),
+            Self::NotFirst => not_first(post, emit),
             // What cannot be read fits no schema, and is said elsewhere.
             Self::Schema(_) | Self::DefaultSchema(_) if !post.fields.problems.is_empty() => {}
-            Self::Schema(schema) => in_schema(schema, post, see),
+            Self::Schema(schema) => in_schema(schema, post, emit),
             Self::DefaultSchema(schema) => match named_schema(post, policy) {
                 Ok(named) => {
                     let named = named.as_ref().or(policy.schema.as_ref());
-                    in_schema(named.unwrap_or(schema), post, see);
+                    in_schema(named.unwrap_or(schema), post, emit);
                 }
-                Err(hit) => see(hit),
+                Err(hit) => emit(hit),
             },
-            Self::Date(fields) => dates(fields, post, policy, see),
-            Self::Spacing => spacing(post, see),
+            Self::Date(fields) => dates(fields, post, policy, emit),
+            Self::Spacing => spacing(post, emit),
         }
     }
 }
 
-fn unreadable(post: &Post<'_>, see: &mut impl FnMut(Hit)) {
+fn unreadable(post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
     let Some(front) = post.front_matter else {
         return;
     };
@@ -107,7 +109,7 @@ fn unreadable(post: &Post<'_>, see: &mut impl FnMut(Hit)) {
         // Where its last line is that of the file, another must begin.
         let end = front.content.end;
         let is_line = post.text()[..end as usize].ends_with('\n');
-        see(if is_line && post.fields.problems.is_empty() {
+        emit(if is_line && post.fields.problems.is_empty() {
             hit.at(
                 Span::empty(end),
                 Written::Plainly,
@@ -121,7 +123,7 @@ fn unreadable(post: &Post<'_>, see: &mut impl FnMut(Hit)) {
         let hit = Hit::new(fault.span)
             .with("problem", &fault.message)
             .with("cure", fault.help.as_deref().unwrap_or_default());
-        see(match &fault.suggestion {
+        emit(match &fault.suggestion {
             Some(cure) => hit.with("action", cure.action).with("text", &cure.text).at(
                 cure.span,
                 Written::Plainly,
@@ -132,7 +134,7 @@ fn unreadable(post: &Post<'_>, see: &mut impl FnMut(Hit)) {
     }
 }
 
-fn not_first(post: &Post<'_>, see: &mut impl FnMut(Hit)) {
+fn not_first(post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
     let Some(front) = post.front_matter else {
         return;
     };
@@ -152,7 +154,7 @@ fn not_first(post: &Post<'_>, see: &mut impl FnMut(Hit)) {
         "Jekyll and gray-matter"
     };
     let problem = format!("{what} before the front matter hides it from {whom}");
-    see(Hit::new(front.before).with("problem", problem).at(
+    emit(Hit::new(front.before).with("problem", problem).at(
         front.before,
         Written::Plainly,
         Change::WhiteSpace,
@@ -164,7 +166,7 @@ fn ready(schema: &serde_json::Value, span: Span) -> Result<Arc<Schema>, Problem>
     Ok(Arc::new(schema))
 }
 
-fn in_schema(schema: &Schema, post: &Post<'_>, see: &mut impl FnMut(Hit)) {
+fn in_schema(schema: &Schema, post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
     let Some(front) = post.front_matter else {
         return;
     };
@@ -185,9 +187,11 @@ fn in_schema(schema: &Schema, post: &Post<'_>, see: &mut impl FnMut(Hit)) {
                 .and_then(|value| value.nearest_key(&fault.way))
                 .map_or(front.beginning(), |key| key.span),
         };
-        see(answered(span, &fault, written, post)
-            .with("problem", fault.problem)
-            .with("cure", fault.cure));
+        emit(
+            answered(span, &fault, written, post)
+                .with("problem", fault.problem)
+                .with("cure", fault.cure),
+        );
     });
 }
 
@@ -244,7 +248,7 @@ fn answered(span: Span, fault: &Misfit, written: Option<&Value<'_>>, post: &Post
     )
 }
 
-fn dates(fields: &[String], post: &Post<'_>, policy: &Policy, see: &mut impl FnMut(Hit)) {
+fn dates(fields: &[String], post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
     for field in fields {
         let value = post
             .fields
@@ -260,7 +264,7 @@ fn dates(fields: &[String], post: &Post<'_>, policy: &Policy, see: &mut impl FnM
             let hit = Hit::new(value.span)
                 .with("problem", format!("`{field}` is `{text}`: {problem}"))
                 .with("cure", cure);
-            see(match (better, &value.node) {
+            emit(match (better, &value.node) {
                 (Some(better), Node::Scalar(scalar)) if scalar.style != ScalarStyle::Block => {
                     let quotes = u32::from(scalar.style != ScalarStyle::Plain);
                     let inner = Span::new(value.span.start + quotes, value.span.end - quotes);
@@ -316,7 +320,7 @@ fn date(text: &str, dates: &Dates) -> Option<(String, String, Option<String>)> {
     }
 }
 
-fn spacing(post: &Post<'_>, see: &mut impl FnMut(Hit)) {
+fn spacing(post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
     let Some(front) = post.front_matter else {
         return;
     };
@@ -340,12 +344,33 @@ fn spacing(post: &Post<'_>, see: &mut impl FnMut(Hit)) {
                 .iter()
                 .any(|block| block.start < span.end && span.start < block.end)
         {
-            see(Hit::new(span)
-                .with("problem", "white space at the end of a line")
-                .with("cure", "take it away")
-                .with("action", "take it away")
-                .with("text", "")
-                .at(span, Written::Plainly, Change::WhiteSpace));
+            emit(
+                Hit::new(span)
+                    .with("problem", "white space at the end of a line")
+                    .with("cure", "take it away")
+                    .with("action", "take it away")
+                    .with("text", "")
+                    .at(span, Written::Plainly, Change::WhiteSpace),
+            );
+        }
+    }
+}
+
+impl Finder for FrontMatter {
+    type Spec = FrontMatterSpec;
+    const VALUES: &'static [&'static str] = VALUES;
+
+    fn new(spec: &Spanned<FrontMatterSpec>) -> Result<Self, Problem> {
+        Self::read(&spec.value, spec.span)
+    }
+
+    fn query(&self) -> Query<'_> {
+        Query::Post
+    }
+
+    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
+        if let Seen::Post(post) = seen {
+            self.in_post(post, policy, emit);
         }
     }
 }

@@ -1,10 +1,14 @@
 //! image: what a browser needs to know of an image before it is loaded.
 
+use super::query::{Finder, Query, Seen};
+use crate::data::typed::Spanned;
 use crate::html::document::Element;
 use crate::html::escape::{Quote, Written};
 use crate::html::tag::Tag;
 use crate::rule::hit::{Hit, place_behind_attributes};
+use crate::rule::policy::Policy;
 use crate::text::edit::{Change, Safety};
+use crate::text::problem::Problem;
 use crate::url::extract;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -27,13 +31,8 @@ pub enum Image {
 }
 
 impl Image {
-    /// The tags that it can mean.
-    pub fn tags(self) -> Vec<Tag> {
-        vec![Tag::Img]
-    }
-
     /// What there is to say of `element`.
-    pub fn find(self, element: Element<'_>) -> Option<Hit> {
+    fn hit(self, element: Element<'_>) -> Option<Hit> {
         match self {
             Self::MissingDimensions => missing_dimensions(element),
             Self::LazySource => lazy_source(element),
@@ -163,4 +162,25 @@ fn lazy_source(element: Element<'_>) -> Option<Hit> {
     );
     hit.most = Safety::Unsafe;
     Some(hit)
+}
+
+impl Finder for Image {
+    type Spec = Self;
+    const VALUES: &'static [&'static str] = VALUES;
+
+    fn new(spec: &Spanned<Self>) -> Result<Self, Problem> {
+        Ok(spec.value)
+    }
+
+    fn query(&self) -> Query<'_> {
+        Query::Elements(Some(vec![Tag::Img]))
+    }
+
+    fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
+        if let Seen::Element(element, _) = seen
+            && let Some(hit) = self.hit(*element)
+        {
+            emit(hit);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! literal: markup that readers see as it is written.
 
+use super::query::{Finder, Query, Seen};
+use crate::data::typed::Spanned;
 use crate::data::value::{Node, ScalarStyle, Value};
 use crate::html::entity::{self, Context};
 use crate::html::escape::Written;
@@ -7,8 +9,10 @@ use crate::post::Post;
 use crate::post::parse::is_markdown;
 use crate::post::prose::block::{Block, Inside};
 use crate::rule::hit::Hit;
+use crate::rule::policy::Policy;
 use crate::text::edit::Change;
 use crate::text::invisible::is_blank;
+use crate::text::problem::Problem;
 use crate::text::span::Span;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -29,7 +33,7 @@ pub enum Literal {
 
 impl Literal {
     /// Shows what there is to say of `post` to `emit`.
-    pub fn find(self, post: &Post<'_>, emit: &mut impl FnMut(Hit)) {
+    fn in_post(self, post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
         match self {
             Self::Emphasis if is_markdown(post.source.name()) => {
                 for block in post.prose.blocks() {
@@ -52,12 +56,31 @@ impl Literal {
     }
 }
 
+impl Finder for Literal {
+    type Spec = Self;
+    const VALUES: &'static [&'static str] = VALUES;
+
+    fn new(spec: &Spanned<Self>) -> Result<Self, Problem> {
+        Ok(spec.value)
+    }
+
+    fn query(&self) -> Query<'_> {
+        Query::Post
+    }
+
+    fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
+        if let Seen::Post(post) = seen {
+            self.in_post(post, emit);
+        }
+    }
+}
+
 /// Emphasis is no longer than this, in bytes.
 const LONGEST: usize = 600;
 
 /// CommonMark, 6.2: `**` behind a mark closes nothing where a letter follows at once, and before a mark it
 /// opens nothing behind a letter. pulldown-cmark has read the text: asterisks that are left in it are seen.
-fn emphasis(post: &Post<'_>, block: &Block<'_>, emit: &mut impl FnMut(Hit)) {
+fn emphasis(post: &Post<'_>, block: &Block<'_>, emit: &mut dyn FnMut(Hit)) {
     let text = block.text;
     let mut at = 0;
     while let Some(open) = text[at..].find("**").map(|next| at + next) {
@@ -137,7 +160,7 @@ fn references_in(text: &str) -> Vec<(Range<usize>, String)> {
     found
 }
 
-fn references(block: &Block<'_>, emit: &mut impl FnMut(Hit)) {
+fn references(block: &Block<'_>, emit: &mut dyn FnMut(Hit)) {
     if !block.text.contains('&') {
         return;
     }
@@ -161,7 +184,7 @@ fn references(block: &Block<'_>, emit: &mut impl FnMut(Hit)) {
 }
 
 /// A value is written anew as a whole: that way it is proved to say what it says.
-fn field(post: &Post<'_>, value: &Value<'_>, emit: &mut impl FnMut(Hit)) {
+fn field(post: &Post<'_>, value: &Value<'_>, emit: &mut dyn FnMut(Hit)) {
     let Node::Scalar(scalar) = &value.node else {
         return;
     };

@@ -1,11 +1,15 @@
 //! markup: a fault in how elements are put together.
 
+use super::query::{Finder, Query, Seen};
+use crate::data::typed::Spanned;
 use crate::html::document::{Element, End, Event, Page};
 use crate::html::entity::{self, Context};
 use crate::html::escape::Written;
 use crate::html::tag::Tag;
 use crate::rule::hit::Hit;
+use crate::rule::policy::Policy;
 use crate::text::edit::Change;
+use crate::text::problem::Problem;
 use crate::text::span::Span;
 use memchr::memmem;
 use schemars::JsonSchema;
@@ -36,20 +40,16 @@ pub enum Markup {
 }
 
 impl Markup {
-    pub(super) fn has_place(self) -> bool {
-        self == Self::EmptyParagraph
-    }
-
-    /// Shows what there is to say of `page` to `see`.
-    pub fn find(self, page: &Page<'_>, see: &mut impl FnMut(Hit)) {
+    /// Shows what there is to say of `page` to `emit`.
+    fn in_page(self, page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
         match self {
-            Self::Unclosed => unless_branched(page, unclosed, see),
-            Self::StrayEndTag => unless_branched(page, stray, see),
-            Self::Unterminated => unless_branched(page, unterminated, see),
-            Self::DuplicateId => unless_branched(page, duplicate_ids, see),
-            Self::DuplicateAttribute => unless_branched(page, duplicate_attributes, see),
-            Self::SkippedHeading => skipped(page, see),
-            Self::EmptyParagraph => empty(page, see),
+            Self::Unclosed => unless_branched(page, unclosed, emit),
+            Self::StrayEndTag => unless_branched(page, stray, emit),
+            Self::Unterminated => unless_branched(page, unterminated, emit),
+            Self::DuplicateId => unless_branched(page, duplicate_ids, emit),
+            Self::DuplicateAttribute => unless_branched(page, duplicate_attributes, emit),
+            Self::SkippedHeading => skipped(page, emit),
+            Self::EmptyParagraph => empty(page, emit),
         }
     }
 }
@@ -58,12 +58,12 @@ impl Markup {
 fn unless_branched(
     page: &Page<'_>,
     find: fn(&Page<'_>, &mut dyn FnMut(Hit)),
-    see: &mut impl FnMut(Hit),
+    emit: &mut dyn FnMut(Hit),
 ) {
     let mut has_branches = None;
     find(page, &mut |hit| {
         if !*has_branches.get_or_insert_with(|| self::has_branches(page.text())) {
-            see(hit);
+            emit(hit);
         }
     });
 }
@@ -83,7 +83,7 @@ fn hit(element: Element<'_>, span: Span) -> Hit {
     Hit::new(span).with("tag", element.name().to_lowercase())
 }
 
-fn unclosed(page: &Page<'_>, see: &mut dyn FnMut(Hit)) {
+fn unclosed(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
     // What is cut off at the limit of nesting is another fault.
     let limit = page.too_deep().map_or(u32::MAX, |span| span.start);
     for element in page.elements() {
@@ -96,25 +96,25 @@ fn unclosed(page: &Page<'_>, see: &mut dyn FnMut(Hit)) {
         let is_html =
             element.tag() != Tag::Other && start.starts_with('<') && !start.ends_with("/>");
         if is_html && element.span().start < limit {
-            see(hit(element, element.span()));
+            emit(hit(element, element.span()));
         }
     }
 }
 
-fn stray(page: &Page<'_>, see: &mut dyn FnMut(Hit)) {
+fn stray(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
     for event in page.events() {
         if let Event::StrayEndTag(span) = *event {
             let name = span.of(page.text()).trim_start_matches("</");
             let end = name.find(|c: char| c.is_ascii_whitespace() || c == '>');
             let name = &name[..end.unwrap_or(name.len())];
             if Tag::new(name) != Tag::Other {
-                see(Hit::new(span).with("tag", name.to_lowercase()));
+                emit(Hit::new(span).with("tag", name.to_lowercase()));
             }
         }
     }
 }
 
-fn unterminated(page: &Page<'_>, see: &mut dyn FnMut(Hit)) {
+fn unterminated(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
     // The first one reaches to the end; what Markdown tells of behind it stands in it too.
     let mut cut_off = page.events().iter().filter_map(|event| match *event {
         Event::Comment(span) => unterminated_comment(span.of(page.text())).map(|len| (span, len)),
@@ -127,7 +127,7 @@ fn unterminated(page: &Page<'_>, see: &mut dyn FnMut(Hit)) {
             [b'<', b'!', b'-', ..] => "the comment".to_owned(),
             _ => format!("`{}`", mark.of(page.text())),
         };
-        see(Hit::new(mark).with("problem", problem));
+        emit(Hit::new(mark).with("problem", problem));
     }
 }
 
@@ -149,7 +149,7 @@ fn unterminated_tag(written: &str) -> Option<usize> {
     (len > 0).then_some(written.len() - name.len() + len)
 }
 
-fn duplicate_ids(page: &Page<'_>, see: &mut dyn FnMut(Hit)) {
+fn duplicate_ids(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
     let mut known = HashSet::new();
     for element in page.elements() {
         let Some(id) = element
@@ -159,7 +159,7 @@ fn duplicate_ids(page: &Page<'_>, see: &mut dyn FnMut(Hit)) {
             continue;
         };
         if !known.insert(id.value()) {
-            see(hit(element, id.span).with("problem", id.value()));
+            emit(hit(element, id.span).with("problem", id.value()));
         }
     }
 }
@@ -181,7 +181,7 @@ fn all_differ<'n>(names: impl Iterator<Item = &'n str>) -> bool {
     })
 }
 
-fn duplicate_attributes(page: &Page<'_>, see: &mut dyn FnMut(Hit)) {
+fn duplicate_attributes(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
     let mut names = Vec::new();
     for element in page.elements() {
         if all_differ(element.attribute_names()) {
@@ -198,13 +198,13 @@ fn duplicate_attributes(page: &Page<'_>, see: &mut dyn FnMut(Hit)) {
         for pair in names.windows(2) {
             let (name, span) = pair[1];
             if pair[0].0.eq_ignore_ascii_case(name) {
-                see(hit(element, span).with("problem", name.to_ascii_lowercase()));
+                emit(hit(element, span).with("problem", name.to_ascii_lowercase()));
             }
         }
     }
 }
 
-fn skipped(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
+fn skipped(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
     let mut last: Option<(u32, String)> = None;
     // What is in a component (a note, a tab) has a level of its own, and breaks no order around it.
     let is_ours = |element: &Element<'_>| {
@@ -231,7 +231,7 @@ fn skipped(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
         };
         if let Some((_, before)) = last.filter(|(before, _)| level > before + 1) {
             let hit = Hit::new(span).with("tag", name.clone());
-            see(hit.with("problem", before));
+            emit(hit.with("problem", before));
         }
         last = Some((level, name));
     }
@@ -245,7 +245,7 @@ fn first_bytes(page: &Page<'_>, element: Element<'_>) -> Span {
     Span::new(start, start + marks.max(1).min(rest.len()) as u32)
 }
 
-fn empty(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
+fn empty(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
     let events = page.events();
     for (at, event) in events.iter().enumerate() {
         let Event::Open(id) = *event else { continue };
@@ -265,7 +265,30 @@ fn empty(page: &Page<'_>, see: &mut impl FnMut(Hit)) {
             && *closed == id
         {
             let span = Span::new(element.span().start, end.end);
-            see(hit(element, span).at(span, Written::Plainly, Change::EmptyElement));
+            emit(hit(element, span).at(span, Written::Plainly, Change::EmptyElement));
         }
+    }
+}
+
+impl Finder for Markup {
+    type Spec = Self;
+    const VALUES: &'static [&'static str] = VALUES;
+
+    fn new(spec: &Spanned<Self>) -> Result<Self, Problem> {
+        Ok(spec.value)
+    }
+
+    fn query(&self) -> Query<'_> {
+        Query::Post
+    }
+
+    fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
+        if let Seen::Post(post) = seen {
+            self.in_page(&post.page, emit);
+        }
+    }
+
+    fn has_place(&self) -> bool {
+        *self == Self::EmptyParagraph
     }
 }

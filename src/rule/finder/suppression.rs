@@ -1,9 +1,13 @@
 //! suppression: a fault of what a post says that it does not want to be told.
 
+use super::query::{Finder, Query, Seen};
+use crate::data::typed::Spanned;
 use crate::html::escape::Written;
 use crate::post::suppression::{self, Suppressions};
 use crate::rule::hit::Hit;
+use crate::rule::policy::Policy;
 use crate::text::edit::Change;
+use crate::text::problem::Problem;
 use crate::text::span::Span;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -24,28 +28,26 @@ pub enum Suppression {
 }
 
 impl Suppression {
-    pub(super) fn has_place(self) -> bool {
-        self == Self::Unused
-    }
-
     /// Shows what there is to say of `said`, which has been applied to the findings of the rules that
     /// `has_looked` knows.
-    pub fn find(
+    fn in_post(
         self,
         text: &str,
         said: &Suppressions,
         has_looked: impl Fn(&str) -> bool,
-        see: &mut impl FnMut(Hit),
+        emit: &mut dyn FnMut(Hit),
     ) {
         match self {
-            Self::Unused => unused(text, said, has_looked, see),
-            Self::Expired => expired(said, see),
+            Self::Unused => unused(text, said, has_looked, emit),
+            Self::Expired => expired(said, emit),
             Self::Invalid => {
                 for mistake in &said.mistakes {
                     let cure = mistake.help.as_deref().unwrap_or("write it in another way");
-                    see(Hit::new(mistake.span)
-                        .with("problem", &*mistake.message)
-                        .with("cure", cure));
+                    emit(
+                        Hit::new(mistake.span)
+                            .with("problem", &*mistake.message)
+                            .with("cure", cure),
+                    );
                 }
             }
         }
@@ -56,7 +58,7 @@ fn unused(
     text: &str,
     said: &Suppressions,
     has_looked: impl Fn(&str) -> bool,
-    see: &mut impl FnMut(Hit),
+    emit: &mut dyn FnMut(Hit),
 ) {
     let comments = said
         .each
@@ -69,7 +71,7 @@ fn unused(
         if let Some(comment) = named[0].comment.filter(|_| named.iter().all(is_idle)) {
             let names: Vec<&str> = named.iter().map(|one| &*one.name).collect();
             let problem = format!("nothing here to suppress of `{}`", names.join("`, `"));
-            see(taken_away(text, comment).with("problem", problem));
+            emit(taken_away(text, comment).with("problem", problem));
             continue;
         }
         for (at, one) in named.iter().enumerate().filter(|(_, one)| is_idle(one)) {
@@ -80,7 +82,7 @@ fn unused(
                 )
                 .with("cure", "take the name out")
                 .with("action", format!("take `{}` out", one.name));
-            see(match one.comment {
+            emit(match one.comment {
                 Some(comment) if is_html(text, comment) => {
                     let span = with_separator(text, one.span, at == 0);
                     hit.at(span, Written::Plainly, Change::Comment)
@@ -90,7 +92,7 @@ fn unused(
         }
     }
     for comment in &said.idle {
-        see(taken_away(text, *comment).with("problem", "nothing is suppressed up to here"));
+        emit(taken_away(text, *comment).with("problem", "nothing is suppressed up to here"));
     }
 }
 
@@ -138,10 +140,33 @@ fn with_separator(text: &str, name: Span, is_first: bool) -> Span {
     }
 }
 
-fn expired(said: &Suppressions, see: &mut impl FnMut(Hit)) {
+fn expired(said: &Suppressions, emit: &mut dyn FnMut(Hit)) {
     for one in said.each.iter().filter(|one| one.is_expired) {
         let until = one.until.map(|day| day.to_string()).unwrap_or_default();
         let problem = format!("`{}` was suppressed up to {until}", one.name);
-        see(Hit::new(one.span).with("problem", problem));
+        emit(Hit::new(one.span).with("problem", problem));
+    }
+}
+
+impl Finder for Suppression {
+    type Spec = Self;
+    const VALUES: &'static [&'static str] = VALUES;
+
+    fn new(spec: &Spanned<Self>) -> Result<Self, Problem> {
+        Ok(spec.value)
+    }
+
+    fn query(&self) -> Query<'_> {
+        Query::Suppressions
+    }
+
+    fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
+        if let Seen::Suppressions(text, said, has_looked) = seen {
+            self.in_post(text, said, *has_looked, emit);
+        }
+    }
+
+    fn has_place(&self) -> bool {
+        *self == Self::Unused
     }
 }

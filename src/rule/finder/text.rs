@@ -1,7 +1,10 @@
 //! text: patterns in prose.
 
 use super::except::Except;
+use super::query::{Finder, Query, Seen};
 use crate::data::typed::Spanned;
+use crate::data::typed::typed;
+use crate::data::value::Value;
 use crate::html::entity::{self, Context};
 use crate::html::escape::Written;
 use crate::post::Post;
@@ -15,6 +18,7 @@ use crate::text::invisible::is_blank;
 use crate::text::problem::Problem;
 use crate::text::span::Span;
 use schemars::JsonSchema;
+use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
 
 /// The values of a hit: what is found, its code points, and what belongs there.
@@ -68,7 +72,7 @@ struct Known {
 }
 
 impl Text {
-    pub(super) fn new(spec: &TextSpec) -> Self {
+    fn read(spec: &TextSpec) -> Self {
         let patterns = patterns(&spec.patterns);
         Self {
             any: any(&patterns),
@@ -78,31 +82,13 @@ impl Text {
         }
     }
 
-    /// Whether its patterns are some.
-    pub(super) fn check(&self) -> Result<(), Problem> {
-        self.any.check()
-    }
-
-    pub(super) fn with(&self, options: &TextOptions) -> Result<Self, Problem> {
+    fn adding(&self, options: &TextOptions) -> Result<Self, Problem> {
         let mut more = self.clone();
         more.patterns.extend(patterns(&options.patterns));
         more.any = any(&more.patterns);
         more.any.check()?;
         more.except = Except::new(&options.except);
         Ok(more)
-    }
-
-    /// Shows what there is to say of a block of a post to `see`.
-    pub fn find(
-        &self,
-        post: &Post<'_>,
-        block: &Block<'_>,
-        policy: &Policy,
-        see: &mut impl FnMut(Hit),
-    ) {
-        if self.any.may_match(block.text) && self.is_meant(post, block, policy) {
-            self.in_block(post, block, see);
-        }
     }
 
     fn is_meant(&self, post: &Post<'_>, block: &Block<'_>, policy: &Policy) -> bool {
@@ -113,7 +99,7 @@ impl Text {
         in_language && !self.except.holds(block.text)
     }
 
-    fn in_block(&self, post: &Post<'_>, block: &Block<'_>, see: &mut impl FnMut(Hit)) {
+    fn in_block(&self, post: &Post<'_>, block: &Block<'_>, emit: &mut dyn FnMut(Hit)) {
         let text = block.text;
         let mut at = 0;
         while let Some((which, found)) = self.any.find(text, at) {
@@ -151,7 +137,7 @@ impl Text {
                 hit.most = Safety::Suggest;
                 hit.note = Some(why.to_owned());
             }
-            see(hit);
+            emit(hit);
         }
     }
 }
@@ -199,4 +185,38 @@ fn in_address(text: &str, at: usize) -> bool {
         .unwrap_or_default();
     let page = before.rsplit_once("[[").map(|(_, page)| page);
     word.contains("://") || page.is_some_and(|page| !page.contains("]]"))
+}
+
+impl Finder for Text {
+    type Spec = TextSpec;
+    const VALUES: &'static [&'static str] = VALUES;
+
+    fn new(spec: &Spanned<TextSpec>) -> Result<Self, Problem> {
+        Ok(Self::read(&spec.value))
+    }
+
+    fn query(&self) -> Query<'_> {
+        Query::Prose(&self.any)
+    }
+
+    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
+        if let Seen::Block(post, block) = seen
+            && self.any.may_match(block.text)
+            && self.is_meant(post, block, policy)
+        {
+            self.in_block(post, block, emit);
+        }
+    }
+
+    fn check(&self) -> Result<(), Problem> {
+        self.any.check()
+    }
+
+    fn with(&self, options: &Value<'_>) -> Result<Self, Problem> {
+        self.adding(&typed(options)?)
+    }
+
+    fn options(generator: &mut SchemaGenerator) -> Option<Schema> {
+        Some(TextOptions::json_schema(generator))
+    }
 }

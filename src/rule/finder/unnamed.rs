@@ -1,6 +1,9 @@
 //! unnamed: an element without a name for those who do not see it.
 
+use super::query::{Finder, Query, Seen};
 use crate::data::typed::Spanned;
+use crate::data::typed::typed;
+use crate::data::value::Value;
 use crate::html::accessible_name::{
     is_decoration, is_hidden, is_named, is_named_by_figure, said_elsewhere,
 };
@@ -10,9 +13,11 @@ use crate::html::escape::Written;
 use crate::html::selector::{Matcher, Selector};
 use crate::html::tag::Tag;
 use crate::rule::hit::{Hit, place_behind_attributes};
+use crate::rule::policy::Policy;
 use crate::text::edit::Change;
 use crate::text::problem::Problem;
 use schemars::JsonSchema;
+use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
 
 /// The values of a hit: the element's name in HTML; what its author wrote elsewhere that may name it, and
@@ -58,7 +63,7 @@ pub struct Unnamed {
 }
 
 impl Unnamed {
-    pub(super) fn new(spec: &UnnamedSpec) -> Result<Self, Problem> {
+    fn read(spec: &UnnamedSpec) -> Result<Self, Problem> {
         let wrong = |message| Problem::new(spec.select.span, message);
         Ok(Self {
             select: Selector::new(&spec.select).map_err(wrong)?,
@@ -67,20 +72,15 @@ impl Unnamed {
         })
     }
 
-    pub(super) fn with(&self, options: &UnnamedOptions) -> Self {
+    fn adding(&self, options: &UnnamedOptions) -> Self {
         Self {
             level: options.level,
             ..self.clone()
         }
     }
 
-    /// The tags that it can mean; `None` where any may be meant.
-    pub fn tags(&self) -> Option<Vec<Tag>> {
-        self.select.tags()
-    }
-
     /// What there is to say of `element`.
-    pub fn find(&self, element: Element<'_>, matcher: &mut Matcher) -> Option<Hit> {
+    fn hit(&self, element: Element<'_>, matcher: &mut Matcher) -> Option<Hit> {
         let meant = self.select.matches(element, matcher)
             && !element.has_unknown_attributes()
             && !is_named(element, self.content)
@@ -104,5 +104,34 @@ impl Unnamed {
                 _ => hit,
             }
         })
+    }
+}
+
+impl Finder for Unnamed {
+    type Spec = UnnamedSpec;
+    const VALUES: &'static [&'static str] = VALUES;
+
+    fn new(spec: &Spanned<UnnamedSpec>) -> Result<Self, Problem> {
+        Self::read(&spec.value)
+    }
+
+    fn query(&self) -> Query<'_> {
+        Query::Elements(self.select.tags())
+    }
+
+    fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
+        if let Seen::Element(element, matcher) = seen
+            && let Some(hit) = self.hit(*element, matcher)
+        {
+            emit(hit);
+        }
+    }
+
+    fn with(&self, options: &Value<'_>) -> Result<Self, Problem> {
+        Ok(self.adding(&typed(options)?))
+    }
+
+    fn options(generator: &mut SchemaGenerator) -> Option<Schema> {
+        Some(UnnamedOptions::json_schema(generator))
     }
 }

@@ -1,7 +1,11 @@
 //! url: an address, at every place where a URL stands.
 
 use super::malformed;
+use super::query::{Finder, Query, Seen};
+use super::url_spec::{PlaceSpec, ProxySpec, Scheme, UrlOptions, UrlSpec};
 use crate::data::typed::Spanned;
+use crate::data::typed::typed;
+use crate::data::value::Value;
 use crate::rule::hit::Hit;
 use crate::rule::policy::{Https, Policy};
 use crate::text::edit::Safety;
@@ -11,9 +15,9 @@ use crate::url::extract::{Kind, Site, is_filled_in};
 use crate::url::hosts::{Answer, is_host};
 use crate::url::parts::{Address, public_host};
 use crate::url::pattern::{Place, Places};
-use crate::url::proxy::{Bare, Decoded, Proxies, Proxy, Step, without};
+use crate::url::proxy::{Decoded, Proxies, Proxy, Step, without};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use schemars::{Schema, SchemaGenerator};
 
 /// The values of a hit.
 ///
@@ -31,82 +35,6 @@ pub const VALUES: &[&str] = &[
     "problem",
     "reason",
 ];
-
-/// Which URLs, as a rule's author writes it: where, and one thing to look for.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct UrlSpec {
-    /// What the URL is for.
-    pub sites: Vec<Kind>,
-    /// Addresses of proxies, and where each writes the address of the origin.
-    pub unwrap: Option<Vec<ProxySpec>>,
-    /// Addresses with one of these schemes.
-    pub schemes: Option<Vec<Scheme>>,
-    /// Addresses with one of these parameters; `utm_*` is every name that begins so.
-    pub parameters: Option<Vec<String>>,
-    /// Addresses at one of these places.
-    pub places: Option<Vec<PlaceSpec>>,
-    /// Addresses that are none, or another one than was meant.
-    #[serde(default)]
-    pub malformed: bool,
-}
-
-/// What a configuration may add to a rule of this kind.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct UrlOptions {
-    /// More proxies.
-    pub unwrap: Vec<ProxySpec>,
-    /// More parameters.
-    pub parameters: Vec<String>,
-    /// More places.
-    pub places: Vec<PlaceSpec>,
-    /// Hosts whose addresses are left alone: `a.example`, or `*.a.example`.
-    pub except: Vec<Spanned<String>>,
-}
-
-/// A place where an address may stand.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PlaceSpec {
-    /// The names of the host: `a.example`, `*.a.example`, or `*` together with a path.
-    pub host: Vec<Spanned<String>>,
-    /// What the path begins with: `/image/`; or holds: `*/image/`.
-    pub path: Option<Spanned<String>>,
-}
-
-/// One proxy.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ProxySpec {
-    /// The names it answers at.
-    pub host: Vec<Spanned<String>>,
-    /// What the path begins with, or holds.
-    pub path: Option<Spanned<String>>,
-    /// The steps to the address of the origin.
-    #[serde(default)]
-    pub take: Vec<Spanned<Step>>,
-    /// What an address without a scheme means.
-    pub bare: Option<Bare>,
-    /// Why the address stays as it is.
-    pub keep: Option<String>,
-}
-
-/// How an address begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Scheme {
-    /// `http://` and a host that others can reach.
-    Http,
-    /// `//`: the scheme of the page.
-    Relative,
-    /// `javascript:`
-    Javascript,
-    /// `vbscript:`
-    Vbscript,
-    /// `data:text/html`
-    DataHtml,
-}
 
 /// Which URLs.
 #[derive(Clone, Debug)]
@@ -127,7 +55,7 @@ enum Test {
 }
 
 impl Url {
-    pub(super) fn new(spec: &UrlSpec, span: Span) -> Result<Self, Problem> {
+    fn read(spec: &UrlSpec, span: Span) -> Result<Self, Problem> {
         let mut tests = Vec::new();
         if let Some(specs) = &spec.unwrap {
             tests.push(Test::Unwrap(Proxies::new(proxies(specs)?)));
@@ -156,7 +84,7 @@ impl Url {
         })
     }
 
-    pub(super) fn with(&self, options: &UrlOptions, span: Span) -> Result<Self, Problem> {
+    fn adding(&self, options: &UrlOptions, span: Span) -> Result<Self, Problem> {
         let mut more = self.clone();
         let mut refused = [
             ("unwrap", !options.unwrap.is_empty()),
@@ -187,13 +115,8 @@ impl Url {
         Ok(more)
     }
 
-    /// Whether its hits have a place that a fix can replace.
-    pub(super) fn has_place(&self) -> bool {
-        !matches!(self.test, Test::Places(_))
-    }
-
     /// What there is to say of the URL at `site`; `address` is what it comes to, taken apart.
-    pub fn find(
+    pub fn hit(
         &self,
         site: &Site<'_>,
         address: Option<&Address<'_>>,
@@ -457,4 +380,37 @@ fn with_parameters(names: &[String], site: &Site<'_>, address: &Address<'_>) -> 
             .with("direct", rest)
             .written_at(site),
     )
+}
+
+impl Finder for Url {
+    type Spec = UrlSpec;
+    const VALUES: &'static [&'static str] = VALUES;
+
+    fn new(spec: &Spanned<UrlSpec>) -> Result<Self, Problem> {
+        Self::read(&spec.value, spec.span)
+    }
+
+    fn query(&self) -> Query<'_> {
+        Query::Urls(self.places())
+    }
+
+    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
+        if let Seen::Url(site, address) = seen
+            && let Some(hit) = self.hit(site, *address, policy)
+        {
+            emit(hit);
+        }
+    }
+
+    fn has_place(&self) -> bool {
+        !matches!(self.test, Test::Places(_))
+    }
+
+    fn with(&self, options: &Value<'_>) -> Result<Self, Problem> {
+        self.adding(&typed(options)?, options.span)
+    }
+
+    fn options(generator: &mut SchemaGenerator) -> Option<Schema> {
+        Some(UrlOptions::json_schema(generator))
+    }
 }

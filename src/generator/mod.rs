@@ -1,0 +1,36 @@
+//! generator: what site generators do with posts, as tables; one file each. Knows no post.
+//!
+//! The facts come from running the programs over `fixtures/generators/inputs.jsonl`, which
+//! `.ci/generators answers` does again; where a file says more, it names its source.
+
+pub mod facts;
+mod hexo;
+mod hugo;
+mod jekyll;
+mod astro;
+
+pub use facts::{Feature, Generator, PassedOver, Sign};
+
+/// Every generator that is known, in the order of a matrix. A new one is a file, its module and its
+/// line here.
+pub static GENERATORS: [&Generator; 4] = [&hexo::HEXO, &hugo::HUGO, &jekyll::JEKYLL, &astro::ASTRO];
+
+/// The generator that is called so.
+pub fn named(name: &str) -> Option<&'static Generator> {
+    GENERATORS.into_iter().find(|known| known.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_has_a_name_of_its_own_and_signs_that_are_enough() {
+        for generator in GENERATORS {
+            assert_eq!(named(generator.name), Some(generator));
+            let clearest = generator.signs.iter().map(|(weight, _)| *weight).max();
+            assert!(clearest >= Some(facts::ENOUGH), "{}", generator.name);
+        }
+        assert_eq!(named("wordpress"), None);
+    }
+}

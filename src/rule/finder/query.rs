@@ -1,0 +1,92 @@
+//! query: what a kind of rule asks to be shown, and what it makes of it. One file a kind implements this.
+
+use crate::data::typed::Spanned;
+use crate::data::value::Value;
+use crate::html::document::Element;
+use crate::html::selector::Matcher;
+use crate::html::tag::Tag;
+use crate::post::Post;
+use crate::post::prose::Block;
+use crate::post::suppression::Suppressions;
+use crate::rule::hit::Hit;
+use crate::rule::policy::Policy;
+use crate::rule::regex::Patterns;
+use crate::text::problem::Problem;
+use crate::url::extract::Site;
+use crate::url::parts::Address;
+use crate::url::pattern::Places;
+use schemars::{Schema, SchemaGenerator};
+
+/// One kind of thing that a rule can look for.
+pub trait Finder: Sized {
+    /// What a rule's author writes.
+    type Spec: Clone;
+    /// The names of the values that its hits have.
+    const VALUES: &'static [&'static str];
+
+    /// Checks what an author wrote.
+    fn new(spec: &Spanned<Self::Spec>) -> Result<Self, Problem>;
+
+    /// What it wants to be shown of each post.
+    fn query(&self) -> Query<'_>;
+
+    /// What there is to say of what it is shown, which is what it asked for.
+    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit));
+
+    /// Whether its hits have a place that a fix can replace.
+    fn has_place(&self) -> bool {
+        true
+    }
+
+    /// Checks what a run does not wait for with a built-in rule: its regular expressions.
+    fn check(&self) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    /// The same with what a configuration adds to it.
+    fn with(&self, options: &Value<'_>) -> Result<Self, Problem> {
+        Err(Problem::new(options.span, "this rule has no options"))
+    }
+
+    /// The JSON Schema of what a configuration may add to it, where that is anything.
+    fn options(_: &mut SchemaGenerator) -> Option<Schema> {
+        None
+    }
+}
+
+/// What a kind of rule wants to be shown. Rules are sorted by it, so that a post is gone through once.
+#[derive(Debug)]
+pub enum Query<'f> {
+    /// Every URL, or only those at one of these places.
+    Urls(Option<&'f Places>),
+    /// The elements with these tags; every one, where it is `None`.
+    Elements(Option<Vec<Tag>>),
+    /// Each block of prose in which one of these may match.
+    Prose(&'f Patterns),
+    /// The post as a whole.
+    Post,
+    /// What the post suppresses, once that has been applied.
+    Suppressions,
+    /// That the file could not be read.
+    Unreadable,
+}
+
+/// What a kind of rule is shown.
+#[expect(
+    missing_debug_implementations,
+    reason = "what selectors remember has no form to show"
+)]
+pub enum Seen<'a> {
+    /// A URL where it is written, and what it comes to, taken apart.
+    Url(&'a Site<'a>, Option<&'a Address<'a>>),
+    /// An element, and what selectors remember of the page.
+    Element(Element<'a>, &'a mut Matcher),
+    /// A block of prose in its post.
+    Block(&'a Post<'a>, &'a Block<'a>),
+    /// All of a post.
+    Post(&'a Post<'a>),
+    /// What a post suppresses, the text of the post, and whether a rule or tag has looked at it.
+    Suppressions(&'a str, &'a Suppressions, &'a dyn Fn(&str) -> bool),
+    /// Why a file could not be read.
+    Unreadable(&'a str),
+}
