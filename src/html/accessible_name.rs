@@ -39,6 +39,10 @@ pub fn has_text(element: Element<'_>) -> bool {
             _ if hidden_in.is_some() => {}
             Event::Open(id) => {
                 let inner = element.page().element(id);
+                // What a component shows is not known: it may be a name.
+                if inner.tag() == Tag::Other && !hides(inner) {
+                    return true;
+                }
                 if hides(inner) || inner.tag().hides_text() && inner.tag() != Tag::Svg {
                     hidden_in = Some(id);
                 } else if inner.tag() != Tag::Title && is_named(inner, false) {
@@ -51,6 +55,8 @@ pub fn has_text(element: Element<'_>) -> bool {
                     return true;
                 }
             }
+            // What a template fills in.
+            Event::Raw(span) if !span.is_empty() => return true,
             _ => {}
         }
     }

@@ -4,7 +4,7 @@ use crate::data::value::Value;
 use crate::post::Post;
 use crate::post::prose::language::Language;
 use crate::rule::finder::Find;
-use crate::rule::finder::ending::End;
+use crate::rule::finder::house::End;
 use crate::rule::index::Rules;
 use crate::text::source;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -104,7 +104,7 @@ pub fn measure(post: &Post<'_>, rules: &Rules) -> Measured {
         });
         let is_marked = match end {
             End::Marked => Some(true),
-            End::Unmarked(_) | End::Wrong(_) => Some(false),
+            End::Unmarked(_) | End::Alone(_) | End::Wrong(_) => Some(false),
             End::Unknown => None,
         };
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -83,7 +83,9 @@ impl<'t> Mask<'t> {
         for span in &self.raw {
             let before = &self.masked[..span.start as usize];
             let written = span.of(self.text);
-            if has_fence(written.as_bytes()) || !(is_in_tag(before) || holds_code(written)) {
+            if has_fence(written.as_bytes())
+                || !(is_in_tag(before) || holds_code(written) || written.starts_with("$$"))
+            {
                 continue;
             }
             // What is no part of a value stands apart from the names beside it.

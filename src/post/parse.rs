@@ -77,6 +77,11 @@ fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
     } else {
         template::spans(text, parts.body)
     };
+    let raw = if is_markdown(source.name()) {
+        template::with_formulas(text, parts.body, raw)
+    } else {
+        raw
+    };
     let mut mask = Mask::new(text, parts.body, raw);
     let markdown = is_markdown(source.name()).then(|| {
         let masked = mask.for_markdown(is_mdx);
@@ -191,7 +196,8 @@ pub fn is_mdx(name: &str) -> bool {
     ends_with(name, &["mdx"])
 }
 
-fn is_markdown(name: &str) -> bool {
+/// Whether a file of this name is Markdown or MDX.
+pub fn is_markdown(name: &str) -> bool {
     // What standard input holds is not said.
     name == "-" || ends_with(name, &["md", "markdown", "mdx"])
 }

@@ -50,6 +50,49 @@ pub fn spans(text: &str, body: Span) -> Vec<Span> {
     found
 }
 
+/// `spans` with the formulas between two lines of `$$` in `text` that a line of `=` or `-` would make a
+/// heading of, as it does in CommonMark: what renders formulas takes them first.
+pub fn with_formulas(text: &str, body: Span, spans: Vec<Span>) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut open = None;
+    let mut has_underline = false;
+    let mut at = body.start as usize;
+    for line in body.of(text).split_inclusive('\n') {
+        let written = line.trim();
+        let end = at + line.trim_end().len();
+        match open {
+            Some(start) if written == "$$" => {
+                if has_underline {
+                    found.push(Span::from(start..end));
+                }
+                open = None;
+            }
+            // No formula goes on behind a blank line.
+            Some(_) if written.is_empty() => open = None,
+            Some(_) => {
+                let is_underline = |mark| written.trim_end_matches(mark).is_empty();
+                has_underline |= is_underline('=') || is_underline('-');
+            }
+            None if written == "$$" => (open, has_underline) = (Some(at), false),
+            None => {}
+        }
+        at += line.len();
+    }
+    if found.is_empty() {
+        return spans;
+    }
+    let is_in = |span: &Span| {
+        let next = found.partition_point(|formula| formula.end <= span.start);
+        found
+            .get(next)
+            .is_some_and(|formula| formula.start < span.end)
+    };
+    let mut all: Vec<Span> = spans.into_iter().filter(|span| !is_in(span)).collect();
+    all.extend(found);
+    all.sort_by_key(|span| span.start);
+    all
+}
+
 /// The JavaScript in an MDX body, in order: what begins with `import` or `export` up to the next blank
 /// line, and what stands in braces. MDX, "Syntax".
 pub fn javascript(text: &str, body: Span) -> Vec<Span> {

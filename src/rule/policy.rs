@@ -133,10 +133,12 @@ impl Policy {
         if let Some(lang) = field {
             return script.agreed(lang);
         }
-        Some(
-            self.language
-                .map_or(script, |hint| script.or_japanese(hint)),
-        )
+        // A fragment in Han characters is in the language of the post around it.
+        let hint = match script {
+            Language::Zh => self.language.or_else(|| post.prose.language()),
+            _ => None,
+        };
+        Some(hint.map_or(script, |hint| script.or_japanese(hint)))
     }
 }
 

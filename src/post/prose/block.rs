@@ -1,8 +1,10 @@
 //! Block: one stretch of prose as a reader sees it, with the way back to the bytes it is written as.
 
 use crate::html::document::ElementId;
+use crate::post::prose::language::Language;
 use crate::text::invisible::is_blank;
 use crate::text::span::Span;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// The prose of a page: its blocks in order. Whatever their number, it is a few pieces of memory.
@@ -13,6 +15,7 @@ pub struct Prose {
     pub(super) parts: Vec<TextPart>,
     pub(super) runs: Vec<TextRun>,
     pub(super) blocks: Vec<Stretch>,
+    pub(super) language: OnceCell<Option<Language>>,
 }
 
 /// Where a block stands in the prose, and what is known of it.
@@ -86,7 +89,7 @@ pub enum Inside {
     Plain,
     /// A link.
     Link,
-    /// Code, a sample, a key.
+    /// Code, a sample, a key, a formula.
     Code,
     /// Emphasis of any kind.
     Emphasis,
@@ -137,6 +140,11 @@ pub(super) struct TextRun {
 }
 
 impl Prose {
+    /// The language that it is written in as a whole.
+    pub fn language(&self) -> Option<Language> {
+        *self.language.get_or_init(|| Language::of(&self.text))
+    }
+
     /// Its blocks.
     pub fn blocks(&self) -> impl Iterator<Item = Block<'_>> {
         let blocks = self.blocks.iter().enumerate();
@@ -198,6 +206,24 @@ impl Block<'_> {
             part.span.end
         };
         Span::new(start, end)
+    }
+
+    /// Whether an image, code or a formula, which have no text here, stands between two characters of a
+    /// part of its text.
+    pub fn is_broken(&self, range: Range<usize>) -> bool {
+        let from = self
+            .runs
+            .partition_point(|run| run.at <= self.start + range.start);
+        let inner = self.runs[from..].iter();
+        let mut inner = inner.take_while(|run| run.at < self.start + range.end);
+        inner.any(|run| matches!(run.inside, Inside::Image | Inside::Code))
+    }
+
+    /// Whether its first line is an image: its words are what is said below it.
+    pub fn begins_with_image(&self) -> bool {
+        self.runs
+            .first()
+            .is_some_and(|run| run.inside == Inside::Image)
     }
 
     /// The bytes from its first word to its last.

@@ -6,6 +6,7 @@ use crate::html::tag::Tag;
 use crate::post::prose::block::{
     BlockKind, Inside, Neighbour, Prose, Stretch, TextPart, TextRun, is_all_blank,
 };
+use crate::post::prose::formula::formulas;
 use crate::text::span::Span;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -22,6 +23,7 @@ pub fn prose(page: &Page<'_>) -> Prose {
             parts: Vec::with_capacity(events.len() / 4),
             runs: Vec::with_capacity(events.len() / 4),
             blocks: Vec::with_capacity(events.len() / 8),
+            ..Prose::default()
         },
         containers: Vec::new(),
         inline: Vec::new(),
@@ -91,6 +93,9 @@ impl BlockBuilder<'_> {
             self.things.push(thing);
         } else if tag.is_block() {
             self.flush();
+        } else if tag == Tag::Script && element.attribute("src").is_some() && !self.has_words() {
+            // It may write a sample of code or a form there.
+            self.things.push(Thing::Other(Neighbour::Embedded));
         }
         match tag {
             Tag::Br => self.line_break(element.span()),
@@ -122,6 +127,12 @@ impl BlockBuilder<'_> {
         } else if self.inline.last().is_some_and(|(open, _)| *open == id) {
             self.inline.pop();
         }
+    }
+
+    /// Whether the block that is being read has any words yet.
+    fn has_words(&self) -> bool {
+        self.open
+            .is_some_and(|open| open.runs < self.prose.runs.len())
     }
 
     /// The prose so far, to which a block is added.
@@ -186,6 +197,7 @@ impl BlockBuilder<'_> {
         }
         let element = open.element.map(|id| self.page.element(id));
         let kind = element.map_or(BlockKind::Division, kind);
+        self.formulas(open);
         let lines = self.lines(open, kind);
         self.breaks.clear();
         for line in &lines {
@@ -194,6 +206,41 @@ impl BlockBuilder<'_> {
         if lines.is_empty() {
             self.take(open, kind, open.text..self.prose.text.len());
         }
+    }
+
+    /// Notes of each formula in the block that it is none of its words.
+    fn formulas(&mut self, open: Open) {
+        let Prose { text, runs, .. } = &mut self.prose;
+        let found = formulas(&text[open.text..]);
+        if found.is_empty() {
+            return;
+        }
+        let starts = found
+            .iter()
+            .skip(1)
+            .map(|formula| open.text + formula.start);
+        let starts: Vec<usize> = starts.chain([text.len()]).collect();
+        let mut rest = runs.split_off(open.runs).into_iter().peekable();
+        let mut inside = Inside::Plain;
+        for (formula, following) in found.into_iter().zip(starts) {
+            let (at, end) = (open.text + formula.start, open.text + formula.end);
+            while let Some(run) = rest.next_if(|run| run.at < at) {
+                inside = run.inside;
+                runs.push(run);
+            }
+            runs.push(TextRun {
+                at,
+                inside: Inside::Code,
+            });
+            while let Some(run) = rest.next_if(|run| run.at < end) {
+                inside = run.inside;
+            }
+            let next = rest.peek().map_or(following, |run| run.at.min(following));
+            if !is_all_blank(&text[end..next]) {
+                runs.push(TextRun { at: end, inside });
+            }
+        }
+        runs.extend(rest);
     }
 
     /// The lines between those `<br>` that make paragraphs, as bytes of the text; none where it is one.

@@ -47,7 +47,8 @@ impl Language {
             }
         }
         let east = han + kana + hangul;
-        if other > east.max(latin) || east + latin == 0 {
+        // A word of Greek or Thai is a name; more is a text in it, with terms from elsewhere.
+        if other * 4 > east + latin || east + latin == 0 {
             None
         } else if hangul > han + kana {
             Some(Self::Ko)
@@ -111,6 +112,10 @@ mod tests {
             Some(Language::En)
         );
         assert_eq!(Language::of("Сегодня"), None);
+        assert_eq!(
+            Language::of("หน้านี้สร้างได้ด้วย generator และ page variable ของ template"),
+            None
+        );
         assert_eq!(Language::of("123 …"), None);
     }
 }

@@ -2,7 +2,9 @@
 
 pub mod language;
 pub mod block;
+pub mod formula;
 pub mod build;
+pub mod signs;
 pub mod sentence;
 
 pub use block::{Block, Prose};

@@ -148,10 +148,9 @@ pub fn is_sentence(sentence: &str, language: Language, alone: bool) -> bool {
     let last = sentence.chars().next_back();
     match language {
         Language::Zh => {
-            let has_clause = sentence.contains(['，', '；']);
             let ends_in_word = last.is_some_and(is_han);
             let enough = if alone {
-                has_clause && letters >= 12
+                has_predicate(sentence) && letters >= 12
             } else {
                 letters >= 8
             };
@@ -166,7 +165,7 @@ pub fn is_sentence(sentence: &str, language: Language, alone: bool) -> bool {
             .iter()
             .any(|noun| sentence.ends_with(noun));
             if alone {
-                in_kana && !is_noun && has_clause && letters >= 15
+                is_polite(sentence) || (in_kana && !is_noun && has_clause && letters >= 15)
             } else {
                 letters >= 8
                     && !is_noun
@@ -202,6 +201,48 @@ pub fn is_sentence(sentence: &str, language: Language, alone: bool) -> bool {
         }
         Language::Ko => false,
     }
+}
+
+/// Whether a sentence of Chinese has one of the verbs and particles that make a predicate.
+fn has_predicate(sentence: &str) -> bool {
+    // `大会`, `会议`: as a part of a noun it is none.
+    let mut meetings = sentence.match_indices('会').map(|(at, word)| {
+        let before = sentence[..at].chars().next_back();
+        let after = sentence[at + word.len()..].chars().next();
+        (before, after)
+    });
+    let is_verb = |(before, after): (Option<char>, Option<char>)| {
+        !before.is_some_and(|c| "大布社机协员年晚聚峰宴展盛开工学商集都议理董运博音".contains(c))
+            && after.is_some_and(|c| is_han(c) && !"议员场上计长谈面客馆徽员".contains(c))
+    };
+    // Between two clauses, lesser words say as much.
+    let has_clause = sentence.contains(['，', '；']);
+    let is_told = || {
+        let words = [
+            "成为", "需要", "已经", "能够", "使", "让", "把", "就", "都", "也", "还",
+        ];
+        words.iter().any(|word| sentence.contains(word))
+    };
+    sentence.contains(['了', '是', '将', '被'])
+        || sentence.contains("可以")
+        || (has_clause && is_told())
+        || meetings.any(is_verb)
+}
+
+/// Whether a sentence of Japanese ends in a polite verb, as no label does.
+fn is_polite(sentence: &str) -> bool {
+    [
+        "です",
+        "ます",
+        "ました",
+        "ません",
+        "ください",
+        "でした",
+        "でしょう",
+        "ましょう",
+    ]
+    .iter()
+    .any(|end| sentence.ends_with(end))
 }
 
 /// Whether `text` ends in an address, a path or the name of a file: a mark behind it would be a part

@@ -1,6 +1,7 @@
 //! ending: a block of prose by how it ends.
 
 use super::except::Except;
+use super::house::{End, House};
 use super::options::added;
 use super::query::{Finder, Query, Seen};
 use crate::data::typed::forms;
@@ -10,6 +11,10 @@ use crate::post::Post;
 use crate::post::prose::block::{Block, BlockKind, Inside, Neighbour};
 use crate::post::prose::language::{Language, is_han, is_kana};
 use crate::post::prose::sentence::{ends_in_address, is_sentence, last_end, without_notes};
+use crate::post::prose::signs::{
+    ends_in_attribution, ends_in_laugh, ends_in_open_address, ends_in_the_middle, is_address,
+    is_markup, points_forward, without_number,
+};
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::text::edit::{Change, Safety};
@@ -18,7 +23,7 @@ use crate::text::span::Span;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The values of a hit.
 ///
@@ -76,19 +81,8 @@ pub struct Ending {
     closers: String,
     credits: Vec<String>,
     except: Except,
-}
-
-/// How a block of running text ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
-    /// With a mark, or with something that needs none.
-    Marked,
-    /// With a word that wants this mark.
-    Unmarked(char),
-    /// With another mark than this, which belongs there.
-    Wrong(char),
-    /// It is no sentence, or nobody can say.
-    Unknown,
+    /// The languages whose mark the configuration names: how the post itself ends is not asked.
+    named: BTreeSet<Language>,
 }
 
 impl Ending {
@@ -100,6 +94,7 @@ impl Ending {
             closers: spec.closers,
             credits: spec.credits,
             except: Except::default(),
+            named: BTreeSet::new(),
         }
     }
 
@@ -109,7 +104,10 @@ impl Ending {
             let mut chars = mark.chars();
             match (mark.as_str(), chars.next(), chars.next()) {
                 ("off", ..) => drop(more.marks.remove(&language)),
-                (_, Some(mark), None) => drop(more.marks.insert(language, mark)),
+                (_, Some(mark), None) => {
+                    more.marks.insert(language, mark);
+                    more.named.insert(language);
+                }
                 _ => {
                     let mistake = Mistake::new("a mark is one character, or `off`");
                     return Err(mistake.under("marks"));
@@ -124,17 +122,38 @@ impl Ending {
     /// Shows what there is to say of the blocks of a post to `emit`.
     fn in_post(&self, post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
         let habit = OnceCell::new();
-        for block in post.prose.blocks() {
-            match self.end(post, &block, policy) {
-                End::Unmarked('。') => {
-                    let mark = *habit.get_or_init(|| Self::habit(post));
-                    emit(unmarked(&block, mark));
+        let ends: Vec<(Block<'_>, End)> = post
+            .prose
+            .blocks()
+            .map(|block| (block, self.end(post, &block, policy)))
+            .collect();
+        let mut house = House::default();
+        let running = ends.iter().filter(|(block, _)| block.kind.is_running());
+        for (block, end) in running {
+            house.count(*end, is_bare(block));
+        }
+        for (block, end) in &ends {
+            let language = || policy.language_of(post, block);
+            match *end {
+                End::Unmarked(mark) | End::Alone(mark)
+                    if self.is_wanted(*end, &house, language(), block.text) =>
+                {
+                    let mark = match mark {
+                        '。' => *habit.get_or_init(|| Self::habit(post)),
+                        mark => mark,
+                    };
+                    emit(unmarked(block, mark));
                 }
-                End::Unmarked(mark) => emit(unmarked(&block, mark)),
-                End::Wrong(mark) => emit(wrong(&block, mark)),
-                End::Marked | End::Unknown => {}
+                End::Wrong(mark) => emit(wrong(block, mark)),
+                _ => {}
             }
         }
+    }
+
+    /// Whether the mark that lacks is wanted: what the configuration says goes before what the post does.
+    fn is_wanted(&self, end: End, house: &House, language: Option<Language>, text: &str) -> bool {
+        language.is_some_and(|language| self.named.contains(&language))
+            || house.wants(end, language, text)
     }
 
     /// How a block ends.
@@ -156,38 +175,49 @@ impl Ending {
                 .flatten();
             return wrong.map_or(End::Marked, End::Wrong);
         }
-        let is_text = bare.len() == text.len() && last.is_alphabetic();
-        if !is_text
-            || !matches!(block.last(), Inside::Plain | Inside::Emphasis)
-            || leads_in(block.after)
-        {
+        if bare.len() != text.len() || !ends_in_word(block) || block.begins_with_image() {
             return End::Unknown;
         }
         let Some((language, mark)) = self.language(post, block, policy) else {
             return End::Unknown;
         };
-        let (from, count) = last_end(bare, language);
-        let line = bare[from..]
+        let (inner, is_numbered) = without_number(bare);
+        let (from, count) = last_end(inner, language);
+        let line = inner[from..]
             .rsplit('\n')
             .next()
             .unwrap_or_default()
             .trim_matches(is_blank);
         let alone = count == 0;
-        if !is_sentence(line, language, alone)
-            || (alone && !self.may_stand_alone(post, block))
-            || ends_in_address(bare)
-            || is_definition(bare)
-            || self.is_credit(line)
-            || self.is_credit(bare)
+        // What is bold from end to end, or ends bold with nothing before it, is a heading in disguise.
+        let is_heading = block.last() == Inside::Emphasis && (block.whole().is_some() || alone);
+        if is_heading
+            || (alone && (is_numbered || !self.may_stand_alone(post, block)))
+            || !is_sentence(line, language, alone)
+            || self.is_other(bare, line)
+            || goes_on(post, block, line)
             || self.except.holds(text)
         {
             return End::Unknown;
         }
-        // What is bold from end to end, or ends bold with nothing before it, is a heading in disguise.
-        if block.last() == Inside::Emphasis && (block.whole().is_some() || alone) {
-            return End::Unknown;
+        if alone {
+            End::Alone(mark)
+        } else {
+            End::Unmarked(mark)
         }
-        End::Unmarked(mark)
+    }
+
+    /// Whether `text`, whose last sentence is `line`, is something else than a sentence.
+    fn is_other(&self, text: &str, line: &str) -> bool {
+        ends_in_address(text)
+            || ends_in_open_address(text)
+            || is_definition(text)
+            || is_markup(text)
+            || ends_in_the_middle(text)
+            || ends_in_laugh(text)
+            || ends_in_attribution(text, |c| self.ends.contains(c))
+            || self.is_credit(line)
+            || self.is_credit(text)
     }
 
     /// The language whose marks `block` wants, and its mark.
@@ -317,6 +347,45 @@ impl Ending {
             _ => None,
         }
     }
+}
+
+/// Fewer letters are a label.
+const SHORTEST: usize = 8;
+
+/// Whether a block that is longer than a label ends in a word.
+fn is_bare(block: &Block<'_>) -> bool {
+    let letters = block.text.chars().filter(|c| c.is_alphabetic());
+    ends_in_word(block) && letters.count() >= SHORTEST
+}
+
+/// Whether a block ends in a word of its own, and leads into nothing.
+fn ends_in_word(block: &Block<'_>) -> bool {
+    block.text[block.words()].ends_with(char::is_alphabetic)
+        && matches!(block.last(), Inside::Plain | Inside::Emphasis)
+        && !leads_in(block.after)
+}
+
+/// Whether what follows `block` belongs to its last sentence, `line`: that points at it, or it is a line
+/// that begins with code, a bare address, or a word in the middle of a sentence.
+fn goes_on(post: &Post<'_>, block: &Block<'_>, line: &str) -> bool {
+    if points_forward(line) {
+        return true;
+    }
+    let Neighbour::Block(_) = block.after else {
+        return false;
+    };
+    post.prose.block(block.at + 1).is_some_and(|next| {
+        let words = next.words();
+        let text = &next.text[words.clone()];
+        // `make` - what it does: a line of code.
+        let mut rest = text.char_indices();
+        let behind = rest.find(|(at, _)| next.inside(words.start + at) != Inside::Code);
+        let is_code = behind.is_some_and(|(at, _)| {
+            let said = text[at..].trim_start_matches(is_blank);
+            at > 0 && said.starts_with(['-', '–', '—', ':', '：', '#'])
+        });
+        is_code || is_address(text) || text.starts_with(char::is_lowercase)
+    })
 }
 
 /// What follows is introduced by the block, so it need not end with a mark.

@@ -3,7 +3,9 @@
 use super::query::{Finder, Query, Seen};
 use crate::data::typed::route::Mistake;
 use crate::html::escape::Written;
+use crate::html::tag::Tag;
 use crate::post::Post;
+use crate::post::suppression::end_of;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::text::edit::Change;
@@ -50,7 +52,7 @@ impl File {
             Self::ByteOrderMark if whole => byte_order_mark(post),
             Self::MixedLineEndings if whole => mixed_line_endings(text),
             Self::ControlCharacter => control_character(text),
-            Self::MergeConflictMarker => merge_conflict(text),
+            Self::MergeConflictMarker => merge_conflict(post),
             Self::NestedTooDeep => post.page.too_deep().map(Hit::new),
             _ => None,
         };
@@ -174,18 +176,32 @@ fn control_character(text: &str) -> Option<Hit> {
     Some(Hit::new(Span::from(at..at + 1)).with("problem", problem))
 }
 
-fn merge_conflict(text: &str) -> Option<Hit> {
-    let begins = |text: &str, mark: &str| {
-        let mut marks = memchr::memmem::find_iter(text.as_bytes(), mark);
-        let at = marks.find(|at| *at == 0 || text.as_bytes()[at - 1] == b'\n')?;
+fn merge_conflict(post: &Post<'_>) -> Option<Hit> {
+    let text = post.text();
+    let begins = |from: usize, mark: &str| {
+        let mut marks = memchr::memmem::find_iter(&text.as_bytes()[from..], mark);
+        let at =
+            from + marks.find(|at| from + at == 0 || text.as_bytes()[from + at - 1] == b'\n')?;
         let line = text[at..].lines().next().unwrap_or_default();
         Some(at..at + line.trim_end().len())
     };
-    let start = begins(text, "<<<<<<< ")?;
-    let rest = &text[start.end..];
-    let middle = begins(rest, "=======")?;
-    begins(&rest[middle.end..], ">>>>>>> ")?;
-    Some(Hit::new(Span::from(start)))
+    let mut from = 0;
+    loop {
+        let start = begins(from, "<<<<<<< ")?;
+        let middle = begins(start.end, "=======")?;
+        let end = begins(middle.end, ">>>>>>> ")?;
+        let mut samples = post
+            .page
+            .elements()
+            .filter(|element| matches!(element.tag(), Tag::Pre | Tag::Code | Tag::Textarea));
+        let is_sample = samples.any(|sample| {
+            sample.span().start as usize <= start.start && end.end <= end_of(sample) as usize
+        });
+        if !is_sample {
+            return Some(Hit::new(Span::from(start)));
+        }
+        from = end.end;
+    }
 }
 
 impl Finder for File {

@@ -25,6 +25,8 @@ pub enum Image {
     MissingDimensions,
     /// Its address in `src`: it stands where a script looks for it.
     LazySource,
+    /// Words between the brackets of an image in Markdown.
+    EmptyMarkdownAlt,
 }
 
 impl Image {
@@ -33,8 +35,17 @@ impl Image {
         match self {
             Self::MissingDimensions => missing_dimensions(element),
             Self::LazySource => lazy_source(element),
+            Self::EmptyMarkdownAlt => empty_markdown_alt(element),
         }
     }
+}
+
+/// In a link, unnamed-link-image says what is wrong.
+fn empty_markdown_alt(element: Element<'_>) -> Option<Hit> {
+    let alt = element.attribute("alt").filter(|alt| alt.is_markdown)?;
+    let is_empty = alt.value().trim().is_empty();
+    let in_link = element.ancestors().any(|ancestor| ancestor.tag() == Tag::A);
+    (is_empty && !in_link).then(|| Hit::new(element.span()))
 }
 
 fn missing_dimensions(element: Element<'_>) -> Option<Hit> {

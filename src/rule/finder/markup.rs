@@ -91,7 +91,9 @@ fn unclosed(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
         }
         // A component is closed by the rules of its framework, and so is what closes itself.
         let start = element.span().of(page.text());
-        let is_html = element.tag() != Tag::Other && !start.ends_with("/>");
+        // What Markdown means has no tag that could be left open.
+        let is_html =
+            element.tag() != Tag::Other && start.starts_with('<') && !start.ends_with("/>");
         if is_html && element.span().start < limit {
             emit(hit(element, element.span()));
         }
@@ -202,23 +204,35 @@ fn duplicate_attributes(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
 }
 
 fn skipped(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
-    let mut last: Option<u32> = None;
-    for element in page.elements().filter(|element| element.tag().is_heading()) {
+    let mut last: Option<(u32, String)> = None;
+    // What is in a component (a note, a tab) has a level of its own, and breaks no order around it.
+    let is_ours = |element: &Element<'_>| {
+        element.tag().is_heading() && element.ancestors().all(|around| around.tag() != Tag::Other)
+    };
+    for element in page.elements().filter(is_ours) {
         let level = element
             .tag()
             .name()
             .as_bytes()
             .get(1)
             .map_or(1, |b| u32::from(b - b'0'));
-        if let Some(before) = last.filter(|before| level > before + 1) {
-            let span = if element.span().is_empty() {
-                first_bytes(page, element)
-            } else {
-                element.span()
-            };
-            emit(hit(element, span).with("problem", format!("h{before}")));
+        let is_markdown = element.span().is_empty();
+        let span = if is_markdown {
+            first_bytes(page, element)
+        } else {
+            element.span()
+        };
+        // As it is written: in Markdown there is no tag.
+        let name = if is_markdown {
+            "#".repeat(level as usize)
+        } else {
+            format!("<{}>", element.name().to_lowercase())
+        };
+        if let Some((_, before)) = last.filter(|(before, _)| level > before + 1) {
+            let hit = Hit::new(span).with("tag", name.clone());
+            emit(hit.with("problem", before));
         }
-        last = Some(level);
+        last = Some((level, name));
     }
 }
 

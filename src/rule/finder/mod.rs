@@ -6,10 +6,12 @@ pub mod query;
 mod fences;
 pub mod attribute;
 pub mod element;
+pub mod house;
 pub mod ending;
 pub mod file;
 pub mod front_matter;
 pub mod image;
+pub mod literal;
 mod malformed;
 pub mod markup;
 pub mod suppression;
@@ -126,6 +128,8 @@ kinds! {
     "markup" => Markup(markup::Markup);
     /// An image that lacks something.
     "image" => Image(image::Image);
+    /// Markup that readers see as it is written.
+    "literal" => Literal(literal::Literal);
     /// A block of prose by how it ends.
     "ending" => Ending(ending::Ending);
     /// Patterns in prose.

@@ -8,12 +8,14 @@ use crate::data::typed::route::Mistake;
 use crate::html::entity::{self, Context};
 use crate::html::escape::Written;
 use crate::post::Post;
-use crate::post::prose::block::{Block, Inside};
+use crate::post::prose::block::{Block, BlockKind, Inside};
 use crate::post::prose::language::Language;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::rule::regex::Patterns;
-use crate::text::edit::Change;
+use crate::text::edit::{Change, Safety};
+use crate::text::invisible::is_blank;
+use crate::text::span::Span;
 use schemars::JsonSchema;
 use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
@@ -126,6 +128,7 @@ impl Text {
             }
             if found.is_empty()
                 || block.inside(found.start) == Inside::Code
+                || block.is_broken(found.clone())
                 || in_address(text, found.start)
             {
                 continue;
@@ -143,9 +146,31 @@ impl Text {
                     .with("better", better)
                     .at(span, Written::Text, Change::Text);
             }
+            if let Some(why) = at_risk(post, block, span) {
+                hit.most = Safety::Suggest;
+                hit.note = Some(why.to_owned());
+            }
             emit(hit);
         }
     }
+}
+
+/// What a change at `span` changes beside the text, where it is anything.
+fn at_risk(post: &Post<'_>, block: &Block<'_>, span: Span) -> Option<&'static str> {
+    let text = post.text();
+    let heading = block.element.map(|id| post.page.element(id));
+    let has_id = heading.is_some_and(|heading| heading.attribute("id").is_some());
+    if block.kind == BlockKind::Heading && !has_id {
+        // Hexo, Hugo, Jekyll and Astro make the id of a heading of its text.
+        return Some("the id of the heading changes with its text, and every link to it breaks");
+    }
+    let before = text[..span.start as usize].chars().next_back();
+    let after = text[span.end as usize..].chars().next();
+    // CommonMark, 6.2: a character that is neither blank nor a mark lets `**` open or close.
+    let is_invisible = span.of(text).chars().all(is_blank);
+    let is_delimiter = |c: Option<char>| matches!(c, Some('*' | '_' | '~'));
+    (is_invisible && (is_delimiter(before) || is_delimiter(after)))
+        .then_some("without it the emphasis beside it may not be rendered")
 }
 
 fn patterns(specs: &[PatternSpec]) -> Vec<Known> {

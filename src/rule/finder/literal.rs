@@ -1,0 +1,221 @@
+//! literal: markup that readers see as it is written.
+
+use super::query::{Finder, Query, Seen};
+use crate::data::typed::route::Mistake;
+use crate::data::value::{Node, ScalarStyle, Value};
+use crate::html::entity::{self, Context};
+use crate::html::escape::Written;
+use crate::post::Post;
+use crate::post::parse::is_markdown;
+use crate::post::prose::block::{Block, Inside};
+use crate::rule::hit::Hit;
+use crate::rule::policy::Policy;
+use crate::text::edit::Change;
+use crate::text::invisible::is_blank;
+use crate::text::span::Span;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::ops::Range;
+
+/// The values of a hit: what readers see, and what they were to see or what to write.
+pub const VALUES: &[&str] = &["found", "better"];
+
+/// Which markup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Literal {
+    /// Asterisks around words in Markdown, beside a mark that keeps them from being emphasis.
+    Emphasis,
+    /// A character reference that was escaped once too often.
+    Entity,
+}
+
+impl Literal {
+    /// Shows what there is to say of `post` to `emit`.
+    fn in_post(self, post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
+        match self {
+            Self::Emphasis if is_markdown(post.source.name()) => {
+                for block in post.prose.blocks() {
+                    emphasis(post, &block, emit);
+                }
+            }
+            Self::Emphasis => {}
+            Self::Entity => {
+                for block in post.prose.blocks() {
+                    references(&block, emit);
+                }
+                for key in FIELDS {
+                    let value = post.fields.value.as_ref().and_then(|all| all.get(key));
+                    for value in value.map(Value::items).unwrap_or_default() {
+                        field(post, value, emit);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Finder for Literal {
+    type Spec = Self;
+    const VALUES: &'static [&'static str] = VALUES;
+
+    fn new(spec: &Self) -> Result<Self, Mistake> {
+        Ok(*spec)
+    }
+
+    fn query(&self) -> Query<'_> {
+        Query::Post
+    }
+
+    fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
+        if let Seen::Post(post) = seen {
+            self.in_post(post, emit);
+        }
+    }
+}
+
+/// Emphasis is no longer than this, in bytes.
+const LONGEST: usize = 600;
+
+/// CommonMark, 6.2: `**` behind a mark closes nothing where a letter follows at once, and before a mark it
+/// opens nothing behind a letter. pulldown-cmark has read the text: asterisks that are left in it are seen.
+fn emphasis(post: &Post<'_>, block: &Block<'_>, emit: &mut dyn FnMut(Hit)) {
+    let text = block.text;
+    let mut at = 0;
+    while let Some(open) = text[at..].find("**").map(|next| at + next) {
+        let from = open + 2;
+        at = from;
+        let near = &text[from..text.floor_char_boundary(from + LONGEST)];
+        let Some(inner) = near.find("**").map(|end| &near[..end]) else {
+            continue;
+        };
+        let close = from + inner.len();
+        let before = text[..open].chars().next_back();
+        let after = text[close + 2..].chars().next();
+        let (first, last) = (inner.chars().next(), inner.chars().next_back());
+        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let is_mark =
+            |c: Option<char>| c.is_some_and(|c| !c.is_alphanumeric() && !is_blank(c) && c != '*');
+        let is_meant = inner.contains(char::is_alphabetic)
+            && !first.is_none_or(is_blank)
+            && !last.is_none_or(is_blank)
+            && ((is_mark(last) && is_letter(after)) || (is_mark(first) && is_letter(before)));
+        let is_plain = |at: usize| block.inside(at) != Inside::Code;
+        let written = |at: usize| block.span(at..at + 2);
+        if !is_meant || !is_plain(open) || !is_plain(close) {
+            continue;
+        }
+        // `\*\*`: who escapes them wants them seen.
+        if written(open).of(post.text()) != "**" || written(close).of(post.text()) != "**" {
+            continue;
+        }
+        let better = match last {
+            Some(mark) if "，。、；：？！,.;:?!".contains(mark) && !is_mark(first) => {
+                format!("**{}**{mark}", &inner[..inner.len() - mark.len_utf8()])
+            }
+            _ => format!("<strong>{inner}</strong>"),
+        };
+        at = close + 2;
+        emit(
+            Hit::new(block.span(open..at))
+                .with("found", &text[open..at])
+                .with("better", better),
+        );
+    }
+}
+
+/// The front matter fields that are shown as text.
+const FIELDS: [&str; 8] = [
+    "title",
+    "subtitle",
+    "tags",
+    "categories",
+    "category",
+    "keywords",
+    "series",
+    "author",
+];
+
+/// References that no one writes about, so that they are meant: but for those by number.
+const NAMES: [&str; 17] = [
+    "amp", "quot", "apos", "nbsp", "hellip", "mdash", "ndash", "rsquo", "lsquo", "rdquo", "ldquo",
+    "raquo", "laquo", "middot", "copy", "times", "eacute",
+];
+
+/// Where `text` holds character references, and the characters that they stand for.
+fn references_in(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices('&') {
+        let rest = &text[at..text.floor_char_boundary(at + 12)];
+        let Some(end) = rest.find(';') else { continue };
+        let name = &rest[1..end];
+        let is_known = name.starts_with('#') || NAMES.contains(&name);
+        let reference = &rest[..=end];
+        let decoded = entity::decode(reference, Context::Text);
+        if is_known && decoded != reference {
+            found.push((at..at + end + 1, decoded.into_owned()));
+        }
+    }
+    found
+}
+
+fn references(block: &Block<'_>, emit: &mut dyn FnMut(Hit)) {
+    if !block.text.contains('&') {
+        return;
+    }
+    for (range, better) in references_in(block.text) {
+        // `“&#8217;”`, `use &nbsp; for`: what is quoted, or apart from words, is written about.
+        let before = block.text[..range.start].chars().next_back();
+        let after = block.text[range.end..].chars().next();
+        let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let is_between = |c: Option<char>| c.is_none_or(|c| c.is_alphanumeric() || is_blank(c));
+        let is_joined = is_word(before) || is_word(after);
+        let is_and = better == "&" && is_between(before) && is_between(after);
+        if !(is_joined || is_and) || block.inside(range.start) == Inside::Code {
+            continue;
+        }
+        let span = block.span(range.clone());
+        let hit = Hit::new(span)
+            .with("found", &block.text[range])
+            .with("better", &better);
+        emit(hit.at(span, Written::Text, Change::Text));
+    }
+}
+
+/// A value is written anew as a whole: that way it is proved to say what it says.
+fn field(post: &Post<'_>, value: &Value<'_>, emit: &mut dyn FnMut(Hit)) {
+    let Node::Scalar(scalar) = &value.node else {
+        return;
+    };
+    let references = references_in(&scalar.text);
+    let Some((first, _)) = references.first() else {
+        return;
+    };
+    let mut better = String::new();
+    let mut at = 0;
+    for (range, decoded) in &references {
+        better.push_str(&scalar.text[at..range.start]);
+        better.push_str(decoded);
+        at = range.end;
+    }
+    better.push_str(&scalar.text[at..]);
+    let mut span = value.span;
+    if matches!(
+        scalar.style,
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted
+    ) {
+        span = Span::new(span.start + 1, span.end - 1);
+    }
+    let hit = Hit::new(span)
+        .with("found", &scalar.text[first.clone()])
+        .with("better", better);
+    // What is written over several lines is left to a person.
+    if span.of(post.text()).contains('\n') {
+        return emit(hit);
+    }
+    emit(hit.at(
+        span,
+        Written::Scalar(scalar.style),
+        Change::FrontMatterValue,
+    ));
+}
