@@ -2,6 +2,7 @@
 
 pub mod parts;
 pub mod pattern;
+pub mod percent;
 pub mod proxy;
 pub mod hosts;
 pub mod extract;

@@ -120,9 +120,19 @@ impl<'a> Address<'a> {
 
     /// Whether a browser would load it from where another address is loaded, but for the scheme.
     pub fn is_same_place(&self, other: &Address<'_>) -> bool {
-        self.host() == other.host()
-            && self.path == other.path
-            && self.query.unwrap_or_default() == other.query.unwrap_or_default()
+        let is_written_alike = self.path == other.path
+            && self.query.unwrap_or_default() == other.query.unwrap_or_default();
+        self.host() == other.host() && (is_written_alike || self.is_read_as(other))
+    }
+
+    /// Whether the URL Standard makes the same path and query of both.
+    fn is_read_as(&self, other: &Address<'_>) -> bool {
+        let read = |address: &Address<'_>| {
+            let url = Url::parse(address.text).ok()?;
+            Some((url.path().to_owned(), url.query().map(str::to_owned)))
+        };
+        let may_be = |address: &Address<'_>| !address.text.is_ascii();
+        (may_be(self) || may_be(other)) && read(self).is_some_and(|url| Some(url) == read(other))
     }
 
     /// The name of the file that the path ends with.

@@ -11,6 +11,7 @@ use crate::url::extract::{Kind, Site, is_filled_in};
 use crate::url::hosts::{Answer, is_host};
 use crate::url::parts::{Address, public_host};
 use crate::url::pattern::{Place, Places};
+use crate::url::percent::encoded;
 use crate::url::proxy::{Bare, Decoded, Proxies, Proxy, Step, without};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -86,6 +87,11 @@ pub struct ProxySpec {
     /// The steps to the address of the origin.
     #[serde(default)]
     pub take: Vec<Spanned<Step>>,
+    /// How often the proxy percent-decodes what the steps give. Without this, a parameter is decoded
+    /// once, as every form is; of anything else it is not known, and a fix that depends on it is
+    /// unsafe.
+    #[schemars(range(max = 5))]
+    pub decode: Option<u8>,
     /// What an address without a scheme means.
     pub bare: Option<Bare>,
     /// Why the address stays as it is.
@@ -247,9 +253,13 @@ impl Url {
 
 fn proxies(specs: &[ProxySpec]) -> Result<Vec<Proxy>, Problem> {
     let proxy = |spec: &ProxySpec| {
+        let take: Vec<Step> = spec.take.iter().map(step).collect::<Result<_, _>>()?;
+        // HTML, "URL-encoded form data": a parameter is decoded once.
+        let is_param = matches!(take.first(), Some(Step::Param(_)));
         Ok(Proxy {
             place: place(&spec.host, spec.path.as_ref())?,
-            take: spec.take.iter().map(step).collect::<Result<_, _>>()?,
+            decode: spec.decode.or(is_param.then_some(1)),
+            take,
             bare: spec.bare,
             keep: spec.keep.clone(),
         })
@@ -366,7 +376,7 @@ fn twin(site: &Site<'_>, origin: &Address<'_>, proxies: &Proxies) -> Option<Twin
     for (is_lazy, text) in lazy.chain(beside.near.iter().map(|text| (false, text))) {
         let decoded = match proxies.decode(text) {
             Some(Decoded::Origin(origin)) => origin.address,
-            _ => text.to_string(),
+            _ => encoded(text),
         };
         let Some(address) = Address::new(&decoded) else {
             continue;
