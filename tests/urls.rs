@@ -191,6 +191,22 @@ fn an_address_is_decoded_as_often_as_its_proxy_decodes_it() {
 }
 
 #[test]
+fn an_origin_without_a_certificate_is_not_raised_safely() {
+    becomes(&[
+        (
+            "https://wsrv.nl/?url=http://a.b.s3.amazonaws.com/x.gif",
+            None,
+        ),
+        ("https://wsrv.nl/?url=http://47.0.2.201/x.gif", None),
+        ("http://a.b.s3.amazonaws.com/x.gif", None),
+        (
+            "http://bucket.s3.amazonaws.com/x.gif",
+            Some("https://bucket.s3.amazonaws.com/x.gif"),
+        ),
+    ]);
+}
+
+#[test]
 fn what_would_become_a_template_or_a_table_stays_encoded() {
     becomes(&[
         (

@@ -6,6 +6,7 @@ use crate::html::entity::{self, Context};
 use crate::post::parse::parts;
 use crate::text::source::Source;
 use crate::text::span::Span;
+use crate::url::extract::sites_on;
 use std::borrow::Cow;
 
 /// A post taken apart, each part in the order of its bytes.
@@ -16,6 +17,8 @@ pub(crate) struct Atoms<'s> {
     /// is missing.
     pub(crate) faults: Vec<u32>,
     pub(crate) page: Vec<Atom<'s>>,
+    /// How many addresses there are on the page.
+    pub(crate) addresses: usize,
 }
 
 /// Something that cannot change without a reader or a program noticing.
@@ -92,6 +95,7 @@ pub(crate) fn atoms(source: &Source) -> Atoms<'_> {
         });
     }
     of_page(&page, &mut atoms.page);
+    sites_on(&page, &mut |site| atoms.addresses += site.count());
     trim_last(&mut atoms.page, text.trim_ascii_end().len() as u32);
     atoms
 }

@@ -100,6 +100,8 @@ impl Proof<'_> {
             .all(|(fix, edit)| fix.change != Change::WhiteSpace || is_white(edit, text));
         let after = atoms(&after);
         white
+            // Whatever it declares, a fix drops no address.
+            && after.addresses >= self.before.addresses
             && self.before.front_matter_becomes(&after, &declared)
             && self.before.page_becomes(&after, &declared, text)
     }
@@ -492,6 +494,18 @@ mod tests {
         assert!(!holds(text, " g", "", Change::WhiteSpace));
         assert!(!holds("<p>a b</p>", " ", "", Change::WhiteSpace));
         assert!(!holds("<p>a <!-- b", " b", "", Change::AttributeValue));
+    }
+
+    #[test]
+    fn no_fix_drops_an_address() {
+        let text = "<img alt=x srcset=\"https://a.b/,https://c.d/ 2x\"><a href=e>f</a>";
+        let holds = |old: &str, new: &str| holds(text, old, new, Change::AttributeValue);
+        assert!(holds(
+            "https://a.b/,https://c.d/",
+            "https://a.b/, https://c.d/"
+        ));
+        assert!(!holds("https://a.b/,https://c.d/", "https://a.b/"));
+        assert!(!holds(",https://c.d/ 2x", "") && !holds("e", ""));
     }
 
     #[test]

@@ -5,4 +5,5 @@ pub mod pattern;
 pub mod percent;
 pub mod proxy;
 pub mod hosts;
+mod values;
 pub mod extract;

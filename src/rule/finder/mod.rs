@@ -9,6 +9,7 @@ pub mod front_matter;
 pub mod image;
 mod malformed;
 pub mod markup;
+pub mod proxy;
 pub mod suppression;
 pub mod unnamed;
 pub mod text;

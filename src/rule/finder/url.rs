@@ -1,18 +1,18 @@
 //! url: an address, at every place where a URL stands.
 
 use super::malformed;
+use super::proxy::{PlaceSpec, ProxySpec, place, places, proxies, unwrap};
 use crate::data::typed::Spanned;
+use crate::html::escape::Written;
 use crate::rule::hit::Hit;
 use crate::rule::policy::{Https, Policy};
-use crate::text::edit::Safety;
+use crate::text::edit::Change;
 use crate::text::problem::Problem;
 use crate::text::span::Span;
 use crate::url::extract::{Kind, Site, is_filled_in};
-use crate::url::hosts::{Answer, is_host};
 use crate::url::parts::{Address, public_host};
-use crate::url::pattern::{Place, Places};
-use crate::url::percent::encoded;
-use crate::url::proxy::{Bare, Decoded, Proxies, Proxy, Step, without};
+use crate::url::pattern::Places;
+use crate::url::proxy::{Proxies, without};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -50,6 +50,9 @@ pub struct UrlSpec {
     /// Addresses that are none, or another one than was meant.
     #[serde(default)]
     pub malformed: bool,
+    /// Candidates of a `srcset` with no space behind the comma between them.
+    #[serde(default, rename = "run-together")]
+    pub run_together: bool,
 }
 
 /// What a configuration may add to a rule of this kind.
@@ -64,38 +67,6 @@ pub struct UrlOptions {
     pub places: Vec<PlaceSpec>,
     /// Hosts whose addresses are left alone: `a.example`, or `*.a.example`.
     pub except: Vec<Spanned<String>>,
-}
-
-/// A place where an address may stand.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PlaceSpec {
-    /// The names of the host: `a.example`, `*.a.example`, or `*` together with a path.
-    pub host: Vec<Spanned<String>>,
-    /// What the path begins with: `/image/`; or holds: `*/image/`.
-    pub path: Option<Spanned<String>>,
-}
-
-/// One proxy.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ProxySpec {
-    /// The names it answers at.
-    pub host: Vec<Spanned<String>>,
-    /// What the path begins with, or holds.
-    pub path: Option<Spanned<String>>,
-    /// The steps to the address of the origin.
-    #[serde(default)]
-    pub take: Vec<Spanned<Step>>,
-    /// How often the proxy percent-decodes what the steps give. Without this, a parameter is decoded
-    /// once, as every form is; of anything else it is not known, and a fix that depends on it is
-    /// unsafe.
-    #[schemars(range(max = 5))]
-    pub decode: Option<u8>,
-    /// What an address without a scheme means.
-    pub bare: Option<Bare>,
-    /// Why the address stays as it is.
-    pub keep: Option<String>,
 }
 
 /// How an address begins.
@@ -130,6 +101,7 @@ enum Test {
     Parameters(Vec<String>),
     Places(Places),
     Malformed,
+    RunTogether,
 }
 
 impl Url {
@@ -150,9 +122,12 @@ impl Url {
         if spec.malformed {
             tests.push(Test::Malformed);
         }
+        if spec.run_together {
+            tests.push(Test::RunTogether);
+        }
         let (Some(test), None) = (tests.pop(), tests.pop()) else {
             let message = "one thing is to be looked for: \
-                           unwrap, schemes, parameters, places or malformed";
+                           unwrap, schemes, parameters, places, malformed or run-together";
             return Err(Problem::new(span, message));
         };
         Ok(Self {
@@ -182,7 +157,7 @@ impl Url {
                 *known = known.with(places(&options.places)?);
                 refused[2].1 = false;
             }
-            Test::Schemes(_) | Test::Malformed => {}
+            Test::Schemes(_) | Test::Malformed | Test::RunTogether => {}
         }
         if let Some((option, _)) = refused.iter().find(|(_, is_refused)| *is_refused) {
             return Err(Problem::new(span, format!("this rule has no `{option}`")));
@@ -213,6 +188,10 @@ impl Url {
         {
             return None;
         }
+        // A fix that took two candidates for one address would drop the second.
+        if site.together().is_some() && !matches!(self.test, Test::RunTogether) {
+            return None;
+        }
         let hit = match &self.test {
             Test::Parameters(_) if address?.query.is_none() => None,
             // What would be cut off, or taken out, may end within what a generator fills in.
@@ -229,6 +208,7 @@ impl Url {
                     .then(|| Hit::new(site.span).with("host", address.host()))
             }
             Test::Malformed => malformed::find(site, address),
+            Test::RunTogether => run_together(site),
         };
         hit.map(|hit| hit.with("address", &*site.address))
     }
@@ -238,7 +218,7 @@ impl Url {
         match &self.test {
             Test::Unwrap(proxies) => Some(proxies.places()),
             Test::Places(places) => Some(places),
-            Test::Schemes(_) | Test::Parameters(_) | Test::Malformed => None,
+            Test::Schemes(_) | Test::Parameters(_) | Test::Malformed | Test::RunTogether => None,
         }
     }
 
@@ -249,147 +229,6 @@ impl Url {
             _ => None,
         }
     }
-}
-
-fn proxies(specs: &[ProxySpec]) -> Result<Vec<Proxy>, Problem> {
-    let proxy = |spec: &ProxySpec| {
-        let take: Vec<Step> = spec.take.iter().map(step).collect::<Result<_, _>>()?;
-        // HTML, "URL-encoded form data": a parameter is decoded once.
-        let is_param = matches!(take.first(), Some(Step::Param(_)));
-        Ok(Proxy {
-            place: place(&spec.host, spec.path.as_ref())?,
-            decode: spec.decode.or(is_param.then_some(1)),
-            take,
-            bare: spec.bare,
-            keep: spec.keep.clone(),
-        })
-    };
-    specs.iter().map(proxy).collect()
-}
-
-fn step(step: &Spanned<Step>) -> Result<Step, Problem> {
-    if let Step::Host(name) = &step.value {
-        let (host, _) = name.split_once('/').unwrap_or((name, ""));
-        let (host, port) = host.split_once(':').unwrap_or((host, ""));
-        if !is_host(host) || !port.bytes().all(|b| b.is_ascii_digit()) {
-            let mut mistake = Problem::new(step.span, format!("`{name}` is no host name"));
-            mistake.help = Some(
-                "write it in lower case, alone or with what the path begins with: \
-                 `cdn.example.org`, `cdn.example.org/images`"
-                    .into(),
-            );
-            return Err(mistake);
-        }
-    }
-    Ok(step.value.clone())
-}
-
-fn places(specs: &[PlaceSpec]) -> Result<Vec<Place>, Problem> {
-    let specs = specs.iter();
-    specs
-        .map(|spec| place(&spec.host, spec.path.as_ref()))
-        .collect()
-}
-
-fn place(hosts: &[Spanned<String>], path: Option<&Spanned<String>>) -> Result<Place, Problem> {
-    for host in hosts {
-        let is_any = host.value == "*" && path.is_some();
-        if !is_any && !is_host(host.strip_prefix("*.").unwrap_or(host)) {
-            let message = format!("`{}` is no host name", host.value);
-            let mut mistake = Problem::new(host.span, message);
-            mistake.help = Some(
-                "write it in lower case and alone: `cdn.example.org`; `*.example.org` for every \
-                 name below it"
-                    .into(),
-            );
-            return Err(mistake);
-        }
-    }
-    if let Some(path) = path.filter(|path| !path.starts_with('/') && !path.starts_with("*/")) {
-        let mut mistake = Problem::new(path.span, format!("`{}` is no path", path.value));
-        mistake.help =
-            Some("begin it with a slash, or with `*/` where more may stand before".into());
-        return Err(mistake);
-    }
-    Ok(Place {
-        hosts: hosts.iter().map(|host| host.value.clone()).collect(),
-        path: path.map(|path| path.value.clone()),
-    })
-}
-
-fn unwrap(proxies: &Proxies, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
-    let hit = Hit::new(site.span);
-    let origin = match proxies.decode(&site.address)? {
-        Decoded::Kept(proxy, why) => return Some(hit.with("proxy", proxy).with("reason", why)),
-        Decoded::Origin(origin) => origin,
-    };
-    let mut hit = hit
-        .with("proxy", &origin.proxy)
-        .with("host", &origin.host)
-        .with("origin", &origin.address);
-    let address = Address::new(&origin.address)?;
-    if policy.hosts.get(&address.host()).hotlink == Some(Answer::No) {
-        hit.note = Some(format!(
-            "the hosts file says that `{}` refuses images to other sites",
-            origin.host
-        ));
-        return Some(hit);
-    }
-    let twin = twin(site, &address, proxies);
-    let Some(direct) = policy.direct(&address, site.is_image, twin == Some(Twin::Agrees)) else {
-        hit.note = Some(format!(
-            "`{}` answers at a port of its own, so its address by HTTPS is not known",
-            address.authority
-        ));
-        return Some(hit);
-    };
-    hit.most = direct.most;
-    hit.note = direct.note;
-    match twin {
-        Some(Twin::Differs(other)) => {
-            hit.most = Safety::Unsafe;
-            hit.note = Some(format!("beside it stands another address: {other}"));
-        }
-        Some(Twin::Agrees) => {}
-        None => {
-            if let Some(doubt) = origin.doubt {
-                hit.most = hit.most.min(Safety::Unsafe);
-                hit.note = Some(doubt.into());
-            }
-        }
-    }
-    Some(hit.with("direct", direct.address).written_at(site))
-}
-
-/// What stands beside an address, compared with its origin.
-#[derive(Debug, PartialEq, Eq)]
-enum Twin {
-    Agrees,
-    Differs(String),
-}
-
-/// A lazy loader's address is the same image; any other is a twin only if it names the same file.
-fn twin(site: &Site<'_>, origin: &Address<'_>, proxies: &Proxies) -> Option<Twin> {
-    let beside = site.beside();
-    let mut differs = None;
-    let lazy = beside.lazy.iter().map(|text| (true, text));
-    for (is_lazy, text) in lazy.chain(beside.near.iter().map(|text| (false, text))) {
-        let decoded = match proxies.decode(text) {
-            Some(Decoded::Origin(origin)) => origin.address,
-            _ => encoded(text),
-        };
-        let Some(address) = Address::new(&decoded) else {
-            continue;
-        };
-        if address.is_same_place(origin) {
-            return Some(Twin::Agrees);
-        }
-        let name = address.file_name();
-        if is_lazy || (!name.is_empty() && name == origin.file_name()) {
-            differs.get_or_insert(decoded);
-        }
-    }
-    differs.map(Twin::Differs)
 }
 
 fn with_scheme(
@@ -422,6 +261,9 @@ fn direct(scheme: Scheme, site: &Site<'_>, address: &Address<'_>, policy: &Polic
     }
     let absolute = format!("http://{}{}", address.authority, address.rest());
     public_host(&absolute)?;
+    if address.is_of_no_public_name() {
+        return None;
+    }
     let mut hit = Hit::new(site.span).with("host", address.host());
     let beside = site.beside();
     let evidence = beside.lazy.iter().chain(&beside.near).any(|text| {
@@ -448,6 +290,16 @@ fn direct(scheme: Scheme, site: &Site<'_>, address: &Address<'_>, policy: &Polic
             Some(hit)
         }
     }
+}
+
+/// Candidates that a browser takes for one, and how they are told apart.
+fn run_together(site: &Site<'_>) -> Option<Hit> {
+    let Written::Candidate(quote) = site.written else {
+        return None;
+    };
+    let apart = site.together()?;
+    let hit = Hit::new(site.span).with("direct", apart);
+    Some(hit.at(site.span, Written::Attribute(quote), Change::AttributeValue))
 }
 
 fn with_parameters(names: &[String], site: &Site<'_>, address: &Address<'_>) -> Option<Hit> {
