@@ -193,11 +193,19 @@ fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
                 End::Unclosed(_) => (AtomKind::Close, span, "unclosed".into()),
             },
             Event::StrayEndTag(span) => (AtomKind::Close, span, span.of(text).into()),
-            Event::Text(span) => (
-                AtomKind::Text,
-                span,
-                entity::decode(span.of(text), Context::Text),
-            ),
+            Event::Text(span) => {
+                // Markdown tells of a line in pieces; a reader reads one.
+                if let Some(last) = atoms.last_mut()
+                    && last.kind == AtomKind::Text
+                    && last.span.end == span.start
+                {
+                    last.span.end = span.end;
+                    last.says = entity::decode(last.span.of(text), Context::Text);
+                    continue;
+                }
+                let says = entity::decode(span.of(text), Context::Text);
+                (AtomKind::Text, span, says)
+            }
             Event::Comment(span) => (AtomKind::Comment, span, span.of(text).into()),
             Event::Raw(span) | Event::Other(span) => (AtomKind::Other, span, span.of(text).into()),
         };

@@ -401,7 +401,7 @@ impl Atom<'_> {
         let mut at = self.span.start;
         let mut says = String::new();
         for (fix, edit) in mine {
-            if !self.admits(fix.change, edit) {
+            if !self.admits(fix.change, edit, text) {
                 return false;
             }
             says.push_str(&read(Span::new(at, edit.span.start).of(text)));
@@ -420,7 +420,7 @@ impl Atom<'_> {
         says == new.says || (self.is_last && says.trim_end() == new.says)
     }
 
-    fn admits(&self, change: Change, edit: &Edit) -> bool {
+    fn admits(&self, change: Change, edit: &Edit, text: &str) -> bool {
         match (change, self.kind) {
             (
                 Change::AttributeValue,
@@ -428,8 +428,10 @@ impl Atom<'_> {
             )
             | (Change::Text, AtomKind::Text) => true,
             (Change::AppendedText, AtomKind::Text) => edit.span.is_empty(),
-            // In Markdown `<https://a.example/>` is a link and its text.
-            (Change::AttributeValue, AtomKind::Text) => edit.span == self.span,
+            // The text of a link that is its address; in Markdown `<https://a.example/>` is both.
+            (Change::AttributeValue, AtomKind::Text) => {
+                edit.span.of(text) == self.span.of(text).trim()
+            }
             _ => false,
         }
     }

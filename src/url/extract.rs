@@ -2,13 +2,14 @@
 
 use crate::data::json_schema;
 use crate::data::value::{Scalar, ScalarStyle, Step, Value};
-use crate::html::document::{Attribute, Element, Page};
+use crate::html::document::{Attribute, Element, Event, Page};
 use crate::html::entity::{self, Context};
 use crate::html::escape::{Quote, Written};
 use crate::html::tag::Tag;
 use crate::post::Post;
 use crate::post::suppression;
 use crate::text::span::Span;
+use crate::url::parts::Address;
 use crate::url::values::{candidates, css_urls, trimmed};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -29,6 +30,17 @@ pub struct Site<'p> {
     pub element: Option<Element<'p>>,
     /// A browser shows it as an image, as far as can be told.
     pub is_image: bool,
+}
+
+/// The text of a link that is an address.
+#[derive(Debug)]
+pub struct Shown<'p> {
+    /// Its bytes.
+    pub span: Span,
+    /// What a reader reads.
+    pub says: Cow<'p, str>,
+    /// How it is written.
+    pub written: Written,
 }
 
 /// The addresses that may be another form of a site's own.
@@ -68,6 +80,42 @@ impl<'p> Site<'p> {
         }
         apart.push_str(&self.address[from..]);
         (from > 0).then_some(apart)
+    }
+
+    /// The text of the link that this is the address of, where that is an address at the same host or
+    /// this one, and is written at a place of its own.
+    pub fn shown(&self) -> Option<Shown<'p>> {
+        let element = self.element.filter(|element| element.tag() == Tag::A)?;
+        let text = |event: &Event| match event {
+            Event::Text(span) | Event::Raw(span) => Some(*span),
+            _ => None,
+        };
+        let pieces: Option<Vec<Span>> = element.content().iter().map(text).collect();
+        let pieces = pieces?;
+        let is_whole = pieces.windows(2).all(|pair| pair[0].end == pair[1].start);
+        let whole = Span::new(pieces.first()?.start, pieces.last()?.end);
+        let raw = whole.of(element.page().text());
+        let (from, to) = trimmed(raw);
+        let span = Span::from(from..to).shifted(whole.start);
+        let raw = &raw[from..to];
+        let says = entity::decode(raw, Context::Text);
+        let has_scheme = says.contains([':', '：']) || says.contains("//");
+        let is_this = says == self.address && has_scheme;
+        let is_of_host = || {
+            let host = Address::new(&self.address)?.host();
+            let other = Address::new(&says)?;
+            Some(!other.scheme.is_empty() && other.host() == host)
+        };
+        let is_shown = is_whole && span != self.span && (is_this || is_of_host() == Some(true));
+        is_shown.then(|| Shown {
+            span,
+            written: if raw.contains("&amp;") {
+                Written::Text
+            } else {
+                Written::Plainly
+            },
+            says,
+        })
     }
 
     /// How many addresses there are.
