@@ -111,6 +111,31 @@ fn fixed(name: &str, post: &str, least: Safety) -> String {
     fixed.text.unwrap_or_else(|| post.to_owned())
 }
 
+#[test]
+fn a_proxied_http_address_is_one_finding() {
+    let found = |post: &str| {
+        let source = Source::new("a.html", post.to_owned().into_bytes());
+        let found = copydesk::lint::check::check(&source, &RULES);
+        found
+            .iter()
+            .map(|finding| finding.rule.to_string())
+            .collect::<Vec<_>>()
+    };
+    let image =
+        |address: &str| format!("<img alt=\"a house\" width=1 height=1 src=\"{address}\">\n");
+    assert_eq!(
+        found(&image("http://i0.wp.com/a.example/x.jpg")),
+        ["proxied-url"]
+    );
+    assert_eq!(
+        found(&image("//i0.wp.com/a.example/x.jpg")),
+        ["proxied-url"]
+    );
+    // Where the proxy stays, so does what is wrong with its own address.
+    let kept = found(&image("http://i0.wp.com/a.example:8080/x.jpg"));
+    assert_eq!(kept, ["proxied-url", "insecure-url"]);
+}
+
 /// What each address becomes as an image in HTML, in Markdown and in front matter; `None` where only
 /// an unsafe fix would change it.
 fn becomes(cases: &[(&str, Option<&str>)]) {

@@ -3,6 +3,7 @@
 use crate::data::value::{Node, Value};
 use crate::html::document::{Attribute, End, Event, Page};
 use crate::html::entity::{self, Context};
+use crate::post::body::noscripts;
 use crate::post::parse::parts;
 use crate::text::source::Source;
 use crate::text::span::Span;
@@ -170,7 +171,17 @@ fn of_value<'s>(value: &Value<'s>, atoms: &mut Vec<Atom<'s>>) {
 
 fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
     let text = page.text();
-    for event in page.events() {
+    let mut noscripts = noscripts(page).into_iter().peekable();
+    for (at, event) in page.events().iter().enumerate() {
+        noscripts.next_if(|(events, _)| events.end <= at);
+        if let Some((events, markup)) = noscripts.peek()
+            && events.contains(&at)
+        {
+            if at == events.start {
+                of_page(markup, atoms);
+            }
+            continue;
+        }
         let (kind, span, says) = match *event {
             Event::Open(id) => {
                 let element = page.element(id);

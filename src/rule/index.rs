@@ -199,10 +199,14 @@ impl Rules {
                 .as_ref()
                 .is_some_and(|address| self.any_place.hold(address));
             let placed = self.at(if is_placed { &self.placed } else { &[] });
-            for rule in self.at(&self.urls).chain(placed) {
+            // An address that is replaced as a whole is one finding, whatever its scheme.
+            let mut is_replaced = false;
+            for rule in placed.chain(self.at(&self.urls)) {
                 if let Find::Url(find) = &rule.find
+                    && !(is_replaced && find.is_about_loading())
                     && let Some(hit) = find.find(&site, address.as_ref(), &self.policy)
                 {
+                    is_replaced |= find.proxies().is_some() && hit.place.is_some();
                     see(rule, hit);
                 }
             }
@@ -239,9 +243,7 @@ impl Rules {
                         }
                     }
                     Find::Image(find) => {
-                        if let Some(hit) = find.find(element) {
-                            see(rule, hit);
-                        }
+                        find.find(element, &mut |hit| see(rule, hit));
                     }
                     Find::Attribute(find) => {
                         find.find(element, &mut matcher, &mut |hit| see(rule, hit));

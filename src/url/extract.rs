@@ -7,8 +7,10 @@ use crate::html::entity::{self, Context};
 use crate::html::escape::{Quote, Written};
 use crate::html::tag::Tag;
 use crate::post::Post;
+use crate::post::body::noscripts;
 use crate::post::suppression;
 use crate::text::span::Span;
+use crate::url::lazy;
 use crate::url::parts::Address;
 use crate::url::values::{candidates, css_urls, trimmed};
 use schemars::JsonSchema;
@@ -143,7 +145,7 @@ impl<'p> Site<'p> {
             let is_other = !attribute.span.contains(self.span);
             let form = holds_address(element, &attribute);
             if is_other && matches!(form, Some((_, Form::Address))) {
-                if attribute.name.len() > 5 && attribute.name[..5].eq_ignore_ascii_case("data-") {
+                if lazy::is_lazy(attribute.name) {
                     beside.lazy.push(value(attribute));
                 } else {
                     beside.near.push(value(attribute));
@@ -224,7 +226,7 @@ pub fn sites<'p>(post: &'p Post<'_>, fields: &UrlFields, see: &mut impl FnMut(Si
 }
 
 /// Shows every URL of a page to `see`, in its order.
-pub fn sites_on<'p>(page: &'p Page<'_>, see: &mut impl FnMut(Site<'p>)) {
+pub fn sites_on<'p>(page: &'p Page<'_>, see: &mut dyn FnMut(Site<'p>)) {
     for element in page.elements() {
         for attribute in element.attributes() {
             if let Some((kind, form)) = holds_address(element, &attribute) {
@@ -232,16 +234,24 @@ pub fn sites_on<'p>(page: &'p Page<'_>, see: &mut impl FnMut(Site<'p>)) {
             }
         }
     }
+    for (_, markup) in noscripts(page) {
+        sites_on(&markup, &mut |site| {
+            // The text that would have to change with it is not lent out.
+            if site.shown().is_some() {
+                return;
+            }
+            see(Site {
+                address: Cow::Owned(site.address.into_owned()),
+                element: None,
+                ..site
+            });
+        });
+    }
 }
 
-/// Where lazy loaders put the address of the image until it is seen.
-const LAZY: [&[u8]; 5] = [
-    b"data-src",
-    b"data-original",
-    b"data-lazy-src",
-    b"data-avatar",
-    b"data-poster",
-];
+/// The elements of AMP that are an image, and those that play or frame something.
+const AMP_IMAGES: [&str; 2] = ["amp-img", "amp-anim"];
+const AMP_MEDIA: [&str; 3] = ["amp-video", "amp-audio", "amp-iframe"];
 
 /// The elements whose `src` is played or framed.
 const PLAYED: [Tag; 7] = [
@@ -261,20 +271,34 @@ fn holds_address(element: Element<'_>, attribute: &Attribute<'_>) -> Option<(Kin
     if attribute.is_code() {
         return None;
     }
-    let mut lower = [0; 16];
+    let mut lower = [0; 24];
     let lower = lower.get_mut(..attribute.name.len())?;
     lower.copy_from_slice(attribute.name.as_bytes());
     lower.make_ascii_lowercase();
+    let is_named = |names: &[&str]| {
+        let name = element.name();
+        names.iter().any(|known| name.eq_ignore_ascii_case(known))
+    };
+    let lazy = |names: &[&str], name: &[u8]| names.iter().any(|known| known.as_bytes() == name);
     let kind = match (&*lower, element.tag()) {
         (b"style", _) => return Some((Kind::Image, Form::Style)),
-        (b"srcset", Tag::Img | Tag::Source) | (b"imagesrcset", Tag::Link) | (b"data-srcset", _) => {
+        (b"srcset", Tag::Img | Tag::Source) | (b"imagesrcset", Tag::Link) => {
             return Some((Kind::Image, Form::Candidates));
         }
+        (b"srcset", Tag::Other) if is_named(&AMP_IMAGES) => {
+            return Some((Kind::Image, Form::Candidates));
+        }
+        (name, _) if lazy(&lazy::SETS, name) => return Some((Kind::Image, Form::Candidates)),
         (b"src", Tag::Img | Tag::Input) | (b"poster", Tag::Video) | (b"background", _) => {
             Kind::Image
         }
-        (name, _) if LAZY.contains(&name) => Kind::Image,
-        (b"href" | b"xlink:href", Tag::Other) if is_svg_image(element) => Kind::Image,
+        // On anything else `file` may be a path of the author's machine.
+        (b"file", tag) if tag != Tag::Img => return None,
+        (name, _) if lazy(&lazy::SOURCES, name) || lazy(&lazy::OTHERS, name) => Kind::Image,
+        (b"href" | b"xlink:href", Tag::Other) if is_named(&["image"]) => Kind::Image,
+        (b"src", Tag::Other) if is_named(&AMP_IMAGES) => Kind::Image,
+        (b"poster", Tag::Other) if is_named(&AMP_MEDIA) => Kind::Image,
+        (b"src", Tag::Other) if is_named(&AMP_MEDIA) => Kind::Media,
         (b"data", Tag::Object) => Kind::Media,
         (b"src", tag) if PLAYED.contains(&tag) => Kind::Media,
         (b"src", Tag::Script) => Kind::Resource,
@@ -287,10 +311,6 @@ fn holds_address(element: Element<'_>, attribute: &Attribute<'_>) -> Option<(Kin
         _ => return None,
     };
     Some((kind, Form::Address))
-}
-
-fn is_svg_image(element: Element<'_>) -> bool {
-    element.name().eq_ignore_ascii_case("image")
 }
 
 /// What `<link rel>` loads.
@@ -318,7 +338,7 @@ fn in_attribute<'p>(
     form: &Form,
     element: Element<'p>,
     attribute: &Attribute<'p>,
-    see: &mut impl FnMut(Site<'p>),
+    see: &mut dyn FnMut(Site<'p>),
 ) {
     let Some(raw) = attribute.raw else { return };
     let quote = Quote {

@@ -5,5 +5,6 @@ pub mod pattern;
 pub mod percent;
 pub mod proxy;
 pub mod hosts;
+pub mod lazy;
 mod values;
 pub mod extract;

@@ -42,6 +42,11 @@ pub fn decoded(text: &str) -> String {
     out
 }
 
+/// What a browser runs of a `javascript:` address: all of it decoded. URL Standard, "javascript: URL".
+pub fn read_code(text: &str) -> std::borrow::Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}
+
 /// `text` percent-decoded so many times.
 pub fn decoded_times(text: &str, times: u8) -> String {
     (0..times).fold(text.to_owned(), |text, _| decoded(&text))

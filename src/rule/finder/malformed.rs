@@ -34,9 +34,36 @@ fn fault(text: &str, address: Option<&Address<'_>>, kind: Kind) -> Option<Malfor
     if is_filled_in(text) {
         return None;
     }
-    scheme(text)
+    hidden_mail(text, address)
+        .or_else(|| scheme(text))
         .or_else(|| of_absolute(text, address))
         .or_else(|| of_relative(text, kind))
+}
+
+/// Where Cloudflare puts a reader who runs no scripts in the place of an e-mail address.
+const HIDDEN_MAIL: &str = "/cdn-cgi/l/email-protection";
+
+/// What is left of an e-mail address in a page that was copied from behind Cloudflare. Behind the `#`
+/// it is in hexadecimal digits: the first byte, and each other one XOR the first.
+fn hidden_mail(text: &str, address: Option<&Address<'_>>) -> Option<Malformed> {
+    let rest = address.map_or(text, |address| address.rest());
+    let behind = rest.strip_prefix(HIDDEN_MAIL)?;
+    if !matches!(behind.as_bytes().first(), None | Some(b'#' | b'?' | b'/')) {
+        return None;
+    }
+    let byte = |at: usize| {
+        let digits = behind.strip_prefix('#')?.get(2 * at..2 * at + 2)?;
+        u8::from_str_radix(digits, 16).ok()
+    };
+    let bytes = (1..)
+        .map_while(byte)
+        .map(|b| b ^ byte(0).unwrap_or_default());
+    let mail = String::from_utf8(bytes.collect()).unwrap_or_default();
+    Some(Malformed {
+        problem: "Cloudflare hid an e-mail address here, and only its own site can show it".into(),
+        better: is_mail(&mail).then(|| format!("mailto:{mail}")),
+        is_same: false,
+    })
 }
 
 /// A scheme and how it is miswritten.
@@ -151,17 +178,20 @@ fn of_relative(text: &str, kind: Kind) -> Option<Malformed> {
             is_same: false,
         });
     }
-    let (user, host) = text.split_once('@')?;
-    let is_user = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '+' | '-');
-    let is_mail = kind == Kind::Link
-        && !user.is_empty()
-        && user.chars().all(is_user)
-        && begins_with_host(host)
-        && !host.contains(['/', '?', '#', ':']);
-    is_mail.then(|| Malformed {
+    (kind == Kind::Link && is_mail(text)).then(|| Malformed {
         problem: "it is an e-mail address without `mailto:`".into(),
         better: Some(format!("mailto:{text}")),
         is_same: false,
+    })
+}
+
+fn is_mail(text: &str) -> bool {
+    let is_user = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '+' | '-');
+    text.split_once('@').is_some_and(|(user, host)| {
+        !user.is_empty()
+            && user.chars().all(is_user)
+            && begins_with_host(host)
+            && !host.contains(['/', '?', '#', ':'])
     })
 }
 
@@ -211,6 +241,12 @@ mod tests {
             ("www.a.example/x", "https://www.a.example/x"),
             ("me@a.example", "mailto:me@a.example"),
             ("https://", "?"),
+            ("/cdn-cgi/l/email-protection", "?"),
+            (
+                "https://a.example/cdn-cgi/l/email-protection#0a674a68246f726b677a666f",
+                "mailto:m@b.example",
+            ),
+            ("/cdn-cgi/l/email-protection#zz", "?"),
             ("https://a.example:port/", "?"),
             ("https://exa mple.com/", "?"),
         ];

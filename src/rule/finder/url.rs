@@ -12,6 +12,7 @@ use crate::text::span::Span;
 use crate::url::extract::{Kind, Site, is_filled_in};
 use crate::url::parts::{Address, public_host};
 use crate::url::pattern::Places;
+use crate::url::percent::read_code;
 use crate::url::proxy::{Proxies, without};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -77,8 +78,11 @@ pub enum Scheme {
     Http,
     /// `//`: the scheme of the page.
     Relative,
-    /// `javascript:`
+    /// `javascript:`, but for bookmarklets, which are meant to be dragged to the browser, and for links
+    /// that do nothing.
     Javascript,
+    /// `javascript:void(0)` and its like: a link that does nothing.
+    JavascriptVoid,
     /// `vbscript:`
     Vbscript,
     /// `data:text/html`
@@ -222,6 +226,12 @@ impl Url {
         }
     }
 
+    /// Whether it judges the scheme that a browser would load an address by.
+    pub fn is_about_loading(&self) -> bool {
+        let by_scheme = |scheme: &Scheme| matches!(scheme, Scheme::Http | Scheme::Relative);
+        matches!(&self.test, Test::Schemes(schemes) if schemes.iter().all(by_scheme))
+    }
+
     /// The proxies that it knows.
     pub fn proxies(&self) -> Option<&Proxies> {
         match &self.test {
@@ -242,16 +252,54 @@ fn with_scheme(
         Scheme::Http | Scheme::Relative => return direct(scheme, site, address?, policy),
         // Its scheme is another one.
         _ if address.is_some() => return None,
-        Scheme::Javascript => "javascript:",
+        Scheme::Javascript | Scheme::JavascriptVoid => "javascript:",
         Scheme::Vbscript => "vbscript:",
         Scheme::DataHtml => "data:text/html",
     };
     // URL Standard, 4.4: control characters and spaces in front are no part of a URL.
     let text = text.trim_start_matches(|c: char| c <= ' ');
     let start = text.get(..name.len())?;
-    start
-        .eq_ignore_ascii_case(name)
-        .then(|| Hit::new(site.span).with("problem", name))
+    if !start.eq_ignore_ascii_case(name) {
+        return None;
+    }
+    let code = &text[name.len()..];
+    let is_found = match scheme {
+        Scheme::Javascript => !does_nothing(code) && !is_bookmarklet(code),
+        Scheme::JavascriptVoid => does_nothing(code),
+        _ => true,
+    };
+    is_found.then(|| Hit::new(site.span).with("problem", name))
+}
+
+/// Whether the code of a `javascript:` address does nothing: `void(0)`, `;`, nothing at all.
+fn does_nothing(code: &str) -> bool {
+    let code: String = code.split_whitespace().collect::<String>();
+    let code = code.trim_end_matches(';').to_ascii_lowercase();
+    matches!(
+        code.as_str(),
+        "" | "void"
+            | "void0"
+            | "void(0)"
+            | "void(null)"
+            | "void()"
+            | "//"
+            | "#"
+            | "0"
+            | "false"
+            | "undefined"
+    )
+}
+
+/// Whether the code of a `javascript:` address is a function that is called in place, as those who write
+/// a bookmarklet wrap it.
+fn is_bookmarklet(code: &str) -> bool {
+    let code = read_code(code);
+    let code = code.trim_start().trim_start_matches("void").trim_start();
+    let inner = code.trim_start_matches(['(', '!', '+', '~', ' ']);
+    let inner = inner.strip_prefix("async").map_or(inner, str::trim_start);
+    let is_arrow = code.starts_with('(') && code.contains("=>");
+    let is_called = code.trim_end_matches([';', ' ']).ends_with(')');
+    (inner.starts_with("function") || is_arrow) && is_called
 }
 
 fn direct(scheme: Scheme, site: &Site<'_>, address: &Address<'_>, policy: &Policy) -> Option<Hit> {
