@@ -107,7 +107,8 @@ pub fn is_mdx(name: &str) -> bool {
     ends_with(name, &["mdx"])
 }
 
-fn is_markdown(name: &str) -> bool {
+/// Whether a file of this name is read as Markdown.
+pub fn is_markdown(name: &str) -> bool {
     // What standard input holds is not said.
     name == "-" || ends_with(name, &["md", "markdown", "mdx"])
 }

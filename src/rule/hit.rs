@@ -99,6 +99,7 @@ impl Hit {
         }
         let change = match site.written {
             Written::Scalar(_) => Change::FrontMatterValue,
+            Written::Bare => Change::Text,
             _ => Change::AttributeValue,
         };
         self.at(site.span, site.written, change)

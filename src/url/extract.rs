@@ -8,11 +8,14 @@ use crate::html::escape::{Quote, Written};
 use crate::html::tag::Tag;
 use crate::post::Post;
 use crate::post::body::noscripts;
+use crate::post::parse::is_markdown;
 use crate::post::suppression;
 use crate::text::span::Span;
+use crate::url::bare::bare;
 use crate::url::lazy;
 use crate::url::parts::Address;
-use crate::url::values::{candidates, css_urls, trimmed};
+pub use crate::url::values::names_image;
+use crate::url::values::{candidates, css_urls, means_image, trimmed};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -214,6 +217,18 @@ impl UrlFields {
 /// Shows every URL of a post to `see`, in the order of the page and then of the front matter.
 pub fn sites<'p>(post: &'p Post<'_>, fields: &UrlFields, see: &mut impl FnMut(Site<'p>)) {
     sites_on(&post.page, see);
+    if is_markdown(post.source.name()) {
+        bare(&post.page, &mut |span| {
+            see(Site {
+                kind: Kind::Link,
+                span,
+                address: entity::decode(span.of(post.text()), Context::Text),
+                written: Written::Bare,
+                element: None,
+                is_image: false,
+            });
+        });
+    }
     if let Some(value) = &post.fields.value {
         value.scalars(&mut |way, value, scalar| {
             if let Some(site) = in_scalar(post.text(), way, value, scalar)
@@ -451,28 +466,6 @@ fn keys<'v>(way: &[Step<'v>]) -> Vec<&'v str> {
         Step::Index(_) => "",
     };
     way.iter().map(key).collect()
-}
-
-/// What themes of Hexo, Hugo, Jekyll and Astro call the field of an image, or a part of that name.
-const IMAGE_KEYS: [&str; 13] = [
-    "img", "image", "cover", "thumb", "banner", "photo", "pic", "avatar", "logo", "icon", "poster",
-    "hero", "gallery",
-];
-
-fn means_image(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    IMAGE_KEYS.iter().any(|name| key.contains(name))
-}
-
-/// Whether an address ends in the name of an image file.
-pub fn names_image(address: &str) -> bool {
-    let path = address.split(['?', '#']).next().unwrap_or_default();
-    [path, address].iter().any(|name| {
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "bmp"]
-            .iter()
-            .any(|known| extension.eq_ignore_ascii_case(known))
-    })
 }
 
 #[cfg(test)]

@@ -7,4 +7,5 @@ pub mod proxy;
 pub mod hosts;
 pub mod lazy;
 mod values;
+mod bare;
 pub mod extract;

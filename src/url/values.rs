@@ -83,6 +83,29 @@ fn ends_with_url(before: &[u8]) -> bool {
     name.eq_ignore_ascii_case(b"url") && !rest.last().is_some_and(is_name)
 }
 
+/// What themes of Hexo, Hugo, Jekyll and Astro call the field of an image, or a part of that name.
+const IMAGE_KEYS: [&str; 13] = [
+    "img", "image", "cover", "thumb", "banner", "photo", "pic", "avatar", "logo", "icon", "poster",
+    "hero", "gallery",
+];
+
+/// Whether a field of this name is one of an image.
+pub(super) fn means_image(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    IMAGE_KEYS.iter().any(|name| key.contains(name))
+}
+
+/// Whether an address ends in the name of an image file.
+pub fn names_image(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    [path, address].iter().any(|name| {
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "bmp"]
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,6 @@
 //! malformed: an address that is none, or another one than was meant, and what was meant.
 
+use crate::html::escape::Written;
 use crate::rule::hit::Hit;
 use crate::text::edit::Safety;
 use crate::url::extract::{Kind, Site, is_filled_in};
@@ -16,6 +17,15 @@ struct Malformed {
 }
 
 pub(super) fn find(site: &Site<'_>, address: Option<&Address<'_>>) -> Option<Hit> {
+    if let Some(end) = swallowed(site) {
+        let (meant, rest) = site.address.split_at(end);
+        let mut hit =
+            Hit::new(site.span).with("problem", format!("`{rest}` is read as a part of it"));
+        hit.note = Some(format!(
+            "write `<{meant}>` in angle brackets, or a space behind it"
+        ));
+        return Some(hit);
+    }
     let fault = fault(&site.address, address, site.kind)?;
     let mut hit = Hit::new(site.span).with("problem", fault.problem);
     hit.most = if fault.is_same {
@@ -27,6 +37,15 @@ pub(super) fn find(site: &Site<'_>, address: Option<&Address<'_>>) -> Option<Hit
         Some(better) => hit.with("direct", better).written_at(site),
         None => hit,
     })
+}
+
+/// Where an address without any mark around it should have ended: Markdown ends one at a space only, and
+/// Chinese and Japanese write none behind a mark.
+pub(super) fn swallowed(site: &Site<'_>) -> Option<usize> {
+    let marks = [
+        '。', '，', '、', '；', '！', '？', '：', '）', '》', '」', '』', '】', '”',
+    ];
+    (site.written == Written::Bare).then(|| site.address.find(marks))?
 }
 
 fn fault(text: &str, address: Option<&Address<'_>>, kind: Kind) -> Option<Malformed> {

@@ -192,6 +192,10 @@ impl Url {
         {
             return None;
         }
+        // What is no part of the address would be taken along.
+        if malformed::swallowed(site).is_some() && !matches!(self.test, Test::Malformed) {
+            return None;
+        }
         // A fix that took two candidates for one address would drop the second.
         if site.together().is_some() && !matches!(self.test, Test::RunTogether) {
             return None;
