@@ -199,9 +199,9 @@ fn what_stands_beside_a_template_is_seen() {
         found("post.mdx", post, "http://a.example/a"),
         "insecure-url"
     );
-    let post = "It is <http://example.com/{{x}}c> so.\n";
+    let post = "It is <http://a.example/{{x}}c> so.\n";
     assert_eq!(
-        found("post.md", post, "http://example.com/{{x}}c"),
+        found("post.md", post, "http://a.example/{{x}}c"),
         "insecure-url"
     );
     let post = "```jsx\n<div {\n```\ntext } <img src=\"/a.png\">\n";
