@@ -39,10 +39,11 @@ pub(super) fn bare(page: &Page<'_>, see: &mut dyn FnMut(Span)) {
         {
             run = Some(match run {
                 Some(before) if before.end == span.start => Span::new(before.start, span.end),
-                before => {
-                    before.into_iter().for_each(|run| in_run(text, run, see));
+                Some(before) => {
+                    in_run(text, before, see);
                     span
                 }
+                None => span,
             });
             continue;
         }
@@ -76,7 +77,9 @@ pub(super) fn bare(page: &Page<'_>, see: &mut dyn FnMut(Span)) {
             _ => {}
         }
     }
-    run.into_iter().for_each(|run| in_run(text, run, see));
+    if let Some(run) = run {
+        in_run(text, run, see);
+    }
 }
 
 /// The addresses in one stretch of text.

@@ -1,8 +1,8 @@
 //! lazy: the attributes in which lazy loaders keep the address of an image until it is seen.
 
 /// Those of the image itself, the most telling first. lazysizes, lozad, WP Rocket, a3 Lazy Load,
-/// Cloudflare Mirage (`data-cfsrc`), Avada (`data-orig-src`), NitroPack, echo.js, Zhihu
-/// (`data-actualsrc`), WeChat (`data-croporisrc`), Discuz (`zoomfile`, `file`).
+/// Cloudflare Mirage (`data-cfsrc`), Avada (`data-orig-src`), `NitroPack`, echo.js, Zhihu
+/// (`data-actualsrc`), `WeChat` (`data-croporisrc`), Discuz (`zoomfile`, `file`).
 pub const SOURCES: [&str; 16] = [
     "data-original",
     "data-src",

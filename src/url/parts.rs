@@ -245,12 +245,12 @@ fn is_dotted_bucket(host: &str) -> bool {
     let Some(name) = host.strip_suffix(".amazonaws.com") else {
         return false;
     };
-    let is_service = |label: &&str| *label == "s3" || label.starts_with("s3-");
+    let is_service = |label: &str| label == "s3" || label.starts_with("s3-");
     let labels: Vec<&str> = name.split('.').collect();
     // The bucket comes first; its own labels may be called anything.
     // A site that S3 serves has no https at all.
     let is_site = labels.iter().any(|label| label.starts_with("s3-website"));
-    let service = labels.iter().rposition(|label| is_service(&label));
+    let service = labels.iter().rposition(|label| is_service(label));
     is_site || service.is_some_and(|service| service > 1)
 }
 

@@ -1,5 +1,5 @@
 //! percent: how far an address is percent-decoded, and what is percent-encoded in one that a fix
-//! writes. The only file that knows percent_encoding.
+//! writes. The only file that knows `percent_encoding`.
 
 use crate::url::parts::Address;
 use percent_encoding::{percent_decode_str, percent_encode_byte};
