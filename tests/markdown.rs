@@ -195,14 +195,14 @@ fn what_stands_beside_a_template_is_seen() {
     assert_eq!(found("post.md", &post, image), "missing-alt");
     let post = "import A from \"a\"\r\n\r\nIt is <img src={b}> so.\r\n";
     assert_eq!(found("post.mdx", post, "<img src={b}>"), "missing-alt");
-    let post = "It is <a className={s.a} href=\"http://example.com/a\">x</a> so.\n";
+    let post = "It is <a className={s.a} href=\"http://a.example/a\">x</a> so.\n";
     assert_eq!(
-        found("post.mdx", post, "http://example.com/a"),
+        found("post.mdx", post, "http://a.example/a"),
         "insecure-url"
     );
-    let post = "It is <http://example.com/{{x}}c> so.\n";
+    let post = "It is <http://a.example/{{x}}c> so.\n";
     assert_eq!(
-        found("post.md", post, "http://example.com/{{x}}c"),
+        found("post.md", post, "http://a.example/{{x}}c"),
         "insecure-url"
     );
     let post = "```jsx\n<div {\n```\ntext } <img src=\"/a.png\">\n";

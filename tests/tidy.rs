@@ -29,7 +29,7 @@ const NAMED_ONCE: &[(&str, &str)] = &[
     ("miette", "src/report/human.rs"),
     ("mimalloc", "src/main.rs"),
     ("pulldown_cmark", "src/post/markdown.rs"),
-    ("percent_encoding", "src/url/proxy.rs"),
+    ("percent_encoding", "src/url/percent.rs"),
     ("rayon", "src/workspace/parallel.rs"),
     ("regex", "src/rule/regex.rs"),
     ("regex_syntax", "src/rule"),

@@ -102,6 +102,158 @@ fn post() -> impl Strategy<Value = (&'static str, String)> {
         .prop_map(|((name, before, after), address)| (name, format!("{before}{address}{after}")))
 }
 
+/// `post` after every fix that is at least so safe.
+fn fixed(name: &str, post: &str, least: Safety) -> String {
+    let fixed = fix(
+        &parse(&Source::new(name, post.to_owned().into_bytes())),
+        &RULES,
+        least,
+    );
+    fixed.text.unwrap_or_else(|| post.to_owned())
+}
+
+#[test]
+fn a_proxied_http_address_is_one_finding() {
+    let found = |post: &str| {
+        let source = Source::new("a.html", post.to_owned().into_bytes());
+        let found = copydesk::lint::check::check(&parse(&source), &RULES);
+        found
+            .iter()
+            .map(|finding| finding.rule.to_string())
+            .collect::<Vec<_>>()
+    };
+    let image =
+        |address: &str| format!("<img alt=\"a house\" width=1 height=1 src=\"{address}\">\n");
+    assert_eq!(
+        found(&image("http://i0.wp.com/a.example/x.jpg")),
+        ["proxied-url"]
+    );
+    assert_eq!(
+        found(&image("//i0.wp.com/a.example/x.jpg")),
+        ["proxied-url"]
+    );
+    // Where the proxy stays, so does what is wrong with its own address.
+    let kept = found(&image("http://i0.wp.com/a.example:8080/x.jpg"));
+    assert_eq!(kept, ["proxied-url", "insecure-url"]);
+}
+
+/// What each address becomes as an image in HTML, in Markdown and in front matter; `None` where only
+/// an unsafe fix would change it.
+fn becomes(cases: &[(&str, Option<&str>)]) {
+    let places = [
+        ("a.html", "<img alt=x src=\"", "\">\n"),
+        ("a.md", "![x](", ")\n"),
+        ("a.md", "---\ncover: '", "'\n---\n"),
+    ];
+    for (address, wanted) in cases {
+        for (name, before, after) in places {
+            let post = format!("{before}{address}{after}");
+            let safely = fixed(name, &post, Safety::Safe);
+            let wanted = wanted.map(|wanted| format!("{before}{wanted}{after}"));
+            assert_eq!(
+                safely,
+                wanted.clone().unwrap_or_else(|| post.clone()),
+                "{name}"
+            );
+            if wanted.is_none() {
+                assert_ne!(
+                    fixed(name, &post, Safety::Unsafe),
+                    post,
+                    "{address} in {name}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn an_address_is_decoded_as_often_as_its_proxy_decodes_it() {
+    becomes(&[
+        (
+            "https://wsrv.nl/?url=a.example/v.php%3Fid=7",
+            Some("https://a.example/v.php?id=7"),
+        ),
+        (
+            "https://wsrv.nl/?url=https://a.example/x%3Fs=1",
+            Some("https://a.example/x?s=1"),
+        ),
+        (
+            "https://wsrv.nl/?url=a.example%2Fx%252520y",
+            Some("https://a.example/x%2520y"),
+        ),
+        (
+            "https://b.example/_next/image?url=/x%3Fv%3D2",
+            Some("https://b.example/x?v=2"),
+        ),
+        (
+            "https://external-content.duckduckgo.com/iu/?u=https://a.example/x%3Fv",
+            Some("https://a.example/x?v"),
+        ),
+        (
+            "https://api.allorigins.win/raw?url=https://a.example/x%3Fv",
+            Some("https://a.example/x?v"),
+        ),
+        (
+            "https://image.baidu.com/search/down?url=https://a.example/x%3Fv",
+            Some("https://a.example/x?v"),
+        ),
+        (
+            "https://cors.zfour.workers.dev/?http://a.example/x%252520y",
+            Some("https://a.example/x%20y"),
+        ),
+        // What decoding would not change needs no source that says how often.
+        (
+            "https://b.workers.dev/?http://a.example/x%20%E4%B8%AD",
+            Some("https://a.example/x%20%E4%B8%AD"),
+        ),
+        ("https://b.workers.dev/?http://a.example/x%2520y", None),
+        // A form reads a `+` as a space, a server does not.
+        ("https://wsrv.nl/?url=a.example/x+y", None),
+        (
+            "https://wsrv.nl/?url=http%253A%252F%252Fa.example%252Fx",
+            None,
+        ),
+    ]);
+}
+
+#[test]
+fn an_origin_without_a_certificate_is_not_raised_safely() {
+    becomes(&[
+        (
+            "https://wsrv.nl/?url=http://a.b.s3.amazonaws.com/x.gif",
+            None,
+        ),
+        ("https://wsrv.nl/?url=http://47.0.2.201/x.gif", None),
+        ("http://a.b.s3.amazonaws.com/x.gif", None),
+        (
+            "http://bucket.s3.amazonaws.com/x.gif",
+            Some("https://bucket.s3.amazonaws.com/x.gif"),
+        ),
+    ]);
+}
+
+#[test]
+fn what_would_become_a_template_or_a_table_stays_encoded() {
+    becomes(&[
+        (
+            "https://cors.zfour.workers.dev/?http%3A%2F%2Fa.example%2F%7B%7Bsite.title%7D%7D",
+            Some("https://a.example/%7B%7Bsite.title%7D%7D"),
+        ),
+        (
+            "https://wsrv.nl/?url=https%3A%2F%2Fa.example%2F%7B%25x%25%7D%7C%60%60%5C%5E%3C%3E%22%28%5B%20",
+            Some("https://a.example/%7B%25x%25%7D%7C%60%60%5C%5E%3C%3E%22%28%5B%20"),
+        ),
+        (
+            "https://wsrv.nl/?url=a.example/x(1).jpg",
+            Some("https://a.example/x%281%29.jpg"),
+        ),
+        (
+            "https://camo.githubusercontent.com/0/687474703a2f2f612e62632f7b7b787d7d28",
+            Some("https://a.bc/%7B%7Bx%7D%7D%28"),
+        ),
+    ]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 

@@ -19,6 +19,8 @@ pub enum Written {
     Candidate(Quote),
     /// As a Markdown autolink, between its `<` and its `>`.
     Autolink,
+    /// In the text of Markdown, without any mark around it.
+    Bare,
     /// As the destination of a Markdown link; between `<` and `>`, or not.
     Destination(bool),
     /// As a scalar of the front matter, without its quotes.
@@ -71,7 +73,7 @@ impl Written {
                 }
                 quote.encode(text)
             }
-            Self::Autolink => {
+            Self::Autolink | Self::Bare => {
                 let ends_it = |c: char| c.is_control() || matches!(c, ' ' | '<' | '>');
                 return (!text.contains(ends_it)).then(|| text.to_owned());
             }

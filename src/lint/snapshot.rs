@@ -4,8 +4,10 @@ use crate::data::value::{Node, Value};
 use crate::html::document::{Attribute, End, Event, Page};
 use crate::html::entity::{self, Context};
 use crate::post::Post;
+use crate::post::body::noscripts;
 use crate::post::fence::Format;
 use crate::text::span::Span;
+use crate::url::extract::sites_on;
 use std::borrow::Cow;
 
 /// A post taken apart, each part in the order of its bytes.
@@ -18,6 +20,8 @@ pub(crate) struct Atoms<'s> {
     /// What is between these lines, where it is YAML.
     pub(crate) yaml: Option<&'s str>,
     pub(crate) page: Vec<Atom<'s>>,
+    /// How many addresses there are on the page.
+    pub(crate) addresses: usize,
 }
 
 /// Something that cannot change without a reader or a program noticing.
@@ -101,6 +105,7 @@ pub(crate) fn atoms<'s>(post: &Post<'s>) -> Atoms<'s> {
         });
     }
     of_page(&post.page, &mut atoms.page);
+    sites_on(&post.page, &mut |site| atoms.addresses += site.count());
     trim_last(&mut atoms.page, text.trim_ascii_end().len() as u32);
     atoms
 }
@@ -175,7 +180,17 @@ fn of_value<'s>(value: &Value<'s>, atoms: &mut Vec<Atom<'s>>) {
 
 fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
     let text = page.text();
-    for event in page.events() {
+    let mut noscripts = noscripts(page).into_iter().peekable();
+    for (at, event) in page.events().iter().enumerate() {
+        noscripts.next_if(|(events, _)| events.end <= at);
+        if let Some((events, markup)) = noscripts.peek()
+            && events.contains(&at)
+        {
+            if at == events.start {
+                of_page(markup, atoms);
+            }
+            continue;
+        }
         let (kind, span, says) = match *event {
             Event::Open(id) => {
                 let element = page.element(id);
@@ -198,11 +213,19 @@ fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
                 End::Unclosed(_) => (AtomKind::Close, span, "unclosed".into()),
             },
             Event::StrayEndTag(span) => (AtomKind::Close, span, span.of(text).into()),
-            Event::Text(span) => (
-                AtomKind::Text,
-                span,
-                entity::decode(span.of(text), Context::Text),
-            ),
+            Event::Text(span) => {
+                // Markdown tells of a line in pieces; a reader reads one.
+                if let Some(last) = atoms.last_mut()
+                    && last.kind == AtomKind::Text
+                    && last.span.end == span.start
+                {
+                    last.span.end = span.end;
+                    last.says = entity::decode(last.span.of(text), Context::Text);
+                    continue;
+                }
+                let says = entity::decode(span.of(text), Context::Text);
+                (AtomKind::Text, span, says)
+            }
             Event::Comment(span) => (AtomKind::Comment, span, span.of(text).into()),
             Event::Raw(span) | Event::Other(span) => (AtomKind::Other, span, span.of(text).into()),
         };

@@ -190,6 +190,8 @@ impl Proof<'_> {
             .all(|(fix, edit)| fix.change != Change::WhiteSpace || is_white(edit, text));
         let after = atoms(after);
         white
+            // Whatever it declares, a fix drops no address.
+            && after.addresses >= self.atoms.addresses
             && self.atoms.front_matter_becomes(&after, &declared, text)
             && self.atoms.page_becomes(&after, &declared, text)
     }
@@ -341,7 +343,7 @@ impl Atom<'_> {
         let mut at = self.span.start;
         let mut says = String::new();
         for (fix, edit) in mine {
-            if !self.admits(fix.change, edit) {
+            if !self.admits(fix.change, edit, text) {
                 return false;
             }
             says.push_str(&read(Span::new(at, edit.span.start).of(text)));
@@ -360,7 +362,7 @@ impl Atom<'_> {
         says == new.says || (self.is_last && says.trim_end() == new.says)
     }
 
-    fn admits(&self, change: Change, edit: &Edit) -> bool {
+    fn admits(&self, change: Change, edit: &Edit, text: &str) -> bool {
         match (change, self.kind) {
             (
                 Change::AttributeValue,
@@ -368,8 +370,10 @@ impl Atom<'_> {
             )
             | (Change::Text, AtomKind::Text) => true,
             (Change::AppendedText, AtomKind::Text) => edit.span.is_empty(),
-            // In Markdown `<https://a.example/>` is a link and its text.
-            (Change::AttributeValue, AtomKind::Text) => edit.span == self.span,
+            // The text of a link that is its address; in Markdown `<https://a.example/>` is both.
+            (Change::AttributeValue, AtomKind::Text) => {
+                edit.span.of(text) == self.span.of(text).trim()
+            }
             _ => false,
         }
     }
@@ -448,6 +452,18 @@ mod tests {
         assert!(!holds(text, " g", "", Change::WhiteSpace));
         assert!(!holds("<p>a b</p>", " ", "", Change::WhiteSpace));
         assert!(!holds("<p>a <!-- b", " b", "", Change::AttributeValue));
+    }
+
+    #[test]
+    fn no_fix_drops_an_address() {
+        let text = "<img alt=x srcset=\"https://a.b/,https://c.d/ 2x\"><a href=e>f</a>";
+        let holds = |old: &str, new: &str| holds(text, old, new, Change::AttributeValue);
+        assert!(holds(
+            "https://a.b/,https://c.d/",
+            "https://a.b/, https://c.d/"
+        ));
+        assert!(!holds("https://a.b/,https://c.d/", "https://a.b/"));
+        assert!(!holds(",https://c.d/ 2x", "") && !holds("e", ""));
     }
 
     #[test]

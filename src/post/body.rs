@@ -2,6 +2,7 @@
 
 use crate::html::document::{ElementId, Event, Page};
 use crate::html::stream::{self, Attribute, Reader, StartTag, Token};
+use crate::html::tag::Tag;
 use crate::html::tree_builder::Builder;
 use crate::post::markdown::{Mark, Markdown, What};
 use crate::post::mask::Mask;
@@ -30,6 +31,32 @@ pub fn stream(mut mask: Mask<'_>, markdown: Option<Markdown>) -> Page<'_> {
     stream::read(mask.html(), body, &mut reader);
     reader.tell_marks(body.end);
     reader.builder.finish(body.end)
+}
+
+/// The markup of each `<noscript>`, read as who runs no scripts reads it, with the places of the raw
+/// events that it consists of among those of `page`.
+pub fn noscripts<'s>(page: &Page<'s>) -> Vec<(std::ops::Range<usize>, Page<'s>)> {
+    let events = page.events();
+    let is_noscript = |event: &Event| match event {
+        Event::Open(id) => page.element(*id).tag() == Tag::Noscript,
+        _ => false,
+    };
+    let opened = events
+        .iter()
+        .enumerate()
+        .filter(|(_, event)| is_noscript(event));
+    let markup = opened.filter_map(|(open, _)| {
+        let raw = |event: &Event| match event {
+            Event::Raw(span) => Some(*span),
+            _ => None,
+        };
+        let pieces: Vec<Span> = events[open + 1..].iter().map_while(raw).collect();
+        let span = Span::new(pieces.first()?.start, pieces.last()?.end);
+        let is_whole = pieces.windows(2).all(|pair| pair[0].end == pair[1].start);
+        let inside = is_whole.then(|| stream(Mask::new(page.text(), span, Vec::new()), None))?;
+        Some((open + 1..open + 1 + pieces.len(), inside))
+    });
+    markup.collect()
 }
 
 /// The page so far.

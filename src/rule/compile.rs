@@ -4,7 +4,7 @@ use crate::data::typed;
 use crate::data::typed::route::{Mistake, Route, placed};
 use crate::rule::builtin;
 use crate::rule::finder::Find;
-use crate::rule::hit::Hit;
+use crate::rule::hit::{Hit, Place};
 use crate::rule::message::Template;
 use crate::rule::spec::{ExampleSpec, FixSpec, RuleSpec, Syntax};
 use crate::text::edit::{Edit, Edits, Fix, Safety};
@@ -100,13 +100,18 @@ impl Replace {
     fn fix(&self, hit: &Hit) -> Option<Fix> {
         let place = hit.place?;
         let says = self.text.fill(&hit.values)?;
-        let text = place.written.encode(&says)?;
+        let edit = |place: Place| {
+            let text = place.written.encode(&says)?;
+            Some(Edit::replace(place.span, text))
+        };
+        let edits = std::iter::once(place).chain(hit.again);
+        let edits = Edits::new(edits.map(edit).collect::<Option<_>>()?)?;
         Some(Fix {
             title: self.title.fill(&hit.values)?,
             safety: self.safety.min(hit.most),
             change: place.change,
             says: place.written.says(says),
-            edits: Edits::new(vec![Edit::replace(place.span, text)])?,
+            edits,
         })
     }
 }

@@ -15,6 +15,8 @@ pub struct Hit {
     pub values: Values,
     /// What a fix would replace; `None` where there is nothing to replace.
     pub place: Option<Place>,
+    /// Where the same fix writes the same again.
+    pub again: Option<Place>,
     /// The most that a fix may be trusted here, whatever the rule declares.
     pub most: Safety,
     /// What a person should know of this place, beside the rule's own help.
@@ -64,6 +66,7 @@ impl Hit {
             span,
             values: Values::default(),
             place: None,
+            again: None,
             most: Safety::Safe,
             note: None,
         }
@@ -75,10 +78,28 @@ impl Hit {
         self
     }
 
-    /// With the address at `site` as what a fix may replace.
-    pub fn written_at(self, site: &Site<'_>) -> Self {
+    /// With the address at `site` as what a fix may replace by the value `direct`. Where it is a link's
+    /// and the link shows it to readers, the text changes with it, or nothing does.
+    pub fn written_at(mut self, site: &Site<'_>) -> Self {
+        if let Some(shown) = site.shown() {
+            let direct = self.values.get("direct").unwrap_or_default();
+            if shown.says == site.address {
+                self.again = Some(Place {
+                    span: shown.span,
+                    written: shown.written,
+                    change: Change::AttributeValue,
+                });
+            } else if shown.says != direct {
+                let says = &shown.says;
+                self.note = Some(format!(
+                    "the link shows `{says}`: change its text and its address together"
+                ));
+                return self;
+            }
+        }
         let change = match site.written {
             Written::Scalar(_) => Change::FrontMatterValue,
+            Written::Bare => Change::Text,
             _ => Change::AttributeValue,
         };
         self.at(site.span, site.written, change)

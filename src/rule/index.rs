@@ -198,8 +198,17 @@ impl Rules {
                 .as_ref()
                 .is_some_and(|address| self.any_place.hold(address));
             let placed = self.at(if is_placed { &self.placed } else { &[] });
-            for rule in self.at(&self.urls).chain(placed) {
-                self.show(rule, &mut Seen::Url(&site, address.as_ref()), emit);
+            // An address that is replaced as a whole is one finding, whatever else is wrong with it.
+            let mut is_replaced = false;
+            for rule in placed.chain(self.at(&self.urls)) {
+                if is_replaced && rule.find.yields() {
+                    continue;
+                }
+                let mut seen = Seen::Url(&site, address.as_ref());
+                self.show(rule, &mut seen, &mut |rule, hit| {
+                    is_replaced |= rule.find.replaces() && hit.place.is_some();
+                    emit(rule, hit);
+                });
             }
         });
     }

@@ -89,6 +89,7 @@ impl Policy {
                 )),
             });
         }
+        let names_none = address.certificate_problem();
         let is_safe = match self.https {
             Https::Keep => {
                 return Some(Direct {
@@ -101,6 +102,7 @@ impl Policy {
                     note: None,
                 });
             }
+            _ if names_none.is_some() => known.https == Some(Answer::Yes),
             Https::Assume => loaded || evidence || known.https == Some(Answer::Yes),
             Https::Evidence => evidence || known.https == Some(Answer::Yes),
         };
@@ -111,7 +113,7 @@ impl Policy {
             } else {
                 Safety::Unsafe
             },
-            note: None,
+            note: names_none.filter(|_| !is_safe).map(str::to_owned),
         })
     }
 
@@ -190,6 +192,42 @@ mod tests {
             direct(&strict, "http://a.example/x", true),
             Some((https("a.example"), Safety::Unsafe))
         );
+    }
+
+    #[test]
+    fn a_host_that_can_have_no_certificate_is_not_raised_safely() {
+        let known = policy(
+            Https::Assume,
+            &[("a.b.s3.amazonaws.com", Some(Answer::Yes))],
+        );
+        let safety =
+            |host: &str| direct(&known, &format!("http://{host}/x"), true).map(|(_, most)| most);
+        for host in [
+            "media.shop.example.s3.amazonaws.com",
+            "media.shop.s3.eu-central-1.amazonaws.com",
+            "media.shop.s3-eu-west-1.amazonaws.com",
+            "a.s3-website.eu-central-1.amazonaws.com",
+            "a.s3-website-us-east-1.amazonaws.com",
+            "1.2.3.4",
+            "[2001:db8::1]",
+            "nas.local",
+            "x.lan",
+            "a.b.internal",
+            "a.home.arpa",
+            "intranet",
+        ] {
+            assert_eq!(safety(host), Some(Safety::Unsafe), "{host}");
+        }
+        for host in [
+            "bucket.s3.amazonaws.com",
+            "bucket.s3.eu-central-1.amazonaws.com",
+            "bucket.s3.dualstack.us-west-2.amazonaws.com",
+            "s3.amazonaws.com",
+            "a.b.cloudfront.net",
+            "a.b.s3.amazonaws.com",
+        ] {
+            assert_eq!(safety(host), Some(Safety::Safe), "{host}");
+        }
     }
 
     #[test]

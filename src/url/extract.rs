@@ -2,13 +2,20 @@
 
 use crate::data::json_schema;
 use crate::data::value::{Scalar, ScalarStyle, Step, Value};
-use crate::html::document::{Attribute, Element};
+use crate::html::document::{Attribute, Element, Event, Page};
 use crate::html::entity::{self, Context};
 use crate::html::escape::{Quote, Written};
 use crate::html::tag::Tag;
 use crate::post::Post;
+use crate::post::body::noscripts;
+use crate::post::parse::is_markdown;
 use crate::post::suppression;
 use crate::text::span::Span;
+use crate::url::bare::bare;
+use crate::url::lazy;
+use crate::url::parts::Address;
+pub use crate::url::values::names_image;
+use crate::url::values::{candidates, css_urls, means_image, trimmed};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -28,6 +35,17 @@ pub struct Site<'p> {
     pub element: Option<Element<'p>>,
     /// A browser shows it as an image, as far as can be told.
     pub is_image: bool,
+}
+
+/// The text of a link that is an address.
+#[derive(Debug)]
+pub struct Shown<'p> {
+    /// Its bytes.
+    pub span: Span,
+    /// What a reader reads.
+    pub says: Cow<'p, str>,
+    /// How it is written.
+    pub written: Written,
 }
 
 /// The addresses that may be another form of a site's own.
@@ -51,6 +69,66 @@ pub fn is_filled_in(address: &str) -> bool {
 const MOST_BESIDE: usize = 64;
 
 impl<'p> Site<'p> {
+    /// The addresses with a space behind each comma, where several candidates of a `srcset` are one
+    /// because it is missing. HTML, 4.8.4.3.6: an address ends at white space.
+    pub fn together(&self) -> Option<String> {
+        if !matches!(self.written, Written::Candidate(_)) || self.address.starts_with("data:") {
+            return None;
+        }
+        let commas = self.address.match_indices(',').map(|(at, _)| at);
+        let mut apart = String::new();
+        let mut from = 0;
+        for comma in commas.filter(|at| begins_absolute(&self.address[at + 1..])) {
+            apart.push_str(&self.address[from..=comma]);
+            apart.push(' ');
+            from = comma + 1;
+        }
+        apart.push_str(&self.address[from..]);
+        (from > 0).then_some(apart)
+    }
+
+    /// The text of the link that this is the address of, where that is an address at the same host or
+    /// this one, and is written at a place of its own.
+    pub fn shown(&self) -> Option<Shown<'p>> {
+        let element = self.element.filter(|element| element.tag() == Tag::A)?;
+        let text = |event: &Event| match event {
+            Event::Text(span) | Event::Raw(span) => Some(*span),
+            _ => None,
+        };
+        let pieces: Option<Vec<Span>> = element.content().iter().map(text).collect();
+        let pieces = pieces?;
+        let is_whole = pieces.windows(2).all(|pair| pair[0].end == pair[1].start);
+        let whole = Span::new(pieces.first()?.start, pieces.last()?.end);
+        let raw = whole.of(element.page().text());
+        let (from, to) = trimmed(raw);
+        let span = Span::from(from..to).shifted(whole.start);
+        let raw = &raw[from..to];
+        let says = entity::decode(raw, Context::Text);
+        let has_scheme = says.contains([':', '：']) || says.contains("//");
+        let is_this = says == self.address && has_scheme;
+        let is_of_host = || {
+            let host = Address::new(&self.address)?.host();
+            let other = Address::new(&says)?;
+            Some(!other.scheme.is_empty() && other.host() == host)
+        };
+        let is_shown = is_whole && span != self.span && (is_this || is_of_host() == Some(true));
+        is_shown.then(|| Shown {
+            span,
+            written: if raw.contains("&amp;") {
+                Written::Text
+            } else {
+                Written::Plainly
+            },
+            says,
+        })
+    }
+
+    /// How many addresses there are.
+    pub fn count(&self) -> usize {
+        let together = self.together();
+        together.map_or(1, |apart| apart.split(' ').count())
+    }
+
     /// What stands beside it.
     pub fn beside(&self) -> Beside<'p> {
         let mut beside = Beside::default();
@@ -70,7 +148,7 @@ impl<'p> Site<'p> {
             let is_other = !attribute.span.contains(self.span);
             let form = holds_address(element, &attribute);
             if is_other && matches!(form, Some((_, Form::Address))) {
-                if attribute.name.len() > 5 && attribute.name[..5].eq_ignore_ascii_case("data-") {
+                if lazy::is_lazy(attribute.name) {
                     beside.lazy.push(value(attribute));
                 } else {
                     beside.near.push(value(attribute));
@@ -138,12 +216,18 @@ impl UrlFields {
 
 /// Shows every URL of a post to `see`, in the order of the page and then of the front matter.
 pub fn sites<'p>(post: &'p Post<'_>, fields: &UrlFields, see: &mut impl FnMut(Site<'p>)) {
-    for element in post.page.elements() {
-        for attribute in element.attributes() {
-            if let Some((kind, form)) = holds_address(element, &attribute) {
-                in_attribute(kind, &form, element, &attribute, see);
-            }
-        }
+    sites_on(&post.page, see);
+    if is_markdown(post.source.name()) {
+        bare(&post.page, &mut |span| {
+            see(Site {
+                kind: Kind::Link,
+                span,
+                address: entity::decode(span.of(post.text()), Context::Text),
+                written: Written::Bare,
+                element: None,
+                is_image: false,
+            });
+        });
     }
     if let Some(value) = &post.fields.value {
         value.scalars(&mut |way, value, scalar| {
@@ -156,14 +240,33 @@ pub fn sites<'p>(post: &'p Post<'_>, fields: &UrlFields, see: &mut impl FnMut(Si
     }
 }
 
-/// Where lazy loaders put the address of the image until it is seen.
-const LAZY: [&[u8]; 5] = [
-    b"data-src",
-    b"data-original",
-    b"data-lazy-src",
-    b"data-avatar",
-    b"data-poster",
-];
+/// Shows every URL of a page to `see`, in its order.
+pub fn sites_on<'p>(page: &'p Page<'_>, see: &mut dyn FnMut(Site<'p>)) {
+    for element in page.elements() {
+        for attribute in element.attributes() {
+            if let Some((kind, form)) = holds_address(element, &attribute) {
+                in_attribute(kind, &form, element, &attribute, see);
+            }
+        }
+    }
+    for (_, markup) in noscripts(page) {
+        sites_on(&markup, &mut |site| {
+            // The text that would have to change with it is not lent out.
+            if site.shown().is_some() {
+                return;
+            }
+            see(Site {
+                address: Cow::Owned(site.address.into_owned()),
+                element: None,
+                ..site
+            });
+        });
+    }
+}
+
+/// The elements of AMP that are an image, and those that play or frame something.
+const AMP_IMAGES: [&str; 2] = ["amp-img", "amp-anim"];
+const AMP_MEDIA: [&str; 3] = ["amp-video", "amp-audio", "amp-iframe"];
 
 /// The elements whose `src` is played or framed.
 const PLAYED: [Tag; 7] = [
@@ -183,20 +286,34 @@ fn holds_address(element: Element<'_>, attribute: &Attribute<'_>) -> Option<(Kin
     if attribute.is_code() {
         return None;
     }
-    let mut lower = [0; 16];
+    let mut lower = [0; 24];
     let lower = lower.get_mut(..attribute.name.len())?;
     lower.copy_from_slice(attribute.name.as_bytes());
     lower.make_ascii_lowercase();
+    let is_named = |names: &[&str]| {
+        let name = element.name();
+        names.iter().any(|known| name.eq_ignore_ascii_case(known))
+    };
+    let lazy = |names: &[&str], name: &[u8]| names.iter().any(|known| known.as_bytes() == name);
     let kind = match (&*lower, element.tag()) {
         (b"style", _) => return Some((Kind::Image, Form::Style)),
-        (b"srcset", Tag::Img | Tag::Source) | (b"imagesrcset", Tag::Link) | (b"data-srcset", _) => {
+        (b"srcset", Tag::Img | Tag::Source) | (b"imagesrcset", Tag::Link) => {
             return Some((Kind::Image, Form::Candidates));
         }
+        (b"srcset", Tag::Other) if is_named(&AMP_IMAGES) => {
+            return Some((Kind::Image, Form::Candidates));
+        }
+        (name, _) if lazy(&lazy::SETS, name) => return Some((Kind::Image, Form::Candidates)),
         (b"src", Tag::Img | Tag::Input) | (b"poster", Tag::Video) | (b"background", _) => {
             Kind::Image
         }
-        (name, _) if LAZY.contains(&name) => Kind::Image,
-        (b"href" | b"xlink:href", Tag::Other) if is_svg_image(element) => Kind::Image,
+        // On anything else `file` may be a path of the author's machine.
+        (b"file", tag) if tag != Tag::Img => return None,
+        (name, _) if lazy(&lazy::SOURCES, name) || lazy(&lazy::OTHERS, name) => Kind::Image,
+        (b"href" | b"xlink:href", Tag::Other) if is_named(&["image"]) => Kind::Image,
+        (b"src", Tag::Other) if is_named(&AMP_IMAGES) => Kind::Image,
+        (b"poster", Tag::Other) if is_named(&AMP_MEDIA) => Kind::Image,
+        (b"src", Tag::Other) if is_named(&AMP_MEDIA) => Kind::Media,
         (b"data", Tag::Object) => Kind::Media,
         (b"src", tag) if PLAYED.contains(&tag) => Kind::Media,
         (b"src", Tag::Script) => Kind::Resource,
@@ -209,10 +326,6 @@ fn holds_address(element: Element<'_>, attribute: &Attribute<'_>) -> Option<(Kin
         _ => return None,
     };
     Some((kind, Form::Address))
-}
-
-fn is_svg_image(element: Element<'_>) -> bool {
-    element.name().eq_ignore_ascii_case("image")
 }
 
 /// What `<link rel>` loads.
@@ -240,7 +353,7 @@ fn in_attribute<'p>(
     form: &Form,
     element: Element<'p>,
     attribute: &Attribute<'p>,
-    see: &mut impl FnMut(Site<'p>),
+    see: &mut dyn FnMut(Site<'p>),
 ) {
     let Some(raw) = attribute.raw else { return };
     let quote = Quote {
@@ -298,86 +411,13 @@ fn read(raw: &str) -> Cow<'_, str> {
     }
 }
 
-fn trimmed(raw: &str) -> (usize, usize) {
-    let is_space = |c: char| c.is_ascii_whitespace();
-    let end = raw.trim_end_matches(is_space).len();
-    let start = raw.len() - raw.trim_start_matches(is_space).len();
-    (start.min(end), end)
-}
-
-/// The URLs of a `srcset`. HTML, 4.8.4.3.6 "Parsing a srcset attribute".
-fn candidates(raw: &str) -> Vec<(usize, usize)> {
-    let bytes = raw.as_bytes();
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at].is_ascii_whitespace() || bytes[at] == b',' {
-            at += 1;
-            continue;
-        }
-        let from = at;
-        at += bytes[at..]
-            .iter()
-            .take_while(|b| !b.is_ascii_whitespace())
-            .count();
-        let url = raw[from..at].trim_end_matches(',');
-        found.push((from, from + url.len()));
-        if url.len() == at - from {
-            let mut depth = 0u32;
-            while at < bytes.len() && (depth > 0 || bytes[at] != b',') {
-                match bytes[at] {
-                    b'(' => depth += 1,
-                    b')' => depth = depth.saturating_sub(1),
-                    _ => {}
-                }
-                at += 1;
-            }
-        }
-    }
-    found
-}
-
-/// How a quote can be written in the `style` of an element.
-const CSS_QUOTES: [&str; 8] = [
-    "\"", "'", "&quot;", "&#34;", "&#39;", "&apos;", "&#x27;", "&#x22;",
-];
-
-/// What stands in each `url()` of a style, without its quotes. CSS Syntax, 4.3.6.
-fn css_urls(raw: &str) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(open) = memchr::memchr(b'(', &raw.as_bytes()[at..]).map(|open| at + open) {
-        at = open + 1;
-        if !ends_with_url(&raw.as_bytes()[..open]) {
-            continue;
-        }
-        let start = at + (raw[at..].len() - raw[at..].trim_start().len());
-        let quote = CSS_QUOTES
-            .iter()
-            .find(|quote| raw[start..].starts_with(**quote));
-        let from = start + quote.map_or(0, |quote| quote.len());
-        let end = quote.map_or(")", |quote| quote);
-        let Some(len) = raw[from..].find(end) else {
-            break;
-        };
-        at = from + len + end.len();
-        let to = from + raw[from..from + len].trim_end().len();
-        // What is escaped in the way of CSS is not read, and so not written.
-        if raw[from..to].contains('\\') {
-            continue;
-        }
-        found.push((from, to));
-    }
-    found
-}
-
-/// `url`, and not the end of another name.
-fn ends_with_url(before: &[u8]) -> bool {
-    let Some((rest, name)) = before.split_last_chunk::<3>() else {
-        return false;
-    };
-    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-    name.eq_ignore_ascii_case(b"url") && !rest.last().is_some_and(is_name)
+/// Whether an address with a scheme and a host begins here.
+fn begins_absolute(text: &str) -> bool {
+    let scheme = ["http://", "https://"].into_iter().find(|scheme| {
+        let start = text.get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    scheme.is_some_and(|scheme| text.len() > scheme.len())
 }
 
 /// A front matter scalar that is one http(s) URL and nothing else.
@@ -428,56 +468,9 @@ fn keys<'v>(way: &[Step<'v>]) -> Vec<&'v str> {
     way.iter().map(key).collect()
 }
 
-/// What themes of Hexo, Hugo, Jekyll and Astro call the field of an image, or a part of that name.
-const IMAGE_KEYS: [&str; 13] = [
-    "img", "image", "cover", "thumb", "banner", "photo", "pic", "avatar", "logo", "icon", "poster",
-    "hero", "gallery",
-];
-
-fn means_image(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    IMAGE_KEYS.iter().any(|name| key.contains(name))
-}
-
-/// Whether an address ends in the name of an image file.
-pub fn names_image(address: &str) -> bool {
-    let path = address.split(['?', '#']).next().unwrap_or_default();
-    [path, address].iter().any(|name| {
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "bmp"]
-            .iter()
-            .any(|known| extension.eq_ignore_ascii_case(known))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn of<'a>(raw: &'a str, found: &[(usize, usize)]) -> Vec<&'a str> {
-        found.iter().map(|(from, to)| &raw[*from..*to]).collect()
-    }
-
-    #[test]
-    fn a_srcset_has_one_url_a_candidate() {
-        let raw = " a.png 1x,b,c.png 2x , data:image/png,x 3w, d.png,";
-        let urls = ["a.png", "b,c.png", "data:image/png,x", "d.png"];
-        assert_eq!(of(raw, &candidates(raw)), urls);
-        assert_eq!(of("a, b", &candidates("a, b")), ["a", "b"]);
-        assert!(candidates(" , ").is_empty());
-    }
-
-    #[test]
-    fn a_style_may_have_several() {
-        let raw = "background: URL( 'a.png' ), url(&quot;b.png&quot;), image-set(url(c.png) 1x); x: curl(d)";
-        assert_eq!(of(raw, &css_urls(raw)), ["a.png", "b.png", "c.png"]);
-        assert!(css_urls("url(").is_empty() && css_urls("url('a)").is_empty());
-        assert_eq!(
-            of("url('a(1).png')", &css_urls("url('a(1).png')")),
-            ["a(1).png"]
-        );
-        assert!(css_urls("url(a\\).png)").is_empty());
-    }
 
     #[test]
     fn a_field_is_named_by_its_key_or_its_way() {

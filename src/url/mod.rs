@@ -2,6 +2,10 @@
 
 pub mod parts;
 pub mod pattern;
+pub mod percent;
 pub mod proxy;
 pub mod hosts;
+pub mod lazy;
+mod values;
+mod bare;
 pub mod extract;

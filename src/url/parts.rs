@@ -118,11 +118,52 @@ impl<'a> Address<'a> {
         is_known.then(|| format!("https://{}{}", self.split_port().0, self.rest()))
     }
 
+    /// Why no certificate can be made out for its host; `None` where one can.
+    ///
+    /// A wildcard covers one label: `*.s3.amazonaws.com` no bucket with a dot in its name (RFC 6125,
+    /// 6.4.3; Amazon S3, "Rules for naming buckets"). Public authorities sign no names of an intranet
+    /// (CA/Browser Forum, Baseline Requirements, 4.2.2), and hardly any IP address.
+    pub fn certificate_problem(&self) -> Option<&'static str> {
+        let host = self.host();
+        let host = host.trim_end_matches('.');
+        if is_ip_address(host) {
+            return Some("an IP address seldom has a certificate, so https may not work");
+        }
+        if !is_public_name(host) {
+            return Some(
+                "no certificate is issued for a name of an intranet, so https may not work",
+            );
+        }
+        is_dotted_bucket(host).then_some(
+            "S3 has no certificate for a bucket with a dot in its name, nor for a site it serves, \
+             so https does not work",
+        )
+    }
+
+    /// Whether its host is none of the public web: an IP address, a name of an intranet, or one of the
+    /// three that RFC 2606 keeps for examples.
+    pub fn is_of_no_public_name(&self) -> bool {
+        let host = self.host();
+        let host = host.trim_end_matches('.');
+        let is_example = ["example.com", "example.net", "example.org"].contains(&host);
+        is_example || is_ip_address(host) || !is_public_name(host)
+    }
+
     /// Whether a browser would load it from where another address is loaded, but for the scheme.
     pub fn is_same_place(&self, other: &Address<'_>) -> bool {
-        self.host() == other.host()
-            && self.path == other.path
-            && self.query.unwrap_or_default() == other.query.unwrap_or_default()
+        let is_written_alike = self.path == other.path
+            && self.query.unwrap_or_default() == other.query.unwrap_or_default();
+        self.host() == other.host() && (is_written_alike || self.is_read_as(other))
+    }
+
+    /// Whether the URL Standard makes the same path and query of both.
+    fn is_read_as(&self, other: &Address<'_>) -> bool {
+        let read = |address: &Address<'_>| {
+            let url = Url::parse(address.text).ok()?;
+            Some((url.path().to_owned(), url.query().map(str::to_owned)))
+        };
+        let may_be = |address: &Address<'_>| !address.text.is_ascii();
+        (may_be(self) || may_be(other)) && read(self).is_some_and(|url| Some(url) == read(other))
     }
 
     /// The name of the file that the path ends with.
@@ -184,6 +225,33 @@ fn is_in_disguise(name: &str) -> bool {
         .map_or(0, |dot| dot + 1);
     let is_name = bytes.get(top).is_some_and(u8::is_ascii_lowercase);
     !is_name || bytes.windows(2).any(|pair| pair == b"--")
+}
+
+/// Whether a host is an IPv4 address, as browsers read one, or an IPv6 address in brackets.
+fn is_ip_address(host: &str) -> bool {
+    if host.starts_with('[') {
+        return true;
+    }
+    // URL Standard, "ends in a number checker": such a host is an IPv4 address or none at all.
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let digits = |text: &str, is: fn(&u8) -> bool| text.bytes().all(|b| is(&b));
+    let is_hex = |hex: &str| digits(hex, u8::is_ascii_hexdigit);
+    !last.is_empty()
+        && (digits(last, u8::is_ascii_digit) || last.strip_prefix("0x").is_some_and(is_hex))
+}
+
+/// A bucket of Amazon S3 by its own host, with a dot in its name: `a.b.s3.eu-west-1.amazonaws.com`.
+fn is_dotted_bucket(host: &str) -> bool {
+    let Some(name) = host.strip_suffix(".amazonaws.com") else {
+        return false;
+    };
+    let is_service = |label: &str| label == "s3" || label.starts_with("s3-");
+    let labels: Vec<&str> = name.split('.').collect();
+    // The bucket comes first; its own labels may be called anything.
+    // A site that S3 serves has no https at all.
+    let is_site = labels.iter().any(|label| label.starts_with("s3-website"));
+    let service = labels.iter().rposition(|label| is_service(label));
+    is_site || service.is_some_and(|service| service > 1)
 }
 
 /// Top-level names that mean something else in each network. RFC 6761, RFC 6762, RFC 8375, and

@@ -6,8 +6,8 @@
 
 use crate::url::parts::{Address, public_host};
 use crate::url::pattern::{Place, Places};
+use crate::url::percent::{decoded, decoded_times, encoded};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
-use percent_encoding::percent_decode_str;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -86,6 +86,8 @@ pub struct Proxy {
     pub place: Place,
     /// The steps to the address of the origin. Without any, the address does not hold it.
     pub take: Vec<Step>,
+    /// How often it percent-decodes what the steps give; `None` where that is not known.
+    pub decode: Option<u8>,
     /// What an address without a scheme means; without this, there is none.
     pub bare: Option<Bare>,
     /// Why an address is to stay as it is though it could be decoded.
@@ -198,14 +200,15 @@ impl Proxies {
             if let Some(why) = &proxy.keep {
                 return Some(Decoded::Kept(host.into_owned(), why));
             }
-            let Some(found) = proxy.origin(address, see) else {
+            let Some((found, doubt)) = proxy.origin(address, see) else {
                 continue;
             };
+            let found = encoded(&found);
             match public_host(&found) {
                 Some(origin) => {
                     see(Seen::Address(&found));
                     return Some(Decoded::Origin(Origin {
-                        doubt: proxy.doubt(address),
+                        doubt: doubt.or_else(|| proxy.doubt(address)),
                         address: found,
                         host: origin,
                         proxy: host.into_owned(),
@@ -219,13 +222,40 @@ impl Proxies {
 }
 
 impl Proxy {
-    fn origin(&self, address: &Address<'_>, see: &mut impl FnMut(Seen<'_>)) -> Option<String> {
+    /// The address that the proxy loads for `address`, and why it may load another.
+    fn origin(
+        &self,
+        address: &Address<'_>,
+        see: &mut impl FnMut(Seen<'_>),
+    ) -> Option<(String, Option<&'static str>)> {
         let mut text = Cow::Borrowed(address.text);
         for step in &self.take {
             text = Cow::Owned(step.apply(&text, address)?);
             see(Seen::Step(step, &text));
         }
-        let text = settled(&text)?;
+        let (text, doubt) = self.as_loaded(&text);
+        Some((self.absolute(text, address)?, doubt))
+    }
+
+    /// What the steps gave, decoded as often as the proxy does.
+    fn as_loaded(&self, text: &str) -> (String, Option<&'static str>) {
+        let known = decoded_times(text, self.decode.unwrap_or(0));
+        let (text, is_more) = settled(&known);
+        let doubt = match self.decode {
+            // Most of what is encoded means the same once more decoded.
+            None if decoded(&text) != text => {
+                Some("how often the proxy decodes the address is not known")
+            }
+            Some(_) if is_more => {
+                Some("the address is encoded more often than the proxy decodes it")
+            }
+            _ => None,
+        };
+        (text, doubt)
+    }
+
+    /// `text` with the scheme and the host that it lacks.
+    fn absolute(&self, text: String, address: &Address<'_>) -> Option<String> {
         if let Some(rest) = text.strip_prefix("//") {
             return Some(format!("https://{rest}"));
         }
@@ -266,8 +296,16 @@ impl Proxy {
         if address.has_own_port() {
             return Some("it names a port, and what answers there may be something else");
         }
-        let has_two_readings = self.has_two_readings(address);
-        has_two_readings.then_some("its parameters may be the origin's or the proxy's")
+        if self.has_two_readings(address) {
+            return Some("its parameters may be the origin's or the proxy's");
+        }
+        let Some(Step::Param(name)) = self.take.first() else {
+            return None;
+        };
+        let value = address.parameter(name).unwrap_or_default();
+        value
+            .contains('+')
+            .then_some("a `+` in it may mean a space")
     }
 
     /// `?url=http://a/?b=1&c=2`: whose parameter is `c`?
@@ -343,7 +381,7 @@ impl Step {
             }
             Self::Host(name) => format!("https://{name}/{tail}"),
             Self::WithQuery(name) => match whole.parameter(name) {
-                Some(query) => format!("{text}?{}", decoded(query)?),
+                Some(query) => format!("{text}?{}", decoded(query)),
                 None => text.to_owned(),
             },
             Self::WithoutParams(start) => without(text, |name| name.starts_with(start.as_str()))
@@ -434,29 +472,22 @@ fn first_url(text: &str) -> Option<usize> {
         .min()
 }
 
-/// Decoded until it is encoded as a whole no more: a proxy may take its address encoded or raw, and
-/// what is raw may hold encoded parts that must stay.
-fn settled(text: &str) -> Option<String> {
-    let mut text = text.to_owned();
+/// Decoded until it is encoded as a whole no more, and whether it was: what is raw may hold encoded
+/// parts that must stay.
+fn settled(text: &str) -> (String, bool) {
+    let mut settled = text.to_owned();
     for _ in 0..DEEPEST {
-        let lower = text.get(..10).unwrap_or(&text).to_ascii_lowercase();
-        let is_encoded = lower.starts_with("http%")
-            || lower.starts_with("https%")
-            || lower.starts_with("%2f")
-            || (!text.contains('/') && text.to_ascii_lowercase().contains("%2f"));
-        if !is_encoded {
-            return Some(text);
+        let lower = settled.to_ascii_lowercase();
+        let is_whole = ["http%", "https%", "%2f"]
+            .iter()
+            .any(|start| lower.starts_with(start));
+        if !is_whole && (settled.contains('/') || !lower.contains("%2f")) {
+            break;
         }
-        text = decoded(&text)?;
+        settled = decoded(&settled);
     }
-    Some(text)
-}
-
-/// Percent-decoded once; `None` where that is not UTF-8.
-fn decoded(text: &str) -> Option<String> {
-    let decoded = percent_decode_str(text).decode_utf8().ok()?;
-    // Who encodes once what should be encoded twice leaves spaces; a browser encodes them again.
-    Some(decoded.replace(' ', "%20"))
+    let is_more = settled != text;
+    (settled, is_more)
 }
 
 fn read(bytes: Vec<u8>) -> Option<String> {

@@ -1,7 +1,7 @@
 //! ending: a block of prose by how it ends.
 
 use super::except::Except;
-use super::house::{End, House};
+use super::house::{self, End, House};
 use super::options::added;
 use super::query::{Finder, Query, Seen};
 use crate::data::typed::forms;
@@ -139,7 +139,7 @@ impl Ending {
                     if self.is_wanted(*end, &house, language(), block.text) =>
                 {
                     let mark = match mark {
-                        '。' => *habit.get_or_init(|| Self::habit(post)),
+                        '。' => *habit.get_or_init(|| house::habit(post)),
                         mark => mark,
                     };
                     emit(unmarked(block, mark));
@@ -291,24 +291,6 @@ impl Ending {
             })
     }
 
-    /// The mark that most blocks of the post end with: `。`, or what stands for it in this post.
-    fn habit(post: &Post<'_>) -> char {
-        let mut counts = [('。', 0), ('．', 0), ('.', 0)];
-        for block in post.prose.blocks().filter(|block| block.kind.is_running()) {
-            let mut chars = block.text[block.words()].chars().rev();
-            let last = chars.next();
-            if chars.next().is_some_and(|c| is_han(c) || is_kana(c))
-                && let Some((_, count)) = counts.iter_mut().find(|(mark, _)| Some(*mark) == last)
-            {
-                *count += 1;
-            }
-        }
-        let rival = counts[1..].iter().max_by_key(|(_, count)| *count);
-        rival
-            .filter(|(_, count)| *count > counts[0].1)
-            .map_or('。', |(mark, _)| *mark)
-    }
-
     /// The mark that belongs in the place of a comma, or of a `.` behind a Chinese character.
     fn wrong_mark(
         &self,
@@ -332,9 +314,7 @@ impl Ending {
         let inner = &text[..text.len() - last.len_utf8()];
         let (_, count) = last_end(text, language);
         match last {
-            '.' => {
-                (Self::habit(post) == '。' && is_sentence(inner, language, false)).then_some(mark)
-            }
+            '.' => (habit(post) == '。' && is_sentence(inner, language, false)).then_some(mark),
             // In verse a line may end so, and before a list or code it leads in.
             '，' | ',' => {
                 let is_prose = block.kind == BlockKind::Paragraph && count > 0;

@@ -1,6 +1,7 @@
 //! house: how a post ends its own paragraphs, which tells what a mark that is missing means in it.
 
-use crate::post::prose::language::Language;
+use crate::post::Post;
+use crate::post::prose::language::{Language, is_han, is_kana};
 
 /// How a block of running text ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +68,24 @@ impl House {
             End::Marked | End::Wrong(_) | End::Unknown => true,
         }
     }
+}
+
+/// The mark that most blocks of the post end with: `。`, or what stands for it in this post.
+pub(super) fn habit(post: &Post<'_>) -> char {
+    let mut counts = [('。', 0), ('．', 0), ('.', 0)];
+    for block in post.prose.blocks().filter(|block| block.kind.is_running()) {
+        let mut chars = block.text[block.words()].chars().rev();
+        let last = chars.next();
+        if chars.next().is_some_and(|c| is_han(c) || is_kana(c))
+            && let Some((_, count)) = counts.iter_mut().find(|(mark, _)| Some(*mark) == last)
+        {
+            *count += 1;
+        }
+    }
+    let rival = counts[1..].iter().max_by_key(|(_, count)| *count);
+    rival
+        .filter(|(_, count)| *count > counts[0].1)
+        .map_or('。', |(mark, _)| *mark)
 }
 
 #[cfg(test)]

@@ -2,13 +2,13 @@
 
 use super::query::{Finder, Query, Seen};
 use crate::data::typed::route::Mistake;
-use crate::html::document::Element;
+use crate::html::document::{Attribute, Element};
 use crate::html::escape::{Quote, Written};
 use crate::html::tag::Tag;
-use crate::rule::hit::{Hit, place_behind_attributes};
+use crate::rule::hit::{Hit, Place, place_behind_attributes};
 use crate::rule::policy::Policy;
 use crate::text::edit::{Change, Safety};
-use crate::url::extract;
+use crate::url::{extract, lazy};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::fmt::Write as _;
@@ -31,11 +31,14 @@ pub enum Image {
 
 impl Image {
     /// What there is to say of `element`.
-    fn hit(self, element: Element<'_>) -> Option<Hit> {
+    fn in_element(self, element: Element<'_>, emit: &mut dyn FnMut(Hit)) {
         match self {
-            Self::MissingDimensions => missing_dimensions(element),
-            Self::LazySource => lazy_source(element),
-            Self::EmptyMarkdownAlt => empty_markdown_alt(element),
+            Self::MissingDimensions => missing_dimensions(element).into_iter().for_each(emit),
+            Self::LazySource => {
+                let found = lazy_source(element).into_iter().chain(lazy_set(element));
+                found.for_each(emit);
+            }
+            Self::EmptyMarkdownAlt => empty_markdown_alt(element).into_iter().for_each(emit),
         }
     }
 }
@@ -99,14 +102,6 @@ fn known(element: Element<'_>) -> Option<(u32, u32)> {
     of("width").zip(of("height"))
 }
 
-/// Where lazy loaders put the address of the image until it is seen.
-const LAZY: [&str; 4] = [
-    "data-original",
-    "data-src",
-    "data-lazy-src",
-    "data-actualsrc",
-];
-
 /// What the addresses of stand-ins hold.
 const STAND_INS: [&str; 12] = [
     "placeholder",
@@ -124,15 +119,11 @@ const STAND_INS: [&str; 12] = [
 ];
 
 fn lazy_source(element: Element<'_>) -> Option<Hit> {
-    let lazy = LAZY.iter().find_map(|name| element.attribute(name))?;
+    let values = lazy::SOURCES
+        .iter()
+        .filter_map(|name| element.attribute(name));
+    let lazy = { values }.find(|attribute| is_address(&attribute.value()))?;
     let real = lazy.value();
-    let is_address = real.starts_with("http://")
-        || real.starts_with("https://")
-        || real.starts_with('/')
-        || extract::names_image(&real);
-    if !is_address {
-        return None;
-    }
     let name = lazy.name.to_lowercase();
     let hit = |span| {
         Hit::new(span)
@@ -143,24 +134,70 @@ fn lazy_source(element: Element<'_>) -> Option<Hit> {
         return Some(hit(element.span()));
     };
     let shown = source.value();
-    let lower = shown.to_ascii_lowercase();
-    let is_stand_in = shown.trim().is_empty()
-        || lower.starts_with("data:")
-        || STAND_INS.iter().any(|word| lower.contains(word));
-    if !is_stand_in || shown == real || source.raw.is_none() {
+    if !is_stand_in(&shown) || shown == real || source.raw.is_none() {
         return None;
     }
-    let quote = Quote {
-        mark: source.quote(),
-        bare: false,
-    };
-    let mut hit = hit(source.span).at(
-        source.span,
-        Written::Attribute(quote),
-        Change::AttributeValue,
-    );
-    hit.most = Safety::Unsafe;
+    let mut hit = replaced(hit(source.span), &source);
+    // A browser takes the `srcset` before the `src`.
+    let set = element
+        .attribute("srcset")
+        .filter(|set| is_stand_in(&set.value()));
+    if let Some(set) = set.filter(|set| set.raw.is_some() && lazy_set(element).is_none()) {
+        hit.again = Some(Place {
+            span: set.span,
+            written: Written::Candidate(quote(&set)),
+            change: Change::AttributeValue,
+        });
+    }
     Some(hit)
+}
+
+/// Candidates that only a script finds, where the `srcset` is a stand-in or empty.
+fn lazy_set(element: Element<'_>) -> Option<Hit> {
+    let lazy = lazy::SETS.iter().find_map(|name| element.attribute(name))?;
+    let real = lazy.value();
+    let first = real.split_ascii_whitespace().next().unwrap_or_default();
+    if !is_address(first) {
+        return None;
+    }
+    let set = element
+        .attribute("srcset")
+        .filter(|set| set.raw.is_some())?;
+    let shown = set.value();
+    let hit = Hit::new(set.span)
+        .with("name", lazy.name.to_lowercase())
+        .with("address", real.clone());
+    (is_stand_in(&shown) && shown != real).then(|| replaced(hit, &set))
+}
+
+fn is_address(text: &str) -> bool {
+    text.starts_with("http://")
+        || text.starts_with("https://")
+        || text.starts_with('/')
+        || extract::names_image(text)
+}
+
+/// Whether an image at this address only keeps the place.
+fn is_stand_in(address: &str) -> bool {
+    let lower = address.to_ascii_lowercase();
+    address.trim().is_empty()
+        || lower.starts_with("data:")
+        || STAND_INS.iter().any(|word| lower.contains(word))
+}
+
+/// The hit with the value of `attribute` as what a fix replaces.
+fn replaced(hit: Hit, attribute: &Attribute<'_>) -> Hit {
+    let written = Written::Attribute(quote(attribute));
+    let mut hit = hit.at(attribute.span, written, Change::AttributeValue);
+    hit.most = Safety::Unsafe;
+    hit
+}
+
+fn quote(attribute: &Attribute<'_>) -> Quote {
+    Quote {
+        mark: attribute.quote(),
+        bare: false,
+    }
 }
 
 impl Finder for Image {
@@ -176,10 +213,8 @@ impl Finder for Image {
     }
 
     fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
-        if let Seen::Element(element, _) = seen
-            && let Some(hit) = self.hit(*element)
-        {
-            emit(hit);
+        if let Seen::Element(element, _) = seen {
+            self.in_element(*element, emit);
         }
     }
 }

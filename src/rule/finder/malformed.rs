@@ -1,5 +1,6 @@
 //! malformed: an address that is none, or another one than was meant, and what was meant.
 
+use crate::html::escape::Written;
 use crate::rule::hit::Hit;
 use crate::text::edit::Safety;
 use crate::url::extract::{Kind, Site, is_filled_in};
@@ -16,6 +17,15 @@ struct Malformed {
 }
 
 pub(super) fn find(site: &Site<'_>, address: Option<&Address<'_>>) -> Option<Hit> {
+    if let Some(end) = swallowed(site) {
+        let (meant, rest) = site.address.split_at(end);
+        let mut hit =
+            Hit::new(site.span).with("problem", format!("`{rest}` is read as a part of it"));
+        hit.note = Some(format!(
+            "write `<{meant}>` in angle brackets, or a space behind it"
+        ));
+        return Some(hit);
+    }
     let fault = fault(&site.address, address, site.kind)?;
     let mut hit = Hit::new(site.span).with("problem", fault.problem);
     hit.most = if fault.is_same {
@@ -29,14 +39,50 @@ pub(super) fn find(site: &Site<'_>, address: Option<&Address<'_>>) -> Option<Hit
     })
 }
 
+/// Where an address without any mark around it should have ended: Markdown ends one at a space only, and
+/// Chinese and Japanese write none behind a mark.
+pub(super) fn swallowed(site: &Site<'_>) -> Option<usize> {
+    let marks = [
+        '。', '，', '、', '；', '！', '？', '：', '）', '》', '」', '』', '】', '”',
+    ];
+    (site.written == Written::Bare).then(|| site.address.find(marks))?
+}
+
 fn fault(text: &str, address: Option<&Address<'_>>, kind: Kind) -> Option<Malformed> {
     // What a generator fills in is no address yet.
     if is_filled_in(text) {
         return None;
     }
-    scheme(text)
+    hidden_mail(text, address)
+        .or_else(|| scheme(text))
         .or_else(|| of_absolute(text, address))
         .or_else(|| of_relative(text, kind))
+}
+
+/// Where Cloudflare puts a reader who runs no scripts in the place of an e-mail address.
+const HIDDEN_MAIL: &str = "/cdn-cgi/l/email-protection";
+
+/// What is left of an e-mail address in a page that was copied from behind Cloudflare. Behind the `#`
+/// it is in hexadecimal digits: the first byte, and each other one XOR the first.
+fn hidden_mail(text: &str, address: Option<&Address<'_>>) -> Option<Malformed> {
+    let rest = address.map_or(text, |address| address.rest());
+    let behind = rest.strip_prefix(HIDDEN_MAIL)?;
+    if !matches!(behind.as_bytes().first(), None | Some(b'#' | b'?' | b'/')) {
+        return None;
+    }
+    let byte = |at: usize| {
+        let digits = behind.strip_prefix('#')?.get(2 * at..2 * at + 2)?;
+        u8::from_str_radix(digits, 16).ok()
+    };
+    let bytes = (1..)
+        .map_while(byte)
+        .map(|b| b ^ byte(0).unwrap_or_default());
+    let mail = String::from_utf8(bytes.collect()).unwrap_or_default();
+    Some(Malformed {
+        problem: "Cloudflare hid an e-mail address here, and only its own site can show it".into(),
+        better: is_mail(&mail).then(|| format!("mailto:{mail}")),
+        is_same: false,
+    })
 }
 
 /// A scheme and how it is miswritten.
@@ -151,17 +197,20 @@ fn of_relative(text: &str, kind: Kind) -> Option<Malformed> {
             is_same: false,
         });
     }
-    let (user, host) = text.split_once('@')?;
-    let is_user = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '+' | '-');
-    let is_mail = kind == Kind::Link
-        && !user.is_empty()
-        && user.chars().all(is_user)
-        && begins_with_host(host)
-        && !host.contains(['/', '?', '#', ':']);
-    is_mail.then(|| Malformed {
+    (kind == Kind::Link && is_mail(text)).then(|| Malformed {
         problem: "it is an e-mail address without `mailto:`".into(),
         better: Some(format!("mailto:{text}")),
         is_same: false,
+    })
+}
+
+fn is_mail(text: &str) -> bool {
+    let is_user = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '+' | '-');
+    text.split_once('@').is_some_and(|(user, host)| {
+        !user.is_empty()
+            && user.chars().all(is_user)
+            && begins_with_host(host)
+            && !host.contains(['/', '?', '#', ':'])
     })
 }
 
@@ -211,6 +260,12 @@ mod tests {
             ("www.a.example/x", "https://www.a.example/x"),
             ("me@a.example", "mailto:me@a.example"),
             ("https://", "?"),
+            ("/cdn-cgi/l/email-protection", "?"),
+            (
+                "https://a.example/cdn-cgi/l/email-protection#0a674a68246f726b677a666f",
+                "mailto:m@b.example",
+            ),
+            ("/cdn-cgi/l/email-protection#zz", "?"),
             ("https://a.example:port/", "?"),
             ("https://exa mple.com/", "?"),
         ];

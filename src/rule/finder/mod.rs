@@ -14,6 +14,7 @@ pub mod image;
 pub mod literal;
 mod malformed;
 pub mod markup;
+mod proxy;
 pub mod suppression;
 pub mod unnamed;
 pub mod text;
@@ -95,6 +96,20 @@ macro_rules! kinds {
             pub fn has_place(&self) -> bool {
                 match self {
                     $(Self::$kind(find) => find.has_place(),)*
+                }
+            }
+
+            /// Whether its fix replaces all of what it is shown.
+            pub fn replaces(&self) -> bool {
+                match self {
+                    $(Self::$kind(find) => find.replaces(),)*
+                }
+            }
+
+            /// Whether it has nothing to say where such a fix is offered.
+            pub fn yields(&self) -> bool {
+                match self {
+                    $(Self::$kind(find) => find.yields(),)*
                 }
             }
 

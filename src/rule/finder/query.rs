@@ -36,6 +36,16 @@ pub trait Finder: Sized {
         true
     }
 
+    /// Whether its fix replaces all of what it is shown, so that another fix there has nothing to do.
+    fn replaces(&self) -> bool {
+        false
+    }
+
+    /// Whether it has nothing to say where such a fix is offered.
+    fn yields(&self) -> bool {
+        false
+    }
+
     /// Checks what a run does not wait for with a built-in rule: its regular expressions.
     fn check(&self) -> Result<(), Mistake> {
         Ok(())

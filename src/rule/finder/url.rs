@@ -2,17 +2,19 @@
 
 use super::malformed;
 use super::options::added;
+use super::proxy::unwrap;
 use super::query::{Finder, Query, Seen};
 use super::url_spec::{Scheme, UrlOptions, UrlSpec, place, places, proxies};
 use crate::data::typed::route::Mistake;
+use crate::html::escape::Written;
 use crate::rule::hit::Hit;
 use crate::rule::policy::{Https, Policy};
-use crate::text::edit::Safety;
+use crate::text::edit::Change;
 use crate::url::extract::{Kind, Site, is_filled_in};
-use crate::url::hosts::Answer;
 use crate::url::parts::{Address, public_host};
 use crate::url::pattern::Places;
-use crate::url::proxy::{Decoded, Proxies, without};
+use crate::url::percent::read_code;
+use crate::url::proxy::{Proxies, without};
 use schemars::JsonSchema;
 use schemars::{Schema, SchemaGenerator};
 
@@ -49,6 +51,7 @@ enum Test {
     Parameters(Vec<String>),
     Places(Places),
     Malformed,
+    RunTogether,
 }
 
 impl Url {
@@ -69,9 +72,12 @@ impl Url {
         if spec.malformed {
             tests.push(Test::Malformed);
         }
+        if spec.run_together {
+            tests.push(Test::RunTogether);
+        }
         let (Some(test), None) = (tests.pop(), tests.pop()) else {
             let message = "one thing is to be looked for: \
-                           unwrap, schemes, parameters, places or malformed";
+                           unwrap, schemes, parameters, places, malformed or run-together";
             return Err(Mistake::new(message));
         };
         Ok(Self {
@@ -101,7 +107,7 @@ impl Url {
                 *known = known.with(places(&options.places)?);
                 refused[2].1 = false;
             }
-            Test::Schemes(_) | Test::Malformed => {}
+            Test::Schemes(_) | Test::Malformed | Test::RunTogether => {}
         }
         if let Some((option, _)) = refused.iter().find(|(_, is_refused)| *is_refused) {
             let mistake = Mistake::new(format!("this rule has no `{option}`"));
@@ -129,6 +135,14 @@ impl Url {
         {
             return None;
         }
+        // What is no part of the address would be taken along.
+        if malformed::swallowed(site).is_some() && !matches!(self.test, Test::Malformed) {
+            return None;
+        }
+        // A fix that took two candidates for one address would drop the second.
+        if site.together().is_some() && !matches!(self.test, Test::RunTogether) {
+            return None;
+        }
         let hit = match &self.test {
             Test::Parameters(_) if address?.query.is_none() => None,
             // What would be cut off, or taken out, may end within what a generator fills in.
@@ -145,6 +159,7 @@ impl Url {
                     .then(|| Hit::new(site.span).with("host", address.host()))
             }
             Test::Malformed => malformed::find(site, address),
+            Test::RunTogether => run_together(site),
         };
         hit.map(|hit| hit.with("address", &*site.address))
     }
@@ -154,7 +169,7 @@ impl Url {
         match &self.test {
             Test::Unwrap(proxies) => Some(proxies.places()),
             Test::Places(places) => Some(places),
-            Test::Schemes(_) | Test::Parameters(_) | Test::Malformed => None,
+            Test::Schemes(_) | Test::Parameters(_) | Test::Malformed | Test::RunTogether => None,
         }
     }
 
@@ -165,81 +180,6 @@ impl Url {
             _ => None,
         }
     }
-}
-
-fn unwrap(proxies: &Proxies, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
-    let hit = Hit::new(site.span);
-    let origin = match proxies.decode(&site.address)? {
-        Decoded::Kept(proxy, why) => return Some(hit.with("proxy", proxy).with("reason", why)),
-        Decoded::Origin(origin) => origin,
-    };
-    let mut hit = hit
-        .with("proxy", &origin.proxy)
-        .with("host", &origin.host)
-        .with("origin", &origin.address);
-    let address = Address::new(&origin.address)?;
-    if policy.hosts.get(&address.host()).hotlink == Some(Answer::No) {
-        hit.note = Some(format!(
-            "the hosts file says that `{}` refuses images to other sites",
-            origin.host
-        ));
-        return Some(hit);
-    }
-    let twin = twin(site, &address, proxies);
-    let Some(direct) = policy.direct(&address, site.is_image, twin == Some(Twin::Agrees)) else {
-        hit.note = Some(format!(
-            "`{}` answers at a port of its own, so its address by HTTPS is not known",
-            address.authority
-        ));
-        return Some(hit);
-    };
-    hit.most = direct.most;
-    hit.note = direct.note;
-    match twin {
-        Some(Twin::Differs(other)) => {
-            hit.most = Safety::Unsafe;
-            hit.note = Some(format!("beside it stands another address: {other}"));
-        }
-        Some(Twin::Agrees) => {}
-        None => {
-            if let Some(doubt) = origin.doubt {
-                hit.most = hit.most.min(Safety::Unsafe);
-                hit.note = Some(doubt.into());
-            }
-        }
-    }
-    Some(hit.with("direct", direct.address).written_at(site))
-}
-
-/// What stands beside an address, compared with its origin.
-#[derive(Debug, PartialEq, Eq)]
-enum Twin {
-    Agrees,
-    Differs(String),
-}
-
-/// A lazy loader's address is the same image; any other is a twin only if it names the same file.
-fn twin(site: &Site<'_>, origin: &Address<'_>, proxies: &Proxies) -> Option<Twin> {
-    let beside = site.beside();
-    let mut differs = None;
-    let lazy = beside.lazy.iter().map(|text| (true, text));
-    for (is_lazy, text) in lazy.chain(beside.near.iter().map(|text| (false, text))) {
-        let decoded = match proxies.decode(text) {
-            Some(Decoded::Origin(origin)) => origin.address,
-            _ => text.to_string(),
-        };
-        let Some(address) = Address::new(&decoded) else {
-            continue;
-        };
-        if address.is_same_place(origin) {
-            return Some(Twin::Agrees);
-        }
-        let name = address.file_name();
-        if is_lazy || (!name.is_empty() && name == origin.file_name()) {
-            differs.get_or_insert(decoded);
-        }
-    }
-    differs.map(Twin::Differs)
 }
 
 fn with_scheme(
@@ -253,16 +193,54 @@ fn with_scheme(
         Scheme::Http | Scheme::Relative => return direct(scheme, site, address?, policy),
         // Its scheme is another one.
         _ if address.is_some() => return None,
-        Scheme::Javascript => "javascript:",
+        Scheme::Javascript | Scheme::JavascriptVoid => "javascript:",
         Scheme::Vbscript => "vbscript:",
         Scheme::DataHtml => "data:text/html",
     };
     // URL Standard, 4.4: control characters and spaces in front are no part of a URL.
     let text = text.trim_start_matches(|c: char| c <= ' ');
     let start = text.get(..name.len())?;
-    start
-        .eq_ignore_ascii_case(name)
-        .then(|| Hit::new(site.span).with("problem", name))
+    if !start.eq_ignore_ascii_case(name) {
+        return None;
+    }
+    let code = &text[name.len()..];
+    let is_found = match scheme {
+        Scheme::Javascript => !does_nothing(code) && !is_bookmarklet(code),
+        Scheme::JavascriptVoid => does_nothing(code),
+        _ => true,
+    };
+    is_found.then(|| Hit::new(site.span).with("problem", name))
+}
+
+/// Whether the code of a `javascript:` address does nothing: `void(0)`, `;`, nothing at all.
+fn does_nothing(code: &str) -> bool {
+    let code: String = code.split_whitespace().collect::<String>();
+    let code = code.trim_end_matches(';').to_ascii_lowercase();
+    matches!(
+        code.as_str(),
+        "" | "void"
+            | "void0"
+            | "void(0)"
+            | "void(null)"
+            | "void()"
+            | "//"
+            | "#"
+            | "0"
+            | "false"
+            | "undefined"
+    )
+}
+
+/// Whether the code of a `javascript:` address is a function that is called in place, as those who write
+/// a bookmarklet wrap it.
+fn is_bookmarklet(code: &str) -> bool {
+    let code = read_code(code);
+    let code = code.trim_start().trim_start_matches("void").trim_start();
+    let inner = code.trim_start_matches(['(', '!', '+', '~', ' ']);
+    let inner = inner.strip_prefix("async").map_or(inner, str::trim_start);
+    let is_arrow = code.starts_with('(') && code.contains("=>");
+    let is_called = code.trim_end_matches([';', ' ']).ends_with(')');
+    (inner.starts_with("function") || is_arrow) && is_called
 }
 
 fn direct(scheme: Scheme, site: &Site<'_>, address: &Address<'_>, policy: &Policy) -> Option<Hit> {
@@ -272,6 +250,9 @@ fn direct(scheme: Scheme, site: &Site<'_>, address: &Address<'_>, policy: &Polic
     }
     let absolute = format!("http://{}{}", address.authority, address.rest());
     public_host(&absolute)?;
+    if address.is_of_no_public_name() {
+        return None;
+    }
     let mut hit = Hit::new(site.span).with("host", address.host());
     let beside = site.beside();
     let evidence = beside.lazy.iter().chain(&beside.near).any(|text| {
@@ -298,6 +279,16 @@ fn direct(scheme: Scheme, site: &Site<'_>, address: &Address<'_>, policy: &Polic
             Some(hit)
         }
     }
+}
+
+/// Candidates that a browser takes for one, and how they are told apart.
+fn run_together(site: &Site<'_>) -> Option<Hit> {
+    let Written::Candidate(quote) = site.written else {
+        return None;
+    };
+    let apart = site.together()?;
+    let hit = Hit::new(site.span).with("direct", apart);
+    Some(hit.at(site.span, Written::Attribute(quote), Change::AttributeValue))
 }
 
 fn with_parameters(names: &[String], site: &Site<'_>, address: &Address<'_>) -> Option<Hit> {
@@ -337,6 +328,16 @@ impl Finder for Url {
         {
             emit(hit);
         }
+    }
+
+    fn replaces(&self) -> bool {
+        self.proxies().is_some()
+    }
+
+    /// It judges the scheme that a browser would load an address by: that of the origin counts.
+    fn yields(&self) -> bool {
+        let by_scheme = |scheme: &Scheme| matches!(scheme, Scheme::Http | Scheme::Relative);
+        matches!(&self.test, Test::Schemes(schemes) if schemes.iter().all(by_scheme))
     }
 
     fn has_place(&self) -> bool {

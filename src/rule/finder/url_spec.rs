@@ -36,6 +36,9 @@ pub struct UrlSpec {
     /// Addresses that are none, or another one than was meant.
     #[serde(default)]
     pub malformed: bool,
+    /// Candidates of a `srcset` with no space behind the comma between them.
+    #[serde(default, rename = "run-together")]
+    pub run_together: bool,
 }
 
 /// What a configuration may add to a rule of this kind.
@@ -82,6 +85,11 @@ pub struct ProxySpec {
     #[serde(default, deserialize_with = "forms::filled")]
     #[schemars(length(min = 1))]
     pub take: Vec<Step>,
+    /// How often the proxy percent-decodes what the steps give. Without this, a parameter is decoded
+    /// once, as every form is; of anything else it is not known, and a fix that depends on it is
+    /// unsafe.
+    #[schemars(range(max = 5))]
+    pub decode: Option<u8>,
     /// What an address without a scheme means.
     pub bare: Option<Bare>,
     /// Why the address stays as it is.
@@ -96,8 +104,11 @@ pub enum Scheme {
     Http,
     /// `//`: the scheme of the page.
     Relative,
-    /// `javascript:`
+    /// `javascript:`, but for bookmarklets, which are meant to be dragged to the browser, and for links
+    /// that do nothing.
     Javascript,
+    /// `javascript:void(0)` and its like: a link that does nothing.
+    JavascriptVoid,
     /// `vbscript:`
     Vbscript,
     /// `data:text/html`
@@ -109,8 +120,11 @@ pub(super) fn proxies(specs: &[ProxySpec]) -> Result<Vec<Proxy>, Mistake> {
     let proxy = |spec: &ProxySpec| {
         let steps = spec.take.iter().enumerate();
         let steps = steps.map(|(at, one)| step(one).map_err(|it| it.under(at).under("take")));
+        // HTML, "URL-encoded form data": a parameter is decoded once.
+        let is_param = matches!(spec.take.first(), Some(Step::Param(_)));
         Ok(Proxy {
             place: place(&spec.host, "host", spec.path.as_deref())?,
+            decode: spec.decode.or(is_param.then_some(1)),
             take: steps.collect::<Result<_, _>>()?,
             bare: spec.bare,
             keep: spec.keep.clone(),

@@ -1,0 +1,137 @@
+//! values: where the URLs are in the value of an attribute that may hold several.
+
+/// Where the value is without white space around it.
+pub(super) fn trimmed(raw: &str) -> (usize, usize) {
+    let is_space = |c: char| c.is_ascii_whitespace();
+    let end = raw.trim_end_matches(is_space).len();
+    let start = raw.len() - raw.trim_start_matches(is_space).len();
+    (start.min(end), end)
+}
+
+/// The URLs of a `srcset`. HTML, 4.8.4.3.6 "Parsing a srcset attribute".
+pub(super) fn candidates(raw: &str) -> Vec<(usize, usize)> {
+    let bytes = raw.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at].is_ascii_whitespace() || bytes[at] == b',' {
+            at += 1;
+            continue;
+        }
+        let from = at;
+        at += bytes[at..]
+            .iter()
+            .take_while(|b| !b.is_ascii_whitespace())
+            .count();
+        let url = raw[from..at].trim_end_matches(',');
+        found.push((from, from + url.len()));
+        if url.len() == at - from {
+            let mut depth = 0u32;
+            while at < bytes.len() && (depth > 0 || bytes[at] != b',') {
+                match bytes[at] {
+                    b'(' => depth += 1,
+                    b')' => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                at += 1;
+            }
+        }
+    }
+    found
+}
+
+/// How a quote can be written in the `style` of an element.
+const CSS_QUOTES: [&str; 8] = [
+    "\"", "'", "&quot;", "&#34;", "&#39;", "&apos;", "&#x27;", "&#x22;",
+];
+
+/// What stands in each `url()` of a style, without its quotes. CSS Syntax, 4.3.6.
+pub(super) fn css_urls(raw: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = memchr::memchr(b'(', &raw.as_bytes()[at..]).map(|open| at + open) {
+        at = open + 1;
+        if !ends_with_url(&raw.as_bytes()[..open]) {
+            continue;
+        }
+        let start = at + (raw[at..].len() - raw[at..].trim_start().len());
+        let quote = CSS_QUOTES
+            .iter()
+            .find(|quote| raw[start..].starts_with(**quote));
+        let from = start + quote.map_or(0, |quote| quote.len());
+        let end = quote.map_or(")", |quote| quote);
+        let Some(len) = raw[from..].find(end) else {
+            break;
+        };
+        at = from + len + end.len();
+        let to = from + raw[from..from + len].trim_end().len();
+        // What is escaped in the way of CSS is not read, and so not written.
+        if raw[from..to].contains('\\') {
+            continue;
+        }
+        found.push((from, to));
+    }
+    found
+}
+
+/// `url`, and not the end of another name.
+fn ends_with_url(before: &[u8]) -> bool {
+    let Some((rest, name)) = before.split_last_chunk::<3>() else {
+        return false;
+    };
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    name.eq_ignore_ascii_case(b"url") && !rest.last().is_some_and(is_name)
+}
+
+/// What themes of Hexo, Hugo, Jekyll and Astro call the field of an image, or a part of that name.
+const IMAGE_KEYS: [&str; 13] = [
+    "img", "image", "cover", "thumb", "banner", "photo", "pic", "avatar", "logo", "icon", "poster",
+    "hero", "gallery",
+];
+
+/// Whether a field of this name is one of an image.
+pub(super) fn means_image(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    IMAGE_KEYS.iter().any(|name| key.contains(name))
+}
+
+/// Whether an address ends in the name of an image file.
+pub fn names_image(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    [path, address].iter().any(|name| {
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "bmp"]
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of<'a>(raw: &'a str, found: &[(usize, usize)]) -> Vec<&'a str> {
+        found.iter().map(|(from, to)| &raw[*from..*to]).collect()
+    }
+
+    #[test]
+    fn a_srcset_has_one_url_a_candidate() {
+        let raw = " a.png 1x,b,c.png 2x , data:image/png,x 3w, d.png,";
+        let urls = ["a.png", "b,c.png", "data:image/png,x", "d.png"];
+        assert_eq!(of(raw, &candidates(raw)), urls);
+        assert_eq!(of("a, b", &candidates("a, b")), ["a", "b"]);
+        assert!(candidates(" , ").is_empty());
+    }
+
+    #[test]
+    fn a_style_may_have_several() {
+        let raw = "background: URL( 'a.png' ), url(&quot;b.png&quot;), image-set(url(c.png) 1x); x: curl(d)";
+        assert_eq!(of(raw, &css_urls(raw)), ["a.png", "b.png", "c.png"]);
+        assert!(css_urls("url(").is_empty() && css_urls("url('a)").is_empty());
+        assert_eq!(
+            of("url('a(1).png')", &css_urls("url('a(1).png')")),
+            ["a(1).png"]
+        );
+        assert!(css_urls("url(a\\).png)").is_empty());
+    }
+}
