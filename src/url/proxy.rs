@@ -459,6 +459,12 @@ fn decoded(text: &str) -> Option<String> {
     Some(decoded.replace(' ', "%20"))
 }
 
+/// Percent-decoded once; as it is where that is not UTF-8.
+pub fn percent_decoded(text: &str) -> Cow<'_, str> {
+    let decoded = percent_decode_str(text).decode_utf8();
+    decoded.unwrap_or(Cow::Borrowed(text))
+}
+
 fn read(bytes: Vec<u8>) -> Option<String> {
     String::from_utf8(bytes).ok()
 }

@@ -1,0 +1,567 @@
+//! declared: what fixes say that they change, as a page that is built of the post may have it.
+
+use crate::html::document::Event;
+use crate::html::entity::{self, Context};
+use crate::post::parse::parts;
+use crate::text::edit::{Change, Edit, Fix};
+use crate::text::source::Source;
+use crate::text::span::Span;
+use crate::url::proxy::percent_decoded;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+
+/// How many letters and digits before a change in the text say that it is this one.
+const CONTEXT: usize = 6;
+/// How many bytes of a page are looked through for them.
+const WINDOW: usize = 600;
+/// Text may be encoded once for each of these: HTML, JSON, a feed that quotes HTML, an address in another.
+const DEEPEST: usize = 4;
+
+/// Something that one or several fixes change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// The fixes, by their numbers.
+    pub fixes: Vec<usize>,
+    what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum What {
+    /// One thing in the place of another, wherever it is written.
+    Replaced { old: String, new: String },
+    /// The same where these letters are before it.
+    InText {
+        before: String,
+        old: String,
+        new: String,
+    },
+    /// An attribute that a tag has more.
+    Attribute { name: String, value: String },
+    /// White space.
+    Space,
+}
+
+/// What `made` (fixes that were applied together, with their numbers) change in `source`.
+pub fn declared(source: &Source, made: &[(usize, &Fix)]) -> Vec<Declared> {
+    let mut all = Vec::new();
+    let (mut values, mut texts) = (Vec::new(), Vec::new());
+    for (number, fix) in made {
+        for edit in fix.edits.as_slice() {
+            let mut push = |what| {
+                all.push(Declared {
+                    fixes: vec![*number],
+                    what,
+                });
+            };
+            match fix.change {
+                Change::AttributeValue => values.push((*number, edit)),
+                Change::FrontMatterValue => {
+                    values.push((*number, edit));
+                    let old = edit.span.of(source.text()).trim_matches(['"', '\'']);
+                    if fix.edits.as_slice().len() == 1 && !old.is_empty() {
+                        let (old, new) = (old.to_owned(), fix.says.clone());
+                        push(What::Replaced { old, new });
+                    }
+                }
+                Change::Text | Change::AppendedText => texts.push((*number, edit)),
+                Change::EmptyElement | Change::Comment => {
+                    let old = edit.span.of(source.text()).trim().to_owned();
+                    let new = edit.text.trim().to_owned();
+                    push(What::Space);
+                    push(What::Replaced { old, new });
+                }
+                Change::AddedAttribute => {
+                    let attributes = attributes(&edit.text);
+                    attributes.into_iter().for_each(push);
+                }
+                Change::WhiteSpace => push(What::Space),
+                // Another form of the same value changes nothing on a page.
+                Change::FrontMatterForm | Change::FrontMatterSyntax => {}
+            }
+        }
+    }
+    values.sort_by_key(|(_, edit)| edit.span);
+    texts.sort_by_key(|(_, edit)| edit.span);
+    all.extend(replaced(source.text(), &values));
+    all.extend(in_text(source, &texts));
+    all
+}
+
+/// The attributes that an edit writes into a tag.
+fn attributes(written: &str) -> Vec<What> {
+    let tag = Source::new("a.html", format!("<i {written}>").into_bytes());
+    let (_, _, page) = parts(&tag);
+    let first = page.elements().next();
+    let attributes = first.iter().flat_map(|element| element.attributes());
+    let what = attributes.map(|attribute| What::Attribute {
+        name: attribute.name.to_ascii_lowercase(),
+        value: attribute.value().into_owned(),
+    });
+    what.collect()
+}
+
+/// What a value is written with that is no part of the address or the word around an edit.
+fn is_around(c: char) -> bool {
+    !(c.is_alphanumeric() || ":/._-~%+@#!$*".contains(c))
+}
+
+/// The edits, each with the word that it is in; two in one word are one.
+fn replaced(text: &str, edits: &[(usize, &Edit)]) -> Vec<Declared> {
+    let word = |span: Span| {
+        let (start, end) = (span.start as usize, span.end as usize);
+        let before = text[..start].rfind(is_around);
+        let start = before.map_or(0, |at| text.ceil_char_boundary(at + 1));
+        let behind = text[end..].find(is_around);
+        start..behind.map_or(text.len(), |at| end + at)
+    };
+    let mut all = Vec::new();
+    let mut rest = edits;
+    while let Some((_, first)) = rest.first() {
+        let mut whole = word(first.span);
+        let mut count = 1;
+        while let Some((_, next)) = rest.get(count)
+            && (next.span.start as usize) < whole.end
+        {
+            whole.end = whole.end.max(word(next.span).end);
+            count += 1;
+        }
+        let (here, behind) = rest.split_at(count);
+        rest = behind;
+        let (mut new, mut at) = (String::new(), whole.start);
+        for (_, edit) in here {
+            new.push_str(&text[at..edit.span.start as usize]);
+            new.push_str(&edit.text);
+            at = edit.span.end as usize;
+        }
+        new.push_str(&text[at..whole.end]);
+        all.push(Declared {
+            fixes: here.iter().map(|(fix, _)| *fix).collect(),
+            what: What::Replaced {
+                old: text[whole].to_owned(),
+                new,
+            },
+        });
+    }
+    all
+}
+
+/// The edits, each with the letters that a reader reads before it.
+fn in_text(source: &Source, edits: &[(usize, &Edit)]) -> Vec<Declared> {
+    if edits.is_empty() {
+        return Vec::new();
+    }
+    let text = source.text();
+    let (_, _, page) = parts(source);
+    let mut stretches = page.events().iter().filter_map(|event| match event {
+        Event::Text(span) => Some(*span),
+        _ => None,
+    });
+    let mut next = stretches.next();
+    let mut read = String::new();
+    let mut all = Vec::new();
+    for (fix, edit) in edits {
+        let at = edit.span.start;
+        while let Some(span) = next.filter(|span| span.start < at) {
+            let end = span.end.min(at);
+            letters(&canonical(Span::new(span.start, end).of(text)), &mut read);
+            next = if end < span.end {
+                Some(Span::new(end, span.end))
+            } else {
+                stretches.next()
+            };
+        }
+        let old = canonical(edit.span.of(text)).into_owned();
+        let new = canonical(&edit.text).into_owned();
+        let same = same_start(&old, &new);
+        let mut before = read.clone();
+        letters(&old[..same], &mut before);
+        all.push(Declared {
+            fixes: vec![*fix],
+            what: What::InText {
+                before: last(&before, CONTEXT).to_owned(),
+                old: old[same..].to_owned(),
+                new: new[same..].to_owned(),
+            },
+        });
+        let kept = read.len() - last(&read, CONTEXT).len();
+        read.drain(..kept);
+    }
+    all
+}
+
+fn letters(text: &str, read: &mut String) {
+    read.extend(text.chars().filter(|c| c.is_alphanumeric()));
+}
+
+/// The last characters of `text`.
+fn last(text: &str, count: usize) -> &str {
+    let mut places = text.char_indices().rev();
+    let first = places.nth(count.saturating_sub(1)).filter(|_| count > 0);
+    first.map_or(if count == 0 { "" } else { text }, |(at, _)| &text[at..])
+}
+
+/// The first characters of `text`.
+fn first(text: &str, count: usize) -> &str {
+    let end = text.char_indices().nth(count);
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
+/// How many bytes two texts begin with that are the same, whole characters.
+pub(super) fn same_start(a: &str, b: &str) -> usize {
+    let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let same = a.floor_char_boundary(same);
+    b.floor_char_boundary(same)
+}
+
+/// What `text` says where it may be encoded for HTML, for an address, for JSON, or for several of them.
+pub(super) fn canonical(text: &str) -> Cow<'_, str> {
+    let is_plain = |text: &str| !text.contains(['&', '%', '\\']);
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut now = text.to_owned();
+    for _ in 0..DEEPEST {
+        let read = entity::decode(&now, Context::Attribute);
+        let next = without_escapes(&percent_decoded(&read));
+        if next == now {
+            break;
+        }
+        now = next;
+    }
+    Cow::Owned(now)
+}
+
+/// `\/`, `\"` and `\u0026` as JSON means them, and a mark of Markdown without its backslash.
+fn without_escapes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let code = rest.strip_prefix('u').and_then(|rest| rest.get(..4));
+        let code = code.and_then(|code| u32::from_str_radix(code, 16).ok());
+        if let Some(c) = code.and_then(char::from_u32) {
+            out.push(c);
+            rest = &rest[5..];
+        } else if !rest.starts_with(|c: char| c.is_ascii_punctuation()) {
+            out.push('\\');
+        } else if let Some(c) = rest.chars().next() {
+            out.push(c);
+            rest = &rest[1..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The letters that a reader reads last before byte `at` of a page, and in `more`, which comes there.
+fn letters_before(page: &str, at: usize, more: &str) -> String {
+    let window = &page[page.ceil_char_boundary(at.saturating_sub(WINDOW))..at];
+    let more = &more[more.ceil_char_boundary(more.len().saturating_sub(WINDOW))..];
+    let read = format!("{}{more}", canonical(window));
+    // The first tag may be cut; the last one may be that in whose attribute the place is.
+    let cut = read.find('>').filter(|end| !read[..*end].contains('<'));
+    let open = read.rfind('<').filter(|open| !read[*open..].contains('>'));
+    let quote = open.and_then(|open| {
+        let inside = &read[open..];
+        Some(open + inside.rfind('"').or_else(|| inside.rfind('\''))?)
+    });
+    let start = quote.or(cut).map_or(0, |end| end + 1);
+    let (mut found, mut is_tag) = (String::new(), false);
+    for c in read[start..].chars() {
+        match c {
+            '<' => is_tag = true,
+            '>' => is_tag = false,
+            c if !is_tag && c.is_alphanumeric() => found.push(c),
+            _ => {}
+        }
+    }
+    last(&found, CONTEXT).to_owned()
+}
+
+/// Everything that the fixes of a site declare, to be found by what differs.
+#[derive(Debug, Default)]
+pub struct Declarations {
+    all: Vec<Declared>,
+    /// As a reader reads it.
+    read: Turns,
+    /// As it is written, with blanks or tags in it.
+    written: Turns,
+    /// By the letters before it.
+    in_text: HashMap<String, Vec<usize>>,
+    context: BTreeSet<usize>,
+    attributes: HashMap<String, Vec<usize>>,
+    /// What is written in another way, and read as before.
+    rewritten: Vec<(String, usize)>,
+    has_space: bool,
+}
+
+/// One thing that becomes another.
+#[derive(Debug)]
+struct Turn {
+    old: String,
+    new: String,
+    /// How many bytes both begin with.
+    same: usize,
+    declared: usize,
+}
+
+/// Turns by what is around the first byte that differs.
+#[derive(Debug, Default)]
+struct Turns {
+    turns: HashMap<String, Vec<Turn>>,
+    /// How many characters of either side are the key.
+    sides: BTreeSet<(usize, usize)>,
+}
+
+/// How many characters before the first one that differs, and from it on, are a key.
+const SIDES: (usize, usize) = (4, 8);
+
+/// A change that was declared, at a place in two pages: what of each it goes on behind.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    pub(super) before: usize,
+    pub(super) after: usize,
+    pub(super) declared: usize,
+}
+
+impl Turns {
+    fn key(left: &str, right: &str) -> String {
+        format!("{left}\0{right}")
+    }
+
+    fn add(&mut self, old: &str, new: &str, declared: usize) {
+        let same = same_start(old, new);
+        let left = last(&old[..same], SIDES.0);
+        let right = first(&old[same..], SIDES.1);
+        let sides = (left.chars().count(), right.chars().count());
+        self.sides.insert(sides);
+        let turns = self.turns.entry(Self::key(left, right)).or_default();
+        turns.push(Turn {
+            old: old.to_owned(),
+            new: new.to_owned(),
+            same,
+            declared,
+        });
+    }
+
+    /// The turn whose first difference is at `a` of `before` and `b` of `after`; the longest.
+    fn find(&self, (before, a): (&str, usize), (after, b): (&str, usize)) -> Option<Step> {
+        let mut best: Option<(usize, Step)> = None;
+        for (left, right) in &self.sides {
+            let key = Self::key(last(&before[..a], *left), first(&before[a..], *right));
+            for turn in self.turns.get(&key).into_iter().flatten() {
+                let (Some(start), Some(other)) =
+                    (a.checked_sub(turn.same), b.checked_sub(turn.same))
+                else {
+                    continue;
+                };
+                let has = |text: &str, at: usize, part: &str| {
+                    text.get(at..).is_some_and(|rest| rest.starts_with(part))
+                };
+                if has(before, start, &turn.old)
+                    && has(after, other, &turn.new)
+                    && best.is_none_or(|(len, _)| len < turn.old.len())
+                {
+                    let step = Step {
+                        before: start + turn.old.len(),
+                        after: other + turn.new.len(),
+                        declared: turn.declared,
+                    };
+                    best = Some((turn.old.len(), step));
+                }
+            }
+        }
+        best.map(|(_, step)| step)
+    }
+}
+
+impl Declarations {
+    /// All of these. What one fix makes of what another has made is declared, too.
+    pub fn new(all: Vec<Declared>) -> Self {
+        let mut found = Self::default();
+        for (at, declared) in all.iter().enumerate() {
+            match &declared.what {
+                What::Replaced { old, new } => {
+                    let (read, becomes) = (canonical(old), canonical(new));
+                    if read == becomes {
+                        found.rewritten.push((read.clone().into_owned(), at));
+                    } else {
+                        found.read.add(&read, &becomes, at);
+                    }
+                    let is_broken = |text: &str| text.contains(is_delimiter);
+                    if is_broken(old) || is_broken(new) {
+                        let quoted = |text: &str| entity::encode_text(text).replace('"', "&quot;");
+                        found.written.add(old, new, at);
+                        found.written.add(&read, &becomes, at);
+                        for encode in [entity::encode_text, quoted] {
+                            found.written.add(&encode(old), &encode(new), at);
+                        }
+                    }
+                }
+                What::InText { before, .. } => {
+                    found.context.insert(before.chars().count());
+                    let known = found.in_text.entry(before.clone()).or_default();
+                    known.push(at);
+                }
+                What::Attribute { name, .. } => {
+                    found.attributes.entry(name.clone()).or_default().push(at);
+                }
+                What::Space => found.has_space = true,
+            }
+        }
+        found.all = all;
+        found
+    }
+
+    /// The fixes that declared this.
+    pub(super) fn fixes(&self, declared: usize) -> &[usize] {
+        &self.all[declared].fixes
+    }
+
+    /// Whether it is one in the text.
+    pub(super) fn is_text(&self, declared: usize) -> bool {
+        matches!(self.all[declared].what, What::InText { .. })
+    }
+
+    /// Whether white space is among what was declared.
+    pub(super) fn has_space(&self) -> bool {
+        self.has_space
+    }
+
+    /// The declared changes by which a word of a page becomes another, in any encoding, each with how
+    /// many characters it adds; `None` where they do not explain it. `at` is where the word is in
+    /// `page`.
+    pub(super) fn of_word(
+        &self,
+        word: &str,
+        becomes: &str,
+        (page, at): (&str, usize),
+    ) -> Option<Vec<(usize, isize)>> {
+        let (before, after) = (canonical(word), canonical(becomes));
+        if before == after {
+            let known = self
+                .rewritten
+                .iter()
+                .find(|(text, _)| before.contains(text));
+            return known.map(|(_, declared)| vec![(*declared, 0)]);
+        }
+        let (mut a, mut b) = (0, 0);
+        let mut steps = Vec::new();
+        loop {
+            let same = same_start(&before[a..], &after[b..]);
+            (a, b) = (a + same, b + same);
+            if a == before.len() && b == after.len() {
+                return Some(steps);
+            }
+            let step = self
+                .read
+                .find((&before, a), (&after, b))
+                .or_else(|| self.step_in_text((&before, a), (&after, b), (page, at)))?;
+            if step.before < a || step.after < b || (step.before, step.after) == (a, b) {
+                return None;
+            }
+            let grown = |text: &str| text.chars().count().cast_signed();
+            let more = grown(&after[b..step.after]) - grown(&before[a..step.before]);
+            steps.push((step.declared, more));
+            (a, b) = (step.before, step.after);
+        }
+    }
+
+    fn step_in_text(
+        &self,
+        (before, a): (&str, usize),
+        (after, b): (&str, usize),
+        (page, at): (&str, usize),
+    ) -> Option<Step> {
+        if self.in_text.is_empty() {
+            return None;
+        }
+        let read = letters_before(page, at, &before[..a]);
+        for count in self.context.iter().rev() {
+            let known = self.in_text.get(last(&read, *count));
+            for declared in known.into_iter().flatten() {
+                let What::InText { old, new, .. } = &self.all[*declared].what else {
+                    continue;
+                };
+                if before[a..].starts_with(&**old) && after[b..].starts_with(&**new) {
+                    return Some(Step {
+                        before: a + old.len(),
+                        after: b + new.len(),
+                        declared: *declared,
+                    });
+                }
+            }
+        }
+        None
+    }
+
+    /// The declared change with blanks or tags in it whose first difference is here.
+    pub(super) fn written(&self, before: (&str, usize), after: (&str, usize)) -> Option<Step> {
+        self.written.find(before, after)
+    }
+
+    /// The declaration of this attribute with this value.
+    pub(super) fn attribute(&self, name: &str, value: &str) -> Option<usize> {
+        let known = self.attributes.get(&name.to_ascii_lowercase())?;
+        let read = canonical(value);
+        let mut known = known.iter().copied();
+        known.find(|at| match &self.all[*at].what {
+            What::Attribute { value, .. } => canonical(value) == read,
+            _ => false,
+        })
+    }
+}
+
+/// What ends a word of a page.
+pub(super) fn is_delimiter(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>')
+}
+
+/// Adds what comes of a declaration of an earlier round where one of a later round changes that again.
+pub fn compose(earlier: &mut Vec<Declared>, later: Vec<Declared>) {
+    let mut both = Vec::new();
+    for next in &later {
+        let What::Replaced {
+            old: middle,
+            new: last,
+        } = &next.what
+        else {
+            continue;
+        };
+        for known in earlier.iter() {
+            let What::Replaced { old: first, new } = &known.what else {
+                continue;
+            };
+            let what = if new.contains(&**middle) {
+                let new = new.replacen(&**middle, last, 1);
+                What::Replaced {
+                    old: first.clone(),
+                    new,
+                }
+            } else if !new.is_empty() && middle.contains(&**new) {
+                What::Replaced {
+                    old: middle.replacen(&**new, first, 1),
+                    new: last.clone(),
+                }
+            } else {
+                continue;
+            };
+            let fixes = known.fixes.iter().chain(&next.fixes).copied().collect();
+            both.push(Declared { fixes, what });
+        }
+    }
+    earlier.extend(both);
+    earlier.extend(later);
+}
+
+impl Declared {
+    /// The same with the fixes numbered otherwise.
+    #[must_use]
+    pub fn numbered(mut self, number: impl Fn(usize) -> usize) -> Self {
+        for fix in &mut self.fixes {
+            *fix = number(*fix);
+        }
+        self
+    }
+}
