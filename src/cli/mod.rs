@@ -15,6 +15,7 @@ mod prompt;
 mod timing;
 mod generators;
 mod check;
+mod prove_by;
 mod fix;
 mod plan;
 mod apply;

@@ -1,6 +1,7 @@
 //! plan: fixes → lines that a person can read and cut down, and back.
 
 use crate::data::json::{self, JsonError};
+use crate::lint::declared::{Declared, declared};
 use crate::lint::verify::{Verified, verify};
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
@@ -351,7 +352,24 @@ impl Planned {
     }
 }
 
+impl Planned {
+    /// What some of its fixes change in the file as it was planned, by their places in `fixes`.
+    pub fn declared(&self, original: &Source, fixes: &[usize]) -> Vec<Declared> {
+        let fixes = fixes.iter().map(|at| &self.fixes[*at].fix).enumerate();
+        declared(original, &fixes.collect::<Vec<_>>())
+    }
+}
+
 impl PlannedFix {
+    /// The line of the file, as it was planned, that it begins in.
+    pub fn line(&self, original: &Source) -> u32 {
+        let first = self.fix.edits.as_slice().first();
+        let end = original.text().len() as u32;
+        original
+            .position(first.map_or(0, |edit| edit.span.start.min(end)))
+            .line
+    }
+
     /// What it declares to change, and in how many places.
     pub fn edits(&self) -> (Change, usize) {
         (self.fix.change, self.fix.edits.as_slice().len())

@@ -8,3 +8,5 @@ pub mod git;
 pub mod worktree;
 pub mod changed_lines;
 pub mod journal;
+pub mod site_copy;
+pub mod site_build;
