@@ -4,7 +4,7 @@ use super::args::FixArgs;
 use super::exit::{CliError, Exit};
 use super::output::Outcome;
 use super::prompt::Person;
-use super::prove_by::{SitePost, prove};
+use super::prove_by::{NOTHING_TO_PROVE, SitePost, prove};
 use super::session::Job;
 use super::writer::{self, FixWriter};
 use crate::lint::check::check;
@@ -53,8 +53,7 @@ struct Trial {
 fn fix_proved(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
     let (mut posts, mut trials, refused) = on_trial(args, job)?;
     if posts.is_empty() {
-        let nothing = "`--prove-by` builds nothing: there is no fix to prove";
-        job.tell(nothing)?;
+        job.tell(NOTHING_TO_PROVE)?;
     } else {
         let make = |post: usize, places: &[usize]| {
             let trial: &Trial = &trials[post];

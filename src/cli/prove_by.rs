@@ -5,20 +5,24 @@ use super::exit::CliError;
 use super::{interrupt, terminal};
 use crate::lint::culprits::{Failed, culprits};
 use crate::lint::declared::{Declarations, Declared};
-use crate::lint::page_diff::{Compared, Volatile, compare};
 use crate::report::summary::{count, fixes, grouped};
-use crate::workspace::files;
 use crate::workspace::parallel::run;
 use crate::workspace::site_build::{Ended, SiteBuild};
 use crate::workspace::site_copy::SiteCopy;
+use crate::workspace::site_pages::{self, called, compared, pages};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::ops::ControlFlow;
 use std::path::{Component, Path, PathBuf};
 
+/// What is said where nothing is built.
+pub(super) const NOTHING_TO_PROVE: &str = "nothing is built: there is no fix to prove";
+
 /// How many lines of the end of what a build prints are shown.
 const LAST_LINES: usize = 20;
+/// So many of the last words that a failed build prints may name a post.
+const MOST_WORDS: usize = 1000;
 /// Of so many pages that differ it is asked which post they are of.
 const MOST_BLAMED: usize = 100;
 
@@ -116,6 +120,14 @@ fn site_build(args: &ProofArgs) -> Result<SiteBuild, CliError> {
     })
 }
 
+/// A page that differs by more than was declared.
+struct Wrong {
+    page: PathBuf,
+    why: String,
+    /// The fixes whose change is on it.
+    seen: BTreeSet<usize>,
+}
+
 struct Prover<'a> {
     build: SiteBuild,
     copy: SiteCopy,
@@ -128,6 +140,10 @@ struct Prover<'a> {
     /// The pages that are there whenever the site is built, and all that were once.
     pages: BTreeSet<PathBuf>,
     once: BTreeSet<PathBuf>,
+    /// How many pages change from build to build so much that they are not compared.
+    unstable: usize,
+    /// The pages that differed twice in the same way, by more than was declared.
+    confirmed: BTreeSet<PathBuf>,
     builds: usize,
     /// How many pages the last build that holds has changed.
     changed: usize,
@@ -159,6 +175,8 @@ impl<'a> Prover<'a> {
             inner,
             pages: BTreeSet::new(),
             once: BTreeSet::new(),
+            unstable: 0,
+            confirmed: BTreeSet::new(),
             builds: 0,
             changed: 0,
         })
@@ -169,6 +187,7 @@ impl<'a> Prover<'a> {
         let second = self.before("second")?;
         self.pages = first.intersection(&second).cloned().collect();
         self.once = first.union(&second).cloned().collect();
+        self.settle()?;
         let count_units = self.units.len();
         let (found, _) = culprits(count_units, |fixes| self.holds(fixes))?;
         let mut left_out: Vec<(usize, usize, String)> = found
@@ -194,8 +213,15 @@ impl<'a> Prover<'a> {
             0 => String::new(),
             left => format!("; {} left out", fixes(left)),
         };
+        let unstable = match self.unstable {
+            0 => String::new(),
+            pages => format!(
+                "; {} not compared, different in each build",
+                count(pages, "page")
+            ),
+        };
         let said = format!(
-            "proved by {} of `{}`: {} compared, {} changed, as declared{left}",
+            "proved by {} of `{}`: {} compared, {} changed as declared{unstable}{left}",
             count(self.builds, "build"),
             self.build.command,
             count(self.pages.len(), "page"),
@@ -220,7 +246,7 @@ impl<'a> Prover<'a> {
             )));
         }
         let built = self.copy.folder().join(&self.build.built);
-        let pages = SiteBuild::pages(&built).unwrap_or_default();
+        let pages = pages(&built).unwrap_or_default();
         if pages.is_empty() {
             let built = self.build.built.display();
             return Err(Unproved::Said(format!(
@@ -230,6 +256,46 @@ impl<'a> Prover<'a> {
         fs::rename(&built, self.copy.beside(name))?;
         self.copy.restore(&interrupt::asked)?;
         Ok(pages)
+    }
+
+    /// Leaves out the pages that are different in each build. Where two builds of the same site differ, a
+    /// third one says whether what differs is known.
+    fn settle(&mut self) -> Result<(), Unproved> {
+        let [first, second] = ["first", "second"].map(|name| self.copy.beside(name));
+        let is_same = |page: &PathBuf| site_pages::is_same(&first, &second, page);
+        if self.pages.iter().all(is_same) {
+            return Ok(());
+        }
+        let third = self.before("third")?;
+        self.pages.retain(|page| third.contains(page));
+        self.once.extend(third);
+        let sides = [first, second, self.copy.beside("third")];
+        let nothing = Declarations::default();
+        let work = |page: &'_ PathBuf| {
+            let is_little = site_pages::volatile(&sides, page)?.is_little();
+            let compared = compared(&sides, page, &nothing)?;
+            let is_known = compared.is_none_or(|compared| compared.unexplained.is_none());
+            Ok::<_, io::Error>((page.clone(), is_known && is_little))
+        };
+        let mut stable = BTreeSet::new();
+        let mut looked = Ok(());
+        run(self.pages.iter(), 0, work, |done| match done {
+            Ok((page, is_stable)) => {
+                if is_stable {
+                    stable.insert(page);
+                }
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                looked = Err(error);
+                ControlFlow::Break(())
+            }
+        });
+        looked?;
+        self.unstable = self.pages.len() - stable.len();
+        self.once.append(&mut self.pages);
+        self.pages = stable;
+        Ok(())
     }
 
     /// Runs the build; the error is how it ended, and what it printed.
@@ -246,27 +312,58 @@ impl<'a> Prover<'a> {
         }
     }
 
-    /// Builds the site with some of the fixes, and compares its pages with what they were.
+    /// Whether the site holds with some of the fixes.
     fn holds(&mut self, fixes: &[usize]) -> Result<Option<Failed>, Unproved> {
+        let mut wrong = match self.tried(fixes)? {
+            Ok(wrong) => wrong,
+            Err(failed) => return Ok(Some(failed)),
+        };
+        // A page that is to blame a fix for the first time may be one that chance changes: twice the same
+        // is none.
+        if !wrong.is_empty() && !wrong.iter().any(|one| self.confirmed.contains(&one.page)) {
+            let again = match self.tried(fixes)? {
+                Ok(again) => again,
+                Err(failed) => return Ok(Some(failed)),
+            };
+            let is_same = |one: &Wrong, all: &[Wrong]| {
+                all.iter()
+                    .any(|other| (&one.page, &one.why) == (&other.page, &other.why))
+            };
+            let by_chance = wrong.iter().filter(|one| !is_same(one, &again));
+            let by_chance = by_chance.chain(again.iter().filter(|one| !is_same(one, &wrong)));
+            let by_chance: BTreeSet<PathBuf> = by_chance.map(|one| one.page.clone()).collect();
+            wrong.retain(|one| !by_chance.contains(&one.page));
+            self.confirmed
+                .extend(wrong.iter().map(|one| one.page.clone()));
+            self.unstable += self.pages.intersection(&by_chance).count();
+            self.pages.retain(|page| !by_chance.contains(page));
+            self.once.extend(by_chance);
+        }
+        let known = wrong.iter().find(|one| self.confirmed.contains(&one.page));
+        Ok(known.map(|Wrong { page, why, .. }| Failed {
+            why: format!("the page {} {why}", self.build.built.join(page).display()),
+            suspects: self.suspects(&wrong),
+        }))
+    }
+
+    /// Builds the site with some of the fixes: the pages that differ by more than they declare. The
+    /// error is what is wrong where it cannot be built.
+    fn tried(&mut self, fixes: &[usize]) -> Result<Result<Vec<Wrong>, Failed>, Unproved> {
         let declared = self.put(fixes)?;
-        let failed = match self.run()? {
+        let tried = match self.run()? {
             Err((how, output)) => {
-                let words = output.split_whitespace().rev();
+                let words = output.split_whitespace().rev().take(MOST_WORDS);
                 let last = output.lines().rev().find(|line| !line.trim().is_empty());
                 let last = last.unwrap_or_default().trim();
-                let mut suspects = Vec::new();
-                for word in words.take(1000) {
-                    suspects.extend(self.named(word));
-                }
-                Some(Failed {
+                Err(Failed {
                     why: format!("the build fails with it ({how}): {last}"),
-                    suspects,
+                    suspects: words.flat_map(|word| self.named(word)).collect(),
                 })
             }
-            Ok(()) => self.differs(&declared)?,
+            Ok(()) => Ok(self.differs(&declared)?),
         };
         self.copy.restore(&interrupt::asked)?;
-        Ok(failed)
+        Ok(tried)
     }
 
     /// Writes the posts into the copy, with some of the fixes, and gives what these declare.
@@ -314,56 +411,53 @@ impl<'a> Prover<'a> {
         Ok(Declarations::new(all))
     }
 
-    /// What of the pages differs by more than was declared.
-    fn differs(&mut self, declared: &Declarations) -> Result<Option<Failed>, Unproved> {
+    /// The pages that differ by more than was declared.
+    fn differs(&mut self, declared: &Declarations) -> Result<Vec<Wrong>, Unproved> {
         let built = self.copy.folder().join(&self.build.built);
-        let now = SiteBuild::pages(&built).unwrap_or_default();
-        let mut wrong: Vec<(PathBuf, String, BTreeSet<usize>)> = Vec::new();
-        let gone = self.pages.difference(&now);
-        wrong.extend(gone.map(|page| (page.clone(), "is gone".to_owned(), BTreeSet::new())));
-        let new = now.difference(&self.once);
-        wrong.extend(new.map(|page| (page.clone(), "is new".to_owned(), BTreeSet::new())));
+        let now = pages(&built).unwrap_or_default();
+        let gone = self.pages.difference(&now).map(|page| (page, "is gone"));
+        let new = now.difference(&self.once).map(|page| (page, "is new"));
+        let wrong = gone.chain(new).map(|(page, why)| Wrong {
+            page: page.clone(),
+            why: why.to_owned(),
+            seen: BTreeSet::new(),
+        });
+        let mut wrong: Vec<Wrong> = wrong.collect();
         let sides = [self.copy.beside("first"), self.copy.beside("second"), built];
         let work = |page: &'_ PathBuf| (page.clone(), compared(&sides, page, declared));
         let (mut changed, mut read) = (0, Ok(()));
-        run(
-            self.pages.intersection(&now),
-            0,
-            work,
-            |(page, compared)| match compared {
-                Ok(None) => ControlFlow::Continue(()),
-                Ok(Some(compared)) => {
-                    changed += 1;
-                    if let Some((before, after)) = compared.unexplained {
-                        let why = format!("changes by more: `{before}` becomes `{after}`");
-                        wrong.push((page, why, compared.seen));
-                    }
-                    ControlFlow::Continue(())
-                }
-                Err(error) => {
-                    read = Err(error);
-                    ControlFlow::Break(())
-                }
-            },
-        );
+        let both = self.pages.intersection(&now);
+        run(both, 0, work, |(page, compared)| match compared {
+            Ok(compared) => {
+                changed += usize::from(compared.is_some());
+                let (seen, unexplained) = compared
+                    .map(|compared| (compared.seen, compared.unexplained))
+                    .unwrap_or_default();
+                wrong.extend(unexplained.map(|(before, after)| Wrong {
+                    page,
+                    why: format!("changes by more: `{before}` becomes `{after}`"),
+                    seen,
+                }));
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                read = Err(error);
+                ControlFlow::Break(())
+            }
+        });
         read?;
-        let Some((page, why, _)) = wrong.first() else {
+        if wrong.is_empty() {
             self.changed = changed;
-            return Ok(None);
-        };
-        let built = self.build.built.join(page);
-        Ok(Some(Failed {
-            why: format!("the page {} {why}", built.display()),
-            suspects: self.suspects(&wrong),
-        }))
+        }
+        Ok(wrong)
     }
 
     /// The fixes that are to blame for these pages, most likely: of a post that is called as the page
     /// is, or whose other fixes are on it; first those that are not seen there.
-    fn suspects(&self, wrong: &[(PathBuf, String, BTreeSet<usize>)]) -> Vec<usize> {
+    fn suspects(&self, wrong: &[Wrong]) -> Vec<usize> {
         let mut suspects = Vec::new();
         for is_by_name in [true, false] {
-            for (page, _, seen) in wrong.iter().take(MOST_BLAMED) {
+            for Wrong { page, seen, .. } in wrong.iter().take(MOST_BLAMED) {
                 let posts: BTreeSet<usize> = if is_by_name {
                     let posts = (0..self.posts.len()).filter(|post| self.is_page_of(page, *post));
                     posts.collect()
@@ -413,60 +507,6 @@ impl<'a> Prover<'a> {
         }
         units.filter(|unit| named(self.units[*unit].0)).collect()
     }
-}
-
-/// What a post is called in addresses: its name without a date and its folder's name where it is an
-/// index.
-fn called(post: &Path) -> String {
-    let text = |name: Option<&std::ffi::OsStr>| {
-        name.map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default()
-    };
-    let stem = text(post.file_stem());
-    if matches!(&*stem, "index" | "_index" | "README") {
-        return text(post.parent().and_then(Path::file_name));
-    }
-    let is_dated = |stem: &str| {
-        let date = stem.bytes().take(11).enumerate();
-        date.map(|(at, b)| {
-            if matches!(at, 4 | 7 | 10) {
-                b == b'-'
-            } else {
-                b.is_ascii_digit()
-            }
-        })
-        .all(|fits| fits)
-    };
-    match stem.get(11..) {
-        Some(name) if !name.is_empty() && is_dated(&stem) => name.to_owned(),
-        _ => stem,
-    }
-}
-
-/// A page as it was, as it was once more, and as it is now; `None` where it is as it was.
-fn compared(
-    [first, second, now]: &[PathBuf; 3],
-    page: &Path,
-    declared: &Declarations,
-) -> io::Result<Option<Compared>> {
-    let read = |folder: &PathBuf| {
-        files::read(&folder.join(page), u64::MAX)
-            .map_err(|error| io::Error::other(error.to_string()))
-    };
-    let (before, after) = (read(first)?, read(now)?);
-    if before == after {
-        return Ok(None);
-    }
-    let again = read(second)?;
-    if after == again {
-        return Ok(None);
-    }
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let (before, again, after) = (text(&before), text(&again), text(&after));
-    let volatile = Volatile::new(&before, &again);
-    let compared = compare(&before, &after, &volatile, declared);
-    let is_changed = !compared.seen.is_empty() || compared.unexplained.is_some();
-    Ok(is_changed.then_some(compared))
 }
 
 /// Says what is being done, to a person who waits for it.

@@ -7,6 +7,9 @@ use std::ops::Range;
 
 /// How much of a page is shown where it differs, in bytes to either side.
 const SHOWN: usize = 40;
+/// A page with more stretches that change from build to build, or longer ones (in bytes), is made anew in
+/// another order: what a fix changes there cannot be told.
+const MOST_VOLATILE: (usize, usize) = (16, 64);
 /// How many bytes behind a stretch that changes from build to build say where it ends: fewer where a fix
 /// changes what is there.
 const ANCHORS: [usize; 3] = [24, 12, 6];
@@ -55,6 +58,12 @@ impl Volatile {
             }
         }
         Self(found)
+    }
+
+    /// Whether so little changes that the rest of the page can be compared.
+    pub fn is_little(&self) -> bool {
+        let (most, longest) = MOST_VOLATILE;
+        self.0.len() <= most && self.0.iter().all(|stretch| stretch.len() <= longest)
     }
 
     /// The last stretch that begins at `at` or before.

@@ -10,7 +10,7 @@ use crate::text::source::Source;
 use crate::text::span::Span;
 use crate::url::parts::public_host;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display};
 
 /// The form of a line.
@@ -233,6 +233,18 @@ impl Plan {
             });
         }
         Ok(whole)
+    }
+}
+
+impl Plan {
+    /// Takes these fixes, each with its file, out of the plan.
+    pub fn leave_out(&mut self, fixes: &BTreeSet<(usize, usize)>) {
+        for (file, planned) in self.files.iter_mut().enumerate() {
+            let mut at = 0..;
+            planned
+                .fixes
+                .retain(|_| at.next().is_some_and(|at| !fixes.contains(&(file, at))));
+        }
     }
 }
 

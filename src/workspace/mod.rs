@@ -9,4 +9,5 @@ pub mod worktree;
 pub mod changed_lines;
 pub mod journal;
 pub mod site_copy;
+pub mod site_pages;
 pub mod site_build;

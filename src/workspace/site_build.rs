@@ -1,9 +1,8 @@
-//! site_build: the command that builds a site, run in a copy of it, and the pages that it makes.
+//! site_build: the command that builds a site, run in a copy of it.
 
 use crate::workspace::site_copy::SiteCopy;
-use std::collections::BTreeSet;
 use std::io::{self, PipeReader, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -15,8 +14,6 @@ const KEPT: usize = 64 << 10;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 /// How long after the end of a build its last output may come.
 const LAST_WORDS: Duration = Duration::from_millis(500);
-/// How the names of pages end.
-const PAGES: [&str; 6] = ["html", "htm", "xhtml", "xml", "rss", "atom"];
 
 /// A command that builds the site that it is run in.
 #[derive(Debug)]
@@ -70,28 +67,6 @@ impl SiteBuild {
             Some(status) if status.success() => Ended::Well,
             Some(status) => Ended::Badly(status.to_string(), output.last()),
         })
-    }
-
-    /// The pages that are in `folder`, from there.
-    pub fn pages(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
-        let mut pages = BTreeSet::new();
-        let mut folders = vec![PathBuf::new()];
-        while let Some(inner) = folders.pop() {
-            for entry in folder.join(&inner).read_dir()? {
-                let entry = entry?;
-                let path = inner.join(entry.file_name());
-                let kind = entry.file_type()?;
-                let extension = path.extension().and_then(|extension| extension.to_str());
-                let is_page = extension
-                    .is_some_and(|known| PAGES.iter().any(|page| page.eq_ignore_ascii_case(known)));
-                if kind.is_dir() {
-                    folders.push(path);
-                } else if kind.is_file() && is_page {
-                    pages.insert(path);
-                }
-            }
-        }
-        Ok(pages)
     }
 }
 
@@ -170,6 +145,9 @@ impl Output {
 #[cfg(unix)]
 mod tests {
     use super::*;
+    use crate::workspace::site_pages::pages;
+    use std::collections::BTreeSet;
+    use std::path::Path;
     use std::time::Instant;
 
     fn built(command: &str, is_asked: &dyn Fn() -> bool) -> io::Result<(Ended, BTreeSet<PathBuf>)> {
@@ -180,7 +158,7 @@ mod tests {
             built: PathBuf::from("public"),
         };
         let ended = build.run(&copy, is_asked)?;
-        let pages = SiteBuild::pages(&copy.folder().join("public")).unwrap_or_default();
+        let pages = pages(&copy.folder().join("public")).unwrap_or_default();
         Ok((ended, pages))
     }
 
