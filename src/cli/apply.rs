@@ -4,7 +4,7 @@ use super::args::ApplyArgs;
 use super::chunk::{Chunk, ChunkPart, State, chunks};
 use super::exit::{CliError, Exit};
 use super::progress::Progress;
-use super::prove_by::{NOTHING_TO_PROVE, SitePost, prove};
+use super::prove_by::{NOTHING_TO_PROVE, SitePost, prove, site_build};
 use super::{interrupt, terminal, undo};
 use crate::lint::plan::{self, Plan, Planned};
 use crate::report::summary::{Summary, count, fixes, grouped};
@@ -156,6 +156,7 @@ impl<'a> Apply<'a> {
     /// The fixes, each with its file, that the site's own build does not prove. `None` where it was
     /// interrupted.
     fn prove(&self) -> Result<Option<BTreeSet<(usize, usize)>>, CliError> {
+        let build = site_build(&self.args.proof)?;
         let (mut posts, mut files) = (Vec::new(), Vec::new());
         for (at, planned) in self.plan.files.iter().enumerate() {
             // What cannot be changed is said when it is to be.
@@ -189,7 +190,7 @@ impl<'a> Apply<'a> {
             let declared = declared.map(|one| one.numbered(|fix| place(fix).unwrap_or_default()));
             (applied.text, declared.collect())
         };
-        let Some(proof) = prove(&self.args.proof, &posts, &make)? else {
+        let Some(proof) = prove(build, &posts, &make)? else {
             return Ok(None);
         };
         terminal::print(&proof.said)?;

@@ -4,7 +4,7 @@ use super::args::FixArgs;
 use super::exit::{CliError, Exit};
 use super::output::Outcome;
 use super::prompt::Person;
-use super::prove_by::{NOTHING_TO_PROVE, SitePost, prove};
+use super::prove_by::{NOTHING_TO_PROVE, SitePost, prove, site_build};
 use super::session::Job;
 use super::writer::{self, FixWriter};
 use crate::lint::check::check;
@@ -51,6 +51,7 @@ struct Trial {
 
 /// The fixes that the site's own build proves.
 fn fix_proved(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
+    let build = site_build(&args.proof)?;
     let (mut posts, mut trials, refused) = on_trial(args, job)?;
     if posts.is_empty() {
         job.tell(NOTHING_TO_PROVE)?;
@@ -69,7 +70,7 @@ fn fix_proved(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
                 declared.collect(),
             )
         };
-        let Some(proof) = prove(&args.proof, &posts, &make)? else {
+        let Some(proof) = prove(build, &posts, &make)? else {
             return Ok(Exit::Interrupted);
         };
         for (post, fix, why) in proof.left_out {

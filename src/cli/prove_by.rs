@@ -67,11 +67,10 @@ pub(super) type Make<'a> = &'a (dyn Fn(usize, &[usize]) -> (String, Vec<Declared
 /// Builds a copy of the site without the fixes and with them, until it is known which change no page by
 /// more than they declare. Says which are left out. `None` where it was interrupted.
 pub(super) fn prove(
-    args: &ProofArgs,
+    build: SiteBuild,
     posts: &[SitePost],
     make: Make<'_>,
 ) -> Result<Option<Proof>, CliError> {
-    let build = site_build(args)?;
     interrupt::watch()?;
     let proved = Prover::new(build, posts, make).and_then(Prover::prove);
     match proved {
@@ -96,7 +95,8 @@ pub(super) fn prove(
     }
 }
 
-fn site_build(args: &ProofArgs) -> Result<SiteBuild, CliError> {
+/// The build that the command line asks for. The error says why it cannot be one.
+pub(super) fn site_build(args: &ProofArgs) -> Result<SiteBuild, CliError> {
     let built = args.built.clone().unwrap_or_default();
     let mut inner = PathBuf::new();
     for part in built.components() {
@@ -124,6 +124,8 @@ fn site_build(args: &ProofArgs) -> Result<SiteBuild, CliError> {
 struct Wrong {
     page: PathBuf,
     why: String,
+    /// What was there before.
+    was: String,
     /// The fixes whose change is on it.
     seen: BTreeSet<usize>,
 }
@@ -145,8 +147,9 @@ struct Prover<'a> {
     /// The pages that differed twice in the same way, by more than was declared.
     confirmed: BTreeSet<PathBuf>,
     builds: usize,
-    /// How many pages the last build that holds has changed.
+    /// How many pages the last build has changed, and the last one that holds.
     changed: usize,
+    proved: usize,
 }
 
 impl<'a> Prover<'a> {
@@ -179,6 +182,7 @@ impl<'a> Prover<'a> {
             confirmed: BTreeSet::new(),
             builds: 0,
             changed: 0,
+            proved: 0,
         })
     }
 
@@ -225,7 +229,7 @@ impl<'a> Prover<'a> {
             count(self.builds, "build"),
             self.build.command,
             count(self.pages.len(), "page"),
-            grouped(self.changed)
+            grouped(self.proved)
         );
         Ok(Proof { left_out, said })
     }
@@ -327,7 +331,7 @@ impl<'a> Prover<'a> {
             };
             let is_same = |one: &Wrong, all: &[Wrong]| {
                 all.iter()
-                    .any(|other| (&one.page, &one.why) == (&other.page, &other.why))
+                    .any(|other| (&one.page, &one.was) == (&other.page, &other.was))
             };
             let by_chance = wrong.iter().filter(|one| !is_same(one, &again));
             let by_chance = by_chance.chain(again.iter().filter(|one| !is_same(one, &wrong)));
@@ -338,6 +342,9 @@ impl<'a> Prover<'a> {
             self.unstable += self.pages.intersection(&by_chance).count();
             self.pages.retain(|page| !by_chance.contains(page));
             self.once.extend(by_chance);
+        }
+        if wrong.is_empty() {
+            self.proved = self.changed;
         }
         let known = wrong.iter().find(|one| self.confirmed.contains(&one.page));
         Ok(known.map(|Wrong { page, why, .. }| Failed {
@@ -420,6 +427,7 @@ impl<'a> Prover<'a> {
         let wrong = gone.chain(new).map(|(page, why)| Wrong {
             page: page.clone(),
             why: why.to_owned(),
+            was: String::new(),
             seen: BTreeSet::new(),
         });
         let mut wrong: Vec<Wrong> = wrong.collect();
@@ -436,6 +444,7 @@ impl<'a> Prover<'a> {
                 wrong.extend(unexplained.map(|(before, after)| Wrong {
                     page,
                     why: format!("changes by more: `{before}` becomes `{after}`"),
+                    was: before,
                     seen,
                 }));
                 ControlFlow::Continue(())
@@ -446,9 +455,7 @@ impl<'a> Prover<'a> {
             }
         });
         read?;
-        if wrong.is_empty() {
-            self.changed = changed;
-        }
+        self.changed = changed;
         Ok(wrong)
     }
 

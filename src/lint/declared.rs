@@ -376,6 +376,15 @@ impl Turns {
     }
 }
 
+/// What was declared of a word.
+#[derive(Debug)]
+pub(super) struct OfWord {
+    /// Each change, with how many characters it adds.
+    pub(super) steps: Vec<(usize, isize)>,
+    /// What is left of both versions behind the last of them, where that differs.
+    pub(super) rest: Option<(String, String)>,
+}
+
 impl Declarations {
     /// All of these. What one fix makes of what another has made is declared, too.
     pub fn new(all: Vec<Declared>) -> Self {
@@ -429,22 +438,24 @@ impl Declarations {
         self.has_space
     }
 
-    /// The declared changes by which a word of a page becomes another, in any encoding, each with how
-    /// many characters it adds; `None` where they do not explain it. `at` is where the word is in
-    /// `page`.
+    /// The declared changes by which a word of a page becomes another, in any encoding; `None` where they
+    /// do not explain it. `at` is where the word is in `page`.
     pub(super) fn of_word(
         &self,
         word: &str,
         becomes: &str,
         (page, at): (&str, usize),
-    ) -> Option<Vec<(usize, isize)>> {
+    ) -> Option<OfWord> {
         let (before, after) = (canonical(word), canonical(becomes));
         if before == after {
             let known = self
                 .rewritten
                 .iter()
                 .find(|(text, _)| before.contains(text));
-            return known.map(|(_, declared)| vec![(*declared, 0)]);
+            return known.map(|(_, declared)| OfWord {
+                steps: vec![(*declared, 0)],
+                rest: None,
+            });
         }
         let (mut a, mut b) = (0, 0);
         let mut steps = Vec::new();
@@ -452,12 +463,18 @@ impl Declarations {
             let same = same_start(&before[a..], &after[b..]);
             (a, b) = (a + same, b + same);
             if a == before.len() && b == after.len() {
-                return Some(steps);
+                return Some(OfWord { steps, rest: None });
             }
             let step = self
                 .read
                 .find((&before, a), (&after, b))
-                .or_else(|| self.step_in_text((&before, a), (&after, b), (page, at)))?;
+                .or_else(|| self.step_in_text((&before, a), (&after, b), (page, at)));
+            let Some(step) = step else {
+                // The end of an excerpt may be what differs.
+                let rest = (before[a..].to_owned(), after[b..].to_owned());
+                let rest = Some(rest);
+                return (!steps.is_empty()).then_some(OfWord { steps, rest });
+            };
             if step.before < a || step.after < b || (step.before, step.after) == (a, b) {
                 return None;
             }

@@ -232,10 +232,22 @@ impl Walk<'_> {
         let word = &self.before[start.0..ends.0];
         let becomes = &self.after[start.1..ends.1];
         let place = (self.before, start.0);
-        let Some(steps) = self.declared.of_word(word, becomes, place) else {
+        let Some(found) = self.declared.of_word(word, becomes, place) else {
             return false;
         };
-        for (declared, more) in steps {
+        if let Some((before, after)) = &found.rest {
+            let text = found
+                .steps
+                .iter()
+                .filter(|(at, _)| self.declared.is_text(*at));
+            let more: isize = text.map(|(_, more)| more).sum();
+            let is_value = |text: &str, end: usize| text[end..].starts_with('"');
+            let is_value = is_value(self.before, ends.0) && is_value(self.after, ends.1);
+            if !is_cut((before, after), self.grown(start.0) + more, is_value) {
+                return false;
+            }
+        }
+        for (declared, more) in found.steps {
             self.see(declared);
             if self.declared.is_text(declared) {
                 self.grown.push((start.0, more));
@@ -317,36 +329,24 @@ impl Walk<'_> {
         true
     }
 
-    /// An excerpt that is cut off after so many characters loses as many as were added before, or
-    /// gains as many as are gone.
-    fn excerpt(&mut self) -> bool {
-        let is_end = |c: char| matches!(c, '<' | '>' | '"');
-        let start = self.before[..self.at.0].rfind(is_end).unwrap_or(0);
-        let is_value = |text: &str, end: usize| text[end..].starts_with('"');
+    /// How many characters were added to the text around byte `at` of the first version, before it.
+    fn grown(&self, at: usize) -> isize {
+        let start = self.before[..at].rfind(is_text_end).unwrap_or(0);
         let grown = self.grown.iter().rev();
         let here = grown.take_while(|(at, _)| *at >= start);
-        let more: isize = here.map(|(_, more)| more).sum();
-        let rest = |text: &str| {
-            let end = text.find(is_end).unwrap_or(text.len());
-            let shown = text[..end].trim_end();
-            let cut = CUT.iter().filter_map(|mark| shown.strip_suffix(mark));
-            let cut = cut.map(str::len).min();
-            let is_excerpt = cut.is_some() || is_value(text, end);
-            (cut.unwrap_or(shown.len()), end, is_excerpt)
-        };
+        here.map(|(_, more)| more).sum()
+    }
+
+    /// The end of an excerpt.
+    fn excerpt(&mut self) -> bool {
         let (before, after) = self.rest();
-        let ((lost, end, is_excerpt), (gained, end_after, is_still)) = (rest(before), rest(after));
-        if !(is_excerpt && is_still) {
-            return false;
-        }
-        let count = |text: &str| text.chars().count().cast_signed();
-        let is_cut = match more {
-            1.. => gained == 0 && count(before[..lost].trim()) <= more,
-            0 => false,
-            ..0 => lost == 0 && count(after[..gained].trim()) <= -more,
-        };
+        let end = |text: &str| text.find(is_text_end).unwrap_or(text.len());
+        let ends = (end(before), end(after));
+        let is_value = before[ends.0..].starts_with('"') && after[ends.1..].starts_with('"');
+        let rest = (&before[..ends.0], &after[..ends.1]);
+        let is_cut = is_cut(rest, self.grown(self.at.0), is_value);
         if is_cut {
-            self.at = (self.at.0 + end, self.at.1 + end_after);
+            self.at = (self.at.0 + ends.0, self.at.1 + ends.1);
         }
         is_cut
     }
@@ -364,6 +364,30 @@ impl Walk<'_> {
             around(self.after, self.at.1),
         )
     }
+}
+
+fn is_text_end(c: char) -> bool {
+    matches!(c, '<' | '>' | '"')
+}
+
+/// Whether two ends of a text are those of an excerpt that is cut off after so many characters: it loses
+/// as many as were added before (`more`), or gains as many as are gone. It is the value of an attribute, or
+/// says that it is cut off.
+fn is_cut((before, after): (&str, &str), more: isize, is_value: bool) -> bool {
+    let shown = |text: &'_ str| {
+        let text = text.trim_end();
+        let cut = CUT.iter().filter_map(|mark| text.strip_suffix(mark));
+        let cut = cut.min_by_key(|cut| cut.len());
+        let count = cut.unwrap_or(text).trim().chars().count().cast_signed();
+        (cut.is_some(), count)
+    };
+    let ((is_short, lost), (is_still, gained)) = (shown(before), shown(after));
+    (is_value || (is_short && is_still))
+        && match more {
+            1.. => gained == 0 && lost <= more,
+            0 => false,
+            ..0 => lost == 0 && gained <= -more,
+        }
 }
 
 /// The value of an attribute behind its name, and how many bytes that takes with `=` and quotes.
@@ -492,6 +516,21 @@ mod tests {
         assert!(is_explained(
             "<meta content=\"We came home early today and l...\">",
             "<meta content=\"We came home early today. and...\">",
+            &declared
+        ));
+        assert!(is_explained(
+            "<i alt=\"early,today也是\">",
+            "<i alt=\"early,today.也\">",
+            &declared
+        ));
+        assert!(!is_explained(
+            "<i alt=\"early,today也是\">",
+            "<i alt=\"early,today.也不\">",
+            &declared
+        ));
+        assert!(!is_explained(
+            "<i>early,today也是</i>",
+            "<i>early,today.也</i>",
             &declared
         ));
         assert!(!is_explained(
