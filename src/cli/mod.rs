@@ -15,6 +15,7 @@ mod prompt;
 mod timing;
 mod generators;
 mod check;
+mod suspects;
 mod prove_by;
 mod fix;
 mod plan;

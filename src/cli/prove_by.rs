@@ -2,6 +2,7 @@
 
 use super::args::ProofArgs;
 use super::exit::CliError;
+use super::suspects::{Suspects, Wrong};
 use super::{interrupt, terminal};
 use crate::lint::culprits::{Failed, culprits};
 use crate::lint::declared::{Declarations, Declared};
@@ -9,12 +10,12 @@ use crate::report::summary::{count, fixes, grouped};
 use crate::workspace::parallel::run;
 use crate::workspace::site_build::{Ended, SiteBuild};
 use crate::workspace::site_copy::SiteCopy;
-use crate::workspace::site_pages::{self, called, compared, pages};
+use crate::workspace::site_pages::{self, compared, pages};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::ops::ControlFlow;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, PathBuf};
 
 /// What is said where nothing is built.
 pub(super) const NOTHING_TO_PROVE: &str = "nothing is built: there is no fix to prove";
@@ -23,8 +24,6 @@ pub(super) const NOTHING_TO_PROVE: &str = "nothing is built: there is no fix to 
 const LAST_LINES: usize = 20;
 /// So many of the last words that a failed build prints may name a post.
 const MOST_WORDS: usize = 1000;
-/// Of so many pages that differ it is asked which post they are of.
-const MOST_BLAMED: usize = 100;
 
 /// A post with fixes that are to be proved.
 pub(super) struct SitePost {
@@ -118,16 +117,6 @@ pub(super) fn site_build(args: &ProofArgs) -> Result<SiteBuild, CliError> {
         command: args.prove_by.clone().unwrap_or_default(),
         built: inner,
     })
-}
-
-/// A page that differs by more than was declared.
-struct Wrong {
-    page: PathBuf,
-    why: String,
-    /// What was there before.
-    was: String,
-    /// The fixes whose change is on it.
-    seen: BTreeSet<usize>,
 }
 
 struct Prover<'a> {
@@ -349,7 +338,7 @@ impl<'a> Prover<'a> {
         let known = wrong.iter().find(|one| self.confirmed.contains(&one.page));
         Ok(known.map(|Wrong { page, why, .. }| Failed {
             why: format!("the page {} {why}", self.build.built.join(page).display()),
-            suspects: self.suspects(&wrong),
+            suspects: self.suspects().of(&wrong),
         }))
     }
 
@@ -364,7 +353,7 @@ impl<'a> Prover<'a> {
                 let last = last.unwrap_or_default().trim();
                 Err(Failed {
                     why: format!("the build fails with it ({how}): {last}"),
-                    suspects: words.flat_map(|word| self.named(word)).collect(),
+                    suspects: words.flat_map(|word| self.suspects().named(word)).collect(),
                 })
             }
             Ok(()) => Ok(self.differs(&declared)?),
@@ -418,6 +407,13 @@ impl<'a> Prover<'a> {
         Ok(Declarations::new(all))
     }
 
+    fn suspects(&self) -> Suspects<'_> {
+        Suspects {
+            units: &self.units,
+            inner: &self.inner,
+        }
+    }
+
     /// The pages that differ by more than was declared.
     fn differs(&mut self, declared: &Declarations) -> Result<Vec<Wrong>, Unproved> {
         let built = self.copy.folder().join(&self.build.built);
@@ -457,62 +453,6 @@ impl<'a> Prover<'a> {
         read?;
         self.changed = changed;
         Ok(wrong)
-    }
-
-    /// The fixes that are to blame for these pages, most likely: of a post that is called as the page
-    /// is, or whose other fixes are on it; first those that are not seen there.
-    fn suspects(&self, wrong: &[Wrong]) -> Vec<usize> {
-        let mut suspects = Vec::new();
-        for is_by_name in [true, false] {
-            for Wrong { page, seen, .. } in wrong.iter().take(MOST_BLAMED) {
-                let posts: BTreeSet<usize> = if is_by_name {
-                    let posts = (0..self.posts.len()).filter(|post| self.is_page_of(page, *post));
-                    posts.collect()
-                } else {
-                    seen.iter().map(|unit| self.units[*unit].0).collect()
-                };
-                let units =
-                    (0..self.units.len()).filter(|unit| posts.contains(&self.units[*unit].0));
-                let (on_page, not): (Vec<usize>, Vec<usize>) =
-                    units.partition(|unit| seen.contains(unit));
-                suspects.extend(not.into_iter().chain(on_page));
-            }
-        }
-        suspects
-    }
-
-    /// Whether a page is called as a post is.
-    fn is_page_of(&self, page: &Path, post: usize) -> bool {
-        let Some(inner) = &self.inner[post] else {
-            return false;
-        };
-        let name = called(inner);
-        let mut parts = page
-            .with_extension("")
-            .components()
-            .map(|part| {
-                let part = part.as_os_str().to_string_lossy();
-                part.into_owned()
-            })
-            .collect::<Vec<_>>()
-            .into_iter();
-        !name.is_empty() && parts.any(|part| part.eq_ignore_ascii_case(&name))
-    }
-
-    /// The fixes of the post that a word of what a build prints names.
-    fn named(&self, word: &str) -> Vec<usize> {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let named = |post: usize| {
-            let inner = self.inner[post]
-                .as_ref()
-                .and_then(|inner| inner.file_name());
-            inner.is_some_and(|name| word.contains(&*name.to_string_lossy()))
-        };
-        let units = 0..self.units.len();
-        if !word.contains('.') {
-            return Vec::new();
-        }
-        units.filter(|unit| named(self.units[*unit].0)).collect()
     }
 }
 

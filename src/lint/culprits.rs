@@ -9,6 +9,9 @@ pub struct Failed {
     pub suspects: Vec<usize>,
 }
 
+/// The culprits, each with what is wrong with it, and the others.
+pub type Found = (Vec<(usize, String)>, Vec<usize>);
+
 /// The fixes out of `0..count` that must be left out for `build` to hold, each with what is wrong with
 /// it, and the others. `build` tries the fixes that it is given, sorted; it holds with none.
 ///
@@ -17,7 +20,7 @@ pub struct Failed {
 pub fn culprits<E>(
     count: usize,
     mut build: impl FnMut(&[usize]) -> Result<Option<Failed>, E>,
-) -> Result<(Vec<(usize, String)>, Vec<usize>), E> {
+) -> Result<Found, E> {
     let (mut held, mut rest): (Vec<usize>, Vec<usize>) = (Vec::new(), (0..count).collect());
     let mut found = Vec::new();
     let mut with = |held: &[usize], more: &[usize]| {

@@ -1,4 +1,4 @@
-//! page_diff: whether a built page differs from what it was by what fixes declare, and by nothing else.
+//! Page differences: whether a built page differs from what it was by what fixes declare, and by nothing else.
 
 use crate::lint::declared::{Declarations, is_delimiter, same_start};
 use crate::text::diff::replaced;

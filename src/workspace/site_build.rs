@@ -1,4 +1,4 @@
-//! site_build: the command that builds a site, run in a copy of it.
+//! Build of a site: the command that builds a site, run in a copy of it.
 
 use crate::workspace::site_copy::SiteCopy;
 use std::io::{self, PipeReader, Read as _};

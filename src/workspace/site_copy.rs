@@ -1,4 +1,4 @@
-//! site_copy: a folder copied file by file into a temporary one, and set back to that between two builds.
+//! Copy of a site: a folder copied file by file into a temporary one, and set back to that between two builds.
 
 use crate::workspace::files::{self, TemporaryFolder};
 use crate::workspace::journal;

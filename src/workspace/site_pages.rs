@@ -1,4 +1,4 @@
-//! site_pages: the pages of a site that was built, and what of them differs from one build to another.
+//! Pages: the pages of a site that was built, and what of them differs from one build to another.
 
 use crate::lint::declared::Declarations;
 use crate::lint::page_diff::{Compared, Volatile, compare};
