@@ -3,7 +3,7 @@
 use crate::workspace::files::{self, TemporaryFolder};
 use crate::workspace::journal;
 use crate::workspace::parallel::run;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::ops::ControlFlow;
@@ -113,8 +113,7 @@ impl SiteCopy {
     /// Sets the copy back to what it was before the first build.
     pub fn restore(&mut self, is_asked: &(dyn Fn() -> bool + Sync)) -> io::Result<()> {
         let top = self.folder();
-        let mut missing: BTreeMap<&PathBuf, ()> =
-            self.entries.keys().map(|path| (path, ())).collect();
+        let mut missing: BTreeSet<&PathBuf> = self.entries.keys().collect();
         let mut folders = vec![PathBuf::new()];
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(top.join(&folder))? {
@@ -133,7 +132,7 @@ impl SiteCopy {
                 }
             }
         }
-        let missing: Vec<PathBuf> = missing.into_keys().cloned().collect();
+        let missing: Vec<PathBuf> = missing.into_iter().cloned().collect();
         self.fill(missing, is_asked)
     }
 
