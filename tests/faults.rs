@@ -226,3 +226,34 @@ fn what_writes_goes_on_where_nobody_reads() {
     assert!(ended.status.success(), "{}", said(&ended));
     assert_eq!(posts(folder.path()), after);
 }
+
+/// More findings than a pipe holds, so that the program writes after its reader is gone.
+#[test]
+fn a_closed_pipe_is_no_clean_end_and_files_are_still_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for at in 0..400 {
+        let post = "<p><img src=\"http://a.example/x.jpg\"></p>\n".repeat(20);
+        fs::write(folder.path().join(format!("{at:03}.html")), post).expect("a post");
+    }
+    for (output, formats) in [
+        ("", "human"),
+        ("", "jsonl"),
+        ("--output csv=all.csv", "concise"),
+    ] {
+        let program = env!("CARGO_BIN_EXE_copydesk");
+        let script = format!(
+            "set -o pipefail; {program} check --no-config --format {formats} {output} | head -n 1"
+        );
+        let mut shell = Command::new("bash");
+        shell.args(["-c", &script]).current_dir(folder.path());
+        let ended = shell.output().expect("bash");
+        assert_eq!(
+            ended.status.code(),
+            Some(141),
+            "{formats}: {}",
+            said(&ended)
+        );
+    }
+    let rows = fs::read_to_string(folder.path().join("all.csv")).expect("a report");
+    assert!(rows.lines().count() > 8_000);
+}

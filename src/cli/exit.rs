@@ -13,6 +13,9 @@ pub(super) enum Exit {
     Failed = 2,
     /// It was asked to end before all was done.
     Interrupted = super::interrupt::EXIT as isize,
+    /// Who reads standard output closed it before all was written: what a shell says of a tool that
+    /// SIGPIPE ends.
+    PipeClosed = 141,
 }
 
 /// Why a command stopped.

@@ -8,14 +8,16 @@ use super::prove_by::{NOTHING_TO_PROVE, SitePost, prove, site_build};
 use super::session::Job;
 use super::writer::{self, FixWriter};
 use crate::lint::check::check;
-use crate::lint::fix::{self, Fixed};
+use crate::lint::fix::{self, Endless, Fixed};
 use crate::lint::selection::{FixId, select};
+use crate::post::Post;
+use crate::post::parse::parse;
 use crate::report::Format;
 use crate::rule::index::Rules;
-use crate::text::edit::Safety;
+use crate::text::edit::{Edits, Safety};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -34,8 +36,8 @@ pub(super) fn fix(args: &FixArgs) -> Result<Exit, CliError> {
         None if args.interactive => ask(args, &mut job),
         None if args.proof.prove_by.is_some() => fix_proved(args, &mut job),
         Some(source) => fix_one(args, job, &source),
-        None => writer::change(&job, &args.writing, |source, rules| {
-            fix::fix(source, rules, args.least())
+        None => writer::change(&job, &args.writing, |post, rules| {
+            fix::fix(post, rules, args.least())
         }),
     }
 }
@@ -81,14 +83,15 @@ fn fix_proved(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
     }
     let names = posts.drain(..).map(|post| post.name);
     let proved: HashMap<String, Trial> = names.zip(trials).collect();
-    writer::change(job, &args.writing, |source, rules| {
+    writer::change(job, &args.writing, |post: &Post<'_>, rules| {
+        let source = post.source;
         let trial = proved.get(source.name());
         let Some(trial) = trial.filter(|trial| trial.text == source.text()) else {
             // It is not changed, and why is said.
             if refused.contains(source.name()) {
-                return fix::fix(source, rules, args.least());
+                return fix::fix(post, rules, args.least());
             }
-            return unchanged(check(source, rules));
+            return unchanged(check(post, rules));
         };
         let known: HashSet<&FixId> = trial.made.iter().collect();
         let is_wanted = |id: &FixId| known.contains(id) && !trial.left_out.contains_key(id);
@@ -96,6 +99,7 @@ fn fix_proved(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
         let findings = selected.findings(source, rules, &trial.left_out);
         Fixed {
             text: selected.text,
+            changes: selected.changes,
             edits: selected.edits,
             ..unchanged(findings)
         }
@@ -105,9 +109,10 @@ fn fix_proved(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
 fn unchanged(findings: Vec<Finding>) -> Fixed {
     Fixed {
         text: None,
+        changes: Edits::default(),
         edits: BTreeMap::new(),
         findings,
-        fighting: BTreeSet::new(),
+        endless: Endless::default(),
     }
 }
 
@@ -128,7 +133,7 @@ fn on_trial(args: &FixArgs, job: &mut Job) -> Result<OnTrial, CliError> {
             let Some(selected) = selected.filter(|selected| selected.text.is_some()) else {
                 return (outcome, None);
             };
-            let is_refused = !args.writing.diff && writer.refuses(path).is_some();
+            let is_refused = !args.writing.diff && writer.target(path).is_err();
             let fixes = selected.made.iter();
             let post = SitePost {
                 path: path.to_owned(),
@@ -175,13 +180,14 @@ fn ask(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
         if person.has_left() {
             return Outcome::default();
         }
+        let post = parse(source);
         // Nobody is asked what cannot be done anyhow.
-        let fixed = match writer.refuses(path) {
-            Some(_) => Ok(fix::fix(source, rules, Safety::Suggest)),
-            None => person.fix(source, rules),
+        let fixed = match writer.target(path) {
+            Err(_) => Ok(fix::fix(&post, rules, Safety::Suggest)),
+            Ok(_) => person.fix(&post, rules),
         };
         match fixed {
-            Ok(fixed) => writer.write(job, path, source, rules, fixed),
+            Ok(fixed) => writer.write(job, path, (&post, rules), fixed),
             Err(error) => Outcome {
                 trouble: Some(error.to_string()),
                 ..Outcome::default()
@@ -194,7 +200,8 @@ fn ask(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
 /// The fixed post goes to standard output, what is left to say to standard error.
 fn fix_one(args: &FixArgs, mut job: Job, source: &Source) -> Result<Exit, CliError> {
     let rules = job.rules_for(Path::new(source.name()))?;
-    let fixed = fix::fix(source, &rules, args.least());
+    let fixed = fix::fix(&parse(source), &rules, args.least());
+    writer::say_endless(&fixed.endless.reasons());
     if args.writing.diff {
         let total = job.run_one(writer::shown(&job, source, &fixed))?;
         return Ok(if total.summary.files_changed > 0 {
@@ -204,7 +211,7 @@ fn fix_one(args: &FixArgs, mut job: Job, source: &Source) -> Result<Exit, CliErr
         });
     }
     let text = fixed.text.as_deref().unwrap_or(source.text());
-    let after = Source::new(source.name(), text.as_bytes().to_vec());
+    let after = Source::from_text(source.name(), text);
     job.format = None;
     let total = job.run_one(job.told(&after, &fixed.findings))?;
     io::stdout().write_all(text.as_bytes())?;

@@ -63,8 +63,8 @@ pub fn main() -> ExitCode {
     };
     let exit = match outcome {
         Ok(exit) => exit,
-        // Who closes the pipe has seen enough.
-        Err(CliError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
+        // Who closes the pipe has seen enough; that is not "nothing to report".
+        Err(CliError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::PipeClosed,
         Err(CliError::Io(error)) => {
             terminal::say(&error.to_string());
             Exit::Failed

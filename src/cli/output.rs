@@ -7,7 +7,7 @@ use super::{interrupt, terminal};
 use crate::config::load::Wrong;
 use crate::report::summary::Summary;
 use crate::report::writer::Writer;
-use crate::report::{End, Format, Part};
+use crate::report::{End, Format, Part, Style};
 use crate::rule::Rule;
 use crate::text::finding::Severity;
 use crate::workspace::discover;
@@ -54,17 +54,19 @@ pub(super) struct Printer {
     total: Summary,
     progress: Progress,
     failed: bool,
+    /// Who reads standard output closed it.
+    is_closed: bool,
 }
 
 impl Printer {
     /// `shown` is how findings are written on standard output; nothing, where they are not.
     pub(super) fn new(
-        shown: Option<Format>,
+        shown: Option<(Format, Style)>,
         outputs: &[OutputArg],
         progress: Progress,
     ) -> Result<Self, CliError> {
-        let shown = shown.map(|format| Report {
-            writer: Writer::new(format),
+        let shown = shown.map(|(format, style)| Report {
+            writer: Writer::on_screen(format, style),
             to: To::Stdout,
         });
         let mut printer = Self {
@@ -72,6 +74,7 @@ impl Printer {
             total: Summary::default(),
             progress,
             failed: false,
+            is_closed: false,
         };
         // What cannot be written is said before anything is read.
         for OutputArg { format, path } in outputs {
@@ -123,6 +126,7 @@ impl Printer {
             // Who closes the pipe has seen enough, and still wants the files.
             Err(CliError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe && keeps_on => {
                 *to = To::Nowhere;
+                self.is_closed = true;
                 Ok(())
             }
             written => written,
@@ -156,6 +160,8 @@ impl Printer {
         }
         let exit = if interrupt::asked() {
             Exit::Interrupted
+        } else if self.is_closed {
+            Exit::PipeClosed
         } else if self.failed {
             Exit::Failed
         } else if summary.reaches(ending.fail_on) {

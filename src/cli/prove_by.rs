@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::ops::ControlFlow;
-use std::path::{Component, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// What is said where nothing is built.
 pub(super) const NOTHING_TO_PROVE: &str = "nothing is built: there is no fix to prove";
@@ -96,27 +96,9 @@ pub(super) fn prove(
 
 /// The build that the command line asks for. The error says why it cannot be one.
 pub(super) fn site_build(args: &ProofArgs) -> Result<SiteBuild, CliError> {
-    let built = args.built.clone().unwrap_or_default();
-    let mut inner = PathBuf::new();
-    for part in built.components() {
-        match part {
-            Component::Normal(name) => inner.push(name),
-            Component::CurDir => {}
-            _ => inner.clear(),
-        }
-    }
-    let is_inside =
-        built.is_relative() && !built.components().any(|part| part == Component::ParentDir);
-    if inner.as_os_str().is_empty() || !is_inside {
-        return Err(CliError::Said(Some(format!(
-            "`--built {}` is not a folder inside this one: name the folder that the build writes, `public`",
-            built.display()
-        ))));
-    }
-    Ok(SiteBuild {
-        command: args.prove_by.clone().unwrap_or_default(),
-        built: inner,
-    })
+    let command = args.prove_by.clone().unwrap_or_default();
+    let built = args.built.as_deref().unwrap_or(Path::new(""));
+    SiteBuild::new(command, built).map_err(|why| CliError::Said(Some(why)))
 }
 
 struct Prover<'a> {

@@ -21,6 +21,7 @@ use crate::workspace::discover::{EXTENSIONS, Found, discover};
 use crate::workspace::files::{self, ReadError};
 use crate::workspace::parallel::run;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io::{self, Read as _, Write as _};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -43,7 +44,7 @@ pub(super) struct Job {
     no_baseline: bool,
     paths: Vec<PathBuf>,
     /// What is read even where a configuration ignores it.
-    named: Vec<PathBuf>,
+    named: HashSet<PathBuf>,
     limit: u64,
     threads: usize,
     pub(super) fail_on: Severity,
@@ -68,6 +69,8 @@ impl Job {
         job.outputs.clone_from(&args.output);
         job.quiet = args.quiet;
         job.no_baseline = args.no_baseline;
+        // With more findings than a screen shows, a sum says more.
+        job.style.screen = terminal::height().filter(|_| !args.all);
         job.fail_on = args.fail_on.into();
         Ok(job)
     }
@@ -100,9 +103,9 @@ impl Job {
             no_baseline: false,
             paths: args.paths.clone(),
             named: if args.force_ignore {
-                Vec::new()
+                HashSet::new()
             } else {
-                args.paths.clone()
+                args.paths.iter().cloned().collect()
             },
             limit: args.max_file_size,
             threads: args.threads,
@@ -367,7 +370,8 @@ impl Job {
     }
 
     fn printer(&self, progress: Progress) -> Result<Printer, CliError> {
-        Printer::new(self.shown(), &self.outputs, progress)
+        let shown = self.shown().map(|format| (format, self.style));
+        Printer::new(shown, &self.outputs, progress)
     }
 
     fn ending(&self) -> Ending {
@@ -400,7 +404,7 @@ impl Job {
                 });
             }
         };
-        if config.ignores(path) && !self.named.iter().any(|named| named == path) {
+        if config.ignores(path) && !self.named.contains(path) {
             return alone(Outcome::default());
         }
         let rules = config.rules_for(path);
@@ -452,7 +456,7 @@ impl Job {
             _ if self.quiet => {}
             Some(Format::Human) if interrupt::is_watched() => terminal::print(line)?,
             Some(Format::Human) => writeln!(io::stdout(), "{line}")?,
-            Some(Format::Concise) => writeln!(io::stderr(), "{line}")?,
+            Some(format) if format.is_for_people() => writeln!(io::stderr(), "{line}")?,
             _ => {}
         }
         Ok(())

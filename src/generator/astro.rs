@@ -2,24 +2,17 @@
 //!
 //! Sources: Astro, `frontmatter.ts`; docs, "Project Structure".
 
-use super::facts::{FrontMatterFacts, Generator, Sign, served};
+use super::facts::{Feature, Generator, Sign, served};
 
 pub(super) static ASTRO: Generator = Generator {
     name: "astro",
-    front_matter: FrontMatterFacts {
-        not_first: true,
-        unopened: false,
-        blanks_behind_opening: true,
-        long_opening: false,
-        closed_by_dots: false,
-        empty: true,
-        toml: true,
-        json: false,
-        bare_json: false,
-        double_keys: false,
-    },
+    reads: &[
+        Feature::NotFirst,
+        Feature::BlanksBehindOpening,
+        Feature::Empty,
+        Feature::Toml,
+    ],
     date_fields: &["pubDate", "updatedDate"],
-    reads_slashes: false,
     signs: &[
         (3, Sign::There("astro.config.mjs")),
         (3, Sign::There("astro.config.ts")),

@@ -5,12 +5,10 @@
 pub struct Generator {
     /// What it is called in a configuration and on the command line.
     pub name: &'static str,
-    /// Which front matter it reads.
-    pub front_matter: FrontMatterFacts,
+    /// Which features of front matter it reads, beside that of all: `---`, YAML, `---`.
+    pub reads: &'static [Feature],
     /// The fields that it reads as dates.
     pub date_fields: &'static [&'static str],
-    /// Whether it reads a date between slashes, `2021/11/30`.
-    pub reads_slashes: bool,
     /// What shows that a folder is one of its sites, and how much each sign says.
     pub signs: &'static [(usize, Sign)],
     /// The names of its own configuration, where that is data.
@@ -29,29 +27,39 @@ impl PartialEq for Generator {
     }
 }
 
-/// Which front matter a generator reads; the others print it, stop, or leave the post out.
-#[derive(Debug)]
-pub struct FrontMatterFacts {
-    /// Something may be before the line that opens it: a byte-order mark, a blank line.
-    pub not_first: bool,
+/// A feature of front matter that not every generator reads; the others print it, stop, or leave the post
+/// out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feature {
+    /// Something is before the line that opens it: a blank line.
+    NotFirst,
     /// YAML without a line that opens it.
-    pub unopened: bool,
+    Unopened,
     /// Blanks behind the line that opens it.
-    pub blanks_behind_opening: bool,
+    BlanksBehindOpening,
     /// An opening line of more than three marks.
-    pub long_opening: bool,
+    LongOpening,
     /// `...` as the line that closes it.
-    pub closed_by_dots: bool,
+    ClosedByDots,
     /// Nothing between the lines that open and close it.
-    pub empty: bool,
+    Empty,
     /// TOML.
-    pub toml: bool,
+    Toml,
     /// JSON in braces.
-    pub json: bool,
+    Json,
     /// JSON whose braces are left out.
-    pub bare_json: bool,
-    /// A key that is given twice: it takes the last one.
-    pub double_keys: bool,
+    BareJson,
+    /// A key that is given twice: the last one holds.
+    DoubleKeys,
+    /// A date between slashes, `2021/11/30`.
+    DateWithSlashes,
+}
+
+impl Generator {
+    /// Whether it reads front matter with this feature.
+    pub fn reads(&self, form: Feature) -> bool {
+        self.reads.contains(&form)
+    }
 }
 
 /// One thing that may show which generator makes a site.

@@ -2,24 +2,18 @@
 //!
 //! Sources: hexo-front-matter, `lib/front_matter.ts`; Hexo, docs, "Configuration" and "Setup".
 
-use super::facts::{FrontMatterFacts, Generator, Sign, models, themes};
+use super::facts::{Feature, Generator, Sign, models, themes};
 
 pub(super) static HEXO: Generator = Generator {
     name: "hexo",
-    front_matter: FrontMatterFacts {
-        not_first: true,
-        unopened: true,
-        blanks_behind_opening: false,
-        long_opening: true,
-        closed_by_dots: false,
-        empty: false,
-        toml: false,
-        json: false,
-        bare_json: true,
-        double_keys: false,
-    },
+    reads: &[
+        Feature::NotFirst,
+        Feature::Unopened,
+        Feature::LongOpening,
+        Feature::BareJson,
+        Feature::DateWithSlashes,
+    ],
     date_fields: &["date", "updated"],
-    reads_slashes: true,
     signs: &[
         (3, Sign::Package("hexo")),
         (3, Sign::Key(&["new_post_name", "source_dir", "public_dir"])),

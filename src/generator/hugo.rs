@@ -3,26 +3,18 @@
 //! Sources: Hugo, `parser/pageparser/pagelexer_intro.go` and spf13/cast; docs, "Configure Hugo" and
 //! "Directory structure".
 
-use super::facts::{
-    FrontMatterFacts, Generator, PassedOver, Sign, models, served, templates, themes,
-};
+use super::facts::{Feature, Generator, PassedOver, Sign, models, served, templates, themes};
 
 pub(super) static HUGO: Generator = Generator {
     name: "hugo",
-    front_matter: FrontMatterFacts {
-        not_first: true,
-        unopened: false,
-        blanks_behind_opening: true,
-        long_opening: false,
-        closed_by_dots: false,
-        empty: true,
-        toml: true,
-        json: true,
-        bare_json: false,
-        double_keys: false,
-    },
+    reads: &[
+        Feature::NotFirst,
+        Feature::BlanksBehindOpening,
+        Feature::Empty,
+        Feature::Toml,
+        Feature::Json,
+    ],
     date_fields: &["date", "lastmod", "publishDate", "expiryDate"],
-    reads_slashes: false,
     signs: &[
         (3, Sign::There("hugo.toml")),
         (3, Sign::There("hugo.yaml")),

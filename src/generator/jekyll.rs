@@ -3,25 +3,19 @@
 //! Sources: Jekyll, `lib/jekyll/document.rb` and `utils.rb`; docs, "Configuration Options" and
 //! "Directory Structure".
 
-use super::facts::{FrontMatterFacts, Generator, PassedOver, Sign, templates};
+use super::facts::{Feature, Generator, PassedOver, Sign, templates};
 
 pub(super) static JEKYLL: Generator = Generator {
     name: "jekyll",
-    front_matter: FrontMatterFacts {
-        not_first: false,
-        unopened: false,
-        blanks_behind_opening: true,
-        long_opening: false,
-        closed_by_dots: true,
-        empty: true,
-        toml: false,
-        json: false,
-        bare_json: false,
+    reads: &[
+        Feature::BlanksBehindOpening,
+        Feature::ClosedByDots,
+        Feature::Empty,
         // Psych takes the last of two keys.
-        double_keys: true,
-    },
+        Feature::DoubleKeys,
+        Feature::DateWithSlashes,
+    ],
     date_fields: &["date"],
-    reads_slashes: true,
     signs: &[
         (3, Sign::Gem("jekyll")),
         (3, Sign::Gem("github-pages")),

@@ -9,7 +9,7 @@ mod hugo;
 mod jekyll;
 mod astro;
 
-pub use facts::{FrontMatterFacts, Generator, PassedOver, Sign};
+pub use facts::{Feature, Generator, PassedOver, Sign};
 
 /// Every generator that is known, in the order of a matrix. A new one is a file, its module and its
 /// line here.

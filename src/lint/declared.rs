@@ -2,7 +2,7 @@
 
 use crate::html::document::Event;
 use crate::html::entity::{self, Context};
-use crate::post::parse::parts;
+use crate::post::parse::parse;
 use crate::text::edit::{Change, Edit, Fix};
 use crate::text::source::Source;
 use crate::text::span::Span;
@@ -90,7 +90,7 @@ pub fn declared(source: &Source, made: &[(usize, &Fix)]) -> Vec<Declared> {
 /// The attributes that an edit writes into a tag.
 fn attributes(written: &str) -> Vec<What> {
     let tag = Source::new("a.html", format!("<i {written}>").into_bytes());
-    let (_, _, page) = parts(&tag);
+    let page = parse(&tag).page;
     let first = page.elements().next();
     let attributes = first.iter().flat_map(|element| element.attributes());
     let what = attributes.map(|attribute| What::Attribute {
@@ -151,7 +151,7 @@ fn in_text(source: &Source, edits: &[(usize, &Edit)]) -> Vec<Declared> {
         return Vec::new();
     }
     let text = source.text();
-    let (_, _, page) = parts(source);
+    let page = parse(source).page;
     let mut stretches = page.events().iter().filter_map(|event| match event {
         Event::Text(span) => Some(*span),
         _ => None,

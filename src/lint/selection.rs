@@ -3,9 +3,11 @@
 use crate::lint::check::check;
 use crate::lint::declared::{Declared, compose, declared};
 use crate::lint::fix::{drop_fix, propose};
-use crate::lint::verify::verify;
+use crate::lint::verify::{Fate, verify};
+use crate::lint::version::Versions;
+use crate::post::parse::parse;
 use crate::rule::index::Rules;
-use crate::text::edit::{Change, Edit, Fix, Safety};
+use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -28,6 +30,8 @@ pub struct FixId {
 pub struct Selected {
     /// The text afterwards; `None` where it is as before.
     pub text: Option<String>,
+    /// The edits of the post that make that text.
+    pub changes: Edits,
     /// How many edits of each kind were made.
     pub edits: BTreeMap<Change, usize>,
     /// The fixes that were made, each with its line in the post as it was.
@@ -95,7 +99,8 @@ pub fn select(
     let mut now: Option<Source> = None;
     for _ in 0..MOST_ROUNDS {
         let current = now.as_ref().unwrap_or(source);
-        let (findings, _) = propose(current, rules, least);
+        let post = parse(current);
+        let (findings, _) = propose(&post, rules, least);
         let fixes = findings.iter().filter_map(|finding| {
             let fix = finding.fix.as_ref()?;
             let id = selected.rounds.id(&finding.rule, fix);
@@ -106,18 +111,18 @@ pub fn select(
             break;
         }
         let fixes: Vec<&Fix> = wanted.iter().map(|(_, fix)| *fix).collect();
-        let verified = verify(current, &fixes);
-        let dropped: HashSet<usize> = verified.dropped.into_iter().collect();
-        let mut at = 0..;
-        let made: Vec<(FixId, &Fix)> = wanted
-            .into_iter()
-            .filter(|_| at.next().is_some_and(|at| !dropped.contains(&at)))
-            .collect();
-        if made.is_empty() || !seen.insert(verified.text.clone()) {
+        let versions = Versions::default();
+        let verified = verify(&post, &fixes, &versions);
+        let made = wanted.into_iter().zip(&verified.fates);
+        let made = made.filter(|(_, fate)| **fate == Fate::Made);
+        let made: Vec<(FixId, &Fix)> = made.map(|(fix, _)| fix).collect();
+        let text = verified.edits.apply(current.text());
+        if made.is_empty() || !seen.insert(text.clone()) {
             break;
         }
+        selected.changes = selected.changes.then(&verified.edits);
         selected.add(source, current, made);
-        now = Some(Source::new(source.name(), verified.text.into_bytes()));
+        now = Some(Source::new(source.name(), text.into_bytes()));
     }
     selected.text = now.map(Source::into_text);
     selected
@@ -152,7 +157,7 @@ impl Selected {
             let bytes = text.clone().into_bytes();
             Source::new(source.name(), bytes)
         });
-        let mut findings = check(after.as_ref().unwrap_or(source), rules);
+        let mut findings = check(&parse(after.as_ref().unwrap_or(source)), rules);
         for finding in &mut findings {
             let id = finding
                 .fix

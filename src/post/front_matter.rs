@@ -1,4 +1,4 @@
-//! front_matter: a source → its front matter and its body.
+//! `front_matter`: a source → its front matter and its body.
 
 use crate::text::span::Span;
 

@@ -7,6 +7,7 @@ use crate::html::document::Page;
 use crate::post::body::stream;
 use crate::post::front_matter::{Format, FrontMatter, split};
 use crate::post::markdown::markdown;
+use crate::post::mask::Mask;
 use crate::post::prose::block::Prose;
 use crate::post::prose::build::prose;
 use crate::post::template;
@@ -38,6 +39,8 @@ impl<'s> Post<'s> {
 
 /// Reads a source in full. Of a file that is not all UTF-8 nothing is read: what it says is not known.
 pub fn parse(source: &Source) -> Post<'_> {
+    #[cfg(test)]
+    PARSED.set(PARSED.get() + 1);
     let (front_matter, fields, page) = parts(source);
     Post {
         source,
@@ -49,7 +52,7 @@ pub fn parse(source: &Source) -> Post<'_> {
 }
 
 /// The front matter, what it holds, and the page.
-pub fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
+fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
     let text = source.text();
     let parts = split(if source.not_text().is_empty() {
         text
@@ -70,15 +73,12 @@ pub fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
     } else {
         template::spans(text, parts.body)
     };
+    let mut mask = Mask::new(text, parts.body, raw);
     let markdown = is_markdown(source.name()).then(|| {
-        let filled = template::filled(text, &raw);
-        if is_mdx {
-            markdown(&template::joined(filled, parts.body), parts.body)
-        } else {
-            markdown(&filled, parts.body)
-        }
+        let masked = mask.for_markdown(is_mdx);
+        markdown(masked, parts.body)
     });
-    let page = stream(text, parts.body, raw, markdown);
+    let page = stream(mask, markdown);
     (parts.front_matter, fields, page)
 }
 
@@ -117,4 +117,10 @@ fn ends_with(name: &str, extensions: &[&str]) -> bool {
     extensions
         .iter()
         .any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many posts this thread has read.
+    pub(crate) static PARSED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }

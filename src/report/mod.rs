@@ -4,12 +4,15 @@ pub mod summary;
 pub mod visible;
 pub mod diff;
 pub mod limit;
+mod overview;
 pub mod plan_summary;
 pub mod writer;
 mod xml;
 mod checkstyle;
 mod human;
 mod concise;
+mod csv;
+mod grouped;
 mod github;
 mod gitlab;
 mod json;
@@ -25,31 +28,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use summary::Summary;
 
-/// How findings are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// For a person: the line, the place in it, the advice.
-    Human,
-    /// A line a finding: `path:line:column: severity[rule] message`.
-    Concise,
-    /// One JSON document.
-    Json,
-    /// A JSON document a line, one a finding.
-    JsonLines,
-    /// SARIF 2.1.0, which code scanning reads.
-    Sarif,
-    /// The workflow commands of GitHub Actions.
-    Github,
-    /// The Code Quality report of GitLab.
-    Gitlab,
-    /// The XML in which test runners report.
-    Junit,
-    /// The XML of Checkstyle.
-    Checkstyle,
-    /// The Reviewdog Diagnostic Format, a line a finding.
-    Rdjsonl,
-}
-
 /// What the place that is written to can show.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
@@ -57,6 +35,8 @@ pub struct Style {
     pub width: usize,
     /// Whether it has colours.
     pub color: bool,
+    /// How many lines a screen has, where more findings than a few are summed up for one.
+    pub screen: Option<usize>,
 }
 
 impl Style {
@@ -64,6 +44,7 @@ impl Style {
     pub const FILE: Self = Self {
         width: 80,
         color: false,
+        screen: None,
     };
 }
 
@@ -131,34 +112,59 @@ trait Form: Sync {
     }
 }
 
-impl Format {
-    /// Every format.
-    pub const ALL: [Self; 10] = [
-        Self::Human,
-        Self::Concise,
-        Self::Json,
-        Self::JsonLines,
-        Self::Sarif,
-        Self::Github,
-        Self::Gitlab,
-        Self::Junit,
-        Self::Checkstyle,
-        Self::Rdjsonl,
-    ];
-
-    fn form(self) -> &'static dyn Form {
-        match self {
-            Self::Human => &human::Human,
-            Self::Concise => &concise::Concise,
-            Self::Json => &json::Json,
-            Self::JsonLines => &json::JsonLines,
-            Self::Sarif => &sarif::Sarif,
-            Self::Github => &github::Github,
-            Self::Gitlab => &gitlab::Gitlab,
-            Self::Junit => &junit::Junit,
-            Self::Checkstyle => &checkstyle::Checkstyle,
-            Self::Rdjsonl => &rdjsonl::Rdjsonl,
+/// Each format, and what writes it. The order is that of the help.
+macro_rules! formats {
+    ($($(#[doc = $doc:literal])* $format:ident => $form:expr;)*) => {
+        /// How findings are written.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Format {
+            $($(#[doc = $doc])* $format,)*
         }
+
+        impl Format {
+            /// Every format.
+            pub const ALL: &[Self] = &[$(Self::$format,)*];
+
+            fn form(self) -> &'static dyn Form {
+                match self {
+                    $(Self::$format => &$form,)*
+                }
+            }
+        }
+    };
+}
+
+formats! {
+    /// For a person: the line, the place in it, the advice.
+    Human => human::Human;
+    /// A line a finding: `path:line:column: severity[rule] message`.
+    Concise => concise::Concise;
+    /// The path once, and its findings below it.
+    Grouped => grouped::Grouped;
+    /// One JSON document.
+    Json => json::Json;
+    /// A JSON document a line, one a finding.
+    JsonLines => json::JsonLines;
+    /// SARIF 2.1.0, which code scanning reads.
+    Sarif => sarif::Sarif;
+    /// The workflow commands of GitHub Actions.
+    Github => github::Github;
+    /// The Code Quality report of GitLab.
+    Gitlab => gitlab::Gitlab;
+    /// The XML in which test runners report.
+    Junit => junit::Junit;
+    /// The XML of Checkstyle.
+    Checkstyle => checkstyle::Checkstyle;
+    /// The Reviewdog Diagnostic Format, a line a finding.
+    Rdjsonl => rdjsonl::Rdjsonl;
+    /// A table, a row for each finding.
+    Csv => csv::Csv;
+}
+
+impl Format {
+    /// Whether a person reads it, who is told more beside it.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::Human | Self::Concise | Self::Grouped)
     }
 
     /// The word for it on the command line.

@@ -2,7 +2,7 @@
 
 use crate::workspace::site_copy::SiteCopy;
 use std::io::{self, PipeReader, Read as _};
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -36,6 +36,24 @@ pub enum Ended {
 }
 
 impl SiteBuild {
+    /// The build by `command`. The error says why `built` cannot be where it writes pages.
+    pub fn new(command: String, built: &Path) -> Result<Self, String> {
+        let is_kept = |part: &Component<'_>| *part != Component::CurDir;
+        let inner: PathBuf = built.components().filter(is_kept).collect();
+        let is_name = |part: Component<'_>| matches!(part, Component::Normal(_));
+        if inner.as_os_str().is_empty() || !inner.components().all(is_name) {
+            return Err(format!(
+                "`--built {}` is not a folder inside this one: name the folder that the build writes, \
+                 `public`",
+                built.display()
+            ));
+        }
+        Ok(Self {
+            command,
+            built: inner,
+        })
+    }
+
     /// Builds the copy. While it runs, `is_asked` says whether it is to end at once, with all that it has
     /// begun.
     pub fn run(&self, copy: &SiteCopy, is_asked: &dyn Fn() -> bool) -> io::Result<Ended> {
@@ -147,7 +165,6 @@ mod tests {
     use super::*;
     use crate::workspace::site_pages::pages;
     use std::collections::BTreeSet;
-    use std::path::Path;
     use std::time::Instant;
 
     fn built(command: &str, is_asked: &dyn Fn() -> bool) -> io::Result<(Ended, BTreeSet<PathBuf>)> {

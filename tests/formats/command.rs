@@ -51,8 +51,9 @@ const POST: &str = "<p>中<img src=\"https://wsrv.nl/?url=https://a.example/x.jp
 fn a_file_holds_what_standard_output_would() {
     let folder = folder(&[("a.html", POST), ("b.html", "<p>b.</p>\n"), ("c.md", POST)]);
     let outputs: Vec<String> = Format::ALL
+        .iter()
         .map(|format| format!("--output={0}=report.{0}", format.word()))
-        .to_vec();
+        .collect();
     let mut arguments = vec!["check", ".", "--no-config", "--format=jsonl"];
     arguments.extend(outputs.iter().map(String::as_str));
     assert_eq!(run(folder.path(), &arguments, "").status.code(), Some(1));

@@ -10,6 +10,7 @@ mod github;
 mod gitlab;
 mod junit;
 mod checkstyle;
+mod csv;
 mod rdjsonl;
 mod xml;
 
@@ -27,6 +28,7 @@ proptest! {
         github::check(&written(Format::Github, &files), &files);
         gitlab::check(&written(Format::Gitlab, &files), &files);
         junit::check(&written(Format::Junit, &files), &files);
+        csv::check(&written(Format::Csv, &files), &files);
         checkstyle::check(&written(Format::Checkstyle, &files), &files);
         rdjsonl::check(&written(Format::Rdjsonl, &files), &files);
     }

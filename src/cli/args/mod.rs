@@ -341,6 +341,9 @@ pub(super) struct JobArgs {
     /// Say what is wrong, and nothing else: no sum, no progress.
     #[arg(long, short)]
     pub(super) quiet: bool,
+    /// Show every finding on a terminal, where more than 20 are summed up; elsewhere all are shown.
+    #[arg(long)]
+    pub(super) all: bool,
     /// Exit with 1 only for findings at least this bad.
     #[arg(long, value_enum, default_value_t = SeverityArg::Warning, value_name = "SEVERITY")]
     pub(super) fail_on: SeverityArg,
@@ -522,7 +525,6 @@ pub(super) fn page(name: Option<&str>) -> Result<clap::Command, String> {
 
 /// What else is written in the place of findings must be something that their format can say.
 fn fits(args: &Args) -> Result<(), clap::Error> {
-    let is_plain = |format| matches!(format, Format::Human | Format::Concise);
     let format = |format: Format| format!("--format {}", format.word());
     let (command, flag, other) = match &args.command {
         Command::Check(check) if check.instead.statistics && !check.job.format.has_statistics() => {
@@ -531,7 +533,7 @@ fn fits(args: &Args) -> Result<(), clap::Error> {
         Command::Fix(fix) if fix.writing.diff && !fix.job.output.is_empty() => {
             ("fix", "--diff", "--output <FORMAT=FILE>".to_owned())
         }
-        Command::Fix(fix) if fix.writing.diff && !is_plain(fix.job.format) => {
+        Command::Fix(fix) if fix.writing.diff && !fix.job.format.is_for_people() => {
             ("fix", "--diff", format(fix.job.format))
         }
         _ => return Ok(()),
