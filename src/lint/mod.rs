@@ -8,6 +8,7 @@ pub mod verify;
 pub mod echo;
 pub mod fix;
 pub mod declared;
+pub mod declarations;
 pub mod selection;
 pub mod page_diff;
 pub mod culprits;

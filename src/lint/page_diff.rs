@@ -1,6 +1,7 @@
 //! Page differences: whether a built page differs from what it was by what fixes declare, and by nothing else.
 
-use crate::lint::declared::{Declarations, is_delimiter, same_start};
+use crate::lint::declarations::Declarations;
+use crate::lint::declared::{is_delimiter, same_start};
 use crate::text::diff::replaced;
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -1,6 +1,6 @@
 //! Pages: the pages of a site that was built, and what of them differs from one build to another.
 
-use crate::lint::declared::Declarations;
+use crate::lint::declarations::Declarations;
 use crate::lint::page_diff::{Compared, Volatile, compare};
 use crate::workspace::files;
 use std::collections::BTreeSet;
