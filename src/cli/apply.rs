@@ -4,6 +4,7 @@ use super::args::ApplyArgs;
 use super::chunk::{Chunk, ChunkPart, State, chunks};
 use super::exit::{CliError, Exit};
 use super::progress::Progress;
+use super::prove_by::{NOTHING_TO_PROVE, SitePost, prove, site_build};
 use super::{interrupt, terminal, undo};
 use crate::lint::plan::{self, Plan, Planned};
 use crate::lint::verify::Fate;
@@ -16,25 +17,28 @@ use crate::workspace::git;
 use crate::workspace::journal::{self, Journal};
 use crate::workspace::parallel::run;
 use crate::workspace::worktree::{self, WorkTrees};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 pub(super) fn apply(args: &ApplyArgs) -> Result<Exit, CliError> {
-    let plan = read(&args.plan)?;
+    let mut plan = read(&args.plan)?;
     let root = undo::root()?.canonicalize()?;
     if args.commit && !root.join(".git").exists() {
         let message = "there is nothing to commit to: this is no git work tree";
         return Err(CliError::Said(Some(message.to_owned())));
     }
-    let apply = Apply {
-        args,
-        plan: &plan,
-        root,
-        trees: WorkTrees::default(),
-        journal: undo::journal()?,
-    };
+    let mut unproved = 0;
+    if args.proof.prove_by.is_some() {
+        let apply = Apply::new(args, &plan, root.clone())?;
+        let Some(left_out) = apply.prove()? else {
+            return Ok(Exit::Interrupted);
+        };
+        unproved = left_out.len();
+        plan.leave_out(&left_out);
+    }
+    let apply = Apply::new(args, &plan, root)?;
     let chunks = chunks(&plan, args.chunk);
     let mut states: Vec<State> = plan.files.iter().map(|_| State::default()).collect();
     for part in chunks.iter().flat_map(|chunk| &chunk.parts) {
@@ -42,7 +46,10 @@ pub(super) fn apply(args: &ApplyArgs) -> Result<Exit, CliError> {
     }
     interrupt::watch()?;
     let mut progress = Progress::of(chunks.iter().map(|chunk| chunk.parts.len()).sum());
-    let mut total = Total::default();
+    let mut total = Total {
+        failed: unproved > 0,
+        ..Total::default()
+    };
     for chunk in &chunks {
         if interrupt::asked() {
             break;
@@ -125,7 +132,99 @@ struct Apply<'a> {
     journal: Journal,
 }
 
-impl Apply<'_> {
+/// A file of the plan as it is on disk.
+struct OnDisk {
+    now: String,
+    /// What it was when it was planned.
+    original: Source,
+    /// The fixes that it has.
+    made: Vec<usize>,
+    /// Those that it has not.
+    more: Vec<usize>,
+}
+
+impl<'a> Apply<'a> {
+    fn new(args: &'a ApplyArgs, plan: &'a Plan, root: PathBuf) -> io::Result<Self> {
+        Ok(Self {
+            args,
+            plan,
+            root,
+            trees: WorkTrees::default(),
+            journal: undo::journal()?,
+        })
+    }
+
+    /// The fixes, each with its file, that the site's own build does not prove. `None` where it was
+    /// interrupted.
+    fn prove(&self) -> Result<Option<BTreeSet<(usize, usize)>>, CliError> {
+        let build = site_build(&self.args.proof)?;
+        let (mut posts, mut files) = (Vec::new(), Vec::new());
+        for (at, planned) in self.plan.files.iter().enumerate() {
+            // What cannot be changed is said when it is to be.
+            let Some((path, file)) = self.on_disk(planned) else {
+                continue;
+            };
+            let line = |fix: &usize| planned.fixes[*fix].line(&file.original);
+            let rule = |fix: &usize| planned.fixes[*fix].rule.clone();
+            posts.push(SitePost {
+                path,
+                name: planned.path.clone(),
+                text: file.now.clone(),
+                fixes: file.more.iter().map(|fix| (rule(fix), line(fix))).collect(),
+            });
+            files.push((at, file));
+        }
+        if posts.is_empty() {
+            terminal::print(NOTHING_TO_PROVE)?;
+            return Ok(Some(BTreeSet::new()));
+        }
+        let make = |post: usize, places: &[usize]| {
+            let (at, file) = &files[post];
+            let planned = &self.plan.files[*at];
+            let more: Vec<usize> = places.iter().map(|place| file.more[*place]).collect();
+            let Ok(applied) = planned.apply(&file.original, &file.made, &more) else {
+                return (file.now.clone(), Vec::new());
+            };
+            let declared = planned.declared(&file.original, &applied.made);
+            let place = |fix: usize| file.more.iter().position(|more| *more == applied.made[fix]);
+            let declared = declared.into_iter();
+            let declared = declared.map(|one| one.numbered(|fix| place(fix).unwrap_or_default()));
+            (applied.text, declared.collect())
+        };
+        let Some(proof) = prove(build, &posts, &make)? else {
+            return Ok(None);
+        };
+        terminal::print(&proof.said)?;
+        let left_out = proof.left_out.into_iter().map(|(post, place, _)| {
+            let (at, file) = &files[post];
+            (*at, file.more[place])
+        });
+        Ok(Some(left_out.collect()))
+    }
+
+    /// A file with fixes that can be made; `None` where none can.
+    fn on_disk(&self, planned: &Planned) -> Option<(PathBuf, OnDisk)> {
+        let path = self.inside(&planned.path).ok()?;
+        let now = String::from_utf8(files::read(&path, source::MAX_BYTES).ok()?).ok()?;
+        let (original, made) = State::default().original(planned, &now)?;
+        let is_guarded = made.is_empty() && !self.args.allow_dirty;
+        if is_guarded && self.trees.refuses(&path).is_some() {
+            return None;
+        }
+        let known: HashSet<usize> = made.iter().copied().collect();
+        let more: Vec<usize> = (0..planned.fixes.len())
+            .filter(|fix| !known.contains(fix))
+            .collect();
+        let original = Source::new(&*planned.path, original.into_bytes());
+        let file = OnDisk {
+            now,
+            original,
+            made,
+            more,
+        };
+        (!file.more.is_empty()).then_some((path, file))
+    }
+
     /// Makes the fixes of a chunk, and commits them where that is wanted.
     fn chunk(
         &self,

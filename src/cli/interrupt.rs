@@ -14,6 +14,10 @@ static ASKED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 /// From here on an interrupt (Ctrl-C) is noted, and the run ends by itself. A second one ends the
 /// process at once.
 pub(super) fn watch() -> io::Result<()> {
+    // Watched twice, the first interrupt would be taken for the second.
+    if is_watched() {
+        return Ok(());
+    }
     let asked = Arc::clone(ASKED.get_or_init(Arc::default));
     flag::register_conditional_shutdown(SIGINT, i32::from(EXIT), Arc::clone(&asked))?;
     flag::register(SIGINT, asked)?;

@@ -15,6 +15,8 @@ mod prompt;
 mod timing;
 mod generators;
 mod check;
+mod suspects;
+mod prove_by;
 mod fix;
 mod plan;
 mod apply;

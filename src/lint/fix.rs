@@ -260,7 +260,8 @@ fn choose(findings: &[Finding], least: Safety) -> Vec<usize> {
     chosen
 }
 
-fn drop_fix(finding: &mut Finding, why: &str) {
+/// Leaves the fix of a finding out, which then says so.
+pub(super) fn drop_fix(finding: &mut Finding, why: &str) {
     finding.fix = None;
     let said = format!("its fix is left out, {why}");
     finding.help = Some(match finding.help.take() {

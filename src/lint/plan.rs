@@ -1,6 +1,7 @@
 //! plan: fixes → lines that a person can read and cut down, and back.
 
 use crate::data::json::{self, JsonError};
+use crate::lint::declared::{Declared, declared};
 use crate::lint::verify::{Fate, Verified, verify};
 use crate::lint::version::Versions;
 use crate::post::parse::parse;
@@ -11,7 +12,7 @@ use crate::text::source::Source;
 use crate::text::span::Span;
 use crate::url::parts::public_host;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display};
 
 /// The form of a line.
@@ -239,6 +240,18 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// Takes these fixes, each with its file, out of the plan.
+    pub fn leave_out(&mut self, fixes: &BTreeSet<(usize, usize)>) {
+        for (file, planned) in self.files.iter_mut().enumerate() {
+            let mut at = 0..;
+            planned
+                .fixes
+                .retain(|_| at.next().is_some_and(|at| !fixes.contains(&(file, at))));
+        }
+    }
+}
+
 impl PlannedFix {
     /// `None` where the fix was rejected, or is not whole.
     fn new(mut lines: Vec<Line>) -> Option<Self> {
@@ -358,7 +371,24 @@ impl Planned {
     }
 }
 
+impl Planned {
+    /// What some of its fixes change in the file as it was planned, by their places in `fixes`.
+    pub fn declared(&self, original: &Source, fixes: &[usize]) -> Vec<Declared> {
+        let fixes = fixes.iter().map(|at| &self.fixes[*at].fix).enumerate();
+        declared(original, &fixes.collect::<Vec<_>>())
+    }
+}
+
 impl PlannedFix {
+    /// The line of the file, as it was planned, that it begins in.
+    pub fn line(&self, original: &Source) -> u32 {
+        let first = self.fix.edits.as_slice().first();
+        let end = original.text().len() as u32;
+        original
+            .position(first.map_or(0, |edit| edit.span.start.min(end)))
+            .line
+    }
+
     /// What it declares to change, and in how many places.
     pub fn edits(&self) -> (Change, usize) {
         (self.fix.change, self.fix.edits.as_slice().len())

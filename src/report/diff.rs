@@ -1,8 +1,8 @@
 //! diff: what a fix changes, as a unified diff that `git apply` and `patch` read.
 
 use super::{Style, visible};
+use crate::text::diff::unified;
 use crate::text::source::Source;
-use similar::TextDiff;
 
 /// The changes from `source` to `after`; empty where there are none.
 pub fn diff(source: &Source, after: Option<&str>, style: Style) -> String {
@@ -10,21 +10,15 @@ pub fn diff(source: &Source, after: Option<&str>, style: Style) -> String {
         return String::new();
     };
     let name = source.name();
-    let plain = TextDiff::from_lines(source.text(), after)
-        .unified_diff()
-        .context_radius(3)
-        .header(&format!("a/{name}"), &format!("b/{name}"))
-        .to_string();
+    let names = (&*format!("a/{name}"), &*format!("b/{name}"));
+    let plain = unified(source.text(), after, Some(names));
     if style.color { colored(&plain) } else { plain }
 }
 
 /// The lines that differ, with a few around them, for a person alone: nothing in them reaches the
 /// terminal but what can be seen.
 pub fn lines(before: &str, after: &str, style: Style) -> String {
-    let plain = TextDiff::from_lines(before, after)
-        .unified_diff()
-        .context_radius(3)
-        .to_string();
+    let plain = unified(before, after, None);
     let seen = plain.lines().map(|line| format!("{}\n", visible(line)));
     let seen: String = seen.collect();
     if style.color { colored(&seen) } else { seen }

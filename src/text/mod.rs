@@ -4,6 +4,7 @@ pub mod span;
 pub mod source;
 pub mod invisible;
 pub mod hash;
+pub mod diff;
 pub mod suggest;
 pub mod problem;
 pub mod edit;

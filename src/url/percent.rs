@@ -47,6 +47,12 @@ pub fn read_code(text: &str) -> std::borrow::Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
 }
 
+/// All of it percent-decoded once; as it is where that is not UTF-8.
+pub fn decoded_whole(text: &str) -> std::borrow::Cow<'_, str> {
+    let decoded = percent_decode_str(text).decode_utf8();
+    decoded.unwrap_or(std::borrow::Cow::Borrowed(text))
+}
+
 /// `text` percent-decoded so many times.
 pub fn decoded_times(text: &str, times: u8) -> String {
     (0..times).fold(text.to_owned(), |text, _| decoded(&text))

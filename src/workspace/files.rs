@@ -5,7 +5,8 @@ use crate::text::source::MAX_BYTES;
 use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, BufWriter, IntoInnerError, Read, Write};
 use std::path::{Path, PathBuf};
-use tempfile::{Builder, NamedTempFile};
+use std::time::SystemTime;
+use tempfile::{Builder, NamedTempFile, TempDir};
 
 /// How the name of a file begins that is being written, and takes its name when it is whole.
 pub const UNFINISHED: &str = ".copydesk-";
@@ -142,6 +143,31 @@ pub fn changed(text: &str, change: impl FnOnce(&Path) -> io::Result<()>) -> io::
     change(file.path())?;
     // An editor may have put another file in its place.
     io::read_to_string(File::open(file.path())?)
+}
+
+/// A folder that is gone with everything in it when this is dropped.
+#[derive(Debug)]
+pub struct TemporaryFolder(TempDir);
+
+impl TemporaryFolder {
+    /// One below the folder for temporary files (`TMPDIR`), for this user alone.
+    pub fn new() -> io::Result<Self> {
+        Builder::new().prefix("copydesk-").tempdir().map(Self)
+    }
+
+    /// Where it is, without links on the way.
+    pub fn path(&self) -> io::Result<PathBuf> {
+        self.0.path().canonicalize()
+    }
+}
+
+/// Puts another file in the place of one of a copy that nobody else reads, with this time of its last
+/// change.
+pub fn put(path: &Path, bytes: &[u8], changed: SystemTime) -> io::Result<()> {
+    std::fs::remove_file(path)?;
+    let mut file = File::create_new(path)?;
+    file.write_all(bytes)?;
+    file.set_modified(changed)
 }
 
 /// A file that has no name before it is whole; dropped before, it leaves nothing behind.

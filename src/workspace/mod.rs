@@ -8,3 +8,6 @@ pub mod git;
 pub mod worktree;
 pub mod changed_lines;
 pub mod journal;
+pub mod site_copy;
+pub mod site_pages;
+pub mod site_build;

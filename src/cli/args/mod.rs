@@ -147,8 +147,10 @@ pub(super) struct FixArgs {
     #[arg(long = "unsafe")]
     pub(super) unsafe_too: bool,
     /// Show fix by fix, suggestions too, and ask.
-    #[arg(long, conflicts_with_all = ["diff", "unsafe_too", "format", "threads"])]
+    #[arg(long, conflicts_with_all = ["diff", "unsafe_too", "format", "threads", "prove_by"])]
     pub(super) interactive: bool,
+    #[command(flatten)]
+    pub(super) proof: ProofArgs,
     #[command(flatten)]
     pub(super) writing: WritingArgs,
 }
@@ -216,6 +218,20 @@ pub(super) struct ApplyArgs {
     /// How many files to work on at once; 0 is one a core.
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(super) threads: usize,
+    #[command(flatten)]
+    pub(super) proof: ProofArgs,
+}
+
+/// Proof by the site's own build.
+#[derive(Debug, ClapArgs)]
+pub(super) struct ProofArgs {
+    /// Build a copy of this folder with this command before and after the fixes, compare the pages, and
+    /// leave out each fix that changes a page by more than it declares: `--prove-by 'hexo generate'`.
+    #[arg(long, value_name = "COMMAND", requires = "built")]
+    pub(super) prove_by: Option<String>,
+    /// The folder that the command writes the pages to: `public`, `_site`, `dist`.
+    #[arg(long, value_name = "FOLDER", requires = "prove_by")]
+    pub(super) built: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -314,7 +314,9 @@ impl Ending {
         let inner = &text[..text.len() - last.len_utf8()];
         let (_, count) = last_end(text, language);
         match last {
-            '.' => (habit(post) == '。' && is_sentence(inner, language, false)).then_some(mark),
+            '.' => {
+                (house::habit(post) == '。' && is_sentence(inner, language, false)).then_some(mark)
+            }
             // In verse a line may end so, and before a list or code it leads in.
             '，' | ',' => {
                 let is_prose = block.kind == BlockKind::Paragraph && count > 0;
