@@ -34,11 +34,19 @@ impl<'s> Builder<'s> {
                 elements: Vec::with_capacity(text.len() / 96),
                 attributes: Vec::with_capacity(text.len() / 64),
                 too_deep: None,
+                is_jsx: false,
                 ids: OnceLock::new(),
             },
             open: Vec::new(),
             last_child: vec![None],
         }
+    }
+
+    /// The same, of JSX: no end is implied, none is left out, and what closes itself is empty.
+    #[must_use]
+    pub fn for_jsx(mut self) -> Self {
+        self.page.is_jsx = true;
+        self
     }
 
     /// An attribute of the element that is opened next.
@@ -56,8 +64,9 @@ impl<'s> Builder<'s> {
     /// A start tag, with the attributes told since the last one. What is returned is its element's
     /// tag, if it is an element of HTML.
     pub fn open(&mut self, span: Span, name: Span, self_closing: bool) -> Option<Tag> {
-        let tag = Tag::new(name.of(self.page.text));
-        let is_foreign = self.namespace() != Namespace::Html;
+        let tag = self.page.tag_of(name.of(self.page.text));
+        let is_jsx = self.page.is_jsx;
+        let is_foreign = !is_jsx && self.namespace() != Namespace::Html;
         if is_foreign && (tag.is_not_foreign() || self.is_font_of_html(tag)) {
             self.leave_foreign(span.start);
         }
@@ -69,10 +78,10 @@ impl<'s> Builder<'s> {
         let is_html = namespace == Namespace::Html;
         // In HTML the slash of `<p/>` means nothing; in SVG and MathML it ends the element, and who
         // writes it behind the name of a component means that too.
-        let is_empty = self_closing && (!is_html || tag == Tag::Other);
+        let is_empty = self_closing && (is_jsx || !is_html || tag == Tag::Other);
         let is_void = is_empty || (is_html && tag.is_void());
         self.push(tag, namespace, span, name.len(), is_void);
-        is_html.then_some(tag)
+        (is_html && !is_jsx).then_some(tag)
     }
 
     /// An element that Markdown means; `span` is what it begins with.
@@ -162,7 +171,7 @@ impl<'s> Builder<'s> {
         name: u32,
         is_void: bool,
     ) -> ElementId {
-        if namespace == Namespace::Html {
+        if namespace == Namespace::Html && !self.page.is_jsx {
             self.close_before(tag, span.start);
         }
         if self.open.len() == DEEPEST && !is_void {
@@ -210,6 +219,9 @@ impl<'s> Builder<'s> {
 
     /// An end tag.
     pub fn close(&mut self, span: Span, name: Span) {
+        if self.page.is_jsx {
+            return self.close_by_name(span, name);
+        }
         let tag = Tag::new(name.of(self.page.text));
         if matches!(tag, Tag::P | Tag::Br) {
             self.leave_foreign(span.start);
@@ -225,6 +237,25 @@ impl<'s> Builder<'s> {
             );
         }
         self.pop(|_| End::Tag(span), span);
+    }
+
+    /// An end tag of JSX. What Markdown means has no name to be closed by.
+    fn close_by_name(&mut self, span: Span, name: Span) {
+        let name = name.of(self.page.text);
+        let page = &self.page;
+        let is_closed = |id: &ElementId| {
+            let element = Element { page, id: *id };
+            page.elements[id.0 as usize].name > 0 && element.name() == name
+        };
+        if let Some(depth) = self.open.iter().rposition(is_closed) {
+            self.pop_to(depth + 1, span.start);
+            self.pop(|_| End::Tag(span), span);
+        } else if self.page.tag_of(name).is_void() {
+            // `<br></br>`: its start tag has ended it already.
+            self.page.events.push(Event::Other(span));
+        } else {
+            self.page.events.push(Event::StrayEndTag(span));
+        }
     }
 
     /// Anything that is no tag. Text that comes in pieces becomes one event.

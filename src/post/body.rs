@@ -12,15 +12,26 @@ use std::borrow::Cow;
 /// Reads the bytes of `body` in `text`: as HTML, or as Markdown with HTML in it. What `raw` covers,
 /// in order, is neither: no reader sees it as text.
 pub fn stream(text: &str, body: Span, raw: Vec<Span>, markdown: Option<Markdown>) -> Page<'_> {
-    let (html, blanks, mut marks) = match markdown {
-        Some(markdown) => (markdown.html, markdown.blanks, markdown.marks),
-        None => (vec![body], Vec::new(), Vec::new()),
-    };
+    let markdown = markdown.unwrap_or_else(|| Markdown::of_html(body));
+    let Markdown {
+        html,
+        blanks,
+        mut marks,
+        jsx,
+    } = markdown;
     marks.reverse();
-    let bytes = blanked(text.as_bytes(), body, &raw, &blanks);
+    let mut bytes = blanked(text.as_bytes(), body, &raw, &blanks);
+    let mut builder = Builder::new(text);
+    if let Some(names) = jsx {
+        builder = builder.for_jsx();
+        // In JSX a name says nothing of how its content is read: no element of HTML begins so.
+        for name in names {
+            bytes.to_mut()[name as usize] = b'y';
+        }
+    }
     let mut tokens = Tokenizer::new(&bytes, body.start);
     let mut reader = BodyReader {
-        builder: Builder::new(text),
+        builder,
         html,
         piece: 0,
         raw,

@@ -4,6 +4,7 @@
 use crate::html::document::Meant;
 use crate::html::entity::{self, Context, decode_markdown};
 use crate::html::tag::Tag;
+use crate::text::placed::Placed;
 use crate::text::span::Span;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag as Block, TagEnd};
 use std::cell::OnceCell;
@@ -19,6 +20,18 @@ pub struct Markdown {
     pub html: Vec<Span>,
     /// Each `<` that begins no HTML, and all code, in order.
     pub blanks: Vec<Span>,
+    /// Its tags are JSX: where the name of each begins, in order.
+    pub jsx: Option<Vec<u32>>,
+}
+
+impl Markdown {
+    /// A body in which all is HTML.
+    pub fn of_html(body: Span) -> Self {
+        Self {
+            html: vec![body],
+            ..Self::default()
+        }
+    }
 }
 
 /// Something that Markdown means.
@@ -55,7 +68,16 @@ fn options() -> Options {
 
 /// Reads the bytes of `body` in `text` as Markdown.
 pub fn markdown(text: &str, body: Span) -> Markdown {
-    let content = body.of(text);
+    read(body.of(text), body.start, None)
+}
+
+/// Reads Markdown whose bytes come from those of a body that begins at byte `offset`. What of it is HTML is
+/// not told.
+pub fn placed(markdown: &Placed, offset: u32) -> Markdown {
+    read(markdown.text(), offset, Some(markdown))
+}
+
+fn read(content: &str, offset: u32, place: Option<&Placed>) -> Markdown {
     let parser = Parser::new_ext(content, options());
     // Where each definition writes its address, for the first link or image that uses it.
     let definitions = parser.reference_definitions().iter();
@@ -75,7 +97,8 @@ pub fn markdown(text: &str, body: Span) -> Markdown {
         .collect();
     let mut reader = MarkdownReader {
         content,
-        offset: body.start,
+        offset,
+        place,
         read: Markdown::default(),
         definitions,
         used: HashSet::new(),
@@ -95,6 +118,8 @@ struct MarkdownReader<'t> {
     content: &'t str,
     /// Where the body begins in the file.
     offset: u32,
+    /// Where each byte comes from, if it is not the body's.
+    place: Option<&'t Placed>,
     read: Markdown,
     definitions: HashMap<String, Range<usize>>,
     /// The definitions whose address has been told.
@@ -110,12 +135,20 @@ struct MarkdownReader<'t> {
 
 impl MarkdownReader<'_> {
     fn span(&self, range: Range<usize>) -> Span {
+        let range = match self.place {
+            Some(place) => {
+                let start = place.start(range.start);
+                start..place.end(range.end).max(start)
+            }
+            None => range,
+        };
         Span::from(range).shifted(self.offset)
     }
 
     fn mark(&mut self, at: usize, what: What) {
         // A block ends behind what is in it, blank lines of code included.
         let last = self.read.marks.last().map_or(0, |mark| mark.at);
+        let at = self.place.map_or(at, |place| place.start(at));
         let at = (self.offset + at as u32).max(last);
         self.read.marks.push(Mark { at, what });
     }
@@ -139,6 +172,7 @@ impl MarkdownReader<'_> {
             }
         }
         match event {
+            Event::Html(_) | Event::InlineHtml(_) if self.place.is_some() => {}
             Event::Html(_) | Event::InlineHtml(_) if self.image == 0 => {
                 self.angles(range.start);
                 self.at = self.at.max(range.end);
@@ -198,13 +232,10 @@ impl MarkdownReader<'_> {
     /// Text, in which what Markdown says is no reference is none: `\&amp;`.
     fn text(&mut self, said: &str, range: Range<usize>) {
         let written = &self.content[range.clone()];
-        let from = self.span(range.clone()).start;
         let is_literal = written == said && entity::decode(written, Context::Text) != said;
         if !is_literal {
-            return self.mark(
-                range.start,
-                What::Text(Span::new(from, from + written.len() as u32)),
-            );
+            let span = self.span(range.clone());
+            return self.mark(range.start, What::Text(span));
         }
         let mut at = 0;
         for mark in memchr::memchr_iter(b'&', written.as_bytes()).chain([written.len()]) {
@@ -352,6 +383,9 @@ impl MarkdownReader<'_> {
 
     /// No HTML in here, whatever it looks like.
     fn blank(&mut self, range: Range<usize>) {
+        if self.place.is_some() {
+            return;
+        }
         self.angles(range.start);
         self.at = self.at.max(range.end);
         let span = self.span(range);
@@ -360,7 +394,7 @@ impl MarkdownReader<'_> {
 
     /// Each `<` up to byte `to` that is no HTML.
     fn angles(&mut self, to: usize) {
-        if self.at < to {
+        if self.at < to && self.place.is_none() {
             let from = self.at;
             let between = memchr::memchr_iter(b'<', &self.content.as_bytes()[from..to]);
             let spans = between.map(|at| Span::from(from + at..from + at + 1).shifted(self.offset));
@@ -436,7 +470,7 @@ fn code_span(text: &str, ticks: usize) -> usize {
 }
 
 /// The destination that `text` begins with, white space before it passed over. CommonMark, 6.3.
-fn destination(text: &str) -> Option<Range<usize>> {
+pub(super) fn destination(text: &str) -> Option<Range<usize>> {
     let start = text.len() - text.trim_start().len();
     let bytes = text.as_bytes();
     let mut at = start;

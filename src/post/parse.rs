@@ -7,6 +7,7 @@ use crate::html::document::Page;
 use crate::post::body::stream;
 use crate::post::front_matter::{Format, FrontMatter, split};
 use crate::post::markdown::markdown;
+use crate::post::mdx::mdx;
 use crate::post::prose::block::Prose;
 use crate::post::prose::build::prose;
 use crate::post::template;
@@ -64,20 +65,15 @@ pub fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
         },
         None => Fields::default(),
     };
-    let is_mdx = is_mdx(source.name());
-    let raw = if is_mdx {
-        template::javascript(text, parts.body)
+    let (markdown, raw) = if is_mdx(source.name()) {
+        let (markdown, raw) = mdx(text, parts.body);
+        (Some(markdown), raw)
     } else {
-        template::spans(text, parts.body)
+        let raw = template::spans(text, parts.body);
+        let filled = || template::filled(text, &raw);
+        let markdown = is_markdown(source.name()).then(|| markdown(&filled(), parts.body));
+        (markdown, raw)
     };
-    let markdown = is_markdown(source.name()).then(|| {
-        let filled = template::filled(text, &raw);
-        if is_mdx {
-            markdown(&template::joined(filled, parts.body), parts.body)
-        } else {
-            markdown(&filled, parts.body)
-        }
-    });
     let page = stream(text, parts.body, raw, markdown);
     (parts.front_matter, fields, page)
 }

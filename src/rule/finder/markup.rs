@@ -105,7 +105,7 @@ fn stray(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
             let name = span.of(page.text()).trim_start_matches("</");
             let end = name.find(|c: char| c.is_ascii_whitespace() || c == '>');
             let name = &name[..end.unwrap_or(name.len())];
-            if Tag::new(name) != Tag::Other {
+            if page.tag_of(name) != Tag::Other {
                 emit(Hit::new(span).with("tag", name.to_lowercase()));
             }
         }
@@ -142,6 +142,9 @@ fn unterminated_comment(written: &str) -> Option<usize> {
 
 /// Length in bytes of the beginning of a tag that the end of the file cuts off.
 fn unterminated_tag(written: &str) -> Option<usize> {
+    if written.ends_with('>') {
+        return None;
+    }
     let name = written.trim_start_matches("</").trim_start_matches('<');
     let len = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
     (len > 0).then_some(written.len() - name.len() + len)
