@@ -43,7 +43,8 @@ function walk(node, parent, seen) {
   for (const child of node.children ?? []) walk(child, node, seen);
 }
 
-const isEmpty = (node) => node.children.length === 0;
+// A paragraph of nothing but tags and expressions is none to MDX: remark-mark-and-unravel.
+const isEmpty = (node) => node.children.every((one) => /^mdx/.test(one.type) || (one.type === 'text' && !one.value.trim()));
 // A bare address, which Markdown without GFM leaves as text.
 const isBare = (node) => node.position.start.offset === node.children[0]?.position?.start.offset;
 

@@ -136,6 +136,10 @@ struct MarkdownReader<'t> {
 impl MarkdownReader<'_> {
     fn span(&self, range: Range<usize>) -> Span {
         let range = match self.place {
+            Some(place) if range.is_empty() => {
+                let at = place.start(range.start);
+                at..at
+            }
             Some(place) => {
                 let start = place.start(range.start);
                 start..place.end(range.end).max(start)

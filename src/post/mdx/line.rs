@@ -191,14 +191,13 @@ pub(super) struct Fence {
 
 /// The fence that `rest` is, behind `indent` columns.
 pub(super) fn fence(rest: &str, indent: usize) -> Option<Fence> {
-    let mark = *rest.as_bytes().first()?;
+    let mark = *rest.as_bytes().first().filter(|b| b"`~$".contains(b))?;
     let len = rest.bytes().take_while(|b| *b == mark).count();
     let info = &rest[len..];
     let is_fence = match mark {
         b'`' => len >= 3 && !info.contains('`'),
         b'~' => len >= 3,
-        b'$' => len >= 2 && !info.contains('$'),
-        _ => false,
+        _ => len >= 2 && !info.contains('$'),
     };
     is_fence.then_some(Fence { mark, len, indent })
 }
