@@ -65,7 +65,7 @@ fn fix_one(args: &FixArgs, mut job: Job, source: &Source) -> Result<Exit, CliErr
         });
     }
     let text = fixed.text.as_deref().unwrap_or(source.text());
-    let after = Source::new(source.name(), text.as_bytes().to_vec());
+    let after = source.with_bytes(text.as_bytes().to_vec());
     job.format = None;
     let total = job.run_one(job.told(&after, &fixed.findings))?;
     io::stdout().write_all(text.as_bytes())?;

@@ -58,7 +58,7 @@ impl Person {
 
     /// What the person makes of a source.
     pub(super) fn fix(&self, source: &Source, rules: &Rules) -> io::Result<Fixed> {
-        let mut now = Source::new(source.name(), source.text().as_bytes().to_vec());
+        let mut now = source.with_bytes(source.text().as_bytes().to_vec());
         let mut edits = BTreeMap::new();
         // What was declined, in bytes of the text as it is now.
         let mut declined: BTreeSet<(String, Span)> = BTreeSet::new();
@@ -84,7 +84,7 @@ impl Person {
                 .into_iter()
                 .map(|(rule, span)| (rule, moved(span, &kept)))
                 .collect();
-            now = Source::new(source.name(), proved.text.into_bytes());
+            now = source.with_bytes(proved.text.into_bytes());
             if kept.is_empty() {
                 break;
             }

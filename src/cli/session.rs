@@ -411,7 +411,7 @@ impl Job {
         };
         match self.bytes(path) {
             Ok(bytes) => {
-                let source = Source::new(&name, bytes);
+                let source = Source::new(&name, bytes).reading_mdx(config.reads_as_mdx(path));
                 // One post that brings a fault in copydesk to light must not hide the others.
                 catch_unwind(AssertUnwindSafe(|| work(path, &source, &rules))).unwrap_or_else(
                     |_| {

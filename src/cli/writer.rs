@@ -60,7 +60,7 @@ impl<'a> FixWriter<'a> {
                 ..told
             };
         }
-        let after = Source::new(source.name(), text.into_bytes());
+        let after = source.with_bytes(text.into_bytes());
         let mut outcome = job.told(&after, &fixed.findings);
         outcome.summary.files_changed = 1;
         outcome.summary.edits = fixed.edits;

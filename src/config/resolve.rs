@@ -51,6 +51,8 @@ pub struct Config {
     pub(super) layer: Layer,
     pub(super) overrides: Vec<(GlobSet, Layer)>,
     pub(super) ignore: Vec<(GlobSet, ConfigPlace)>,
+    /// The files that are MDX, whatever they are named.
+    pub(super) mdx: Vec<GlobSet>,
     pub(super) wanted: Overrides,
     pub(super) shelf: Arc<dyn SchemaStore>,
     /// Where the file stands that all this is written in; `None` where there is none.
@@ -134,6 +136,7 @@ impl Config {
             layer: Layer::default(),
             overrides: Vec::new(),
             ignore: Vec::new(),
+            mdx: Vec::new(),
             wanted,
             shelf,
             folder: None,
@@ -200,6 +203,9 @@ impl Config {
         if let Some(first) = spec.ignore.first() {
             let place = part.place(first.span);
             self.ignore.push((globs(folder, &spec.ignore)?, place));
+        }
+        if !spec.mdx.is_empty() {
+            self.mdx.push(globs(folder, &spec.mdx)?);
         }
         let written = written.get("overrides").map(Value::items);
         let written = written.unwrap_or_default();
@@ -299,6 +305,12 @@ impl Config {
         let mut lists = self.ignore.iter();
         let list = lists.find(|(globs, _)| globs.is_match(&path));
         list.map(|(_, place)| place)
+    }
+
+    /// Whether a file is said to be MDX.
+    pub fn reads_as_mdx(&self, path: &Path) -> bool {
+        let is_match = |path: &Path| self.mdx.iter().any(|globs| globs.is_match(path));
+        !self.mdx.is_empty() && std::path::absolute(path).is_ok_and(|path| is_match(&path))
     }
 
     /// The rules, and the policy with them, for the file at `path`.

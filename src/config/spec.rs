@@ -22,6 +22,8 @@ pub struct ConfigSpec {
     pub(super) https: Option<Https>,
     /// Globs of files that are passed over in folders.
     pub(super) ignore: Vec<Spanned<String>>,
+    /// Globs of files named `.md` that are MDX, as in Docusaurus.
+    pub(super) mdx: Vec<Spanned<String>>,
     /// What holds for some files only. Of two that match, the later one wins.
     pub(super) overrides: Vec<OverrideSpec>,
     /// What is known of front matter.

@@ -18,6 +18,8 @@ pub struct Page<'s> {
     pub(super) too_deep: Option<Span>,
     /// Its tags are JSX.
     pub(super) is_jsx: bool,
+    /// Where code begins that nothing ends, though it is written with an end: a fence, a template's tag.
+    pub unclosed: Vec<Span>,
     /// The first element with each `id`, once it has been asked for.
     pub(super) ids: OnceLock<HashMap<String, ElementId>>,
 }

@@ -21,6 +21,8 @@ pub struct Builder<'s> {
     open: Vec<ElementId>,
     /// The last child so far of each open element, the outermost first; the first is the page's.
     last_child: Vec<Option<ElementId>>,
+    /// How many `<p>` have been ended by blocks that Markdown means: their own end tags are to come.
+    interrupted: u32,
 }
 
 impl<'s> Builder<'s> {
@@ -35,10 +37,12 @@ impl<'s> Builder<'s> {
                 attributes: Vec::with_capacity(text.len() / 64),
                 too_deep: None,
                 is_jsx: false,
+                unclosed: Vec::new(),
                 ids: OnceLock::new(),
             },
             open: Vec::new(),
             last_child: vec![None],
+            interrupted: 0,
         }
     }
 
@@ -172,7 +176,8 @@ impl<'s> Builder<'s> {
         is_void: bool,
     ) -> ElementId {
         if namespace == Namespace::Html && !self.page.is_jsx {
-            self.close_before(tag, span.start);
+            let is_meant = name == 0;
+            self.close_before(tag, span.start, is_meant);
         }
         if self.open.len() == DEEPEST && !is_void {
             self.page.too_deep.get_or_insert(span);
@@ -227,6 +232,11 @@ impl<'s> Builder<'s> {
             self.leave_foreign(span.start);
         }
         let Some(depth) = self.depth_of(tag, name) else {
+            // kramdown keeps what is between `<p>` and `</p>` together.
+            if tag == Tag::P && self.interrupted > 0 {
+                self.interrupted -= 1;
+                return;
+            }
             self.page.events.push(Event::StrayEndTag(span));
             return;
         };
@@ -250,10 +260,8 @@ impl<'s> Builder<'s> {
         if let Some(depth) = self.open.iter().rposition(is_closed) {
             self.pop_to(depth + 1, span.start);
             self.pop(|_| End::Tag(span), span);
-        } else if self.page.tag_of(name).is_void() {
-            // `<br></br>`: its start tag has ended it already.
-            self.page.events.push(Event::Other(span));
-        } else {
+        } else if !self.page.tag_of(name).is_void() {
+            // Of `<br></br>` the start tag has ended it already.
             self.page.events.push(Event::StrayEndTag(span));
         }
     }
@@ -284,13 +292,15 @@ impl<'s> Builder<'s> {
     }
 
     /// Ends what HTML ends before the start tag of `next`.
-    fn close_before(&mut self, next: Tag, at: u32) {
+    fn close_before(&mut self, next: Tag, at: u32, is_meant: bool) {
         if next.closes_paragraph() {
             let paragraph = self
                 .open
                 .iter()
                 .rposition(|&id| self.tag(id) == Tag::P || self.bounds_scope(id));
             if let Some(depth) = paragraph.filter(|&depth| self.tag(self.open[depth]) == Tag::P) {
+                let is_written = self.node(self.open[depth]).name > 0;
+                self.interrupted += u32::from(is_meant && is_written);
                 self.pop_to(depth, at);
             }
         }

@@ -76,7 +76,7 @@ fn without(
             let rules = done[since..].iter().flatten();
             return Err(rules.map(|(rule, ..)| Arc::clone(rule)).collect());
         }
-        let after = Source::new(source.name(), round.text.into_bytes());
+        let after = source.with_bytes(round.text.into_bytes());
         findings = peaceful(check(&after, rules), fighting);
         history.push(after);
     }

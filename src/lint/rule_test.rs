@@ -71,7 +71,7 @@ pub fn updated(
         .map(|text| (way("fixed"), New::Text(text)));
     let amendments: Vec<_> = at.into_iter().chain(fixed).collect();
     let text = amend(source.text(), &amendments)?;
-    let source = Source::new(source.name(), text.into_bytes());
+    let source = source.with_bytes(text.into_bytes());
     let rule = compile(&rule.id, &source).map_err(|_| "it could not be read any more")?;
     let rule = Arc::new(rule);
     let now = outcomes(&rule);

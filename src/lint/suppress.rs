@@ -34,7 +34,7 @@ pub fn suppress(source: &Source, rules: &Rules, words: &Words) -> Fixed {
     let mut count = 0;
     for attempt in 0..MOST_PLACES {
         let now = hushed.as_ref().unwrap_or(source);
-        if is_mdx(now.name()) || !now.not_text().is_empty() {
+        if is_mdx(now) || !now.not_text().is_empty() {
             break;
         }
         let post = parse(now);
@@ -46,7 +46,7 @@ pub fn suppress(source: &Source, rules: &Rules, words: &Words) -> Fixed {
         let comments = comments(&post, &findings, attempt, words);
         if let Some((text, added)) = added(now, rules, comments) {
             count += added;
-            hushed = Some(Source::new(source.name(), text.into_bytes()));
+            hushed = Some(source.with_bytes(text.into_bytes()));
         }
     }
     let findings = rules.findings(&parse(hushed.as_ref().unwrap_or(source)));
@@ -189,7 +189,7 @@ fn indentation(text: &str, line: u32) -> &str {
 fn added(source: &Source, rules: &Rules, mut comments: Vec<Edit>) -> Option<(String, usize)> {
     while !comments.is_empty() {
         let edits = Edits::new(comments.clone())?;
-        let after = Source::new(source.name(), edits.apply(source.text()).into_bytes());
+        let after = source.with_bytes(edits.apply(source.text()).into_bytes());
         let mut grown = 0;
         let places: Vec<Span> = comments
             .iter()

@@ -88,7 +88,7 @@ impl Proof<'_> {
         let Some(edits) = self.edits(some) else {
             return false;
         };
-        let after = Source::new(self.source.name(), edits.apply(text).into_bytes());
+        let after = self.source.with_bytes(edits.apply(text).into_bytes());
         let fixes = some.iter().map(|at| self.fixes[*at]);
         let mut declared: Vec<(&Fix, &Edit)> = fixes
             .flat_map(|fix| fix.edits.as_slice().iter().map(move |edit| (fix, edit)))

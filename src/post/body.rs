@@ -18,6 +18,7 @@ pub fn stream(text: &str, body: Span, raw: Vec<Span>, markdown: Option<Markdown>
         blanks,
         mut marks,
         jsx,
+        ..
     } = markdown;
     marks.reverse();
     let mut bytes = blanked(text.as_bytes(), body, &raw, &blanks);

@@ -6,7 +6,7 @@ use crate::html::entity::{self, Context, decode_markdown};
 use crate::html::tag::Tag;
 use crate::text::placed::Placed;
 use crate::text::span::Span;
-use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag as Block, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag as Block, TagEnd};
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -22,6 +22,8 @@ pub struct Markdown {
     pub blanks: Vec<Span>,
     /// Its tags are JSX: where the name of each begins, in order.
     pub jsx: Option<Vec<u32>>,
+    /// The fence of code that goes on to the end, because nothing closes it.
+    pub open_fence: Option<Span>,
 }
 
 impl Markdown {
@@ -293,7 +295,10 @@ impl MarkdownReader<'_> {
                 let span = self.span(range.start..range.start + 1);
                 self.mark(range.start, What::Open(Tag::A, span, attributes));
             }
-            Block::CodeBlock(_) => {
+            Block::CodeBlock(kind) => {
+                if matches!(kind, CodeBlockKind::Fenced(_)) {
+                    self.read.open_fence = self.open_fence(&range);
+                }
                 self.blank(range.clone());
                 self.in_code = true;
                 self.open(Tag::Pre, range.start);
@@ -304,6 +309,21 @@ impl MarkdownReader<'_> {
                 }
             }
         }
+    }
+
+    /// The fence that the code in `range` begins with, if nothing closes it before the end of all.
+    fn open_fence(&self, range: &Range<usize>) -> Option<Span> {
+        let written = self.content[range.clone()].trim_end();
+        let is_last = self.content[range.start + written.len()..].trim().is_empty();
+        let mark = *written.as_bytes().first().filter(|_| is_last)?;
+        let len = |line: &str| line.bytes().take_while(|b| *b == mark).count();
+        let (first, rest) = written.split_once('\n').unwrap_or((written, ""));
+        // It may be in a quotation or in a list.
+        let last = rest.lines().next_back().unwrap_or_default();
+        let last = last.trim_start_matches(['>', ' ', '\t']);
+        let is_closed = len(last) >= len(first) && last[len(last)..].trim().is_empty();
+        let fence = range.start..range.start + len(first);
+        (!is_closed).then(|| self.span(fence))
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {

@@ -65,16 +65,27 @@ pub fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
         },
         None => Fields::default(),
     };
-    let (markdown, raw) = if is_mdx(source.name()) {
+    let (markdown, raw, mut unclosed) = if is_mdx(source) {
         let (markdown, raw) = mdx(text, parts.body);
-        (Some(markdown), raw)
+        (Some(markdown), raw, Vec::new())
     } else {
-        let raw = template::spans(text, parts.body);
+        let templates = template::templates(text, parts.body);
+        let raw = templates.spans;
         let filled = || template::filled(text, &raw);
         let markdown = is_markdown(source.name()).then(|| markdown(&filled(), parts.body));
-        (markdown, raw)
+        (markdown, raw, templates.unclosed)
     };
-    let page = stream(text, parts.body, raw, markdown);
+    if let Some(markdown) = &markdown {
+        // What stands in code is said of, and not used.
+        let is_code = |span: &Span| {
+            let mut code = markdown.blanks.iter().filter(|blank| blank.len() > 1);
+            code.any(|code| code.start <= span.start && span.end <= code.end)
+        };
+        unclosed.retain(|span| !is_code(span));
+        unclosed.extend(markdown.open_fence);
+    }
+    let mut page = stream(text, parts.body, raw, markdown);
+    page.unclosed = unclosed;
     (parts.front_matter, fields, page)
 }
 
@@ -98,9 +109,9 @@ fn json(text: &str, content: Span) -> Fields<'_> {
     }
 }
 
-/// Whether a file of this name is MDX, which has no comments of HTML.
-pub fn is_mdx(name: &str) -> bool {
-    ends_with(name, &["mdx"])
+/// Whether a file is MDX, by its name or as the configuration says. MDX has no comments of HTML.
+pub fn is_mdx(source: &Source) -> bool {
+    source.is_said_to_be_mdx() || ends_with(source.name(), &["mdx"])
 }
 
 fn is_markdown(name: &str) -> bool {

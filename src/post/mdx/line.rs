@@ -48,7 +48,7 @@ impl<'t> Line<'t> {
         let mut column = 0;
         let mut at = self.start;
         // A tab goes on to a multiple of four columns of the whole line.
-        for b in self.text.as_bytes()[self.start..self.end].iter() {
+        for b in &self.text.as_bytes()[self.start..self.end] {
             if at >= self.at && !matches!(b, b' ' | b'\t') {
                 break;
             }

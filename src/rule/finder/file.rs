@@ -2,6 +2,7 @@
 
 use super::query::{Finder, Query, Seen};
 use crate::data::typed::Spanned;
+use crate::html::document::Event;
 use crate::html::escape::Written;
 use crate::post::Post;
 use crate::rule::hit::Hit;
@@ -51,7 +52,7 @@ impl File {
             Self::ByteOrderMark if whole => byte_order_mark(post),
             Self::MixedLineEndings if whole => mixed_line_endings(text),
             Self::ControlCharacter => control_character(text),
-            Self::MergeConflictMarker => merge_conflict(text),
+            Self::MergeConflictMarker => merge_conflict(post),
             Self::NestedTooDeep => post.page.too_deep().map(Hit::new),
             _ => None,
         };
@@ -175,7 +176,9 @@ fn control_character(text: &str) -> Option<Hit> {
     Some(Hit::new(Span::from(at..at + 1)).with("problem", problem))
 }
 
-fn merge_conflict(text: &str) -> Option<Hit> {
+/// A conflict that all is in one block of code is one that the post is about.
+fn merge_conflict(post: &Post<'_>) -> Option<Hit> {
+    let text = post.text();
     let begins = |text: &str, mark: &str| {
         let mut marks = memchr::memmem::find_iter(text.as_bytes(), mark);
         let at = marks.find(|at| *at == 0 || text.as_bytes()[at - 1] == b'\n')?;
@@ -185,8 +188,13 @@ fn merge_conflict(text: &str) -> Option<Hit> {
     let start = begins(text, "<<<<<<< ")?;
     let rest = &text[start.end..];
     let middle = begins(rest, "=======")?;
-    begins(&rest[middle.end..], ">>>>>>> ")?;
-    Some(Hit::new(Span::from(start)))
+    let end = begins(&rest[middle.end..], ">>>>>>> ")?;
+    let whole = start.start as u32..(start.end + middle.end + end.end) as u32;
+    let is_code = |event: &Event| {
+        matches!(event, Event::Raw(span) if span.start <= whole.start && whole.end <= span.end)
+    };
+    let is_shown = post.page.events().iter().any(is_code);
+    (!is_shown).then(|| Hit::new(Span::from(start)))
 }
 
 impl Finder for File {

@@ -68,13 +68,14 @@ fn unless_branched(
     });
 }
 
-/// Whether a template chooses between two texts: in Liquid and Jinja, in Go's templates and Handlebars.
+/// Whether a template chooses between texts, or between one and none: in Liquid and Jinja, in Go's templates and Handlebars.
 fn has_branches(text: &str) -> bool {
     ["{%", "{{"].into_iter().any(|open| {
         let mut tags = memmem::find_iter(text.as_bytes(), open);
         tags.any(|at| {
             let word = text[at + 2..].trim_start_matches(['-', '~']).trim_start();
-            word.starts_with("els") || word.starts_with("when ")
+            let words = ["els", "when ", "if ", "unless ", "#if ", "#unless "];
+            words.iter().any(|branch| word.starts_with(branch))
         })
     })
 }
@@ -142,9 +143,6 @@ fn unterminated_comment(written: &str) -> Option<usize> {
 
 /// Length in bytes of the beginning of a tag that the end of the file cuts off.
 fn unterminated_tag(written: &str) -> Option<usize> {
-    if written.ends_with('>') {
-        return None;
-    }
     let name = written.trim_start_matches("</").trim_start_matches('<');
     let len = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
     (len > 0).then_some(written.len() - name.len() + len)
