@@ -197,7 +197,10 @@ impl Job {
             let message = format!("standard input is larger than {} bytes", self.limit);
             return Err(CliError::Said(Some(message)));
         }
-        Ok(Some(Source::new(&args.stdin_filename, bytes)))
+        let source = Source::new(&args.stdin_filename, bytes);
+        let config = self.settings.at(Path::new(source.name()));
+        let is_mdx = config.is_ok_and(|config| config.reads_as_mdx(Path::new(source.name())));
+        Ok(Some(source.reading_mdx(is_mdx)))
     }
 
     /// Does `work` on every file and prints what it gives, in path order.

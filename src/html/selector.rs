@@ -88,7 +88,10 @@ impl Need {
         for part in selector.iter() {
             match part {
                 Component::LocalName(name) => {
-                    let is_component = name.name.as_str().starts_with(|c: char| c.is_ascii_uppercase());
+                    let is_component = name
+                        .name
+                        .as_str()
+                        .starts_with(|c: char| c.is_ascii_uppercase());
                     need.component = is_component.then(|| name.name.clone());
                     need.tag = Some(match need.component {
                         Some(_) => Tag::Other,

@@ -4,9 +4,12 @@
 use crate::html::document::Meant;
 use crate::html::entity::{self, Context, decode_markdown};
 use crate::html::tag::Tag;
+use crate::post::link::{code_span, destination, last_runs, run_len};
 use crate::text::placed::Placed;
 use crate::text::span::Span;
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag as Block, TagEnd};
+use pulldown_cmark::{
+    CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag as Block, TagEnd,
+};
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -106,6 +109,7 @@ fn read(content: &str, offset: u32, place: Option<&Placed>) -> Markdown {
         used: HashSet::new(),
         image: 0,
         in_code: false,
+        is_html_in_code: false,
         attributes: None,
         at: 0,
     };
@@ -129,6 +133,8 @@ struct MarkdownReader<'t> {
     /// How many images are open: what is in them is their alternative text.
     image: usize,
     in_code: bool,
+    /// What is open is code by its indentation, and is read as the HTML that it is to its author.
+    is_html_in_code: bool,
     /// Where the attributes of the heading that is open begin: they are no text.
     attributes: Option<usize>,
     /// The first byte that is not known to be HTML, code or neither.
@@ -180,12 +186,11 @@ impl MarkdownReader<'_> {
         match event {
             Event::Html(_) | Event::InlineHtml(_) if self.place.is_some() => {}
             Event::Html(_) | Event::InlineHtml(_) if self.image == 0 => {
-                self.angles(range.start);
-                self.at = self.at.max(range.end);
-                let span = self.span(range);
-                self.read.html.push(span);
+                self.html(range);
             }
             Event::Start(tag) => self.start(&tag, range),
+            Event::End(TagEnd::CodeBlock) if self.is_html_in_code => self.is_html_in_code = false,
+            Event::Text(_) if self.is_html_in_code => {}
             Event::End(tag) => self.end(tag, range),
             _ if self.image > 0 => {}
             Event::Code(_) => {
@@ -223,6 +228,13 @@ impl MarkdownReader<'_> {
             }
             _ => {}
         }
+    }
+
+    fn html(&mut self, range: Range<usize>) {
+        self.angles(range.start);
+        self.at = self.at.max(range.end);
+        let span = self.span(range);
+        self.read.html.push(span);
     }
 
     /// Where the attributes in a heading begin, `# a {#b}`, as Hugo, Pandoc and MDX write them.
@@ -295,6 +307,12 @@ impl MarkdownReader<'_> {
                 let span = self.span(range.start..range.start + 1);
                 self.mark(range.start, What::Open(Tag::A, span, attributes));
             }
+            Block::CodeBlock(CodeBlockKind::Indented)
+                if self.place.is_none() && ends_html(&self.content[range.clone()]) =>
+            {
+                self.html(range);
+                self.is_html_in_code = true;
+            }
             Block::CodeBlock(kind) => {
                 if matches!(kind, CodeBlockKind::Fenced(_)) {
                     self.read.open_fence = self.open_fence(&range);
@@ -314,7 +332,9 @@ impl MarkdownReader<'_> {
     /// The fence that the code in `range` begins with, if nothing closes it before the end of all.
     fn open_fence(&self, range: &Range<usize>) -> Option<Span> {
         let written = self.content[range.clone()].trim_end();
-        let is_last = self.content[range.start + written.len()..].trim().is_empty();
+        let is_last = self.content[range.start + written.len()..]
+            .trim()
+            .is_empty();
         let mark = *written.as_bytes().first().filter(|_| is_last)?;
         let len = |line: &str| line.bytes().take_while(|b| *b == mark).count();
         let (first, rest) = written.split_once('\n').unwrap_or((written, ""));
@@ -428,6 +448,17 @@ impl MarkdownReader<'_> {
     }
 }
 
+/// Whether a line of `code` begins with the end tag of what is not in it: HTML that is indented, which
+/// kramdown takes for HTML, and CommonMark, behind a blank line, for code.
+fn ends_html(code: &str) -> bool {
+    let ends = |line: &str| {
+        let name = line.trim_start().strip_prefix("</")?;
+        let name = &name[..name.find('>')?];
+        (!code.contains(&format!("<{name}"))).then_some(())
+    };
+    code.lines().take(64).any(|line| ends(line).is_some())
+}
+
 /// The element that a block or an inline means.
 fn element(block: &Block<'_>) -> Option<Tag> {
     Some(match block {
@@ -463,66 +494,6 @@ fn element(block: &Block<'_>) -> Option<Tag> {
         | Block::DefinitionListTitle
         | Block::DefinitionListDefinition => return None,
     })
-}
-
-/// How many backticks `text` begins with.
-fn run_len(text: &str) -> usize {
-    text.bytes().take_while(|b| *b == b'`').count()
-}
-
-/// The runs of backticks in `text` from byte `from` on: where each begins, and its length.
-fn runs(text: &str, from: usize) -> impl Iterator<Item = (usize, usize)> {
-    let mut at = from;
-    std::iter::from_fn(move || {
-        let start = at + memchr::memchr(b'`', &text.as_bytes()[at..])?;
-        let len = run_len(&text[start..]);
-        at = start + len;
-        Some((start, len))
-    })
-}
-
-/// Where the last run of backticks of each length begins.
-fn last_runs(text: &str) -> HashMap<usize, usize> {
-    runs(text, 0).map(|(start, len)| (len, start)).collect()
-}
-
-/// Length in bytes of the code span that `text` begins with, behind so many backticks; of those alone
-/// where no run ends it.
-fn code_span(text: &str, ticks: usize) -> usize {
-    let end = runs(text, ticks).find(|(_, len)| *len == ticks);
-    end.map_or(ticks, |(start, len)| start + len)
-}
-
-/// The destination that `text` begins with, white space before it passed over. CommonMark, 6.3.
-pub(super) fn destination(text: &str) -> Option<Range<usize>> {
-    let start = text.len() - text.trim_start().len();
-    let bytes = text.as_bytes();
-    let mut at = start;
-    if bytes.get(start) == Some(&b'<') {
-        while let Some(&b) = bytes.get(at + 1) {
-            match b {
-                b'>' => return Some(start + 1..at + 1),
-                b'\n' => return None,
-                b'\\' => at += 1,
-                _ => {}
-            }
-            at += 1;
-        }
-        return None;
-    }
-    let mut depth = 0usize;
-    while let Some(&b) = bytes.get(at) {
-        match b {
-            b' ' | b'\t' | b'\n' | b'\r' => break,
-            b'(' => depth += 1,
-            b')' if depth == 0 => break,
-            b')' => depth -= 1,
-            b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at += 1,
-            _ => {}
-        }
-        at += 1;
-    }
-    (at > start).then_some(start..at)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 pub mod prose;
 pub mod front_matter;
 pub mod template;
+pub mod link;
 pub mod markdown;
 pub mod mdx;
 pub mod body;

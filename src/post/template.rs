@@ -145,9 +145,14 @@ fn formula(content: &str, at: usize) -> Option<usize> {
 
 /// Length in bytes of the code between the brackets that `rest` begins with and their end.
 fn bracketed<'t>(rest: &'t str, unclosed: &mut Vec<(&'t str, &'t str)>) -> Option<usize> {
-    let name = rest[1..].bytes().take_while(u8::is_ascii_alphabetic).count();
+    let name = rest[1..]
+        .bytes()
+        .take_while(u8::is_ascii_alphabetic)
+        .count();
     let name = &rest[1..=name];
-    let known = BRACKETS.iter().find(|known| known.eq_ignore_ascii_case(name))?;
+    let known = BRACKETS
+        .iter()
+        .find(|known| known.eq_ignore_ascii_case(name))?;
     let line = rest.lines().next()?;
     let is_apart = line[1 + name.len()..].starts_with([' ', ']']);
     let open = line.find(']').filter(|_| is_apart)?;
@@ -362,17 +367,15 @@ mod tests {
         let code = "[code lang=\"html\"]\n<b>\n[/code]";
         assert_eq!(found(&format!("a {code} <i>")), [code]);
         assert_eq!(found("[PHP]<b>[/PHP] [cc]<i>"), ["[PHP]<b>[/PHP]"]);
-        assert_eq!(found("[code](a) [html]: b [pre][c] [codes]d[/codes]"), [""; 0]);
+        assert_eq!(
+            found("[code](a) [html]: b [pre][c] [codes]d[/codes]"),
+            [""; 0]
+        );
     }
 
     #[test]
     fn a_formula_is_no_markdown() {
-        for formula in [
-            "$$\nL\n=\na$$",
-            "\\[\n\\alpha\n\\]",
-            "\\(a_1\\)",
-            "$$a$$",
-        ] {
+        for formula in ["$$\nL\n=\na$$", "\\[\n\\alpha\n\\]", "\\(a_1\\)", "$$a$$"] {
             assert_eq!(found(&format!("{formula} b\n")), [formula]);
         }
         for text in ["\\[1\\]", "\\(see\\)", "a $$b$$", "$$\na\n\n$$", "$5 $6"] {

@@ -221,13 +221,19 @@ fn component_kind(element: Element<'_>, name: &[u8], value: &str) -> Option<(Kin
     let is_whole = value.starts_with("http://") || value.starts_with("https://");
     let kind = match name {
         b"srcset" => return Some((Kind::Image, Form::Candidates)),
-        b"src" if ["Image", "Img", "Picture", "Photo", "Figure", "Avatar"].into_iter().any(shows) => {
+        b"src"
+            if ["Image", "Img", "Picture", "Photo", "Figure", "Avatar"]
+                .into_iter()
+                .any(shows) =>
+        {
             Kind::Image
         }
         b"src" => Kind::Media,
         b"poster" => Kind::Image,
         b"href" => Kind::Link,
-        b"image" | b"img" | b"thumbnail" | b"cover" | b"avatar" | b"logo" if is_whole => Kind::Image,
+        b"image" | b"img" | b"thumbnail" | b"cover" | b"avatar" | b"logo" if is_whole => {
+            Kind::Image
+        }
         b"url" | b"link" | b"to" if is_whole => Kind::Link,
         _ => return None,
     };

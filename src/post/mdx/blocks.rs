@@ -2,7 +2,10 @@
 
 use crate::post::mdx::Found;
 use crate::post::mdx::inline::{Budget, Inline, Kind, comment, inline};
-use crate::post::mdx::line::{Fence, Line, Marker, fence, is_blank, is_delimiter_row, is_heading, is_rule, is_underline, marker};
+use crate::post::mdx::line::{
+    Fence, Line, Marker, fence, is_blank, is_delimiter_row, is_heading, is_rule, is_underline,
+    marker,
+};
 use crate::post::mdx::script::{blank_line, group, module};
 use crate::post::mdx::tag::tag;
 use crate::text::placed::Placed;
@@ -136,7 +139,9 @@ impl<'t> Blocks<'t> {
                 Container::Quote if !line.take_quote() => break,
                 Container::Quote => {}
                 Container::Item { .. } if is_blank => {}
-                Container::Item { width, is_empty, .. } => {
+                Container::Item {
+                    width, is_empty, ..
+                } => {
                     if line.indent() < *width {
                         break;
                     }
@@ -171,7 +176,11 @@ impl<'t> Blocks<'t> {
             let Some(found) = marker(rest) else {
                 return begun;
             };
-            let Marker { len, content, interrupts } = found;
+            let Marker {
+                len,
+                content,
+                interrupts,
+            } = found;
             if in_paragraph && !interrupts {
                 return begun;
             }
@@ -180,7 +189,11 @@ impl<'t> Blocks<'t> {
             let width = line.take_marker(len, content) + indent;
             let made = if content == Some(4) { 4 } else { len + 1 };
             let is_empty = is_blank(line.rest());
-            begun.containers.push(Container::Item { width, made, is_empty });
+            begun.containers.push(Container::Item {
+                width,
+                made,
+                is_empty,
+            });
             begun.prefix.push(Prefix::Copy(at..at + len));
             if !is_empty {
                 begun.prefix.push(Prefix::Made(" ".into(), at + len));
@@ -249,15 +262,25 @@ impl<'t> Blocks<'t> {
         let mut found = Vec::new();
         let mut at = start;
         let end = loop {
-            at += bytes[at..].iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r')).count();
+            at += bytes[at..]
+                .iter()
+                .take_while(|b| matches!(b, b' ' | b'\t' | b'\r'))
+                .count();
             let rest = &bytes[at..];
             let read = match rest.first() {
                 None | Some(b'\n') => break at,
-                Some(b'{') => self.budget.read(rest, group).map(|group| (group.len, Kind::Expression(group))),
-                Some(b'<') if rest.starts_with(b"<!--") => {
-                    self.budget.read(rest, comment).map(|len| (len, Kind::Comment))
-                }
-                Some(b'<') => self.budget.read(rest, tag).map(|tag| (tag.len, Kind::Tag(tag))),
+                Some(b'{') => self
+                    .budget
+                    .read(rest, group)
+                    .map(|group| (group.len, Kind::Expression(group))),
+                Some(b'<') if rest.starts_with(b"<!--") => self
+                    .budget
+                    .read(rest, comment)
+                    .map(|len| (len, Kind::Comment)),
+                Some(b'<') => self
+                    .budget
+                    .read(rest, tag)
+                    .map(|tag| (tag.len, Kind::Tag(tag))),
                 Some(_) => None,
             };
             let Some((len, kind)) = read else {
@@ -268,7 +291,8 @@ impl<'t> Blocks<'t> {
             at += len;
             found.push(Inline { range, kind });
         };
-        let is_quoted = |containers: &[Container]| containers.iter().any(|one| matches!(one, Container::Quote));
+        let is_quoted =
+            |containers: &[Container]| containers.iter().any(|one| matches!(one, Container::Quote));
         let is_in_quote = is_quoted(&self.open[..matched]) || is_quoted(&begun.containers);
         if found.is_empty() || (is_in_quote && end > line.range().end) {
             return false;
@@ -327,7 +351,11 @@ impl<'t> Blocks<'t> {
         if let Some(Container::Item { is_empty: true, .. }) = self.open.last() {
             self.open.pop();
         }
-        let quotes = self.open.iter().rposition(is_quote).map_or(0, |last| last + 1);
+        let quotes = self
+            .open
+            .iter()
+            .rposition(is_quote)
+            .map_or(0, |last| last + 1);
         let prefix = self.prefix(quotes, line.range().start);
         self.write(&prefix);
         self.found.markdown.copy(self.text, line.range());
@@ -377,7 +405,8 @@ impl<'t> Blocks<'t> {
             return;
         };
         self.write(&prefix);
-        let is_table = (lines.get(1)).is_some_and(|line| is_delimiter_row(&self.text[line.clone()]));
+        let is_table =
+            (lines.get(1)).is_some_and(|line| is_delimiter_row(&self.text[line.clone()]));
         let chunks: Vec<&[Range<usize>]> = if is_table {
             lines.chunks(1).collect()
         } else {

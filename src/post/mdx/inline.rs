@@ -1,6 +1,6 @@
 //! inline: what is no Markdown in a paragraph of MDX: tags, expressions, and a `<` that is text.
 
-use crate::post::markdown::destination;
+use crate::post::link::destination;
 use crate::post::mdx::script::{Group, group};
 use crate::post::mdx::tag::{JsxTag, tag};
 use memchr::memmem;
@@ -167,7 +167,10 @@ mod tests {
 
     #[test]
     fn what_is_no_markdown_is_found() {
-        assert_eq!(found("a <b>c</b> {d} <e f={g}/>"), ["<b>", "</b>", "{d}", "<e f={g}/>"]);
+        assert_eq!(
+            found("a <b>c</b> {d} <e f={g}/>"),
+            ["<b>", "</b>", "{d}", "<e f={g}/>"]
+        );
         assert_eq!(found("a < b <!-- {c} --> <d"), ["<", "<!-- {c} -->", "<"]);
     }
 

@@ -138,7 +138,8 @@ impl<'t> Line<'t> {
 
 /// Whether nothing but white space is in `line`.
 pub(super) fn is_blank(line: &str) -> bool {
-    line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
+    line.bytes()
+        .all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
 }
 
 /// Begins a list item or a footnote.
@@ -235,5 +236,8 @@ pub(super) fn is_underline(rest: &str) -> bool {
 /// Whether `line` is the second row of a table: `|-|:-:|`.
 pub(super) fn is_delimiter_row(line: &str) -> bool {
     let line = line.trim();
-    line.contains('-') && line.bytes().all(|b| matches!(b, b'|' | b'-' | b':' | b' ' | b'\t'))
+    line.contains('-')
+        && line
+            .bytes()
+            .all(|b| matches!(b, b'|' | b'-' | b':' | b' ' | b'\t'))
 }

@@ -18,7 +18,6 @@ mod inline;
 mod line;
 mod blocks;
 
-
 use crate::post::markdown::{Markdown, placed};
 use crate::post::mdx::blocks::Blocks;
 use crate::post::mdx::inline::{Inline, Kind};
@@ -91,7 +90,8 @@ impl Found {
                 for (start, tag) in elements(text[one.range.clone()].as_bytes(), group) {
                     let whole = from(start..start + tag.len);
                     self.raw.push(at..whole.start);
-                    self.names.push(from(start + tag.name.start..start + tag.name.end).start);
+                    self.names
+                        .push(from(start + tag.name.start..start + tag.name.end).start);
                     let code = tag.code.iter();
                     self.raw
                         .extend(code.map(|code| from(start + code.start..start + code.end)));
@@ -121,4 +121,3 @@ impl Found {
         self.raw.push(range);
     }
 }
-

@@ -159,7 +159,10 @@ mod tests {
         for text in ["{", "{`}", "{/*}", "{{}"] {
             assert_eq!(first(text), None, "{text}");
         }
-        assert_eq!(group(b"{'<' <a b='<'>}").map(|group| group.angles), Ok(vec![5]));
+        assert_eq!(
+            group(b"{'<' <a b='<'>}").map(|group| group.angles),
+            Ok(vec![5])
+        );
     }
 
     #[test]
@@ -167,8 +170,11 @@ mod tests {
         let first = |text: &'static str| module(text.as_bytes()).ok().map(|len| &text[..len]);
         assert_eq!(first("import a from 'a'\n\nb"), Some("import a from 'a'"));
         let export = "export const a = {\n\n  b: [\n\n1]\n}";
-        assert_eq!(module(format!("{export}\n \nc").as_bytes()), Ok(export.len()));
+        assert_eq!(
+            module(format!("{export}\n \nc").as_bytes()),
+            Ok(export.len())
+        );
         assert_eq!(first("export const a = {\n\nb"), None);
-        assert_eq!(first("import a from 'a'\n"), Some("import a from 'a'\n"));
+        assert_eq!(first("import a from 'a'\n"), Some("import a from 'a'"));
     }
 }

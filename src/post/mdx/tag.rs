@@ -98,7 +98,8 @@ fn braces(text: &[u8], at: usize, code: &mut Vec<Range<usize>>) -> Result<usize,
 
 /// Where the name ends that begins at `at`: `a-b`, `A.B`, `a:b`.
 fn name(text: &[u8], at: usize) -> usize {
-    let is_first = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b'$' | b'@') || *b >= 0x80;
+    let is_first =
+        |b: &u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b'$' | b'@') || *b >= 0x80;
     let is_next = |b: &&u8| is_first(b) || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b':');
     match text.get(at) {
         Some(b) if is_first(b) => at + text[at..].iter().take_while(is_next).count(),
@@ -156,7 +157,10 @@ pub(super) fn elements(text: &[u8], group: &Group) -> Vec<(usize, JsxTag)> {
 /// Whether a `<` behind `before` may begin an element: what is behind a value compares it.
 fn may_begin(before: &[u8]) -> bool {
     let before = before.trim_ascii_end();
-    before.last().is_none_or(|last| b"{}(>?:&|,[=;/".contains(last)) || before.ends_with(b"return")
+    before
+        .last()
+        .is_none_or(|last| b"{}(>?:&|,[=;/".contains(last))
+        || before.ends_with(b"return")
 }
 
 #[cfg(test)]
@@ -180,7 +184,16 @@ mod tests {
             let read = tag(format!("{text} b").as_bytes()).expect("a tag");
             assert_eq!(read.len, text.len(), "{text}");
         }
-        for text in ["< a>", "<a", "<a b=\"", "<1>", "</a b>", "<a, b>", "<https://a>", "<a b={c>"] {
+        for text in [
+            "< a>",
+            "<a",
+            "<a b=\"",
+            "<1>",
+            "</a b>",
+            "<a, b>",
+            "<https://a>",
+            "<a b={c>",
+        ] {
             assert!(tag(text.as_bytes()).is_err(), "{text}");
         }
     }
@@ -190,10 +203,17 @@ mod tests {
         let found = |text: &'static str| {
             let group = group(text.as_bytes()).expect("a group");
             let tags = elements(text.as_bytes(), &group).into_iter();
-            tags.map(|(at, tag)| &text[at..at + tag.len]).collect::<Vec<_>>()
+            tags.map(|(at, tag)| &text[at..at + tag.len])
+                .collect::<Vec<_>>()
         };
-        assert_eq!(found("{a.map((b) => <img src='c' />)}"), ["<img src='c' />"]);
-        assert_eq!(found("{a && <p>b <i>c</i></p>}"), ["<p>", "<i>", "</i>", "</p>"]);
+        assert_eq!(
+            found("{a.map((b) => <img src='c' />)}"),
+            ["<img src='c' />"]
+        );
+        assert_eq!(
+            found("{a && <p>b <i>c</i></p>}"),
+            ["<p>", "<i>", "</i>", "</p>"]
+        );
         assert_eq!(found("{a<b && c>d}"), [""; 0]);
         assert_eq!(found("{a ? <b> : <img/>}"), ["<img/>"]);
         assert_eq!(found("{'<b/>'}"), [""; 0]);

@@ -190,9 +190,7 @@ fn merge_conflict(post: &Post<'_>) -> Option<Hit> {
     let middle = begins(rest, "=======")?;
     let end = begins(&rest[middle.end..], ">>>>>>> ")?;
     let whole = start.start as u32..(start.end + middle.end + end.end) as u32;
-    let is_code = |event: &Event| {
-        matches!(event, Event::Raw(span) if span.start <= whole.start && whole.end <= span.end)
-    };
+    let is_code = |event: &Event| matches!(event, Event::Raw(span) if span.start <= whole.start && whole.end <= span.end);
     let is_shown = post.page.events().iter().any(is_code);
     (!is_shown).then(|| Hit::new(Span::from(start)))
 }

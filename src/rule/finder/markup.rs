@@ -114,6 +114,10 @@ fn stray(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
 }
 
 fn unterminated(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
+    for span in &page.unclosed {
+        let problem = format!("`{}`", span.of(page.text()));
+        emit(Hit::new(*span).with("problem", problem));
+    }
     // The first one reaches to the end; what Markdown tells of behind it stands in it too.
     let mut cut_off = page.events().iter().filter_map(|event| match *event {
         Event::Comment(span) => unterminated_comment(span.of(page.text())).map(|len| (span, len)),
