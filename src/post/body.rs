@@ -4,7 +4,7 @@ use crate::html::document::{ElementId, Event, Page};
 use crate::html::stream::{Content, Token, Tokenizer};
 use crate::html::tag::Tag;
 use crate::html::tree_builder::Builder;
-use crate::post::markdown::{Mark, Markdown, What};
+use crate::post::mark::{Mark, Markdown, What};
 use crate::post::template;
 use crate::text::span::Span;
 use std::borrow::Cow;

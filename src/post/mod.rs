@@ -4,6 +4,7 @@ pub mod prose;
 pub mod front_matter;
 pub mod template;
 pub mod link;
+pub mod mark;
 pub mod markdown;
 pub mod mdx;
 pub mod body;

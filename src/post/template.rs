@@ -28,8 +28,8 @@ const CODE: [&str; 9] = [
     "pre",
 ];
 
-/// The tags in brackets whose content is code. WordPress, "SyntaxHighlighter Evolved" (`code`, `sourcecode`
-/// and the names of languages), "CodeColorer" (`cc`), "Crayon".
+/// The tags in brackets whose content is code. WordPress, "`SyntaxHighlighter` Evolved" (`code`, `sourcecode`
+/// and the names of languages), "`CodeColorer`" (`cc`), "Crayon".
 const BRACKETS: [&str; 7] = ["code", "sourcecode", "php", "cc", "crayon", "pre", "html"];
 
 /// Of the tags that hold code, those that are an error without their end.
@@ -120,7 +120,7 @@ fn is_first_in_line(content: &str, at: usize) -> bool {
     before.is_empty() || before.ends_with('\n')
 }
 
-/// Length in bytes of the formula that begins at byte `at`, which says what it says to MathJax and KaTeX and
+/// Length in bytes of the formula that begins at byte `at`, which says what it says to `MathJax` and `KaTeX` and
 /// nothing to a reader of Markdown: `$$…$$` and `\[…\]` at the beginning of a line and within one paragraph,
 /// `\(…\)` within one line. `\[1\]` and `\(see below\)` are text.
 fn formula(content: &str, at: usize) -> Option<usize> {

@@ -18,7 +18,8 @@ mod inline;
 mod line;
 mod blocks;
 
-use crate::post::markdown::{Markdown, placed};
+use crate::post::mark::Markdown;
+use crate::post::markdown::placed;
 use crate::post::mdx::blocks::Blocks;
 use crate::post::mdx::inline::{Inline, Kind};
 use crate::post::mdx::tag::elements;
