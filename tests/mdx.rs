@@ -1,5 +1,10 @@
 //! MDX: what is seen in it, and what is not.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test reads what it is given and writes what is asked"
+)]
+
 use copydesk::html::document::Event;
 use copydesk::html::tag::Tag;
 use copydesk::post::parse::parse;

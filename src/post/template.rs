@@ -28,7 +28,7 @@ const CODE: [&str; 9] = [
     "pre",
 ];
 
-/// The tags in brackets whose content is code. WordPress, "`SyntaxHighlighter` Evolved" (`code`, `sourcecode`
+/// The tags in brackets whose content is code. `WordPress`, "`SyntaxHighlighter` Evolved" (`code`, `sourcecode`
 /// and the names of languages), "`CodeColorer`" (`cc`), "Crayon".
 const BRACKETS: [&str; 7] = ["code", "sourcecode", "php", "cc", "crayon", "pre", "html"];
 

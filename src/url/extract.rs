@@ -217,17 +217,11 @@ fn holds_address(element: Element<'_>, attribute: &Attribute<'_>) -> Option<(Kin
 /// What a component of JSX does with an attribute, by the names that are usual. What has another name than in
 /// HTML counts where it is a whole address.
 fn component_kind(element: Element<'_>, name: &[u8], value: &str) -> Option<(Kind, Form)> {
-    let shows = |word: &str| element.name().contains(word);
+    let image = ["Image", "Img", "Picture", "Photo", "Figure", "Avatar"];
     let is_whole = value.starts_with("http://") || value.starts_with("https://");
     let kind = match name {
         b"srcset" => return Some((Kind::Image, Form::Candidates)),
-        b"src"
-            if ["Image", "Img", "Picture", "Photo", "Figure", "Avatar"]
-                .into_iter()
-                .any(shows) =>
-        {
-            Kind::Image
-        }
+        b"src" if image.iter().any(|word| element.name().contains(word)) => Kind::Image,
         b"src" => Kind::Media,
         b"poster" => Kind::Image,
         b"href" => Kind::Link,

@@ -53,7 +53,7 @@ struct Paragraph {
 }
 
 /// The containers that a line begins, and what they are written as.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Begun {
     containers: Vec<Container>,
     prefix: Vec<Prefix>,
@@ -210,20 +210,20 @@ impl<'t> Blocks<'t> {
         let rest = line.rest();
         if is_blank(rest) {
             // An item that begins with a blank line.
-            let prefix = self.enter_clone(matched, begun);
+            let prefix = self.enter(matched, begun.clone());
             self.write(&prefix);
             self.found.markdown.copy(self.text, line.range());
             return true;
         }
         if let Some(fence) = fence(rest, line.indent_before()) {
-            let prefix = self.enter_clone(matched, begun);
+            let prefix = self.enter(matched, begun.clone());
             self.write(&prefix);
             self.write_fence(fence, line.range());
             self.fence = Some(fence);
             return true;
         }
         if is_heading(rest) {
-            let prefix = self.enter_clone(matched, begun);
+            let prefix = self.enter(matched, begun.clone());
             let lines = vec![line.range()];
             self.paragraph = Some(Paragraph { prefix, lines });
             self.end_paragraph();
@@ -232,7 +232,7 @@ impl<'t> Blocks<'t> {
         let goes_on = self.paragraph.is_some() && begun.containers.is_empty();
         let is_setext = goes_on && matched == self.open.len() && is_underline(rest);
         if is_rule(rest) && !is_setext {
-            let prefix = self.enter_clone(matched, begun);
+            let prefix = self.enter(matched, begun.clone());
             self.write(&prefix);
             self.found.markdown.copy(self.text, line.range());
             return true;
@@ -297,7 +297,7 @@ impl<'t> Blocks<'t> {
         if found.is_empty() || (is_in_quote && end > line.range().end) {
             return false;
         }
-        let prefix = self.enter_clone(matched, begun);
+        let prefix = self.enter(matched, begun.clone());
         self.write(&prefix);
         let mut whole = Placed::default();
         whole.copy(self.text, start..end);
@@ -373,12 +373,6 @@ impl<'t> Blocks<'t> {
         prefix.extend(begun.prefix);
         self.open.extend(begun.containers);
         prefix
-    }
-
-    fn enter_clone(&mut self, matched: usize, begun: &Begun) -> Vec<Prefix> {
-        let Begun { containers, prefix } = begun;
-        let (containers, prefix) = (containers.clone(), prefix.clone());
-        self.enter(matched, Begun { containers, prefix })
     }
 
     /// What a line in the first `count` of the open containers begins with, before byte `at`.
