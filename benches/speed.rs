@@ -104,14 +104,16 @@ fn step_2_read(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = [Some(1), Some(10), None])]
 fn step_3_check(bencher: Bencher<'_, '_>, most: Option<usize>) {
     let rules = rules(most);
-    each(bencher, |post| drop(divan::black_box(check(post, &rules))));
+    each(bencher, |post| {
+        drop(divan::black_box(check(&parse(post), &rules)));
+    });
 }
 
 #[divan::bench]
 fn step_4_fix(bencher: Bencher<'_, '_>) {
     let rules = rules(None);
     each(bencher, |post| {
-        divan::black_box(fix(post, &rules, Safety::Unsafe));
+        divan::black_box(fix(&parse(post), &rules, Safety::Unsafe));
     });
 }
 

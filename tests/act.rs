@@ -3,6 +3,7 @@
 
 use copydesk::config::load;
 use copydesk::lint::check::check;
+use copydesk::post::parse::parse;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;
 use copydesk::text::source::Source;
@@ -167,7 +168,7 @@ fn rules() -> Rules {
 }
 
 fn told(html: &str, rules: &Rules) -> String {
-    let findings = check(&Source::new("a.html", html.into()), rules);
+    let findings = check(&parse(&Source::new("a.html", html.into())), rules);
     let mut ids: Vec<&str> = findings.iter().map(|finding| &*finding.rule).collect();
     ids.sort_unstable();
     ids.join(" ")

@@ -132,8 +132,26 @@ fn a_rule_file_and_a_configuration_have_a_largest_size() {
 fn what_nests_without_end_is_read_to_its_end() {
     checks(&[("a.html", &"<div>".repeat(DEEP))], 1, "nested-too-deep");
     for part in [
-        "> ", "- ", "[", "![", "*", "**a", "<b>", "</b>", "`", "<!--", "{{<", "|", "&", "](",
+        "> ",
+        "- ",
+        "[",
+        "![",
+        "*",
+        "**a",
+        "<b>",
+        "</b>",
+        "`",
+        "<!--",
+        "{{<",
+        "|",
+        "&",
+        "](",
         "<a href=",
+        "<svg/><style></style>",
+        "<svg/><![CDATA[>",
+        "<svg><desc><![CDATA[",
+        "<svg/><title><b></title>",
+        "<svg><desc><math></desc></math><title>",
     ] {
         let post = part.repeat(DEEP / 5);
         let folder = folder(&[("a.md", &post), ("a.mdx", &post), ("a.html", &post)]);

@@ -3,6 +3,7 @@
 use copydesk::config::load;
 use copydesk::lint::check::check;
 use copydesk::lint::fix::fix;
+use copydesk::post::parse::parse;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;
 use copydesk::text::edit::Safety;
@@ -78,7 +79,7 @@ fn found(name: &str, text: &str) -> Vec<(String, String)> {
     let mut rules = load::builtin().expect("the built-in rules are valid");
     rules.retain(|rule| rule.recommended);
     let source = Source::new(name, text.as_bytes().to_vec());
-    let findings = check(&source, &Rules::new(rules, Policy::default()));
+    let findings = check(&parse(&source), &Rules::new(rules, Policy::default()));
     let told = findings.iter().map(|finding| {
         let place = finding.span.of(text).to_owned();
         (finding.rule.to_string(), place)
@@ -229,7 +230,11 @@ fn no_fix_cuts_a_template() {
         let post =
             format!("It is <img src=\"{address}\" alt=\"a\"> <a href=\"{address}\">so</a>.\n");
         let source = Source::new("post.md", post.into_bytes());
-        assert_eq!(fix(&source, &rules, Safety::Unsafe).text, None, "{address}");
+        assert_eq!(
+            fix(&parse(&source), &rules, Safety::Unsafe).text,
+            None,
+            "{address}"
+        );
     }
 }
 
@@ -250,8 +255,8 @@ proptest! {
     #[test]
     fn a_fix_renders_as_before_but_for_the_addresses(pieces in prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..10)) {
         let before = pieces.concat().replace('U', PROXIED);
-        let fixed = fix(&Source::new("a.md", before.clone().into_bytes()), &RULES, Safety::Unsafe);
-        prop_assert!(fixed.fighting.is_empty());
+        let fixed = fix(&parse(&Source::new("a.md", before.clone().into_bytes())), &RULES, Safety::Unsafe);
+        prop_assert!(fixed.endless.is_empty());
         let after = fixed.text.unwrap_or_else(|| before.clone());
         // An address that became direct is the same as the one it was; everything else is as it was.
         let undone = |text: &str| rendered(text).replace(PROXIED, DIRECT).trim_end().to_owned();
@@ -259,7 +264,7 @@ proptest! {
         // Code shows what it showed.
         let shown = |text: &str| text.matches(&format!("&lt;img src={PROXIED}")).count();
         prop_assert_eq!(shown(&rendered(&before)), shown(&rendered(&after)));
-        let again = fix(&Source::new("a.md", after.into_bytes()), &RULES, Safety::Unsafe);
+        let again = fix(&parse(&Source::new("a.md", after.into_bytes())), &RULES, Safety::Unsafe);
         prop_assert_eq!(again.text, None);
     }
 }

@@ -1,6 +1,7 @@
 //! Every example of every built-in rule holds.
 
 use copydesk::config::load;
+use copydesk::data::typed::route::placed;
 use copydesk::lint::rule_test;
 use copydesk::rule::Rule;
 use copydesk::rule::builtin;
@@ -20,7 +21,7 @@ fn every_example_holds() {
             Ok(rule) => {
                 assert!(!rule.examples().is_empty(), "{id} has no examples");
                 assert!(rule.find.check().is_ok(), "{id} has a wrong pattern");
-                rule_test::run(&Arc::new(rule))
+                placed(source, rule_test::run(&Arc::new(rule)))
             }
             Err(mistakes) => mistakes,
         };

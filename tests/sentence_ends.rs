@@ -3,6 +3,7 @@
 
 use copydesk::config::load;
 use copydesk::lint::check::check;
+use copydesk::post::parse::parse;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;
 use copydesk::text::source::Source;
@@ -234,7 +235,7 @@ fn nearly_all_that_lacks_its_mark_is_found_and_nearly_nothing_else() {
         for _ in 0..400 {
             let (html, missing) = post(&prose, &mut dice);
             let source = Source::new("a.html", html.clone().into_bytes());
-            let found: Vec<u32> = check(&source, &rules)
+            let found: Vec<u32> = check(&parse(&source), &rules)
                 .iter()
                 .map(|finding| finding.span.end)
                 .collect();

@@ -5,6 +5,7 @@ use copydesk::data::date::Day;
 use copydesk::lint::check::check;
 use copydesk::lint::fix::fix;
 use copydesk::lint::suppress::{Words, suppress};
+use copydesk::post::parse::parse;
 use copydesk::post::suppression::Known;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;
@@ -33,7 +34,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
 
 /// What is found, each as `rule: its text`.
 fn found(name: &str, text: &str) -> Vec<String> {
-    let findings = check(&Source::new(name, text.into()), &RULES);
+    let findings = check(&parse(&Source::new(name, text.into())), &RULES);
     let findings = findings.into_iter();
     findings
         .map(|finding| format!("{}: {}", finding.rule, finding.span.of(text)))
@@ -161,7 +162,11 @@ fn front_matter_in_any_language_speaks_for_the_file() {
 fn an_unused_comment_goes_with_its_line_where_nothing_else_changes_by_it() {
     let comment = "<!-- copydesk-disable-next missing-alt -->";
     let fixed = |name: &str, text: &str| {
-        let fixed = fix(&Source::new(name, text.into()), &RULES, Safety::Safe);
+        let fixed = fix(
+            &parse(&Source::new(name, text.into())),
+            &RULES,
+            Safety::Safe,
+        );
         fixed.text.unwrap_or_else(|| text.to_owned())
     };
     for (name, before, after) in [
@@ -184,7 +189,11 @@ fn what_is_suppressed_is_not_mended() {
     let rules = Rules::new(rules, Policy::default());
     let image = "<img src=\"https://wsrv.nl/?url=https://a.example/a.jpg\" alt=\"\">";
     let text = format!("<!-- copydesk-disable-next proxied-url -->\n{image}\n\n{image}\n");
-    let fixed = fix(&Source::new("a.html", text.into()), &rules, Safety::Safe);
+    let fixed = fix(
+        &parse(&Source::new("a.html", text.into())),
+        &rules,
+        Safety::Safe,
+    );
     let after = fixed.text.expect("one of them is mended");
     assert_eq!(after.matches("wsrv.nl").count(), 1, "{after}");
 }
@@ -226,12 +235,12 @@ proptest! {
         let text = pieces.concat();
         let of = |found: &[String], rule: &str| found.iter().filter(|found| found.starts_with(rule)).count();
         let before = found(&name, &text);
-        let hushed = suppress(&Source::new(&*name, text.clone().into()), &RULES, &Words::default());
+        let hushed = suppress(&parse(&Source::new(&*name, text.clone().into())), &RULES, &Words::default());
         if let Some(after) = hushed.text {
             let left = found(&name, &after);
             prop_assert!(of(&left, "missing-alt") < of(&before, "missing-alt"));
             prop_assert!(of(&left, "unused") <= of(&before, "unused"), "{}", after);
-            let again = suppress(&Source::new(&*name, after.into()), &RULES, &Words::default());
+            let again = suppress(&parse(&Source::new(&*name, after.into())), &RULES, &Words::default());
             prop_assert_eq!(again.text, None);
         }
     }
@@ -240,11 +249,11 @@ proptest! {
     fn taking_unused_ones_away_brings_nothing_back(pieces in prop::collection::vec(piece(), 0..16), name in "a\\.(md|html|mdx)") {
         let text = pieces.concat();
         let alts = |text: &str| found(&name, text).iter().filter(|found| found.starts_with("missing-alt")).count();
-        let fixed = fix(&Source::new(&*name, text.clone().into()), &RULES, Safety::Safe);
-        prop_assert!(fixed.fighting.is_empty());
+        let fixed = fix(&parse(&Source::new(&*name, text.clone().into())), &RULES, Safety::Safe);
+        prop_assert!(fixed.endless.is_empty());
         if let Some(after) = fixed.text {
             prop_assert_eq!(alts(&text), alts(&after), "{}", after);
-            let again = fix(&Source::new(&*name, after.into()), &RULES, Safety::Safe);
+            let again = fix(&parse(&Source::new(&*name, after.into())), &RULES, Safety::Safe);
             prop_assert_eq!(again.text, None);
         }
     }
@@ -292,7 +301,11 @@ fn a_comment_is_added_at_the_nearest_place_that_changes_nothing() {
         ),
         ("a.mdx", "<img src=a>\n", "<img src=a>\n".to_owned()),
     ] {
-        let hushed = suppress(&Source::new(name, before.into()), &RULES, &Words::default());
+        let hushed = suppress(
+            &parse(&Source::new(name, before.into())),
+            &RULES,
+            &Words::default(),
+        );
         assert_eq!(hushed.text.as_deref().unwrap_or(before), after, "{before}");
     }
     let mut rules = load::builtin().expect("the built-in rules are valid");
@@ -300,7 +313,7 @@ fn a_comment_is_added_at_the_nearest_place_that_changes_nothing() {
     let rules = Rules::new(rules, Policy::default());
     let file = file.replace("missing-alt", "trailing-whitespace");
     let hushed = suppress(
-        &Source::new("a.md", "a\n\n\n".into()),
+        &parse(&Source::new("a.md", "a\n\n\n".into())),
         &rules,
         &Words::default(),
     );

@@ -1,7 +1,8 @@
 //! Where tokens stand, seen by html5ever, which shares no code with us.
 
 use copydesk::html::entity::{Context, decode};
-use copydesk::html::stream::{self, Content, Tokenizer};
+use copydesk::html::stream::{Attribute, Reader, StartTag, Token as OurToken, read};
+use copydesk::html::tag::Tag;
 use copydesk::text::span::Span;
 use html5ever::tokenizer::states::{RawKind, State};
 use html5ever::tokenizer::{
@@ -29,14 +30,14 @@ fn push(seen: &mut Vec<Seen>, next: Seen) {
     }
 }
 
-/// How the text behind a start tag of this name is read, by both.
-fn content_of(name: &str) -> Content {
+/// How the text behind a start tag of this name is read.
+fn content_of(name: &str) -> TokenSinkResult<()> {
     match name {
-        "script" => Content::ScriptData,
-        "style" => Content::RawText,
-        "title" => Content::RcData,
-        "plaintext" => Content::PlainText,
-        _ => Content::Data,
+        "script" => TokenSinkResult::RawData(RawKind::ScriptData),
+        "style" => TokenSinkResult::RawData(RawKind::Rawtext),
+        "title" => TokenSinkResult::RawData(RawKind::Rcdata),
+        "plaintext" => TokenSinkResult::Plaintext,
+        _ => TokenSinkResult::Continue,
     }
 }
 
@@ -65,13 +66,7 @@ impl TokenSink for Sink {
                 let start =
                     Seen::Start(tag.name.to_string(), attributes.collect(), tag.self_closing);
                 push(&mut seen, start);
-                return match content_of(&tag.name) {
-                    Content::Data => TokenSinkResult::Continue,
-                    Content::RcData => TokenSinkResult::RawData(RawKind::Rcdata),
-                    Content::RawText => TokenSinkResult::RawData(RawKind::Rawtext),
-                    Content::ScriptData => TokenSinkResult::RawData(RawKind::ScriptData),
-                    Content::PlainText => TokenSinkResult::Plaintext,
-                };
+                return content_of(&tag.name);
             }
             Token::CharacterTokens(text) => push(&mut seen, Seen::Text(text.to_string())),
             Token::CommentToken(_) => push(&mut seen, Seen::Comment),
@@ -104,50 +99,87 @@ fn witnessed(html: &str, foreign: bool) -> Vec<Seen> {
     tokenizer.sink.seen.into_inner()
 }
 
-fn ours(html: &str, foreign: bool) -> Vec<Seen> {
-    let mut tokens = Tokenizer::new(html.as_bytes(), 0);
-    let mut seen = Vec::new();
-    let lower = |span: Span| span.of(html).to_ascii_lowercase();
-    let mut at = 0;
-    let mut content = Content::Data;
-    while let Some((token, span)) = tokens.next(foreign) {
-        assert_eq!(at, span.start, "{token:?}: each byte is in one token");
-        assert!(!span.is_empty(), "{token:?} is somewhere");
-        at = span.end;
-        let written = span.of(html);
-        // What a script begins with is no CDATA.
-        let may_be_cdata = foreign && std::mem::take(&mut content) == Content::Data;
-        let next = match token {
-            stream::Token::StartTag { name, self_closing } => {
-                let mut attributes: Vec<(String, String)> = Vec::new();
-                for attribute in tokens.attributes() {
-                    let value = attribute.value.map_or("", |value| value.of(html));
-                    let value = decode(value, Context::Attribute).into_owned();
-                    let name = lower(attribute.name);
-                    if attributes.iter().all(|(known, _)| *known != name) {
-                        attributes.push((name, value));
-                    }
-                }
-                let name = lower(name);
-                content = content_of(&name);
-                tokens.expect(content);
-                Seen::Start(name, attributes, self_closing)
+/// What a reader is told that takes all elements for HTML's, in foreign content or not.
+struct Ours<'h> {
+    html: &'h str,
+    foreign: bool,
+    seen: Vec<Seen>,
+    /// The first byte that is in no token.
+    at: u32,
+    /// The next text is that of a script, or of another element of raw text.
+    in_raw: bool,
+}
+
+impl Ours<'_> {
+    fn lower(&self, span: Span) -> String {
+        span.of(self.html).to_ascii_lowercase()
+    }
+
+    fn passes(&mut self, span: Span) {
+        assert_eq!(self.at, span.start, "each byte is in one token");
+        assert!(!span.is_empty(), "a token is somewhere");
+        self.at = span.end;
+    }
+}
+
+impl Reader for Ours<'_> {
+    fn start_tag(&mut self, tag: StartTag, told: impl Iterator<Item = Attribute>) -> bool {
+        self.passes(tag.span);
+        let mut attributes: Vec<(String, String)> = Vec::new();
+        for attribute in told {
+            let value = attribute.value.map_or("", |value| value.of(self.html));
+            let value = decode(value, Context::Attribute).into_owned();
+            let name = self.lower(attribute.name);
+            if attributes.iter().all(|(known, _)| *known != name) {
+                attributes.push((name, value));
             }
-            stream::Token::EndTag { name } => Seen::End(lower(name)),
-            stream::Token::Text => Seen::Text(decode(written, Context::Text).into_owned()),
-            stream::Token::Raw if written.starts_with("<![CDATA[") && may_be_cdata => {
+        }
+        let name = self.lower(tag.name);
+        assert_eq!(tag.tag, Tag::new(&name));
+        self.in_raw = !matches!(content_of(&name), TokenSinkResult::Continue);
+        push(
+            &mut self.seen,
+            Seen::Start(name, attributes, tag.self_closing),
+        );
+        true
+    }
+
+    fn token(&mut self, token: OurToken, span: Span) {
+        self.passes(span);
+        let written = span.of(self.html);
+        // What a script begins with is no CDATA.
+        let may_be_cdata = !std::mem::take(&mut self.in_raw) && self.foreign;
+        let next = match token {
+            OurToken::EndTag { name } => Seen::End(self.lower(name)),
+            OurToken::Text => Seen::Text(decode(written, Context::Text).into_owned()),
+            OurToken::Raw if written.starts_with("<![CDATA[") && may_be_cdata => {
                 let inside = &written["<![CDATA[".len()..];
                 Seen::Text(inside.strip_suffix("]]>").unwrap_or(inside).to_owned())
             }
-            stream::Token::Raw => Seen::Text(written.to_owned()),
-            stream::Token::Comment => Seen::Comment,
-            stream::Token::Other if written.starts_with("<!") => Seen::Doctype,
-            stream::Token::Other => continue,
+            OurToken::Raw => Seen::Text(written.to_owned()),
+            OurToken::Comment => Seen::Comment,
+            OurToken::Other if written.starts_with("<!") => Seen::Doctype,
+            OurToken::Other => return,
         };
-        push(&mut seen, next);
+        push(&mut self.seen, next);
     }
-    assert_eq!(at as usize, html.len(), "nothing is left");
-    seen
+
+    fn is_in_foreign(&self) -> bool {
+        self.foreign
+    }
+}
+
+fn ours(html: &str, foreign: bool) -> Vec<Seen> {
+    let mut reader = Ours {
+        html,
+        foreign,
+        seen: Vec::new(),
+        at: 0,
+        in_raw: false,
+    };
+    read(html.as_bytes(), Span::from(0..html.len()), &mut reader);
+    assert_eq!(reader.at as usize, html.len(), "nothing is left");
+    reader.seen
 }
 
 proptest! {
@@ -191,6 +223,11 @@ fn what_html5ever_and_the_standard_say_of_odd_places() {
         "<p",
         "<p/",
         "<plaintext></plaintext>",
+        "<title></title/x=1",
+        "<title>a</title b='",
+        "<title>a</title",
+        "<script><!--<script></script b=\"",
+        "<script><!-- </script b",
     ] {
         assert_eq!(ours(html, false), witnessed(html, false), "{html}");
     }

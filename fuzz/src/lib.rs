@@ -11,10 +11,11 @@ use copydesk::data::yaml_simple::plain;
 use copydesk::html::document::{End, Event};
 use copydesk::lint::baseline::Baseline;
 use copydesk::lint::check::check;
-use copydesk::lint::fix::{fix, propose};
+use copydesk::lint::fix::{Endless, fix, propose};
 use copydesk::lint::plan::{self, Plan};
 use copydesk::lint::suppress::{self, Words};
 use copydesk::lint::verify::verify;
+use copydesk::lint::version::Versions;
 use copydesk::post::Post;
 use copydesk::post::parse::parse;
 use copydesk::post::suppression::{Known, Suppressions};
@@ -207,7 +208,7 @@ pub fn decode(bytes: &[u8]) {
 /// together; and what is not UTF-8 is left alone.
 pub fn check_fix_check(bytes: &[u8]) {
     let source = post(bytes);
-    let found = check(&source, &RULES);
+    let found = check(&parse(&source), &RULES);
     for finding in &found {
         assert!(is_inside(finding.span, source.text()), "{finding:?}");
     }
@@ -215,20 +216,28 @@ pub fn check_fix_check(bytes: &[u8]) {
         format.file(&source, &found, Style::FILE);
     }
     for least in [Safety::Safe, Safety::Suggest] {
-        let fixed = fix(&source, &RULES, least);
-        assert!(fixed.fighting.is_empty(), "{:?}", fixed.fighting);
+        let fixed = fix(&parse(&source), &RULES, least);
+        assert_eq!(fixed.endless, Endless::default());
+        assert_eq!(
+            Some(fixed.changes.apply(source.text())),
+            fixed.text.clone().or(Some(source.text().into()))
+        );
         let Some(text) = fixed.text else {
             continue;
         };
         assert!(source.not_text().is_empty(), "it is not UTF-8");
         assert!(text != source.text() && !fixed.edits.is_empty());
         let after = Source::new(source.name(), text.into_bytes());
-        assert_eq!(known(&fixed.findings), known(&check(&after, &RULES)));
-        let again = fix(&after, &RULES, least);
+        assert_eq!(
+            known(&fixed.findings),
+            known(&check(&parse(&after), &RULES))
+        );
+        let again = fix(&parse(&after), &RULES, least);
         assert_eq!(again.text, None, "after {:?}", after.text());
-        let (proposed, _) = propose(&source, &RULES, least);
+        let (proposed, _) = propose(&parse(&source), &RULES, least);
         let wanted: Vec<&Fix> = proposed.iter().filter_map(|one| one.fix.as_ref()).collect();
-        assert!(verify(&source, &wanted).dropped.is_empty());
+        let versions = Versions::default();
+        assert!(verify(&parse(&source), &wanted, &versions).is_whole());
     }
 }
 
@@ -296,11 +305,14 @@ pub fn suppress(bytes: &[u8]) {
             assert!(is_inside(span, source.text()), "{span:?}");
         }
     }
-    let hushed = suppress::suppress(&source, &RULES, &Words::default());
+    let hushed = suppress::suppress(&parse(&source), &RULES, &Words::default());
     let Some(text) = hushed.text else { return };
     assert!(source.not_text().is_empty(), "it is not UTF-8");
     let after = Source::new(source.name(), text.into_bytes());
-    assert_eq!(known(&hushed.findings), known(&check(&after, &RULES)));
+    assert_eq!(
+        known(&hushed.findings),
+        known(&check(&parse(&after), &RULES))
+    );
     // What it says already may be cut off.
     if !source.text().contains(OURS) {
         assert_eq!(visible(source.text()), visible(after.text()));
@@ -325,7 +337,7 @@ pub fn rule(bytes: &[u8]) {
     match compile("a", &source) {
         Ok(rule) => {
             let rules = Rules::new(vec![Arc::new(rule)], Policy::default());
-            check(&Source::new("a.md", bytes.to_vec()), &rules);
+            check(&parse(&Source::new("a.md", bytes.to_vec())), &rules);
         }
         Err(mistakes) => {
             assert!(!mistakes.is_empty());

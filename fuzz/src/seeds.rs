@@ -4,6 +4,7 @@ use super::RULES;
 use copydesk::config::load;
 use copydesk::lint::fix::propose;
 use copydesk::lint::plan;
+use copydesk::post::parse::parse;
 use copydesk::rule::builtin;
 use copydesk::text::edit::Safety;
 use copydesk::text::source::Source;
@@ -77,7 +78,7 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 /// A post, and a plan for it.
 fn planned(post: &[u8]) -> Vec<u8> {
     let source = Source::new("a.html", post.to_vec());
-    let (proposed, _) = propose(&source, &RULES, Safety::Suggest);
+    let (proposed, _) = propose(&parse(&source), &RULES, Safety::Suggest);
     let mut bytes = [source.text().as_bytes(), b"\0"].concat();
     for line in plan::lines(&source, &proposed).iter().flatten() {
         bytes.extend(format!("{line}\n").into_bytes());

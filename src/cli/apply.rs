@@ -6,6 +6,7 @@ use super::exit::{CliError, Exit};
 use super::progress::Progress;
 use super::{interrupt, terminal, undo};
 use crate::lint::plan::{self, Plan, Planned};
+use crate::lint::verify::Fate;
 use crate::report::summary::{Summary, count, fixes, grouped};
 use crate::report::visible;
 use crate::text::source::{self, Source};
@@ -72,7 +73,7 @@ struct Done {
     made: Vec<usize>,
     is_changed: bool,
     /// The rules of fixes that do not hold.
-    dropped: Vec<String>,
+    dropped: Vec<(String, Fate)>,
 }
 
 /// What a chunk comes to, whichever run made it.
@@ -152,9 +153,14 @@ impl Apply<'_> {
             let state = &mut states[part.file];
             match done {
                 Ok(done) => {
-                    for rule in &done.dropped {
+                    for (rule, fate) in &done.dropped {
                         total.failed = true;
-                        let why = "because it would change more than it declares";
+                        let why = match fate {
+                            Fate::Untried => {
+                                "and was not tried, because too many others in this file could not be proved"
+                            }
+                            _ => "because it would change more than it declares",
+                        };
                         say(&format!(": a fix of {rule} is left out, {why}"));
                     }
                     let here = tally.add(planned, part, &done);
@@ -218,11 +224,11 @@ impl Apply<'_> {
         if let Some(why) = self.trees.refuses(&done.path).filter(|_| is_guarded) {
             return Err(why.to_owned());
         }
-        let source = Source::new(&*planned.path, original.into_bytes());
+        let source = Source::from_text(&*planned.path, original);
         let applied = planned.apply(&source, &done.made, &more)?;
         done.dropped = applied.dropped;
         if !applied.made.is_empty() {
-            self.journal.replace(&done.path, &now, &applied.text)?;
+            self.journal.replace(&done.path, &now, &applied.changes)?;
             done.is_changed = true;
             done.made.extend(applied.made);
         }

@@ -9,6 +9,7 @@ use super::terminal;
 use crate::config::cache::Shelved;
 use crate::lint::baseline::{Accepted, Baseline, Difference, FILE_NAME};
 use crate::lint::check::check;
+use crate::post::parse::parse;
 use crate::report::summary::{count, grouped};
 use crate::workspace::files::Unfinished;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +42,7 @@ pub(super) fn baseline(args: &BaselineArgs) -> Result<Exit, CliError> {
         |path, source, rules| {
             let mut outcome = Outcome::default();
             outcome.summary.files = 1;
-            let findings = check(source, rules);
+            let findings = check(&parse(source), rules);
             let found = job.shelved(path).map(|place| Found {
                 place,
                 accepted: Accepted::of(source, &findings),

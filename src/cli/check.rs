@@ -5,6 +5,7 @@ use super::exit::{CliError, Exit};
 use super::session::{Job, Shows};
 use super::{generators, timing};
 use crate::lint::check;
+use crate::post::parse::parse;
 use crate::workspace::changed_lines::Changes;
 use std::path::Path;
 
@@ -31,9 +32,11 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, CliError> {
     let total = match job.standard_input(&args.job)? {
         Some(source) => {
             let rules = job.rules_for(Path::new(source.name()))?;
-            job.run_one(job.told(&source, &check::check(&source, &rules)))?
+            job.run_one(job.told(&source, &check::check(&parse(&source), &rules)))?
         }
-        None => job.run(|_, source, rules| job.told(source, &check::check(source, rules)))?,
+        None => {
+            job.run(|_, source, rules| job.told(source, &check::check(&parse(source), rules)))?
+        }
     };
     job.conclude(&total)?;
     Ok(total.exit)

@@ -137,5 +137,5 @@ fn from(origin: &Origin) -> Value {
 }
 
 fn at(place: &ConfigPlace) -> Value {
-    json!({ "path": *place.file, "line": place.line, "override": place.number })
+    json!({ "path": place.file(), "line": place.line(), "override": place.number() })
 }

@@ -7,6 +7,7 @@ use super::prompt::Person;
 use super::session::Job;
 use super::writer::{self, FixWriter};
 use crate::lint::fix;
+use crate::post::parse::parse;
 use crate::report::Format;
 use crate::text::edit::Safety;
 use crate::text::source::Source;
@@ -21,8 +22,8 @@ pub(super) fn fix(args: &FixArgs) -> Result<Exit, CliError> {
         ))),
         None if args.interactive => ask(args, &mut job),
         Some(source) => fix_one(args, job, &source),
-        None => writer::change(&job, &args.writing, |source, rules| {
-            fix::fix(source, rules, args.least())
+        None => writer::change(&job, &args.writing, |post, rules| {
+            fix::fix(post, rules, args.least())
         }),
     }
 }
@@ -36,13 +37,14 @@ fn ask(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
         if person.has_left() {
             return Outcome::default();
         }
+        let post = parse(source);
         // Nobody is asked what cannot be done anyhow.
-        let fixed = match writer.refuses(path) {
-            Some(_) => Ok(fix::fix(source, rules, Safety::Suggest)),
-            None => person.fix(source, rules),
+        let fixed = match writer.target(path) {
+            Err(_) => Ok(fix::fix(&post, rules, Safety::Suggest)),
+            Ok(_) => person.fix(&post, rules),
         };
         match fixed {
-            Ok(fixed) => writer.write(job, path, source, rules, fixed),
+            Ok(fixed) => writer.write(job, path, (&post, rules), fixed),
             Err(error) => Outcome {
                 trouble: Some(error.to_string()),
                 ..Outcome::default()
@@ -55,7 +57,8 @@ fn ask(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
 /// The fixed post goes to standard output, what is left to say to standard error.
 fn fix_one(args: &FixArgs, mut job: Job, source: &Source) -> Result<Exit, CliError> {
     let rules = job.rules_for(Path::new(source.name()))?;
-    let fixed = fix::fix(source, &rules, args.least());
+    let fixed = fix::fix(&parse(source), &rules, args.least());
+    writer::say_endless(&fixed.endless.reasons());
     if args.writing.diff {
         let total = job.run_one(writer::shown(&job, source, &fixed))?;
         return Ok(if total.summary.files_changed > 0 {
@@ -65,7 +68,7 @@ fn fix_one(args: &FixArgs, mut job: Job, source: &Source) -> Result<Exit, CliErr
         });
     }
     let text = fixed.text.as_deref().unwrap_or(source.text());
-    let after = source.with_bytes(text.as_bytes().to_vec());
+    let after = source.with_text(text);
     job.format = None;
     let total = job.run_one(job.told(&after, &fixed.findings))?;
     io::stdout().write_all(text.as_bytes())?;

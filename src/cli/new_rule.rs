@@ -18,7 +18,7 @@ pub(super) fn new_rule(args: &NewRuleArgs) -> Result<Exit, CliError> {
     let path = args.folder.join(format!("{}.yml", args.name));
     let name = load::name(&path);
     // What is wrong with a file that holds only ours is its name.
-    compile(&args.name, &Source::new(&*name, text.into())).map_err(|mistakes| {
+    compile(&args.name, &Source::from_text(&*name, text)).map_err(|mistakes| {
         let first = mistakes.into_iter().next();
         CliError::Said(first.map(|mistake| match mistake.help {
             Some(help) => format!("{}; {help}", mistake.message),

@@ -7,7 +7,7 @@ use super::{interrupt, terminal};
 use crate::config::load::Wrong;
 use crate::report::summary::Summary;
 use crate::report::writer::Writer;
-use crate::report::{End, Format, Part};
+use crate::report::{End, Format, Part, Style};
 use crate::rule::Rule;
 use crate::text::finding::Severity;
 use crate::workspace::discover;
@@ -61,12 +61,12 @@ pub(super) struct Printer {
 impl Printer {
     /// `shown` is how findings are written on standard output; nothing, where they are not.
     pub(super) fn new(
-        shown: Option<Format>,
+        shown: Option<(Format, Style)>,
         outputs: &[OutputArg],
         progress: Progress,
     ) -> Result<Self, CliError> {
-        let shown = shown.map(|format| Report {
-            writer: Writer::new(format),
+        let shown = shown.map(|(format, style)| Report {
+            writer: Writer::on_screen(format, style),
             to: To::Stdout,
         });
         let mut printer = Self {

@@ -8,6 +8,7 @@ use super::session::Job;
 use crate::lint::fix::propose;
 use crate::lint::plan::{self, Line, Verdict, lines};
 use crate::lint::sample::{Sample, most_errors};
+use crate::post::parse::parse;
 use crate::report::plan_summary::Groups;
 use crate::report::summary::{Summary, count, fixes, grouped};
 use crate::rule::index::Rules;
@@ -48,7 +49,7 @@ fn propose_one(
 ) -> (Outcome, (Vec<Vec<Line>>, usize)) {
     let mut outcome = Outcome::default();
     outcome.summary.files = 1;
-    let (findings, waiting) = propose(source, rules, args.least());
+    let (findings, waiting) = propose(&parse(source), rules, args.least());
     if !findings.is_empty() && path.to_str().is_none() {
         let name = source.name();
         outcome.trouble = Some(format!(

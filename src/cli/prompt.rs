@@ -3,15 +3,16 @@
 use super::terminal;
 use crate::html::entity::{self, Context};
 use crate::lint::check::check;
-use crate::lint::fix::{Fixed, propose};
+use crate::lint::fix::{Endless, Fixed, propose};
 use crate::lint::plan::lines;
-use crate::lint::verify::verify;
+use crate::lint::verify::{Fate, verify};
+use crate::lint::version::Versions;
+use crate::post::Post;
 use crate::report::Style;
 use crate::report::plan_summary;
 use crate::rule::index::Rules;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
-use crate::text::source::Source;
 use crate::text::span::Span;
 use crate::workspace::files;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,23 +58,28 @@ impl Person {
     }
 
     /// What the person makes of a source.
-    pub(super) fn fix(&self, source: &Source, rules: &Rules) -> io::Result<Fixed> {
-        let mut now = source.with_bytes(source.text().as_bytes().to_vec());
+    pub(super) fn fix(&self, post: &Post<'_>, rules: &Rules) -> io::Result<Fixed> {
+        let source = post.source;
+        let versions = Versions::default();
+        let mut later: Option<Post<'_>> = None;
+        let mut changes = Edits::default();
         let mut edits = BTreeMap::new();
         // What was declined, in bytes of the text as it is now.
         let mut declined: BTreeSet<(String, Span)> = BTreeSet::new();
         let mut takes_all = false;
         while !self.has_left() && source.not_text().is_empty() {
-            let (mut findings, _) = propose(&now, rules, Safety::Suggest);
+            let now = later.as_ref().unwrap_or(post);
+            let (mut findings, _) = propose(now, rules, Safety::Suggest);
             findings.retain(|finding| !declined.contains(&known_by(finding)));
-            let accepted = self.ask(&now, findings, &mut takes_all, &mut declined)?;
+            let accepted = self.ask(now, findings, &mut takes_all, &mut declined)?;
             if accepted.is_empty() {
                 break;
             }
-            let proved = verify(&now, &accepted.iter().collect::<Vec<_>>());
-            let dropped = |at: usize| proved.dropped.contains(&at);
-            let kept = accepted.iter().enumerate().filter(|(at, _)| !dropped(*at));
-            let kept: Vec<&Fix> = kept.map(|(_, fix)| fix).collect();
+            let wanted: Vec<&Fix> = accepted.iter().collect();
+            let verified = verify(now, &wanted, &versions);
+            let kept = wanted.into_iter().zip(&verified.fates);
+            let kept = kept.filter(|(_, fate)| **fate == Fate::Made);
+            let kept: Vec<&Fix> = kept.map(|(fix, _)| fix).collect();
             for fix in &kept {
                 *edits.entry(fix.change).or_default() += fix.edits.as_slice().len();
             }
@@ -84,27 +90,30 @@ impl Person {
                 .into_iter()
                 .map(|(rule, span)| (rule, moved(span, &kept)))
                 .collect();
-            now = source.with_bytes(proved.text.into_bytes());
-            if kept.is_empty() {
+            let Some(after) = verified.after else {
                 break;
-            }
+            };
+            changes = changes.then(&verified.edits);
+            later = Some(after);
         }
         Ok(Fixed {
-            findings: check(&now, rules),
-            text: (!edits.is_empty()).then(|| now.into_text()),
+            findings: check(later.as_ref().unwrap_or(post), rules),
+            text: later.map(|post| post.text().to_owned()),
+            changes,
             edits,
-            fighting: BTreeSet::new(),
+            endless: Endless::default(),
         })
     }
 
     /// Which fixes the person wants, as they want them.
     fn ask(
         &self,
-        source: &Source,
+        post: &Post<'_>,
         findings: Vec<Finding>,
         takes_all: &mut bool,
         declined: &mut BTreeSet<(String, Span)>,
     ) -> io::Result<Vec<Fix>> {
+        let source = post.source;
         let mut accepted = Vec::new();
         let all = findings.len();
         for (at, finding) in findings.into_iter().enumerate() {
@@ -148,7 +157,7 @@ impl Person {
                         self.has_left.store(true, Ordering::Relaxed);
                         return Ok(accepted);
                     }
-                    Some(Answer::Edit) => match rewritten(source, &fix) {
+                    Some(Answer::Edit) => match rewritten(post, &fix) {
                         Ok(fix) => accepted.push(fix),
                         Err(why) => {
                             terminal::say(&why);
@@ -201,7 +210,7 @@ pub(super) fn answer() -> io::Result<Option<Answer>> {
 }
 
 /// The fix with what the person writes in its place. The error says why that cannot be.
-fn rewritten(source: &Source, fix: &Fix) -> Result<Fix, String> {
+fn rewritten(post: &Post<'_>, fix: &Fix) -> Result<Fix, String> {
     let [edit] = fix.edits.as_slice() else {
         return Err("this fix has several parts, and cannot be written anew".into());
     };
@@ -214,7 +223,7 @@ fn rewritten(source: &Source, fix: &Fix) -> Result<Fix, String> {
     if text.trim().is_empty() && !edit.text.trim().is_empty() {
         return Err("nothing was written, so this fix is still to be answered".into());
     }
-    if text == edit.span.of(source.text()) {
+    if text == edit.span.of(post.text()) {
         return Err("that is what stands there already; answer `n` to leave it".into());
     }
     if text.contains('\n') && !edit.text.contains('\n') {
@@ -233,7 +242,8 @@ fn rewritten(source: &Source, fix: &Fix) -> Result<Fix, String> {
             ..fix.clone()
         })
     });
-    let mut proved = fixes.filter(|fix| verify(source, &[fix]).dropped.is_empty());
+    let versions = Versions::default();
+    let mut proved = fixes.filter(|fix| verify(post, &[fix], &versions).is_whole());
     proved
         .next()
         .ok_or_else(|| "what you wrote would change more than this fix may".into())

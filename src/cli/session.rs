@@ -21,6 +21,7 @@ use crate::workspace::discover::{EXTENSIONS, Found, discover};
 use crate::workspace::files::{self, ReadError};
 use crate::workspace::parallel::run;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io::{self, Read as _, Write as _};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -43,7 +44,7 @@ pub(super) struct Job {
     no_baseline: bool,
     paths: Vec<PathBuf>,
     /// What is read even where a configuration ignores it.
-    named: Vec<PathBuf>,
+    named: HashSet<PathBuf>,
     limit: u64,
     threads: usize,
     pub(super) fail_on: Severity,
@@ -68,6 +69,8 @@ impl Job {
         job.outputs.clone_from(&args.output);
         job.quiet = args.quiet;
         job.no_baseline = args.no_baseline;
+        // With more findings than a screen shows, a sum says more.
+        job.style.screen = terminal::height().filter(|_| !args.all);
         job.fail_on = args.fail_on.into();
         Ok(job)
     }
@@ -100,9 +103,9 @@ impl Job {
             no_baseline: false,
             paths: args.paths.clone(),
             named: if args.force_ignore {
-                Vec::new()
+                HashSet::new()
             } else {
-                args.paths.clone()
+                args.paths.iter().cloned().collect()
             },
             limit: args.max_file_size,
             threads: args.threads,
@@ -197,10 +200,10 @@ impl Job {
             let message = format!("standard input is larger than {} bytes", self.limit);
             return Err(CliError::Said(Some(message)));
         }
-        let source = Source::new(&args.stdin_filename, bytes);
-        let config = self.settings.at(Path::new(source.name()));
-        let is_mdx = config.is_ok_and(|config| config.reads_as_mdx(Path::new(source.name())));
-        Ok(Some(source.reading_mdx(is_mdx)))
+        let is_mdx = self.settings.reads_as_mdx(Path::new(&args.stdin_filename));
+        Ok(Some(
+            Source::new(&args.stdin_filename, bytes).reading_mdx(is_mdx),
+        ))
     }
 
     /// Does `work` on every file and prints what it gives, in path order.
@@ -370,7 +373,8 @@ impl Job {
     }
 
     fn printer(&self, progress: Progress) -> Result<Printer, CliError> {
-        Printer::new(self.shown(), &self.outputs, progress)
+        let shown = self.shown().map(|format| (format, self.style));
+        Printer::new(shown, &self.outputs, progress)
     }
 
     fn ending(&self) -> Ending {
@@ -403,7 +407,7 @@ impl Job {
                 });
             }
         };
-        if config.ignores(path) && !self.named.iter().any(|named| named == path) {
+        if config.ignores(path) && !self.named.contains(path) {
             return alone(Outcome::default());
         }
         let rules = config.rules_for(path);

@@ -19,8 +19,8 @@ pub(super) fn suppress(args: &SuppressArgs) -> Result<Exit, CliError> {
     };
     let job = Job::over(&args.files, wanted)?;
     job.check_names(&names)?;
-    writer::change(&job, &args.writing, |source, rules| {
-        suppress::suppress(source, rules, &words)
+    writer::change(&job, &args.writing, |post, rules| {
+        suppress::suppress(post, rules, &words)
     })
 }
 

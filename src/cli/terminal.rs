@@ -20,7 +20,16 @@ pub(super) fn style(color: ColorArg) -> Style {
     Style {
         width: width.clamp(40, 120),
         color,
+        screen: None,
     }
+}
+
+/// How many lines the terminal has that standard output is; `None` where it is none.
+pub(super) fn height() -> Option<usize> {
+    let size = io::stdout()
+        .is_terminal()
+        .then(terminal_size::terminal_size)?;
+    size.map(|(_, height)| usize::from(height.0))
 }
 
 /// <https://no-color.org>, which wins, and <https://bixense.com/clicolors>.

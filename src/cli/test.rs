@@ -7,6 +7,7 @@ use super::terminal;
 use super::update::Updater;
 use crate::config::load::{self, Kind, Wrong};
 use crate::config::resolve::Overrides;
+use crate::data::typed::route::placed;
 use crate::lint::rule_test::outcomes;
 use crate::report::summary::count;
 use crate::rule::Rule;
@@ -48,8 +49,8 @@ pub(super) fn test(args: &TestArgs) -> Result<Exit, CliError> {
         if !mistakes.is_empty() {
             wrong.push(Wrong {
                 kind: Kind::Rule,
+                mistakes: placed(&source, mistakes),
                 source,
-                mistakes,
             });
         }
     }

@@ -4,12 +4,13 @@ use super::args::{ColorArg, TestArgs};
 use super::exit::CliError;
 use super::prompt::{Answer, answer};
 use super::{terminal, undo};
+use crate::data::typed::route::{Mistake, locate};
 use crate::lint::rule_test::{outcomes, updated};
 use crate::report::diff::lines;
 use crate::report::summary::count;
 use crate::report::{Style, visible};
 use crate::rule::Rule;
-use crate::text::problem::Problem;
+use crate::text::edit::Edits;
 use crate::text::source::Source;
 use crate::workspace::journal::Journal;
 use std::io::{self, Write as _};
@@ -44,7 +45,7 @@ struct Offer<'a> {
     after: &'a Source,
     /// Where it stands, and what does not hold.
     line: u32,
-    mistakes: &'a [Problem],
+    mistakes: &'a [Mistake],
     /// Which of how many in the file.
     count: (usize, usize),
 }
@@ -78,7 +79,8 @@ impl Updater {
             };
             at += 1;
             let (before, now) = new.as_ref().map_or((&source, &rule), |(s, r)| (s, r));
-            let line = before.position(now.examples()[place].span.start).line;
+            let span = locate(before, &now.examples()[place].route);
+            let line = before.position(span.start).line;
             let after = match updated(before, now, place, update) {
                 Ok(after) => after,
                 Err(why) => {
@@ -106,8 +108,11 @@ impl Updater {
             return Ok((rule, source));
         };
         // The file is as it was shown, or as another program has made it since: then it stays so.
-        let path = Path::new(source.name());
-        if let Err(why) = self.journal.replace(path, source.text(), after.text()) {
+        let real = Path::new(source.name()).canonicalize();
+        let edits = Edits::between(source.text(), after.text());
+        let written = real.map_err(|error| error.to_string());
+        let written = written.and_then(|real| self.journal.replace(&real, source.text(), &edits));
+        if let Err(why) = written {
             terminal::say(&format!("{} is left as it was: {why}", source.name()));
             self.failed = true;
             return Ok((rule, source));
@@ -120,7 +125,7 @@ impl Updater {
     fn show(&self, offer: &Offer<'_>) -> io::Result<()> {
         let mut out = io::stdout().lock();
         for mistake in offer.mistakes {
-            let (name, message) = (visible(offer.before.name()), visible(&mistake.message));
+            let (name, message) = (visible(offer.before.name()), visible(mistake.message()));
             writeln!(out, "{name}:{}: {message}", offer.line)?;
         }
         let (before, after) = (offer.before.text(), offer.after.text());

@@ -7,12 +7,16 @@ use super::session::Job;
 use super::{interrupt, terminal, undo};
 use crate::lint::check::check;
 use crate::lint::fix::Fixed;
+use crate::post::Post;
+use crate::post::parse::parse;
 use crate::report::diff::diff;
 use crate::rule::index::Rules;
 use crate::text::source::Source;
 use crate::workspace::journal::Journal;
 use crate::workspace::worktree::WorkTrees;
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What changes files.
 pub(super) struct FixWriter<'a> {
@@ -30,10 +34,14 @@ impl<'a> FixWriter<'a> {
         })
     }
 
-    /// Why the file is to be left alone.
-    pub(super) fn refuses(&self, path: &Path) -> Option<&'static str> {
+    /// The real path of the file. The error says why it is to be left alone.
+    pub(super) fn target(&self, path: &Path) -> Result<PathBuf, &'static str> {
+        let real = path.canonicalize().map_err(|_| "it cannot be found")?;
         let is_guarded = !self.args.allow_dirty;
-        is_guarded.then(|| self.trees.refuses(path)).flatten()
+        match is_guarded.then(|| self.trees.refuses(&real)).flatten() {
+            Some(why) => Err(why),
+            None => Ok(real),
+        }
     }
 
     /// Changes the file, and tells what is left to report.
@@ -41,26 +49,25 @@ impl<'a> FixWriter<'a> {
         &self,
         job: &Job,
         path: &Path,
-        source: &Source,
-        rules: &Rules,
+        (post, rules): (&Post<'_>, &Rules),
         fixed: Fixed,
     ) -> Outcome {
+        let source = post.source;
         let Some(text) = fixed.text else {
             return job.told(source, &fixed.findings);
         };
-        let written = match self.refuses(path) {
-            Some(why) => Err(why.to_owned()),
-            None => self.journal.replace(path, source.text(), &text),
-        };
+        let target = self.target(path).map_err(str::to_owned);
+        let written =
+            target.and_then(|target| self.journal.replace(&target, source.text(), &fixed.changes));
         if let Err(why) = written {
-            let told = job.told(source, &check(source, rules));
+            let told = job.told(source, &check(post, rules));
             return Outcome {
                 trouble: Some(format!("{} is left as it was: {why}", source.name())),
                 summary: told.summary.clone().without_fixes(),
                 ..told
             };
         }
-        let after = source.with_bytes(text.into_bytes());
+        let after = source.with_text(text);
         let mut outcome = job.told(&after, &fixed.findings);
         outcome.summary.files_changed = 1;
         outcome.summary.edits = fixed.edits;
@@ -72,10 +79,22 @@ impl<'a> FixWriter<'a> {
 pub(super) fn change(
     job: &Job,
     args: &WritingArgs,
-    make: impl Fn(&Source, &Rules) -> Fixed + Sync + Send,
+    make: impl Fn(&Post<'_>, &Rules) -> Fixed + Sync + Send,
 ) -> Result<Exit, CliError> {
+    let endless: Mutex<BTreeMap<Arc<str>, String>> = Mutex::default();
+    let make = |post: &Post<'_>, rules: &Rules| {
+        let fixed = make(post, rules);
+        let reasons = fixed.endless.reasons();
+        if !reasons.is_empty() {
+            let mut endless = endless.lock().unwrap_or_else(PoisonError::into_inner);
+            endless.extend(reasons);
+        }
+        fixed
+    };
+    let said = || say_endless(&endless.lock().unwrap_or_else(PoisonError::into_inner));
     if args.diff {
-        let total = job.run(|_, source, rules| shown(job, source, &make(source, rules)))?;
+        let total = job.run(|_, source, rules| shown(job, source, &make(&parse(source), rules)))?;
+        said();
         job.tell(&total.summary.changed("would be made in"))?;
         return Ok(match total.exit {
             Exit::Failed => Exit::Failed,
@@ -85,9 +104,21 @@ pub(super) fn change(
     }
     let writer = FixWriter::new(args)?;
     interrupt::watch()?;
-    let total =
-        job.run(|path, source, rules| writer.write(job, path, source, rules, make(source, rules)))?;
+    let total = job.run(|path, source, rules| {
+        let post = parse(source);
+        writer.write(job, path, (&post, rules), make(&post, rules))
+    })?;
+    said();
     conclude(job, &total)
+}
+
+/// Says which rules were left alone, since their fixes would never come to an end.
+pub(super) fn say_endless(reasons: &BTreeMap<Arc<str>, String>) {
+    for (rule, why) in reasons {
+        terminal::say(&format!(
+            "warning: in some posts the fixes of {rule} are left out, {why}"
+        ));
+    }
 }
 
 /// What would change.

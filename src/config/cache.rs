@@ -66,6 +66,11 @@ impl Settings {
         }
     }
 
+    /// Whether the configuration of the file at `path` says that it is MDX.
+    pub fn reads_as_mdx(&self, path: &Path) -> bool {
+        self.at(path).is_ok_and(|config| config.reads_as_mdx(path))
+    }
+
     /// The configuration for the file at `path`.
     pub fn at(&self, path: &Path) -> Reading {
         let folder = path.parent().unwrap_or(Path::new(""));

@@ -2,10 +2,9 @@
 //! checks them.
 
 use crate::config::spec::ConfigSpec;
+use crate::data::typed::schema::{as_read, generator};
 use crate::rule::Rule;
 use crate::rule::spec::RuleSpec;
-use schemars::SchemaGenerator;
-use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -74,11 +73,6 @@ pub fn configuration(rules: &[Arc<Rule>]) -> Value {
 
 const LEVEL: &str = "`off`, `on`, or how bad a finding is.";
 
-/// The draft that editors know best.
-fn generator() -> SchemaGenerator {
-    SchemaSettings::draft07().into_generator()
-}
-
 fn finished(mut schema: Value, title: &str) -> Value {
     as_read(&mut schema);
     schema["title"] = title.into();
@@ -103,66 +97,4 @@ fn level_or(description: &str, form: &str) -> Value {
             { "$ref": format!("#/definitions/{form}") },
         ],
     })
-}
-
-/// Makes of what types say what `typed` reads: a number is taken for text, one value for a list of
-/// one, and nothing for an empty list and for no other value.
-fn as_read(schema: &mut Value) {
-    match schema {
-        Value::Array(items) => items.iter_mut().for_each(as_read),
-        Value::Object(map) => {
-            let values = map
-                .iter_mut()
-                .filter(|(key, _)| !matches!(key.as_str(), "const" | "default" | "enum"));
-            values.for_each(|(_, value)| as_read(value));
-            without_null(map);
-            text_or_number(map);
-            one_or_many(map);
-        }
-        _ => {}
-    }
-}
-
-fn without_null(map: &mut Map<String, Value>) {
-    if let Some(Value::Array(types)) = map.get_mut("type") {
-        types.retain(|kind| kind != "null");
-        if let [kind] = &types[..] {
-            let kind = kind.clone();
-            map.insert("type".to_owned(), kind);
-        }
-    }
-    if let Some(Value::Array(options)) = map.get_mut("enum") {
-        options.retain(|option| !option.is_null());
-    }
-    if let Some(Value::Array(forms)) = map.get_mut("anyOf") {
-        forms.retain(|form| *form != json!({ "type": "null" }));
-        if let [form] = &forms[..] {
-            let form = form.clone();
-            map.remove("anyOf");
-            if map.contains_key("description") || map.contains_key("default") {
-                map.insert("allOf".to_owned(), json!([form]));
-            } else if let Value::Object(form) = form {
-                map.extend(form);
-            }
-        }
-    }
-}
-
-fn text_or_number(map: &mut Map<String, Value>) {
-    let is_narrow = ["enum", "const", "maxLength"]
-        .iter()
-        .any(|key| map.contains_key(*key));
-    if map.get("type").is_some_and(|kind| kind == "string") && !is_narrow {
-        map.insert("type".to_owned(), json!(["string", "number", "boolean"]));
-    }
-}
-
-fn one_or_many(map: &mut Map<String, Value>) {
-    if map.get("type").is_some_and(|kind| kind == "array")
-        && let Some(items) = map.remove("items")
-    {
-        map.remove("type");
-        let many = json!({ "type": "array", "items": items });
-        map.insert("anyOf".to_owned(), json!([many, items, { "type": "null" }]));
-    }
 }

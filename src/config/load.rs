@@ -3,8 +3,8 @@
 use crate::config::resolve::Config;
 use crate::config::spec::ConfigSpec;
 use crate::data::json_schema::{Schema, SchemaStore};
-use crate::data::typed::{Spanned, document, typed};
-use crate::data::value::{Node, Value};
+use crate::data::typed::route::{Mistake, placed};
+use crate::data::typed::{self, document};
 use crate::lint::baseline::{self, Baseline};
 use crate::rule::Rule;
 use crate::rule::builtin;
@@ -13,7 +13,7 @@ use crate::text::problem::Problem;
 use crate::text::source::{self, Source};
 use crate::text::span::Span;
 use crate::text::suggest::nearest;
-use crate::url::hosts::{Host, Hosts};
+use crate::url::hosts::{Hosts, HostsSpec};
 use crate::workspace::files::{self, ReadError};
 use std::collections::HashMap;
 use std::io;
@@ -110,36 +110,33 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<(Arc<Rule>, Source)>, Vec<Wrong>> 
 fn checked(id: &str, source: &Source) -> Result<Rule, Vec<Problem>> {
     let rule = compile(id, source)?;
     let checked = rule.find.check();
-    checked.map(|()| rule).map_err(|mistake| vec![mistake])
+    checked
+        .map(|()| rule)
+        .map_err(|mistake| placed(source, vec![mistake.under("find")]))
 }
 
 /// What the hosts file at `path` says: a name, and under it `https` and `hotlink`, each yes or no.
 pub fn hosts(path: &Path) -> Result<Hosts, Vec<Wrong>> {
     let kind = Kind::Hosts;
     let source = read(path, kind)?;
-    let hosts = document(&source).and_then(|value| {
-        let Some(value) = value else {
-            return Ok(Hosts::default());
-        };
-        let Node::Map(entries) = &value.node else {
-            return Err(vec![Problem::new(
-                value.span,
-                "a hosts file has a key for each host",
-            )]);
-        };
-        let host = |(key, value): &(Value<'_>, Value<'_>)| {
-            Ok((typed::<Spanned<String>>(key)?, typed::<Host>(value)?))
-        };
-        let hosts: Result<_, Problem> = entries.iter().map(host).collect();
-        hosts.and_then(Hosts::new).map_err(|mistake| vec![mistake])
-    });
-    hosts.map_err(|mistakes| {
-        vec![Wrong {
-            kind,
-            source,
-            mistakes,
-        }]
-    })
+    let read = typed::read::<HostsSpec>(&source);
+    let mut mistakes = read.mistakes;
+    let hosts = match read.value.map(Hosts::new) {
+        Some(Ok(hosts)) => hosts,
+        Some(Err(wrong)) => {
+            mistakes.extend(wrong);
+            Hosts::default()
+        }
+        None => Hosts::default(),
+    };
+    if mistakes.is_empty() {
+        return Ok(hosts);
+    }
+    Err(vec![Wrong {
+        kind,
+        mistakes: placed(&source, mistakes),
+        source,
+    }])
 }
 
 /// The baseline in `folder`, if it has one. Its size is that of the archive, so it has no limit.
@@ -176,87 +173,103 @@ pub fn config(path: &Path, config: &mut Config) -> Result<(), Vec<Wrong>> {
 
 fn extended(path: &Path, config: &mut Config, depth: usize) -> Result<(), Vec<Wrong>> {
     let kind = Kind::Config;
-    let source = read(path, kind)?;
+    let source = Arc::new(read(path, kind)?);
     let folder = path.parent().unwrap_or(Path::new(""));
-    match laid_over(&source, folder, config, depth) {
-        Ok(()) => Ok(()),
-        Err(Fault::Here(mistakes)) => Err(vec![Wrong {
+    let mut wrong = Vec::new();
+    let mistakes = laid_over(&source, folder, config, depth, &mut wrong);
+    if !mistakes.is_empty() {
+        let mistakes = placed(&source, mistakes);
+        wrong.push(Wrong {
             kind,
-            source,
+            source: Source::clone(&source),
             mistakes,
-        }]),
-        Err(Fault::Elsewhere(wrong)) => Err(wrong),
+        });
     }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }
 
-/// Where a configuration is wrong: in itself, or in a file that it names.
-enum Fault {
-    Here(Vec<Problem>),
-    Elsewhere(Vec<Wrong>),
-}
-
-impl From<Problem> for Fault {
-    fn from(mistake: Problem) -> Self {
-        Self::Here(vec![mistake])
-    }
-}
-
+/// Lays a configuration over `config`. Returns what is wrong with it; what is wrong in a file that it
+/// names is told to `elsewhere`.
 fn laid_over(
-    source: &Source,
+    source: &Arc<Source>,
     folder: &Path,
     config: &mut Config,
     depth: usize,
-) -> Result<(), Fault> {
+    elsewhere: &mut Vec<Wrong>,
+) -> Vec<Mistake> {
     config.add_file(source.name());
-    let Some(value) = document(source).map_err(Fault::Here)? else {
-        return Ok(());
+    let read = typed::read::<ConfigSpec>(source);
+    let mut mistakes = read.mistakes;
+    let Some(spec) = read.value else {
+        return mistakes;
     };
-    let spec: ConfigSpec = typed(&value)?;
+    // Which rules there are is known only where all of these could be read.
+    let names_rules = |mistake: &Mistake| {
+        let first = mistake.steps().first();
+        first.is_some_and(|key| matches!(key.as_str(), "extends" | "rule-files"))
+    };
     // A file that is named and not there is a mistake where it is named.
-    let named = |path: &Spanned<String>| {
-        let whole = folder.join(&path.value);
+    let named = |path: &str| {
+        let whole = folder.join(path);
         if whole.exists() {
             return Ok(whole);
         }
-        Err(Problem::new(
-            path.span,
-            format!("there is no `{}`", whole.display()),
-        ))
+        Err(Mistake::new(format!("there is no `{}`", whole.display())))
     };
     if let Some(other) = &spec.extends {
-        if depth == 0 {
-            let message = format!("configurations extend each other more than {DEEPEST} deep");
-            return Err(Problem::new(other.span, message).into());
+        let other = match named(other) {
+            Ok(_) if depth == 0 => Err(Mistake::new(format!(
+                "configurations extend each other more than {DEEPEST} deep"
+            ))),
+            other => other,
+        };
+        match other {
+            Ok(other) => elsewhere.extend(
+                extended(&other, config, depth - 1)
+                    .err()
+                    .into_iter()
+                    .flatten(),
+            ),
+            Err(mistake) => mistakes.push(mistake.under("extends")),
         }
-        extended(&named(other)?, config, depth - 1).map_err(Fault::Elsewhere)?;
     }
-    let own: Result<Vec<PathBuf>, Problem> = spec.rule_files.iter().map(named).collect();
-    let own = own?;
-    let rules = files(&own).map_err(Fault::Elsewhere)?;
-    config.add_rules(rules.into_iter().map(|(rule, _)| rule));
+    let mut own = Vec::new();
+    for (at, path) in spec.rule_files.iter().enumerate() {
+        match named(path) {
+            Ok(path) => own.push(path),
+            Err(mistake) => mistakes.push(mistake.under(at).under("rule-files")),
+        }
+    }
+    match files(&own) {
+        Ok(rules) => config.add_rules(rules.into_iter().map(|(rule, _)| rule)),
+        Err(wrong) => elsewhere.extend(wrong),
+    }
     config.add_rule_files(own);
+    let knows_rules = elsewhere.is_empty() && !mistakes.iter().any(names_rules);
     if let Some(path) = &spec.hosts {
-        config.set_hosts(hosts(&named(path)?).map_err(Fault::Elsewhere)?);
+        match named(path).map(|path| hosts(&path)) {
+            Ok(Ok(hosts)) => config.set_hosts(hosts),
+            Ok(Err(wrong)) => elsewhere.extend(wrong),
+            Err(mistake) => mistakes.push(mistake.under("hosts")),
+        }
     }
-    let whole = std::path::absolute(if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    });
-    let schema = |name: &Spanned<String>| schema(name, folder);
-    Ok(config.apply(&whole.unwrap_or_default(), (source, &value), spec, &schema)?)
+    if knows_rules {
+        let whole = std::path::absolute(if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        });
+        let schema = |name: &str| schema(name, folder);
+        mistakes.extend(config.apply(&whole.unwrap_or_default(), source, spec, &schema));
+    }
+    mistakes
 }
 
 /// The schema that a configuration of `folder` names.
-fn schema(name: &Spanned<String>, folder: &Path) -> Result<Arc<Schema>, Problem> {
+fn schema(name: &str, folder: &Path) -> Result<Arc<Schema>, Mistake> {
     match schema_of(name, folder) {
-        Some(schema) => schema.map_err(|message| Problem::new(name.span, message)),
-        None => Err(Problem::unknown(
-            name.span,
-            "schema",
-            name,
-            builtin::schema_names(),
-        )),
+        Some(schema) => schema.map_err(Mistake::new),
+        None => Err(Mistake::unknown("schema", name, builtin::schema_names())),
     }
 }
 

@@ -1,7 +1,9 @@
 //! config: copydesk.yml and what it names → the rules and the policy that hold for each file.
 
-pub mod provenance;
 pub mod spec;
+mod globs;
+mod level;
+pub mod provenance;
 pub mod resolve;
 pub mod effective;
 pub mod load;

@@ -1,14 +1,16 @@
 //! Origin: where a setting comes from.
 
-use crate::data::value::{Node, Value};
+use crate::config::spec::FrontMatterSpec;
+use crate::data::typed::route::{Route, locate};
 use crate::text::source::Source;
-use crate::text::span::Span;
+use serde::Serialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 /// Where a setting comes from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub enum Origin {
     /// Nobody said anything: the rule itself, or copydesk.
     #[default]
@@ -19,77 +21,91 @@ pub enum Origin {
     CommandLine,
 }
 
-/// A place in a configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A place in a configuration. Which line that is, is read when it is asked.
+#[derive(Clone, Debug)]
 pub struct ConfigPlace {
-    /// The configuration.
-    pub file: Arc<str>,
-    /// The line, from 1.
-    pub line: u32,
-    /// Which of its overrides, from 1.
-    pub number: Option<usize>,
+    source: Arc<Source>,
+    route: Route,
 }
+
+impl ConfigPlace {
+    /// The configuration.
+    pub fn file(&self) -> &str {
+        self.source.name()
+    }
+
+    /// The line, from 1.
+    pub fn line(&self) -> u32 {
+        let span = locate(&self.source, &self.route);
+        self.source.position(span.start).line
+    }
+
+    /// Which of its overrides, from 1.
+    pub fn number(&self) -> Option<usize> {
+        match self.route.steps() {
+            [first, at, ..] if first == OVERRIDES => at.parse().ok().map(|at: usize| at + 1),
+            _ => None,
+        }
+    }
+}
+
+/// The key of what holds for some files only.
+pub const OVERRIDES: &str = "overrides";
 
 /// What a configuration says, and where: `https`, `front-matter.schema`.
-pub type Said = BTreeMap<String, (serde_json::Value, ConfigPlace)>;
+pub type Said = BTreeMap<String, (Value, ConfigPlace)>;
 
 /// A configuration, or one of its overrides.
-#[derive(Debug)]
-pub struct ConfigPart<'s> {
-    source: &'s Source,
-    file: Arc<str>,
-    number: Option<usize>,
+#[derive(Clone, Debug)]
+pub struct ConfigPart {
+    source: Arc<Source>,
+    /// Which of the overrides, from 0.
+    at: Option<usize>,
 }
 
-impl<'s> ConfigPart<'s> {
+impl ConfigPart {
     /// All of a configuration but its overrides.
-    pub fn of(source: &'s Source) -> Self {
+    pub fn of(source: &Arc<Source>) -> Self {
         Self {
-            source,
-            file: source.name().into(),
-            number: None,
+            source: Arc::clone(source),
+            at: None,
         }
     }
 
     /// The override at this place of their list, from 0.
     pub fn override_at(&self, at: usize) -> Self {
         Self {
-            source: self.source,
-            file: Arc::clone(&self.file),
-            number: Some(at + 1),
+            at: Some(at),
+            ..self.clone()
         }
     }
 
-    /// The place of `span`.
-    pub fn place(&self, span: Span) -> ConfigPlace {
+    /// The place that `route` leads to from here.
+    pub fn place(&self, route: Route) -> ConfigPlace {
         ConfigPlace {
-            file: Arc::clone(&self.file),
-            line: self.source.position(span.start).line,
-            number: self.number,
+            source: Arc::clone(&self.source),
+            route: match self.at {
+                Some(at) => route.under(at).under(OVERRIDES),
+                None => route,
+            },
         }
     }
 
-    /// What it says beside rules.
-    pub fn said(&self, written: &Value<'_>) -> Said {
-        let mut said = Said::new();
-        let Node::Map(entries) = &written.node else {
-            return said;
-        };
-        for (key, value) in entries {
-            let name = key.as_str().unwrap_or_default();
-            match (name, &value.node) {
-                ("rules" | "overrides" | "files", _) => {}
-                ("front-matter", Node::Map(_)) => {
-                    let inner = self.said(value).into_iter();
-                    said.extend(inner.map(|(key, what)| (format!("{name}.{key}"), what)));
-                }
-                _ => {
-                    let what = (value.to_json(), self.place(key.span));
-                    said.insert(name.to_owned(), what);
-                }
-            }
+    /// Notes what is said by `key`, if anything is.
+    pub fn say(&self, said: &mut Said, key: &str, value: Option<&impl Serialize>) {
+        let value = value.and_then(|value| serde_json::to_value(value).ok());
+        if let Some(value) = value {
+            let place = self.place(Route::to(key.split('.')).key());
+            said.insert(key.to_owned(), (value, place));
         }
-        said
+    }
+
+    /// Notes what is said of front matter.
+    pub(super) fn say_front_matter(&self, said: &mut Said, spec: &FrontMatterSpec) {
+        self.say(said, "front-matter.schema", spec.schema.as_ref());
+        self.say(said, "front-matter.urls", spec.urls.as_ref());
+        self.say(said, "front-matter.time-zone", spec.time_zone.as_ref());
+        self.say(said, "front-matter.date-form", spec.date_form.as_ref());
     }
 }
 
@@ -105,8 +121,8 @@ impl fmt::Display for Origin {
 
 impl fmt::Display for ConfigPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file, self.line)?;
-        match self.number {
+        write!(f, "{}:{}", self.file(), self.line())?;
+        match self.number() {
             Some(number) => write!(f, " (override {number})"),
             None => Ok(()),
         }

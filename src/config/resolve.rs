@@ -1,12 +1,12 @@
-//! resolve: copydesk.yml → the rules and the policy that hold for one file. The only file that knows
-//! globset.
+//! resolve: copydesk.yml → the rules and the policy that hold for one file.
 
-use crate::config::provenance::{ConfigPart, ConfigPlace, Origin, Said};
-use crate::config::spec::{ConfigSpec, FrontMatterSpec};
+use crate::config::globs::Globs;
+use crate::config::level::Level;
+use crate::config::provenance::{ConfigPart, ConfigPlace, OVERRIDES, Origin, Said};
+use crate::config::spec::{ConfigSpec, FrontMatterSpec, OverrideSpec};
 use crate::data::date::{Day, Form, Zone};
 use crate::data::json_schema::{Schema, SchemaStore};
-use crate::data::typed::{Spanned, typed};
-use crate::data::value::{Node, Value};
+use crate::data::typed::route::{Mistake, Route};
 use crate::generator::{self, Feature};
 use crate::post::prose::language::Language;
 use crate::post::suppression::Known;
@@ -15,11 +15,10 @@ use crate::rule::finder::Find;
 use crate::rule::index::Rules;
 use crate::rule::policy::{Https, Policy};
 use crate::text::finding::Severity;
-use crate::text::problem::Problem;
 use crate::text::source::Source;
 use crate::url::extract::UrlFields;
 use crate::url::hosts::Hosts;
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use serde_json::Value;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -49,10 +48,10 @@ pub struct Config {
     pub(super) rules: Vec<Arc<Rule>>,
     /// What holds for every file.
     pub(super) layer: Layer,
-    pub(super) overrides: Vec<(GlobSet, Layer)>,
-    pub(super) ignore: Vec<(GlobSet, ConfigPlace)>,
+    pub(super) overrides: Vec<(Globs, Layer)>,
+    pub(super) ignore: Vec<(Globs, ConfigPlace)>,
     /// The files that are MDX, whatever they are named.
-    pub(super) mdx: Vec<GlobSet>,
+    pub(super) mdx: Vec<Globs>,
     pub(super) wanted: Overrides,
     pub(super) shelf: Arc<dyn SchemaStore>,
     /// Where the file stands that all this is written in; `None` where there is none.
@@ -82,7 +81,7 @@ pub(super) struct Layer {
 }
 
 /// Finds the schema that a configuration names.
-pub type FindSchema<'f> = &'f dyn Fn(&Spanned<String>) -> Result<Arc<Schema>, Problem>;
+pub type FindSchema<'f> = &'f dyn Fn(&str) -> Result<Arc<Schema>, Mistake>;
 
 /// What is said of one rule, or of all with one tag.
 #[derive(Clone, Debug)]
@@ -92,13 +91,6 @@ pub(super) struct Setting {
     level: Option<Level>,
     /// What it looks for with its options.
     find: Option<Find>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Level {
-    Off,
-    On,
-    Severity(Severity),
 }
 
 /// What comes of all that is said of a rule.
@@ -111,20 +103,27 @@ pub(super) struct Settled<'l> {
 }
 
 impl Layer {
-    /// Lays what is said of front matter over this.
-    fn lay(&mut self, spec: FrontMatterSpec, schema: FindSchema<'_>) -> Result<(), Problem> {
+    /// Lays what is said of front matter over this. Tells `wrong` what is wrong with it.
+    fn lay(&mut self, spec: FrontMatterSpec, schema: FindSchema<'_>, wrong: &mut Vec<Mistake>) {
+        let mut wrong = |mistake: Mistake, key| {
+            wrong.push(mistake.under(key).under("front-matter"));
+        };
         if let Some(name) = &spec.schema {
-            self.schema = Some(schema(name)?);
+            match schema(name) {
+                Ok(schema) => self.schema = Some(schema),
+                Err(mistake) => wrong(mistake, "schema"),
+            }
             self.no_slashes =
                 generator::named(name).is_some_and(|known| !known.reads(Feature::DateWithSlashes));
         }
         if let Some(name) = &spec.time_zone {
-            let zone = Zone::new(name).map_err(|message| Problem::new(name.span, message))?;
-            self.zone = Some(zone);
+            match Zone::new(name) {
+                Ok(zone) => self.zone = Some(zone),
+                Err(message) => wrong(Mistake::new(message), "time-zone"),
+            }
         }
         self.url_fields = spec.urls.or(self.url_fields.take());
         self.date_form = spec.date_form.or(self.date_form);
-        Ok(())
     }
 }
 
@@ -185,110 +184,148 @@ impl Config {
         self.layer.hosts = Some(hosts);
     }
 
-    /// Lays what is written in a file of `folder` over what is known so far.
+    /// Lays what is written in a file of `folder` over what is known so far. Returns all that is wrong
+    /// with it.
     pub fn apply(
         &mut self,
         folder: &Path,
-        (source, written): (&Source, &Value<'_>),
+        source: &Arc<Source>,
         spec: ConfigSpec,
         schema: FindSchema<'_>,
-    ) -> Result<(), Problem> {
+    ) -> Vec<Mistake> {
+        let mut wrong = Vec::new();
         let part = ConfigPart::of(source);
-        let settings = self.settings(written, &part)?;
+        let settings = self.settings(spec.rules.as_ref(), &part, &mut wrong);
         self.layer.rules.extend(settings);
-        self.layer.said.extend(part.said(written));
+        let said = &mut self.layer.said;
+        part.say(said, "https", spec.https.as_ref());
+        part.say(said, "hosts", spec.hosts.as_ref());
+        part.say(said, "language", spec.language.as_ref());
+        part.say_front_matter(said, &spec.front_matter);
         self.layer.https = spec.https.or(self.layer.https);
         self.layer.language = spec.language.or(self.layer.language);
-        self.layer.lay(spec.front_matter, schema)?;
-        if let Some(first) = spec.ignore.first() {
-            let place = part.place(first.span);
-            self.ignore.push((globs(folder, &spec.ignore)?, place));
+        self.layer.lay(spec.front_matter, schema, &mut wrong);
+        if !spec.ignore.is_empty() {
+            let place = part.place(Route::to(["ignore", "0"]));
+            let globs = Globs::new(folder, &spec.ignore, "ignore", &mut wrong);
+            self.ignore.extend(globs.map(|globs| (globs, place)));
         }
         if !spec.mdx.is_empty() {
-            self.mdx.push(globs(folder, &spec.mdx)?);
+            let globs = Globs::new(folder, &spec.mdx, "mdx", &mut wrong);
+            self.mdx.extend(globs);
         }
-        let written = written.get("overrides").map(Value::items);
-        let written = written.unwrap_or_default();
-        for (at, (spec, written)) in spec.overrides.into_iter().zip(written).enumerate() {
-            let part = part.override_at(at);
-            let mut layer = Layer {
-                said: part.said(written),
-                rules: self.settings(written, &part)?,
-                language: spec.language,
-                ..Layer::default()
-            };
-            layer.lay(spec.front_matter, schema)?;
-            self.overrides.push((globs(folder, &spec.files)?, layer));
+        for (at, spec) in spec.overrides.into_iter().enumerate() {
+            let mut inner = Vec::new();
+            self.add_override(folder, &part.override_at(at), spec, schema, &mut inner);
+            let inner = inner.into_iter();
+            wrong.extend(inner.map(|mistake| mistake.under(at).under(OVERRIDES)));
         }
-        Ok(())
+        wrong
+    }
+
+    fn add_override(
+        &mut self,
+        folder: &Path,
+        part: &ConfigPart,
+        spec: OverrideSpec,
+        schema: FindSchema<'_>,
+        wrong: &mut Vec<Mistake>,
+    ) {
+        let mut layer = Layer {
+            rules: self.settings(spec.rules.as_ref(), part, wrong),
+            language: spec.language,
+            ..Layer::default()
+        };
+        part.say(&mut layer.said, "language", spec.language.as_ref());
+        part.say_front_matter(&mut layer.said, &spec.front_matter);
+        layer.lay(spec.front_matter, schema, wrong);
+        let globs = Globs::new(folder, &spec.files, "files", wrong);
+        self.overrides.extend(globs.map(|globs| (globs, layer)));
     }
 
     /// What `rules:` says.
     fn settings(
         &self,
-        written: &Value<'_>,
-        part: &ConfigPart<'_>,
-    ) -> Result<Vec<Setting>, Problem> {
-        let Some(rules) = written.get("rules") else {
-            return Ok(Vec::new());
+        rules: Option<&Value>,
+        part: &ConfigPart,
+        wrong: &mut Vec<Mistake>,
+    ) -> Vec<Setting> {
+        let entries = match rules {
+            None | Some(Value::Null) => return Vec::new(),
+            Some(Value::Object(entries)) => entries,
+            Some(_) => {
+                let mistake = Mistake::new("the rules are keys with values").under("rules");
+                wrong.push(mistake.helped("write `rules: { missing-alt: off }`"));
+                return Vec::new();
+            }
         };
-        let Node::Map(entries) = &rules.node else {
-            let mut mistake = Problem::new(rules.span, "the rules are keys with values");
-            mistake.help = Some("write `rules: { missing-alt: off }`".into());
-            return Err(mistake);
-        };
-        let setting = |(key, value): &(Value<'_>, Value<'_>)| self.setting(key, value, part);
-        entries.iter().map(setting).collect()
+        let mut settings = Vec::new();
+        for (name, value) in entries {
+            match self.setting(name, value, part) {
+                Ok(setting) => settings.push(setting),
+                Err(mistakes) => {
+                    let mistakes = mistakes.into_iter();
+                    wrong.extend(mistakes.map(|mistake| mistake.under(name).under("rules")));
+                }
+            }
+        }
+        settings
     }
 
     fn setting(
         &self,
-        key: &Value<'_>,
-        value: &Value<'_>,
-        part: &ConfigPart<'_>,
-    ) -> Result<Setting, Problem> {
-        let name = key.as_str().unwrap_or_default();
+        name: &str,
+        value: &Value,
+        part: &ConfigPart,
+    ) -> Result<Setting, Vec<Mistake>> {
         if !self.rules.iter().any(|rule| rule.answers_to(name)) {
             let ids = self.rules.iter().map(|rule| &*rule.id);
-            return Err(Problem::unknown(key.span, "rule", name, ids));
+            return Err(vec![Mistake::unknown("rule", name, ids).of_key()]);
         }
         let mut setting = Setting {
             name: name.to_owned(),
-            place: part.place(key.span),
+            place: part.place(Route::to(["rules", name]).key()),
             level: None,
             find: None,
         };
-        let Node::Map(entries) = &value.node else {
-            setting.level = Some(level(value)?);
+        let Value::Object(entries) = value else {
+            setting.level = Some(Level::read(value).map_err(|mistake| vec![mistake])?);
             return Ok(setting);
         };
-        let (mut severity, mut options) = (None, Vec::new());
-        for (key, value) in entries {
-            if key.as_str() == Some("severity") {
-                severity = Some(level(value)?);
-            } else {
-                options.push((key.clone(), value.clone()));
+        let mut wrong = Vec::new();
+        let mut options = entries.clone();
+        if let Some(value) = options.shift_remove("severity") {
+            match Level::read(&value) {
+                Ok(level) => setting.level = Some(level),
+                Err(mistake) => wrong.push(mistake.under("severity")),
             }
         }
-        setting.level = severity;
         if !options.is_empty() {
-            let Some(rule) = self.rules.iter().find(|rule| *rule.id == *name) else {
-                let message = format!("`{name}` is a tag, and only a rule has options");
-                return Err(Problem::new(value.span, message));
-            };
-            // A configuration that extends another adds to what that one added.
-            let before = self.layer.rules.iter().rev();
-            let mut before = before.filter(|known| known.name == name);
-            let find = before
-                .find_map(|known| known.find.as_ref())
-                .unwrap_or(&rule.find);
-            let options = Value {
-                node: Node::Map(options),
-                ..value.clone()
-            };
-            setting.find = Some(find.with(&options)?);
+            match self.with(name, &Value::Object(options)) {
+                Ok(find) => setting.find = Some(find),
+                Err(mistakes) => wrong.extend(mistakes),
+            }
         }
-        Ok(setting)
+        if wrong.is_empty() {
+            Ok(setting)
+        } else {
+            Err(wrong)
+        }
+    }
+
+    /// What the rule looks for with these options.
+    fn with(&self, name: &str, options: &Value) -> Result<Find, Vec<Mistake>> {
+        let Some(rule) = self.rules.iter().find(|rule| *rule.id == *name) else {
+            let message = format!("`{name}` is a tag, and only a rule has options");
+            return Err(vec![Mistake::new(message)]);
+        };
+        // A configuration that extends another adds to what that one added.
+        let before = self.layer.rules.iter().rev();
+        let mut before = before.filter(|known| known.name == name);
+        let find = before
+            .find_map(|known| known.find.as_ref())
+            .unwrap_or(&rule.find);
+        find.with(options)
     }
 
     /// Whether a file is passed over in a folder.
@@ -444,38 +481,4 @@ impl Config {
     pub fn all_rules(&self) -> &[Arc<Rule>] {
         &self.rules
     }
-}
-
-fn level(value: &Value<'_>) -> Result<Level, Problem> {
-    let words = ["off", "on", "error", "warning", "note"];
-    let word = value.as_str().unwrap_or_default();
-    match word {
-        "off" | "false" => Ok(Level::Off),
-        "on" | "true" => Ok(Level::On),
-        _ if words.contains(&word) => Ok(Level::Severity(typed(value)?)),
-        _ => Err(Problem::unknown(value.span, "setting", word, words)),
-    }
-}
-
-/// Globs as in a `.gitignore` without its signs: `drafts` is the folder and all that is in it,
-/// `*.md` is at any depth, `posts/*.md` begins at the folder of the configuration.
-fn globs(folder: &Path, written: &[Spanned<String>]) -> Result<GlobSet, Problem> {
-    let mut set = GlobSetBuilder::new();
-    let folder = globset::escape(&folder.to_string_lossy().replace('\\', "/"));
-    for glob in written {
-        let inner = glob.trim_start_matches("./").trim_end_matches('/');
-        let anywhere = if inner.contains('/') { "" } else { "**/" };
-        let inner = inner.trim_start_matches('/');
-        for behind in ["", "/**"] {
-            let whole = format!("{folder}/{anywhere}{inner}{behind}");
-            let built = GlobBuilder::new(&whole).literal_separator(true).build();
-            set.add(built.map_err(|error| {
-                let message = format!("`{}` is no glob: {}", glob.value, error.kind());
-                Problem::new(glob.span, message)
-            })?);
-        }
-    }
-    let first = written.first().map(|glob| glob.span).unwrap_or_default();
-    set.build()
-        .map_err(|error| Problem::new(first, error.to_string()))
 }

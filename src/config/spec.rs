@@ -1,40 +1,42 @@
 //! spec: a configuration as it is written.
 
 use crate::data::date::Form;
-use crate::data::typed::Spanned;
+use crate::data::typed::forms;
 use crate::post::prose::language::Language;
 use crate::rule::policy::Https;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde_json::Value;
 
 /// A configuration as it is written. Paths and globs are relative to its folder.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct ConfigSpec {
     /// Another configuration, whose settings hold where this one says nothing.
-    pub extends: Option<Spanned<String>>,
+    pub extends: Option<String>,
     /// Rule files of the user's own, or folders of them.
-    pub rule_files: Vec<Spanned<String>>,
+    #[serde(deserialize_with = "forms::list")]
+    pub rule_files: Vec<String>,
     /// A file that says what is known of hosts.
-    pub hosts: Option<Spanned<String>>,
+    pub hosts: Option<String>,
     /// When an address may be written with `https`.
     pub(super) https: Option<Https>,
     /// Globs of files that are passed over in folders.
-    pub(super) ignore: Vec<Spanned<String>>,
+    #[serde(deserialize_with = "forms::list")]
+    pub(super) ignore: Vec<String>,
     /// Globs of files named `.md` that are MDX, as in Docusaurus.
-    pub(super) mdx: Vec<Spanned<String>>,
+    #[serde(deserialize_with = "forms::list")]
+    pub(super) mdx: Vec<String>,
     /// What holds for some files only. Of two that match, the later one wins.
+    #[serde(deserialize_with = "forms::list")]
     pub(super) overrides: Vec<OverrideSpec>,
     /// What is known of front matter.
     pub(super) front_matter: FrontMatterSpec,
     /// The language of text whose script does not tell it.
     pub(super) language: Option<Language>,
-    /// By rule or tag: `off`, `on`, a severity, or options. Read as it is written, because the
-    /// options are the rule's own.
-    #[serde(rename = "rules")]
-    #[schemars(with = "Option<serde_json::Value>")]
-    _rules: Option<IgnoredAny>,
+    /// By rule or tag: `off`, `on`, a severity, or options, which are the rule's own.
+    #[serde(deserialize_with = "forms::raw")]
+    pub(super) rules: Option<Value>,
 }
 
 /// What holds for the files that match.
@@ -42,16 +44,16 @@ pub struct ConfigSpec {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct OverrideSpec {
     /// Globs of those files.
-    pub(super) files: Vec<Spanned<String>>,
+    #[serde(deserialize_with = "forms::list")]
+    pub(super) files: Vec<String>,
     /// What is known of their front matter.
     #[serde(default)]
     pub(super) front_matter: FrontMatterSpec,
     /// The language of text whose script does not tell it.
     pub(super) language: Option<Language>,
     /// By rule or tag, as above.
-    #[serde(rename = "rules")]
-    #[schemars(with = "Option<serde_json::Value>")]
-    _rules: Option<IgnoredAny>,
+    #[serde(default, deserialize_with = "forms::raw")]
+    pub(super) rules: Option<Value>,
 }
 
 /// What is known of front matter.
@@ -59,11 +61,12 @@ pub(super) struct OverrideSpec {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct FrontMatterSpec {
     /// The fields that hold URLs; all, where this is left out.
+    #[serde(deserialize_with = "forms::list")]
     pub(super) urls: Option<Vec<String>>,
     /// What it must fit: `hexo`, `hugo`, `jekyll`, `astro`, or a file with a JSON Schema.
-    pub(super) schema: Option<Spanned<String>>,
+    pub(super) schema: Option<String>,
     /// The time zone that the site is for: `Asia/Shanghai`.
-    pub(super) time_zone: Option<Spanned<String>>,
+    pub(super) time_zone: Option<String>,
     /// How a date is to be written.
     pub(super) date_form: Option<Form>,
 }

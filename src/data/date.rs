@@ -6,7 +6,7 @@ use jiff::fmt::rfc2822;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ZonedDateTime};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// How dates are to be written, and the time zone that a site is for.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +24,7 @@ pub struct Dates {
 pub struct Zone(TimeZone);
 
 /// How a date and a time are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// `2021-11-30T16:11:20+08:00`

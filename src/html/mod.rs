@@ -4,7 +4,7 @@ pub mod tag;
 pub mod entity;
 pub mod escape;
 pub mod document;
-pub mod tree_builder;
 pub mod stream;
+pub mod tree_builder;
 pub mod selector;
 pub mod accessible_name;

@@ -422,12 +422,13 @@ impl selectors::Element for Asked<'_> {
 mod tests {
     use super::*;
     use crate::post::body::stream;
+    use crate::post::mask::Mask;
     use crate::post::parse::parse;
     use crate::text::source::Source;
     use crate::text::span::Span;
 
     fn matched(selector: &str, html: &str) -> Vec<String> {
-        let page = stream(html, Span::from(0..html.len()), Vec::new(), None);
+        let page = stream(Mask::new(html, Span::from(0..html.len()), Vec::new()), None);
         let selector = Selector::new(selector).expect("valid");
         let mut matcher = Matcher::default();
         page.elements()

@@ -3,6 +3,7 @@
 use crate::html::document::{
     Element, ElementId, End, Event, Initials, Meant, Name, Namespace, Node, Page, RawAttribute,
 };
+use crate::html::stream::StartTag;
 use crate::html::tag::Tag;
 use crate::text::span::Span;
 use std::sync::OnceLock;
@@ -65,11 +66,16 @@ impl<'s> Builder<'s> {
         self.page.attributes.push(RawAttribute { name, value });
     }
 
-    /// A start tag, with the attributes told since the last one. What is returned is its element's
-    /// tag, if it is an element of HTML.
-    pub fn open(&mut self, span: Span, name: Span, self_closing: bool) -> Option<Tag> {
-        let tag = self.page.tag_of(name.of(self.page.text));
+    /// A start tag, with the attributes told since the last one. Returns whether its element is of HTML.
+    pub fn open(&mut self, start: StartTag) -> bool {
+        let StartTag { span, name, .. } = start;
         let is_jsx = self.page.is_jsx;
+        // In JSX what is read in the place of a name is none.
+        let tag = if is_jsx {
+            self.page.tag_of(name.of(self.page.text))
+        } else {
+            start.tag
+        };
         let is_foreign = !is_jsx && self.namespace() != Namespace::Html;
         if is_foreign && (tag.is_not_foreign() || self.is_font_of_html(tag)) {
             self.leave_foreign(span.start);
@@ -82,10 +88,10 @@ impl<'s> Builder<'s> {
         let is_html = namespace == Namespace::Html;
         // In HTML the slash of `<p/>` means nothing; in SVG and MathML it ends the element, and who
         // writes it behind the name of a component means that too.
-        let is_empty = self_closing && (is_jsx || !is_html || tag == Tag::Other);
+        let is_empty = start.self_closing && (is_jsx || !is_html || tag == Tag::Other);
         let is_void = is_empty || (is_html && tag.is_void());
         self.push(tag, namespace, span, name.len(), is_void);
-        (is_html && !is_jsx).then_some(tag)
+        is_html && !is_jsx
     }
 
     /// An element that Markdown means; `span` is what it begins with.

@@ -96,11 +96,15 @@ impl Baseline {
             accepted
         };
         let files = written.accepted.into_iter();
-        Ok(Self {
-            files: files
-                .map(|(path, entries)| (path, accepted(entries)))
-                .collect(),
-        })
+        let mut files: BTreeMap<String, Accepted> = files
+            .map(|(path, entries)| (path, accepted(entries)))
+            .collect();
+        // What a person has emptied is not there.
+        for accepted in files.values_mut() {
+            accepted.0.retain(|_, count| *count > 0);
+        }
+        files.retain(|_, accepted| !accepted.0.is_empty());
+        Ok(Self { files })
     }
 
     /// The file, a line a finding, so that a difference can be read.
@@ -183,7 +187,9 @@ impl Baseline {
             }
         }
         accepted.0.retain(|_, count| *count > 0);
-        self.files.retain(|_, accepted| !accepted.0.is_empty());
+        if accepted.0.is_empty() {
+            self.files.remove(path);
+        }
         difference
     }
 }
@@ -278,6 +284,14 @@ mod tests {
         baseline.take("a.md", &now, |_| true, (false, true));
         assert_eq!(baseline.size(), (1, 1));
         baseline.take("a.md", &Accepted::default(), |_| true, (true, true));
+        assert_eq!(baseline, Baseline::default());
+    }
+
+    #[test]
+    fn a_file_that_a_person_has_emptied_is_not_there() {
+        let written = r#"{"version":1,"accepted":{"a.md":[],"b.md":[
+            {"rule":"a","text":"b","id":"c","count":0}]}}"#;
+        let baseline = Baseline::read(written.as_bytes()).expect("a baseline");
         assert_eq!(baseline, Baseline::default());
     }
 

@@ -1,11 +1,10 @@
-//! check: source × rules → findings, in one pass.
+//! check: post × rules → findings, in one pass.
 
-use crate::post::parse::parse;
+use crate::post::Post;
 use crate::rule::index::Rules;
 use crate::text::finding::Finding;
-use crate::text::source::Source;
 
-/// Everything that `rules` find in `source`, by position.
-pub fn check(source: &Source, rules: &Rules) -> Vec<Finding> {
-    rules.findings(&parse(source))
+/// Everything that `rules` find in `post`, by position.
+pub fn check(post: &Post<'_>, rules: &Rules) -> Vec<Finding> {
+    rules.findings(post)
 }

@@ -1,8 +1,11 @@
 //! lint: posts and rules → findings, fixes that are verified, plans and baselines.
 
 pub mod check;
+pub mod version;
 pub mod snapshot;
+pub mod reshape;
 pub mod verify;
+pub mod echo;
 pub mod fix;
 pub mod sample;
 pub mod plan;

@@ -1,7 +1,9 @@
 //! plan: fixes → lines that a person can read and cut down, and back.
 
 use crate::data::json::{self, JsonError};
-use crate::lint::verify::{Verified, verify};
+use crate::lint::verify::{Fate, Verified, verify};
+use crate::lint::version::Versions;
+use crate::post::parse::parse;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
 use crate::text::hash::sha256;
@@ -153,10 +155,12 @@ pub struct PlannedFix {
 pub struct Applied {
     /// The text afterwards.
     pub text: String,
+    /// The edits that make it of the text as it was before these fixes.
+    pub changes: Edits,
     /// The fixes that were made, by their place in the plan.
     pub made: Vec<usize>,
-    /// The rules of those that were not, because they change more than they declare.
-    pub dropped: Vec<String>,
+    /// The rules of those that were not, and whether they were tried.
+    pub dropped: Vec<(String, Fate)>,
 }
 
 /// Each line of a plan with its number, from 1, out of its bytes without line endings. Empty lines are passed over.
@@ -330,21 +334,24 @@ impl Planned {
         if Edits::new(edits.cloned().collect()).is_none() {
             return Err("two edits of the plan overlap".into());
         }
-        let Verified { text, dropped } = verify(original, &fixes);
+        let versions = Versions::default();
+        let Verified { edits, fates, .. } = verify(&parse(original), &fixes, &versions);
+        let before = made.iter().map(|at| &self.fixes[*at].fix);
+        let before = before.flat_map(|fix| fix.edits.as_slice()).cloned();
+        let before = Edits::new(before.collect()).unwrap_or_default();
         let mut applied = Applied {
-            text,
+            text: edits.apply(original.text()),
+            changes: before.inverse(original.text()).then(&edits),
             made: Vec::new(),
             dropped: Vec::new(),
         };
-        for (place, at) in all.iter().enumerate() {
+        for ((place, at), fate) in all.iter().enumerate().zip(fates) {
             let (fix, is_new) = (&self.fixes[*at], place >= made.len());
-            match dropped.contains(&place) {
-                true if is_new => applied.dropped.push(fix.rule.clone()),
-                true => return Err("the fixes of the plan cannot be proved together".into()),
-                false if is_new => {
-                    applied.made.push(*at);
-                }
-                false => {}
+            match fate {
+                Fate::Made if is_new => applied.made.push(*at),
+                Fate::Made => {}
+                fate if is_new => applied.dropped.push((fix.rule.clone(), fate)),
+                _ => return Err("the fixes of the plan cannot be proved together".into()),
             }
         }
         Ok(applied)

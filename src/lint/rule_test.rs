@@ -1,9 +1,11 @@
 //! exercise: a rule → which of its own examples do not hold, and what they would say if they did.
 
 use crate::data::date::Day;
+use crate::data::typed::route::Mistake;
 use crate::data::yaml_edit::{New, amend};
 use crate::lint::check::check;
 use crate::lint::fix::fix;
+use crate::post::parse::parse;
 use crate::post::suppression::Known;
 use crate::rule::compile::{self, compile};
 use crate::rule::finder::query::Query;
@@ -13,7 +15,6 @@ use crate::rule::spec::Syntax;
 use crate::rule::{Bad, Example, Rule};
 use crate::text::edit::Safety;
 use crate::text::finding::Finding;
-use crate::text::problem::Problem;
 use crate::text::source::Source;
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ const TODAY: &str = "2026-01-01";
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// What does not hold, as mistakes in the rule file.
-    pub mistakes: Vec<Problem>,
+    pub mistakes: Vec<Mistake>,
     /// What it would say if it said what the rule does, where nothing else is wrong with it.
     pub update: Option<Update>,
 }
@@ -39,7 +40,7 @@ pub struct Update {
 }
 
 /// Runs every example of `rule` against the rule alone. What does not hold is a mistake in its file.
-pub fn run(rule: &Arc<Rule>) -> Vec<Problem> {
+pub fn run(rule: &Arc<Rule>) -> Vec<Mistake> {
     let outcomes = outcomes(rule).into_iter();
     outcomes.flat_map(|outcome| outcome.mistakes).collect()
 }
@@ -71,7 +72,7 @@ pub fn updated(
         .map(|text| (way("fixed"), New::Text(text)));
     let amendments: Vec<_> = at.into_iter().chain(fixed).collect();
     let text = amend(source.text(), &amendments)?;
-    let source = source.with_bytes(text.into_bytes());
+    let source = source.with_text(text);
     let rule = compile(&rule.id, &source).map_err(|_| "it could not be read any more")?;
     let rule = Arc::new(rule);
     let now = outcomes(&rule);
@@ -94,12 +95,11 @@ const fn name(syntax: Syntax) -> &'static str {
 /// Runs one example.
 fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
     let name = name(example.syntax);
-    let source = Source::new(name, example.post.clone().into_bytes());
-    let mistake = |message: String, help: Option<String>| Problem {
-        help,
-        ..Problem::new(example.span, message)
-    };
-    let mut findings: Vec<Finding> = check(&source, rules);
+    let source = Source::from_text(name, &*example.post);
+    let mistake =
+        |message: String, help: String| Mistake::at(example.route.clone(), message).helped(help);
+    let post = parse(&source);
+    let mut findings: Vec<Finding> = check(&post, rules);
     findings.retain(|finding| finding.rule == rule.id);
     let found: Vec<&str> = findings.iter().map(|f| f.span.of(source.text())).collect();
     let mut outcome = Outcome::default();
@@ -112,7 +112,7 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
             );
             let cure = "if that is right, write `bad` in the place of `good`; else mend `find`";
             let help = format!("it says: {}; {cure}", first.message);
-            outcome.mistakes.push(mistake(message, Some(help)));
+            outcome.mistakes.push(mistake(message, help));
         }
         return outcome;
     };
@@ -124,34 +124,41 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
         if example.syntax == Syntax::Html && !example.post.contains('<') {
             help += "; a post in Markdown says `syntax: markdown`";
         }
-        outcome.mistakes.push(mistake(message, Some(help)));
+        outcome.mistakes.push(mistake(message, help));
         return outcome;
     }
     let mut update = Update::default();
     if let Some(at) = at.as_ref().filter(|at| **at != found) {
         outcome.mistakes.push(mistake(
             format!("{} finds {}", rule.id, list(&found)),
-            Some(format!("the example says {}", list(at))),
+            format!("the example says {}", list(at)),
         ));
         update.at = Some(found.iter().map(|&text| text.to_owned()).collect());
     }
-    let mut is_still = true;
-    if let Some(fixed) = fixed {
-        let done = fix(&source, rules, Safety::Suggest);
+    let is_fixed = fixed.is_some() || rule.fix.is_some();
+    let done = is_fixed.then(|| fix(&post, rules, Safety::Suggest));
+    let endless = done.as_ref().and_then(|done| done.endless.why(&rule.id));
+    let mut is_still = endless.is_none();
+    if let Some(why) = endless {
+        outcome.mistakes.push(mistake(
+            format!("the fix of {} is left out, {why}", rule.id),
+            "let `fix` write what the rule finds nothing in".to_owned(),
+        ));
+    } else if let Some((fixed, done)) = fixed.as_ref().zip(done) {
         let text = done.text.as_deref().unwrap_or(source.text());
         if text != fixed {
             outcome.mistakes.push(mistake(
                 format!("{} fixes it to {}", rule.id, list(&[text])),
-                Some(format!("the example says {}", list(&[fixed]))),
+                format!("the example says {}", list(&[fixed])),
             ));
             update.fixed = Some(text.to_owned());
         }
-        let again = Source::new(name, text.into());
-        if let Some(text) = fix(&again, rules, Safety::Suggest).text {
+        let again = Source::from_text(name, text);
+        if let Some(text) = fix(&parse(&again), rules, Safety::Suggest).text {
             is_still = false;
             outcome.mistakes.push(mistake(
                 format!("a second fix changes it again, to {}", list(&[text])),
-                Some("let `fix` write what the rule finds nothing in".to_owned()),
+                "let `fix` write what the rule finds nothing in".to_owned(),
             ));
         }
     }

@@ -3,8 +3,7 @@
 use crate::data::value::{Node, Value};
 use crate::html::document::{Attribute, End, Event, Page};
 use crate::html::entity::{self, Context};
-use crate::post::parse::parts;
-use crate::text::source::Source;
+use crate::post::Post;
 use crate::text::span::Span;
 use std::borrow::Cow;
 
@@ -64,12 +63,11 @@ impl Atom<'_> {
     }
 }
 
-pub(crate) fn atoms(source: &Source) -> Atoms<'_> {
-    let text = source.text();
-    let (front_matter, fields, page) = parts(source);
+pub(crate) fn atoms<'s>(post: &Post<'s>) -> Atoms<'s> {
+    let text = post.text();
     let mut atoms = Atoms::default();
-    if let Some(front) = front_matter {
-        match &fields.value {
+    if let Some(front) = post.front_matter {
+        match &post.fields.value {
             Some(value) => of_value(value, &mut atoms.front),
             // What cannot be read is held to its bytes.
             None => atoms.front.push(Atom {
@@ -80,7 +78,11 @@ pub(crate) fn atoms(source: &Source) -> Atoms<'_> {
                 is_last: false,
             }),
         }
-        let faults = fields.problems.iter().map(|problem| problem.span.start);
+        let faults = post
+            .fields
+            .problems
+            .iter()
+            .map(|problem| problem.span.start);
         let missing = front.closing.is_none().then_some(front.content.end);
         atoms.faults = faults.chain(missing).collect();
         atoms.front.push(Atom {
@@ -91,7 +93,7 @@ pub(crate) fn atoms(source: &Source) -> Atoms<'_> {
             is_last: false,
         });
     }
-    of_page(&page, &mut atoms.page);
+    of_page(&post.page, &mut atoms.page);
     trim_last(&mut atoms.page, text.trim_ascii_end().len() as u32);
     atoms
 }

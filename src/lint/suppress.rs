@@ -2,15 +2,16 @@
 
 use crate::data::date::Day;
 use crate::html::document::Element;
-use crate::lint::fix::Fixed;
-use crate::lint::verify::verify;
+use crate::lint::check::check;
+use crate::lint::fix::{Endless, Fixed};
+use crate::lint::verify::{Fate, verify};
+use crate::lint::version::Versions;
 use crate::post::Post;
 use crate::post::parse::{is_mdx, parse};
 use crate::post::suppression::end_of;
 use crate::rule::index::Rules;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
-use crate::text::source::Source;
 use crate::text::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -28,34 +29,38 @@ pub struct Words {
 }
 
 /// Adds a comment for each finding of `rules`, at the nearest place where it changes nothing else:
-/// before the element, before what is around that, or for the whole file. What is left is told.
-pub fn suppress(source: &Source, rules: &Rules, words: &Words) -> Fixed {
-    let mut hushed: Option<Source> = None;
+/// before the element, before what is around that, or for the whole file. What is left is reported.
+pub fn suppress(post: &Post<'_>, rules: &Rules, words: &Words) -> Fixed {
+    let versions = Versions::default();
+    let mut later: Option<Post<'_>> = None;
+    let mut changes = Edits::default();
     let mut count = 0;
+    let mut all = check(post, rules);
     for attempt in 0..MOST_PLACES {
-        let now = hushed.as_ref().unwrap_or(source);
-        if is_mdx(now) || !now.not_text().is_empty() {
+        let now = later.as_ref().unwrap_or(post);
+        if is_mdx(post.source) || !post.source.not_text().is_empty() {
             break;
         }
-        let post = parse(now);
-        let mut findings = rules.findings(&post);
-        findings.retain(|finding| !rules.is_about_suppression(finding));
+        let is_open = |finding: &&Finding| !rules.is_about_suppression(finding);
+        let findings: Vec<&Finding> = all.iter().filter(is_open).collect();
         if findings.is_empty() {
             break;
         }
-        let comments = comments(&post, &findings, attempt, words);
-        if let Some((text, added)) = added(now, rules, comments) {
-            count += added;
-            hushed = Some(source.with_bytes(text.into_bytes()));
+        let comments = comments(now, &findings, attempt, words);
+        if let Some((after, edits)) = added(now, rules, comments, &versions) {
+            count += edits.as_slice().len();
+            changes = changes.then(&edits);
+            all = check(&after, rules);
+            later = Some(after);
         }
     }
-    let findings = rules.findings(&parse(hushed.as_ref().unwrap_or(source)));
     let edits = BTreeMap::from([(Change::Comment, count)]);
     Fixed {
-        text: hushed.map(Source::into_text),
+        text: later.map(|post| post.text().to_owned()),
+        changes,
         edits: edits.into_iter().filter(|(_, count)| *count > 0).collect(),
-        findings,
-        fighting: BTreeSet::new(),
+        findings: all,
+        endless: Endless::default(),
     }
 }
 
@@ -75,13 +80,14 @@ type Overrides = BTreeMap<u32, (Place, BTreeSet<Arc<str>>)>;
 
 /// The comments to try: each finding has one at the place of this attempt, and findings at one place
 /// have one together.
-fn comments(post: &Post<'_>, findings: &[Finding], attempt: usize, words: &Words) -> Vec<Edit> {
+fn comments(post: &Post<'_>, findings: &[&Finding], attempt: usize, words: &Words) -> Vec<Edit> {
     let text = post.text();
     let mut wanted = Overrides::new();
     let has_line = |wanted: &Overrides, line| {
         let place = wanted.get(&line).map(|(place, _)| *place);
         place == Some(Place::Line(line))
     };
+    let line_of = |at| post.source.line_start(at);
     let elements: Vec<Element<'_>> = post.page.elements().collect();
     for finding in findings {
         let place = places(post, &elements, finding.span.start)
@@ -90,7 +96,7 @@ fn comments(post: &Post<'_>, findings: &[Finding], attempt: usize, words: &Words
         let Some(place) = place else { continue };
         let at = match place {
             // One on a line of its own speaks for the whole line.
-            Place::Before(at) if has_line(&wanted, line_of(text, at)) => line_of(text, at),
+            Place::Before(at) if has_line(&wanted, line_of(at)) => line_of(at),
             Place::Line(at) | Place::Before(at) => at,
             // The file ends as it did: how may be what is found.
             Place::End => text.trim_ascii_end().len() as u32,
@@ -135,6 +141,7 @@ impl Words {
 /// The places for a finding that begins at byte `at`, the nearest first.
 fn places(post: &Post<'_>, elements: &[Element<'_>], at: u32) -> Vec<Place> {
     let text = post.text();
+    let line_of = |at| post.source.line_start(at);
     let mut places = Vec::new();
     let body = post.front_matter.map_or(0, |front| {
         front.closing.map_or(u32::MAX, |closing| closing.end)
@@ -151,17 +158,17 @@ fn places(post: &Post<'_>, elements: &[Element<'_>], at: u32) -> Vec<Place> {
             around.find(|element| element.tag().is_block() && at < end_of(*element))
         });
         // In the midst of a text a line of it can have a comment of its own, but in no Markdown.
-        let line = line_of(text, at);
+        let line = line_of(at);
         if of_tag.is_none() && nearest.is_none_or(|block| block.span().start < line) {
             places.push(Place::Line(line));
         }
         let around = nearest
             .into_iter()
             .flat_map(|element| std::iter::once(element).chain(element.ancestors()));
-        for element in around {
+        for element in around.take(MOST_PLACES) {
             let start = element.span().start;
-            let line = line_of(text, start);
-            let is_first = Span::new(line, start).of(text).trim().is_empty();
+            let line = line_of(start);
+            let is_first = Span::new(line, start).of(text).trim_end().is_empty();
             let before = Place::Before(start);
             places.push(if is_first { Place::Line(line) } else { before });
             places.push(before);
@@ -172,24 +179,23 @@ fn places(post: &Post<'_>, elements: &[Element<'_>], at: u32) -> Vec<Place> {
     places
 }
 
-/// Where the line begins that holds byte `at`.
-fn line_of(text: &str, at: u32) -> u32 {
-    text[..at as usize]
-        .rfind('\n')
-        .map_or(0, |at| at as u32 + 1)
-}
-
 fn indentation(text: &str, line: u32) -> &str {
     let rest = &text[line as usize..];
     &rest[..rest.len() - rest.trim_start_matches([' ', '\t']).len()]
 }
 
-/// The text with those of `comments` that change nothing else and suppress something, and how many
-/// these are; `None` where there is none.
-fn added(source: &Source, rules: &Rules, mut comments: Vec<Edit>) -> Option<(String, usize)> {
+/// The post with those of `comments` that change nothing else and suppress something, and their edits;
+/// `None` where there is none.
+fn added<'v>(
+    before: &Post<'_>,
+    rules: &Rules,
+    mut comments: Vec<Edit>,
+    versions: &'v Versions,
+) -> Option<(Post<'v>, Edits)> {
     while !comments.is_empty() {
         let edits = Edits::new(comments.clone())?;
-        let after = source.with_bytes(edits.apply(source.text()).into_bytes());
+        let text = edits.apply(before.text());
+        let after = parse(versions.keep(before.source.with_text(text)));
         let mut grown = 0;
         let places: Vec<Span> = comments
             .iter()
@@ -206,7 +212,7 @@ fn added(source: &Source, rules: &Rules, mut comments: Vec<Edit>) -> Option<(Str
             harmful
         };
         if useless.is_empty() {
-            return Some((after.into_text(), comments.len()));
+            return Some((after, edits));
         }
         let mut at = 0..;
         comments.retain(|_| !at.next().is_some_and(|at| useless.contains(&at)));
@@ -215,7 +221,7 @@ fn added(source: &Source, rules: &Rules, mut comments: Vec<Edit>) -> Option<(Str
 }
 
 /// Which of the comments in `places` cannot be taken away again without a change to anything else.
-fn harmful(after: &Source, places: &[Span]) -> BTreeSet<usize> {
+fn harmful(after: &Post<'_>, places: &[Span]) -> BTreeSet<usize> {
     let fix = |place: &Span| Fix {
         title: String::new(),
         safety: Safety::Safe,
@@ -225,12 +231,15 @@ fn harmful(after: &Source, places: &[Span]) -> BTreeSet<usize> {
     };
     let fixes: Vec<Fix> = places.iter().map(fix).collect();
     let fixes: Vec<&Fix> = fixes.iter().collect();
-    verify(after, &fixes).dropped.into_iter().collect()
+    let versions = Versions::default();
+    let fates = verify(after, &fixes, &versions).fates.into_iter();
+    let fates = fates.enumerate().filter(|(_, fate)| *fate != Fate::Made);
+    fates.map(|(at, _)| at).collect()
 }
 
 /// Which of them suppress nothing.
-fn useless(after: &Source, rules: &Rules, places: &[Span]) -> BTreeSet<usize> {
-    let used = rules.suppressing(&parse(after)).into_iter();
+fn useless(after: &Post<'_>, rules: &Rules, places: &[Span]) -> BTreeSet<usize> {
+    let used = rules.suppressing(after).into_iter();
     let used: BTreeSet<u32> = used.map(|comment| comment.start).collect();
     let is_used = |place: &Span| used.range(place.start..place.end).next().is_some();
     let all = places.iter().enumerate();

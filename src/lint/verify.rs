@@ -5,76 +5,148 @@
 //! differs must be one that a fix declared to change, in the way it declared.
 
 use crate::html::entity::{self, Context};
-use crate::lint::snapshot::{Atom, AtomKind, Atoms, atoms, trim_last};
+use crate::lint::reshape::{added_attributes, comment_in, without_comments, without_empty};
+use crate::lint::snapshot::{Atom, AtomKind, Atoms, atoms};
+use crate::lint::version::Versions;
+use crate::post::Post;
+use crate::post::parse::parse;
 use crate::post::suppression;
-use crate::text::edit::{Change, Edit, Edits, Fix};
+use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::source::Source;
 use crate::text::span::Span;
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
-/// How often a file is read to find the fixes that do not hold. A few do not in a few files; a file
-/// of thousands is one that something is wrong with, and must not take an evening.
-const MOST_READINGS: usize = 64;
+/// So many bytes are read at least to find the fixes of one kind that do not hold. A few do not in a few
+/// files; a large file of thousands is one that something is wrong with, and must not take an evening.
+const MOST_BYTES: usize = 4 << 20;
+/// So often a file is read for that, however large it is.
+const FEWEST_READINGS: usize = 64;
 
-/// What became of a text and its fixes.
-#[derive(Debug)]
-pub struct Verified {
-    /// The text after the fixes that hold.
-    pub text: String,
-    /// Which of the fixes do not hold, by their place in what was given, in no order.
-    pub dropped: Vec<usize>,
+/// What became of one fix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It holds.
+    Made,
+    /// It changes more than it declares.
+    Dropped,
+    /// So many others do not hold that it was not tried.
+    Untried,
 }
 
-/// Applies `fixes`, and leaves out those that change more than they declare.
-pub fn verify(source: &Source, fixes: &[&Fix]) -> Verified {
-    let proof = Proof {
-        source,
-        before: atoms(source),
-        fixes,
-    };
-    let mut kept = Vec::new();
-    let mut dropped = Vec::new();
-    let all: Vec<usize> = (0..fixes.len()).collect();
-    let mut readings = MOST_READINGS;
-    proof.sort(&all, &mut kept, &mut dropped, &mut readings);
-    let edits = proof.edits(&kept).unwrap_or_default();
-    Verified {
-        text: edits.apply(source.text()),
-        dropped,
+/// What became of a post and its fixes.
+#[derive(Debug)]
+pub struct Verified<'v> {
+    /// The post after the fixes that hold; `None` where none does.
+    pub after: Option<Post<'v>>,
+    /// The edits that make its text.
+    pub edits: Edits,
+    /// What became of each fix, in the order in which they were given.
+    pub fates: Vec<Fate>,
+}
+
+impl Verified<'_> {
+    /// Whether every fix holds.
+    pub fn is_whole(&self) -> bool {
+        self.fates.iter().all(|fate| *fate == Fate::Made)
     }
 }
 
+/// Applies `fixes`, and leaves out those that change more than they declare. The post that comes of it
+/// is kept in `versions`.
+///
+/// Where they do not hold together, the safe ones are proved first, and each kind by itself: those that
+/// do not hold leave the others the readings that they need.
+pub fn verify<'v>(before: &Post<'_>, fixes: &[&Fix], versions: &'v Versions) -> Verified<'v> {
+    let proof = Proof {
+        before,
+        atoms: atoms(before),
+        fixes,
+    };
+    let all: Vec<usize> = (0..fixes.len()).collect();
+    if let Some((edits, after)) = proof.after(&all, versions) {
+        return Verified {
+            after: Some(after).filter(|_| !fixes.is_empty()),
+            edits,
+            fates: vec![Fate::Made; fixes.len()],
+        };
+    }
+    let mut kinds: BTreeMap<(Reverse<Safety>, Change), Vec<usize>> = BTreeMap::new();
+    for (at, fix) in fixes.iter().enumerate() {
+        let kind = (Reverse(fix.safety), fix.change);
+        kinds.entry(kind).or_default().push(at);
+    }
+    let mut sorted = Sorted {
+        kept: Vec::new(),
+        fates: vec![Fate::Untried; fixes.len()],
+        readings: 0,
+    };
+    let is_one_kind = kinds.len() == 1;
+    for some in kinds.values() {
+        sorted.readings = FEWEST_READINGS.max(MOST_BYTES / before.text().len().max(1));
+        if is_one_kind {
+            proof.halve(some, &mut sorted);
+        } else {
+            proof.sort(some, &mut sorted);
+        }
+    }
+    let made = match sorted.kept.as_slice() {
+        [] => None,
+        kept => proof.after(kept, versions),
+    };
+    let (edits, after) = made.unzip();
+    Verified {
+        after,
+        edits: edits.unwrap_or_default(),
+        fates: sorted.fates,
+    }
+}
+
+/// The fixes of one post, and what it is made of.
 struct Proof<'a> {
-    source: &'a Source,
-    before: Atoms<'a>,
+    before: &'a Post<'a>,
+    atoms: Atoms<'a>,
     fixes: &'a [&'a Fix],
+}
+
+/// What is known of the fixes so far.
+struct Sorted {
+    /// Those that hold together.
+    kept: Vec<usize>,
+    fates: Vec<Fate>,
+    /// How often the file may still be read.
+    readings: usize,
 }
 
 impl Proof<'_> {
     /// Sorts `some` into those that hold with what is kept, and those that do not, by halves. What
-    /// is not proved after `readings` more readings of the file is dropped.
-    fn sort(
-        &self,
-        some: &[usize],
-        kept: &mut Vec<usize>,
-        dropped: &mut Vec<usize>,
-        readings: &mut usize,
-    ) {
-        if *readings == 0 {
-            dropped.extend(some);
+    /// is not known after so many readings of the file is left untried.
+    fn sort(&self, some: &[usize], sorted: &mut Sorted) {
+        let Some(readings) = sorted.readings.checked_sub(1) else {
+            return;
+        };
+        sorted.readings = readings;
+        let together: Vec<usize> = sorted.kept.iter().chain(some).copied().collect();
+        if self.hold(&together) {
+            sorted.kept = together;
+            for at in some {
+                sorted.fates[*at] = Fate::Made;
+            }
+        } else {
+            self.halve(some, sorted);
+        }
+    }
+
+    /// Sorts what does not hold as a whole.
+    fn halve(&self, some: &[usize], sorted: &mut Sorted) {
+        if let [one] = some {
+            sorted.fates[*one] = Fate::Dropped;
             return;
         }
-        *readings -= 1;
-        let together: Vec<usize> = kept.iter().chain(some).copied().collect();
-        if self.holds(&together) {
-            *kept = together;
-        } else if let [one] = some {
-            dropped.push(*one);
-        } else {
-            let (first, second) = some.split_at(some.len() / 2);
-            self.sort(first, kept, dropped, readings);
-            self.sort(second, kept, dropped, readings);
-        }
+        let (first, second) = some.split_at(some.len() / 2);
+        self.sort(first, sorted);
+        self.sort(second, sorted);
     }
 
     fn edits(&self, some: &[usize]) -> Option<Edits> {
@@ -82,13 +154,30 @@ impl Proof<'_> {
         Edits::new(edits.cloned().collect())
     }
 
-    /// Whether these fixes together change what they declare and nothing else.
-    fn holds(&self, some: &[usize]) -> bool {
-        let text = self.source.text();
-        let Some(edits) = self.edits(some) else {
-            return false;
-        };
-        let after = self.source.with_bytes(edits.apply(text).into_bytes());
+    /// The text after `edits`.
+    fn edited(&self, edits: &Edits) -> Source {
+        let before = self.before.source;
+        before.with_text(edits.apply(before.text()))
+    }
+
+    /// The post after `some` of the fixes, if they hold together.
+    fn after<'v>(&self, some: &[usize], versions: &'v Versions) -> Option<(Edits, Post<'v>)> {
+        let edits = self.edits(some)?;
+        let after = parse(versions.keep(self.edited(&edits)));
+        self.become_it(some, &after).then_some((edits, after))
+    }
+
+    /// Whether `some` of the fixes hold together.
+    fn hold(&self, some: &[usize]) -> bool {
+        self.edits(some).is_some_and(|edits| {
+            let after = self.edited(&edits);
+            self.become_it(some, &parse(&after))
+        })
+    }
+
+    /// Whether `after` is what these fixes declare that they make, and nothing else.
+    fn become_it(&self, some: &[usize], after: &Post<'_>) -> bool {
+        let text = self.before.text();
         let fixes = some.iter().map(|at| self.fixes[*at]);
         let mut declared: Vec<(&Fix, &Edit)> = fixes
             .flat_map(|fix| fix.edits.as_slice().iter().map(move |edit| (fix, edit)))
@@ -98,10 +187,10 @@ impl Proof<'_> {
         let white = declared
             .iter()
             .all(|(fix, edit)| fix.change != Change::WhiteSpace || is_white(edit, text));
-        let after = atoms(&after);
+        let after = atoms(after);
         white
-            && self.before.front_matter_becomes(&after, &declared)
-            && self.before.page_becomes(&after, &declared, text)
+            && self.atoms.front_matter_becomes(&after, &declared)
+            && self.atoms.page_becomes(&after, &declared, text)
     }
 }
 
@@ -114,17 +203,22 @@ fn all_become(
 ) -> bool {
     before.len() == after.len()
         && before.iter().zip(after).all(|(old, new)| {
-            // Disjoint edits are in the order of their ends as well. Atoms are not all in order: a
-            // Markdown link may have its address at the end of the file.
-            let first = declared.partition_point(|(_, edit)| edit.span.end < old.span.start);
-            let mine: Vec<_> = declared[first..]
-                .iter()
-                .take_while(|(_, edit)| edit.span.start <= old.span.end)
-                .filter(|(_, edit)| old.span.contains(edit.span))
-                .collect();
             let is_same = old.says == new.says && old.form == new.form;
-            old.kind == new.kind && (is_same || old.may_become(new, &mine, text))
+            old.kind == new.kind
+                && (is_same || old.may_become(new, &inside(old.span, declared), text))
         })
+}
+
+/// The edits that lie in `span`.
+fn inside<'d, 'f>(span: Span, declared: &'d [(&'f Fix, &'f Edit)]) -> Vec<&'d (&'f Fix, &'f Edit)> {
+    // Disjoint edits are in the order of their ends as well. Atoms are not all in order: a
+    // Markdown link may have its address at the end of the file.
+    let first = declared.partition_point(|(_, edit)| edit.span.end < span.start);
+    declared[first..]
+        .iter()
+        .take_while(|(_, edit)| edit.span.start <= span.end)
+        .filter(|(_, edit)| span.contains(edit.span))
+        .collect()
 }
 
 impl Atoms<'_> {
@@ -159,18 +253,9 @@ impl Atoms<'_> {
             .iter()
             .filter_map(|(fix, edit)| comment_in(fix, edit, text));
         let comments: Vec<(Span, Span)> = comments.collect();
-        let mut page = without_comments(page, &comments, text)?;
-        for (fix, edit) in declared {
-            let is_held = match fix.change {
-                Change::EmptyElement => take_empty(&mut page, edit, ends_go),
-                Change::AddedAttribute => add_attributes(&mut page, edit),
-                _ => true,
-            };
-            if !is_held {
-                return None;
-            }
-        }
-        Some(page)
+        let page = without_comments(page, &comments, text)?;
+        let added = added_attributes(&page, declared)?;
+        without_empty(page, declared, added, ends_go)
     }
 
     /// Whether the front matter of `after` is this one, but for what is declared.
@@ -184,11 +269,11 @@ impl Atoms<'_> {
         // A value that becomes a list of one: the list is new, and the value is in it.
         let mut before = Vec::with_capacity(self.front.len());
         for atom in &self.front {
+            let own = declared.binary_search_by_key(&atom.span, |(_, edit)| edit.span);
+            let own = own.map(|at| declared[at]);
             let is_listed = atom.kind == AtomKind::Scalar
-                && declared.iter().any(|(fix, edit)| {
-                    fix.change == Change::FrontMatterForm
-                        && edit.span == atom.span
-                        && edit.text.starts_with('[')
+                && own.is_ok_and(|(fix, edit)| {
+                    fix.change == Change::FrontMatterForm && edit.text.starts_with('[')
                 });
             if is_listed {
                 before.push(Atom {
@@ -215,148 +300,6 @@ fn last_cure(declared: &[(&Fix, &Edit)]) -> Option<u32> {
         (fix.change == Change::FrontMatterSyntax).then_some(end)
     });
     ends.flatten().last()
-}
-
-/// Takes what stands in the edit away, if that is tags and white space.
-fn take_empty(atoms: &mut Vec<Atom<'_>>, edit: &Edit, ends_go: bool) -> bool {
-    let is_inside =
-        |atom: &Atom<'_>| edit.span.contains(atom.span) && atom.span.start < edit.span.end;
-    let is_nothing = |atom: &Atom<'_>| match atom.kind {
-        AtomKind::Open | AtomKind::Close => true,
-        AtomKind::Text => atom.says.trim().is_empty(),
-        _ => false,
-    };
-    let held = edit.text.is_empty() && atoms.iter().filter(|atom| is_inside(atom)).all(is_nothing);
-    let place = atoms.iter().position(is_inside);
-    atoms.retain(|atom| !is_inside(atom));
-    if let Some(at) = place.filter(|at| *at > 0 && *at < atoms.len()) {
-        let next = atoms.remove(at);
-        let is_end = next.kind == AtomKind::Text && matches!(&*next.says, "\n" | "\r\n");
-        if !(is_end && ends_go || joined(&mut atoms[at - 1], &next)) {
-            atoms.insert(at, next);
-        }
-    }
-    held
-}
-
-/// What stood before something and what stood behind are one text where it is gone.
-fn joined(last: &mut Atom<'_>, next: &Atom<'_>) -> bool {
-    let meet = last.kind == AtomKind::Text && next.kind == AtomKind::Text;
-    if meet {
-        last.says = format!("{}{}", last.says, next.says).into();
-        last.span.end = next.span.end;
-        last.is_last = next.is_last;
-    }
-    meet
-}
-
-/// The atoms without the comments that these edits take away, each one that tells copydesk something,
-/// and without the white space beside it that they take too; `None` where they take more.
-fn without_comments<'t>(
-    atoms: Vec<Atom<'t>>,
-    edits: &[(Span, Span)],
-    text: &str,
-) -> Option<Vec<Atom<'t>>> {
-    let mut left: Vec<Atom<'_>> = Vec::with_capacity(atoms.len());
-    let mut taken = 0;
-    let mut is_behind_one = false;
-    for mut atom in atoms {
-        let first = edits.partition_point(|(edit, _)| edit.end <= atom.span.start);
-        let is_text = atom.kind == AtomKind::Text;
-        let whole = atom.span;
-        let near = edits[first..].iter();
-        let near = near.take_while(|(edit, _)| edit.start < whole.end);
-        for (edit, comment) in near {
-            if atom.kind == AtomKind::Comment && whole == *comment {
-                taken += 1;
-                is_behind_one = true;
-            } else if is_text && whole.start < comment.start {
-                let cut = Span::new(edit.start.max(whole.start), whole.end);
-                atom.says = atom.says.strip_suffix(cut.of(text))?.to_owned().into();
-                atom.span.end = cut.start;
-            } else if is_text {
-                let cut = Span::new(whole.start, edit.end.min(whole.end));
-                atom.says = atom.says.strip_prefix(cut.of(text))?.to_owned().into();
-                atom.span.start = cut.end;
-            } else if !whole.is_empty() {
-                return None;
-            }
-        }
-        let is_gone = match atom.kind {
-            AtomKind::Comment => edits
-                .get(first)
-                .is_some_and(|(_, comment)| whole == *comment),
-            AtomKind::Text => atom.span != whole && atom.says.is_empty(),
-            _ => false,
-        };
-        let last = left.last_mut().filter(|_| is_behind_one);
-        if !is_gone && !last.is_some_and(|last| joined(last, &atom)) {
-            is_behind_one = false;
-            left.push(atom);
-        }
-    }
-    let mut end = text.len();
-    for (edit, _) in edits.iter().rev() {
-        if text[edit.end as usize..end].trim_ascii().is_empty() {
-            end = edit.start as usize;
-        }
-    }
-    trim_last(&mut left, text[..end].trim_ascii_end().len() as u32);
-    (taken == edits.len()).then_some(left)
-}
-
-/// The comment that an edit takes away with white space beside it, where it is one that tells copydesk
-/// something. An edit of a word of one is held to by the atom.
-fn comment_in(fix: &Fix, edit: &Edit, text: &str) -> Option<(Span, Span)> {
-    let taken = edit.span.of(text);
-    let comment = taken.trim_ascii();
-    let start = edit.span.start + (taken.len() - taken.trim_ascii_start().len()) as u32;
-    let is_meant = fix.change == Change::Comment && edit.text.is_empty();
-    (is_meant && suppression::is_ours(comment))
-        .then(|| (edit.span, Span::new(start, start + comment.len() as u32)))
-}
-
-/// Puts the attributes that the edit writes (` a="b" c="d"`) behind those of the tag that it stands in.
-fn add_attributes(atoms: &mut Vec<Atom<'_>>, edit: &Edit) -> bool {
-    let is_of_tag = |atom: &Atom<'_>| {
-        matches!(
-            atom.kind,
-            AtomKind::Open | AtomKind::AttributeName | AtomKind::AttributeValue
-        ) && atom.span.end <= edit.span.start
-    };
-    let Some(mut at) = atoms.iter().rposition(is_of_tag) else {
-        return false;
-    };
-    let mut rest = edit.text.as_str();
-    while !rest.is_empty() {
-        let pair = rest
-            .strip_prefix(' ')
-            .and_then(|rest| rest.split_once("=\""));
-        let Some((name, (value, behind))) =
-            pair.and_then(|(name, rest)| Some((name, rest.split_once('"')?)))
-        else {
-            return false;
-        };
-        rest = behind;
-        let value = entity::decode(value, Context::Attribute);
-        for (kind, says) in [
-            (AtomKind::AttributeName, name),
-            (AtomKind::AttributeValue, &*value),
-        ] {
-            at += 1;
-            atoms.insert(
-                at,
-                Atom {
-                    kind,
-                    span: edit.span,
-                    says: says.to_owned().into(),
-                    form: "",
-                    is_last: false,
-                },
-            );
-        }
-    }
-    edit.span.is_empty()
 }
 
 fn is_white(edit: &Edit, text: &str) -> bool {
@@ -436,7 +379,21 @@ impl Atom<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::edit::Safety;
+
+    /// What becomes of `fixes` in the text of a file of this name, and the text afterwards.
+    fn verified(name: &str, text: &str, fixes: &[Fix]) -> (Vec<Fate>, String) {
+        let source = Source::from_text(name, text);
+        let versions = Versions::default();
+        let fixes: Vec<&Fix> = fixes.iter().collect();
+        let Verified {
+            after,
+            edits,
+            fates,
+        } = verify(&parse(&source), &fixes, &versions);
+        let after = after.map_or(text, |after| after.text());
+        assert_eq!(edits.apply(text), after);
+        (fates, after.to_owned())
+    }
 
     /// Whether a fix that writes `new` in the place of `old` keeps to what it declares.
     fn holds(text: &str, old: &str, new: &str, change: Change) -> bool {
@@ -455,9 +412,9 @@ mod tests {
             says,
             edits: Edits::new(vec![Edit::replace(span, new)]).expect("one edit"),
         };
-        let proved = verify(&Source::new("a.html", text.into()), &[&fix]);
-        assert_eq!(proved.dropped.is_empty(), proved.text != text);
-        proved.dropped.is_empty()
+        let (fates, after) = verified("a.html", text, &[fix]);
+        assert_eq!(fates == [Fate::Made], after != text);
+        fates == [Fate::Made]
     }
 
     #[test]
@@ -518,8 +475,7 @@ mod tests {
                 says: String::new(),
                 edits: Edits::new(vec![edit]).expect("one"),
             };
-            let source = Source::new("a.md", text.into());
-            verify(&source, &[&fix]).dropped.is_empty()
+            verified("a.md", text, &[fix]).0 == [Fate::Made]
         };
         assert!(holds("a\n\n<p></p>\n\nb\nc *d* e\n"));
         assert!(holds("<div>\n</div>\n\n<p></p>\n<p>a</p>\n"));
@@ -538,11 +494,69 @@ mod tests {
             edits: Edits::new(vec![Edit::replace(Span::from(at..at + 1), new)]).expect("one"),
         };
         let fixes = [fix(9, "1"), fix(20, "2 x"), fix(31, "3"), fix(42, "4>")];
-        let proved = verify(
-            &Source::new("a.html", text.into()),
-            &fixes.iter().collect::<Vec<_>>(),
+        let (fates, after) = verified("a.html", text, &fixes);
+        assert_eq!(after, "<img src=1><img src=b><img src=3><img src=d>");
+        assert_eq!(fates, [Fate::Made, Fate::Dropped].repeat(2));
+    }
+
+    /// Takes the empty paragraphs of `text` away.
+    fn empties(text: &str, safety: Safety) -> Vec<Fix> {
+        let places = text.match_indices("<p></p>");
+        let fixes = places.map(|(at, element)| Fix {
+            title: String::new(),
+            safety,
+            change: Change::EmptyElement,
+            says: String::new(),
+            edits: Edits::new(vec![Edit::delete(Span::from(at..at + element.len()))]).expect("one"),
+        });
+        fixes.collect()
+    }
+
+    #[test]
+    fn many_empty_elements_and_new_attributes_hold_together() {
+        let text = "<p></p><p></p>\n<p>a</p><p></p>b <p></p> c<img src=d><img><p></p>\n";
+        let mut fixes = empties(text, Safety::Safe);
+        let at = text.find("><img>").expect("it is there") as u32;
+        for (at, new) in [(at, " alt=\"\" x=\"y\""), (at + 5, " alt=\"e\"")] {
+            fixes.push(Fix {
+                change: Change::AddedAttribute,
+                edits: Edits::new(vec![Edit::insert(at, new)]).expect("one"),
+                ..fixes[0].clone()
+            });
+        }
+        let (fates, after) = verified("a.html", text, &fixes);
+        assert_eq!(fates, [Fate::Made; 7]);
+        assert_eq!(
+            after,
+            "\n<p>a</p>b  c<img src=d alt=\"\" x=\"y\"><img alt=\"e\">\n"
         );
-        assert_eq!(proved.text, "<img src=1><img src=b><img src=3><img src=d>");
-        assert_eq!(proved.dropped, [1, 3]);
+        let two = "<p>a</p>\n\n<p></p>\n<p></p>\n\nb\n";
+        assert_eq!(
+            verified("a.md", two, &empties(two, Safety::Safe)).0,
+            [Fate::Made; 2]
+        );
+    }
+
+    #[test]
+    fn those_that_do_not_hold_leave_the_others_the_readings_that_they_need() {
+        let mut text = "a <p></p> b\n\n".repeat(400);
+        let fixes = empties(&text, Safety::Unsafe);
+        text += &"x".repeat(MOST_BYTES / FEWEST_READINGS);
+        text += "\n\n<img src=c>\n";
+        let at = text.len() as u32 - 3;
+        let safe = Fix {
+            title: String::new(),
+            safety: Safety::Safe,
+            change: Change::AttributeValue,
+            says: "d".into(),
+            edits: Edits::new(vec![Edit::replace(Span::new(at, at + 1), "d")]).expect("one"),
+        };
+        let fixes = [fixes, vec![safe]].concat();
+        let (fates, after) = verified("a.md", &text, &fixes);
+        assert!(after.ends_with("<img src=d>\n") && after.len() == text.len());
+        assert_eq!(fates.last(), Some(&Fate::Made));
+        let count = |fate| fates.iter().filter(|one| **one == fate).count();
+        assert_eq!(count(Fate::Made), 1);
+        assert!(count(Fate::Dropped) > 0 && count(Fate::Untried) > 0);
     }
 }

@@ -1,17 +1,16 @@
 //! stream: the HTML of a post → its page.
 
 use crate::html::document::{ElementId, Event, Page};
-use crate::html::stream::{Content, Token, Tokenizer};
-use crate::html::tag::Tag;
+use crate::html::stream::{self, Attribute, Reader, StartTag, Token};
 use crate::html::tree_builder::Builder;
 use crate::post::mark::{Mark, Markdown, What};
-use crate::post::template;
+use crate::post::mask::Mask;
 use crate::text::span::Span;
-use std::borrow::Cow;
 
-/// Reads the bytes of `body` in `text`: as HTML, or as Markdown with HTML in it. What `raw` covers,
-/// in order, is neither: no reader sees it as text.
-pub fn stream(text: &str, body: Span, raw: Vec<Span>, markdown: Option<Markdown>) -> Page<'_> {
+/// Reads a body: as HTML, or as Markdown with HTML in it. What of it is raw, is neither: no reader sees it
+/// as text.
+pub fn stream(mut mask: Mask<'_>, markdown: Option<Markdown>) -> Page<'_> {
+    let body = mask.body;
     let markdown = markdown.unwrap_or_else(|| Markdown::of_html(body));
     let Markdown {
         html,
@@ -21,97 +20,34 @@ pub fn stream(text: &str, body: Span, raw: Vec<Span>, markdown: Option<Markdown>
         ..
     } = markdown;
     marks.reverse();
-    let mut bytes = blanked(text.as_bytes(), body, &raw, &blanks);
-    let mut builder = Builder::new(text);
+    let mut builder = Builder::new(mask.text);
+    mask.blank(&blanks);
     if let Some(names) = jsx {
         builder = builder.for_jsx();
-        // In JSX a name says nothing of how its content is read: no element of HTML begins so.
-        for name in names {
-            bytes.to_mut()[name as usize] = b'y';
-        }
+        mask.rename(&names);
     }
-    let mut tokens = Tokenizer::new(&bytes, body.start);
     let mut reader = BodyReader {
         builder,
         html,
         piece: 0,
-        raw,
+        raw: &mask.raw,
         marks,
         meant: Vec::new(),
         at: body.start,
     };
-    while let Some((token, span)) = tokens.next(reader.builder.is_in_foreign()) {
-        match token {
-            Token::StartTag { name, self_closing } => {
-                reader.tell_marks(span.start);
-                for attribute in tokens.attributes() {
-                    reader.builder.attribute(attribute.name, attribute.value);
-                }
-                let tag = reader.builder.open(span, name, self_closing);
-                tokens.expect(tag.map_or(Content::Data, content_of));
-            }
-            Token::EndTag { name } => {
-                reader.tell_marks(span.start);
-                reader.builder.close(span, name);
-            }
-            Token::Comment => {
-                reader.tell_marks(span.start);
-                reader.builder.event(Event::Comment(span));
-            }
-            Token::Text => reader.tell(span, Event::Text),
-            Token::Raw => reader.tell(span, Event::Raw),
-            Token::Other => reader.tell(span, Event::Other),
-        }
-        reader.at = reader.at.max(span.end);
-    }
+    stream::read(mask.html(), body, &mut reader);
     reader.tell_marks(body.end);
     reader.builder.finish(body.end)
 }
 
-/// What is read in place of `text` up to the end of `body`: the same, but for white space where
-/// something is no HTML, and a word where what is `raw` is a value or an attribute.
-fn blanked<'t>(text: &'t [u8], body: Span, raw: &[Span], blanks: &[Span]) -> Cow<'t, [u8]> {
-    let text = &text[..body.end as usize];
-    if raw.is_empty() && blanks.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut html = text.to_owned();
-    for blank in blanks {
-        html[blank.range()].fill(b' ');
-    }
-    for span in raw {
-        let (before, rest) = html.split_at(span.start as usize);
-        let behind = rest.get(span.len() as usize);
-        let ends_apart = behind.is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'));
-        let is_alone = ends_apart && before.last().is_some_and(u8::is_ascii_whitespace);
-        let is_word = is_alone || template::is_in_value(before);
-        html[span.range()].fill(if is_word { b'x' } else { b' ' });
-    }
-    Cow::Owned(html)
-}
-
-/// How the text in an element of HTML is read. HTML, 13.2.6.4; what is in a `<noscript>` is for
-/// those who run no scripts, as most readers do.
-fn content_of(tag: Tag) -> Content {
-    match tag {
-        Tag::Textarea | Tag::Title => Content::RcData,
-        Tag::Iframe | Tag::Noembed | Tag::Noframes | Tag::Noscript | Tag::Style | Tag::Xmp => {
-            Content::RawText
-        }
-        Tag::Script => Content::ScriptData,
-        Tag::Plaintext => Content::PlainText,
-        _ => Content::Data,
-    }
-}
-
 /// The page so far.
-struct BodyReader<'s> {
+struct BodyReader<'s, 'r> {
     builder: Builder<'s>,
     /// The bytes that are HTML, and the first of these spans that is not passed yet.
     html: Vec<Span>,
     piece: usize,
     /// The bytes that no reader sees as text.
-    raw: Vec<Span>,
+    raw: &'r [Span],
     /// What Markdown means, and is not told yet, the next at the end.
     marks: Vec<Mark>,
     /// The elements that Markdown means and that it has not ended.
@@ -120,7 +56,39 @@ struct BodyReader<'s> {
     at: u32,
 }
 
-impl BodyReader<'_> {
+impl Reader for BodyReader<'_, '_> {
+    fn start_tag(&mut self, tag: StartTag, attributes: impl Iterator<Item = Attribute>) -> bool {
+        self.tell_marks(tag.span.start);
+        for attribute in attributes {
+            self.builder.attribute(attribute.name, attribute.value);
+        }
+        self.at = self.at.max(tag.span.end);
+        self.builder.open(tag)
+    }
+
+    fn token(&mut self, token: Token, span: Span) {
+        match token {
+            Token::EndTag { name } => {
+                self.tell_marks(span.start);
+                self.builder.close(span, name);
+            }
+            Token::Comment => {
+                self.tell_marks(span.start);
+                self.builder.event(Event::Comment(span));
+            }
+            Token::Text => self.tell(span, Event::Text),
+            Token::Raw => self.tell(span, Event::Raw),
+            Token::Other => self.tell(span, Event::Other),
+        }
+        self.at = self.at.max(span.end);
+    }
+
+    fn is_in_foreign(&self) -> bool {
+        self.builder.is_in_foreign()
+    }
+}
+
+impl BodyReader<'_, '_> {
     /// Tells of what stands in `span`, as far as that is HTML.
     fn tell(&mut self, span: Span, event: fn(Span) -> Event) {
         self.at = self.at.max(span.start);
@@ -196,9 +164,13 @@ mod tests {
     use crate::html::document::{Element, End};
     use proptest::prelude::*;
 
+    fn read(html: &str, raw: Vec<Span>) -> Page<'_> {
+        stream(Mask::new(html, Span::from(0..html.len()), raw), None)
+    }
+
     /// The page as a person would sketch it: `p("text" em())`, `!` before an end that is missing.
     fn sketch(html: &str) -> String {
-        let page = stream(html, Span::from(0..html.len()), Vec::new(), None);
+        let page = read(html, Vec::new());
         let parts = page.events().iter().map(|event| match *event {
             Event::Open(id) => {
                 let element = page.element(id);
@@ -264,6 +236,77 @@ mod tests {
         assert_eq!(sketched, format!("p(svg {script})"));
         let sketched = sketch("<svg><math/><g/><svg/><a/></svg><script><p></script>");
         assert_eq!(sketched, format!("svg(math g svg a ){script}"));
+        assert_eq!(sketch("<svg/>a"), r#"svg "a" "#);
+        assert_eq!(sketch("<p><svg/><svg/>a</p>b"), r#"p(svg svg "a" )"b" "#);
+        let style = "<math/>a<style>b > <i></style></b>";
+        assert_eq!(sketch(style), r#"math "a" style(raw"b > <i>" )stray</b> "#);
+        assert_eq!(
+            sketch("<svg/><title>a<b>c</i></title>d"),
+            r#"svg title("a<b>c</i>" )"d" "#
+        );
+        assert_eq!(
+            sketch("<svg/><title><!-- a</title>b-->"),
+            r#"svg title("<!-- a" )"b-->" "#
+        );
+        assert_eq!(
+            sketch(r#"<svg/><title>a</b c="</title>">d"#),
+            r#"svg title("a</b c=\"" )"\">d" "#
+        );
+        assert_eq!(sketch("<svg/><title>a</b"), r#"svg title("a</b" !)"#);
+        assert_eq!(
+            sketch("<svg/><![CDATA[a<b>c]]></b>"),
+            r#"svg #"c]]>" stray</b> "#
+        );
+        let twice = "<svg/><style><a></style>".repeat(2);
+        assert_eq!(sketch(&twice), r#"svg style(raw"<a>" )"#.repeat(2));
+    }
+
+    #[test]
+    fn the_tree_knows_what_is_svg_better_than_a_stack_of_namespaces() {
+        assert_eq!(
+            sketch("<div><svg></div><style><a></style>"),
+            r#"div(svg(!))style(raw"<a>" )"#
+        );
+        assert_eq!(
+            sketch("<svg><math></svg><style><a></style>"),
+            r#"svg(math(!))style(raw"<a>" )"#
+        );
+        assert_eq!(
+            sketch("<svg><desc><![CDATA[<a>]]></desc><style>b</style></svg>"),
+            r#"svg(desc(raw"<![CDATA[<a>]]>" )style("b" ))"#
+        );
+        // lol_html takes the title for HTML's.
+        let title = "<svg><desc><math></desc></math><title>a<b>c</b></title></svg>";
+        assert_eq!(
+            sketch(title),
+            r#"svg(desc(math(!))stray</math> title("a" b("c" )))"#
+        );
+        let comment = "<svg><desc><math></desc></math><style><!--a--><b>";
+        assert_eq!(
+            sketch(comment),
+            "svg(desc(math(!))stray</math> style(#!)!)b(!)"
+        );
+        assert_eq!(
+            sketch("<svg><title>a</b>c</title></svg>"),
+            r#"svg(title("a" stray</b> "c" ))"#
+        );
+    }
+
+    #[test]
+    fn raw_text_that_does_not_end_goes_to_the_end() {
+        assert_eq!(sketch("<style>a<b>"), r#"style(raw"a<b>" !)"#);
+        assert_eq!(
+            sketch("<title>a</title b='"),
+            r#"title("a" other"</title b='" !)"#
+        );
+        assert_eq!(
+            sketch("<noscript><img></noscript>"),
+            r#"noscript(raw"<img>" )"#
+        );
+        assert_eq!(
+            sketch("<plaintext>a</plaintext>"),
+            r#"plaintext(raw"a</plaintext>" !)"#
+        );
     }
 
     #[test]
@@ -286,7 +329,7 @@ mod tests {
     fn code_is_no_html() {
         let html = "a `<b>` <i>`</i>`</i>";
         let code = [Span::new(2, 7), Span::new(11, 17)];
-        let page = stream(html, Span::from(0..html.len()), code.to_vec(), None);
+        let page = read(html, code.to_vec());
         let names: Vec<&str> = page.elements().map(Element::name).collect();
         assert_eq!(names, ["i"]);
         let element = page.elements().next().expect("one");
@@ -296,7 +339,7 @@ mod tests {
     #[test]
     fn nesting_past_the_limit_is_flat_and_said() {
         let html = "<div>".repeat(600);
-        let page = stream(&html, Span::from(0..html.len()), Vec::new(), None);
+        let page = read(&html, Vec::new());
         assert_eq!(page.elements().count(), 600);
         assert_eq!(page.too_deep(), Some(Span::new(512 * 5, 513 * 5)));
         assert!(page.elements().all(|e| e.ancestors().count() < 512));
@@ -307,7 +350,7 @@ mod tests {
         fn every_byte_belongs_to_one_event_at_the_most(
             html in "(<p>|</p>|<b|>|</|<!--|-->| |=|\"|'|a|中|<svg>|<script>|</script>|&amp;|<td x=1>|</table>){0,20}"
         ) {
-            let page = stream(&html, Span::from(0..html.len()), Vec::new(), None);
+            let page = read(&html, Vec::new());
             let mut at = 0;
             let mut depth = 0i32;
             for event in page.events() {

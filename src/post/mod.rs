@@ -3,6 +3,7 @@
 pub mod prose;
 pub mod front_matter;
 pub mod template;
+pub mod mask;
 pub mod link;
 pub mod mark;
 pub mod markdown;

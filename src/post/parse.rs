@@ -7,6 +7,7 @@ use crate::html::document::Page;
 use crate::post::body::stream;
 use crate::post::front_matter::{Format, FrontMatter, split};
 use crate::post::markdown::markdown;
+use crate::post::mask::Mask;
 use crate::post::mdx::mdx;
 use crate::post::prose::block::Prose;
 use crate::post::prose::build::prose;
@@ -39,6 +40,8 @@ impl<'s> Post<'s> {
 
 /// Reads a source in full. Of a file that is not all UTF-8 nothing is read: what it says is not known.
 pub fn parse(source: &Source) -> Post<'_> {
+    #[cfg(test)]
+    PARSED.set(PARSED.get() + 1);
     let (front_matter, fields, page) = parts(source);
     Post {
         source,
@@ -50,7 +53,7 @@ pub fn parse(source: &Source) -> Post<'_> {
 }
 
 /// The front matter, what it holds, and the page.
-pub fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
+fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
     let text = source.text();
     let parts = split(if source.not_text().is_empty() {
         text
@@ -65,15 +68,15 @@ pub fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
         },
         None => Fields::default(),
     };
-    let (markdown, raw, mut unclosed) = if is_mdx(source) {
+    let (markdown, mask, mut unclosed) = if is_mdx(source) {
         let (markdown, raw) = mdx(text, parts.body);
-        (Some(markdown), raw, Vec::new())
+        (Some(markdown), Mask::new(text, parts.body, raw), Vec::new())
     } else {
         let templates = template::templates(text, parts.body);
-        let raw = templates.spans;
-        let filled = || template::filled(text, &raw);
-        let markdown = is_markdown(source.name()).then(|| markdown(&filled(), parts.body));
-        (markdown, raw, templates.unclosed)
+        let mut mask = Mask::new(text, parts.body, templates.spans);
+        let markdown =
+            is_markdown(source.name()).then(|| markdown(mask.for_markdown(), parts.body));
+        (markdown, mask, templates.unclosed)
     };
     if let Some(markdown) = &markdown {
         // What stands in code is said of, and not used.
@@ -84,7 +87,7 @@ pub fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
         unclosed.retain(|span| !is_code(span));
         unclosed.extend(markdown.open_fence);
     }
-    let mut page = stream(text, parts.body, raw, markdown);
+    let mut page = stream(mask, markdown);
     page.unclosed = unclosed;
     (parts.front_matter, fields, page)
 }
@@ -124,4 +127,10 @@ fn ends_with(name: &str, extensions: &[&str]) -> bool {
     extensions
         .iter()
         .any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many posts this thread has read.
+    pub(crate) static PARSED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }

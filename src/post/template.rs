@@ -5,14 +5,9 @@
 
 use crate::text::span::Span;
 use memchr::memmem;
-use std::borrow::Cow;
 
 /// A tag is no longer than this, in bytes; `{{` without its end is text.
 const LONGEST: usize = 4096;
-
-/// How many bytes before a template are looked at for what it stands in, and how many `<` in them.
-const NEAR: usize = 1024;
-const MOST_ANGLES: usize = 4;
 
 /// The tags whose content is code, or is not shown at all. Jekyll, "Code snippet highlighting";
 /// Liquid, "comment"; Hexo, "Tag Plugins"; Hugo, "Shortcodes". What `raw` holds is shown as HTML.
@@ -167,95 +162,8 @@ fn bracketed<'t>(rest: &'t str, unclosed: &mut Vec<(&'t str, &'t str)>) -> Optio
     Some(open + close + end.len())
 }
 
-/// `text` for a reader of Markdown: those of `spans`, in order, that stand in a tag or hold code are filled
-/// with letters, as generators fill them before they read Markdown. Quotes and angles in them would break
-/// the tag, and what their code begins would go on behind them.
-pub fn filled<'t>(text: &'t str, spans: &[Span]) -> Cow<'t, str> {
-    let mut filled: Option<Vec<u8>> = None;
-    for span in spans {
-        let now = filled.as_deref().unwrap_or(text.as_bytes());
-        let before = &now[..span.start as usize];
-        let written = span.of(text);
-        if has_fence(written) || !(is_in_tag(before) || holds_code(written)) {
-            continue;
-        }
-        // What is no part of a value stands apart from the names beside it.
-        let is_apart = !is_in_value(before);
-        let behind = now.get(span.end as usize);
-        let is_before_name = behind.is_some_and(u8::is_ascii_alphanumeric);
-        let filled = filled.get_or_insert_with(|| text.as_bytes().to_owned());
-        let inside = &mut filled[span.range()];
-        let visible = inside.iter_mut().filter(|b| !b.is_ascii_whitespace());
-        visible.for_each(|b| *b = b'x');
-        if let [first, .., last] = inside
-            && is_apart
-        {
-            *first = b' ';
-            if is_before_name {
-                *last = b' ';
-            }
-        }
-    }
-    // Whole characters are filled with letters of one byte each.
-    let filled = filled.and_then(|filled| String::from_utf8(filled).ok());
-    filled.map_or(Cow::Borrowed(text), Cow::Owned)
-}
-
-/// Whether `before` ends in a tag: a `<` in its paragraph begins one that has not ended. What stands behind
-/// a backtick may be code, and what has a colon behind its first word is an address.
-fn is_in_tag(before: &[u8]) -> bool {
-    let near = &before[before.len().saturating_sub(NEAR)..];
-    let is_open = |open: usize| {
-        let tag = &near[open + 1..];
-        let tag = tag.strip_prefix(b"/").unwrap_or(tag);
-        let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'-';
-        let rest = &tag[tag.iter().take_while(|b| is_name(b)).count()..];
-        let is_tag = tag.first().is_some_and(u8::is_ascii_alphabetic)
-            && (rest.first()).is_none_or(|b| b.is_ascii_whitespace() || *b == b'/');
-        is_tag.then(|| !ends_tag(rest) && blank_line(tag).is_none())
-    };
-    // `title="1 < 2"`: an angle in a value begins nothing.
-    let mut angles = memchr::memrchr_iter(b'<', near).take(MOST_ANGLES);
-    angles.find_map(is_open).unwrap_or(false)
-}
-
-/// Whether a tag that goes on with `rest` ends in it, or is code.
-fn ends_tag(rest: &[u8]) -> bool {
-    let mut quote = None;
-    let mut last = b' ';
-    rest.iter().any(|&b| {
-        match (quote, b) {
-            (Some(mark), b) if mark == b => quote = None,
-            (None, b'"' | b'\'') if last == b'=' => quote = Some(b),
-            _ => {}
-        }
-        if !b.is_ascii_whitespace() {
-            last = b;
-        }
-        quote.is_none() && matches!(b, b'>' | b'`')
-    })
-}
-
-/// Whether `before` ends in a value without quotes, if it ends in a tag: `src=`, `href=/a`.
-pub fn is_in_value(before: &[u8]) -> bool {
-    let near = before[before.len().saturating_sub(NEAR)..].iter().rev();
-    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'<' | b'>');
-    near.take_while(|b| !ends(b)).any(|b| *b == b'=')
-}
-
-/// Whether a span is a tag with the code between it and its end: no other goes over several lines.
-fn holds_code(written: &str) -> bool {
-    let marks = ["{%", "{{", "[", "$$", "\\["];
-    marks.iter().any(|mark| written.starts_with(mark)) && written.contains('\n')
-}
-
-/// Whether code on lines of its own may begin or end in `text`.
-fn has_fence(text: &str) -> bool {
-    text.contains("```") || text.contains("~~~")
-}
-
 /// The end of the line before the first blank one.
-fn blank_line(text: &[u8]) -> Option<usize> {
+pub(super) fn blank_line(text: &[u8]) -> Option<usize> {
     let mut lines = memchr::memchr_iter(b'\n', text);
     lines.find(|end| matches!(text[end + 1..], [b'\n', ..] | [b'\r', b'\n', ..]))
 }

@@ -1,5 +1,7 @@
 //! human: the line, the place in it, the advice. The only file that knows miette.
 
+use super::limit::Ranked;
+use super::overview::FEW;
 use super::summary::{Summary, grouped};
 use super::{Form, Part, Style, visible};
 use crate::text::edit::Safety;
@@ -25,7 +27,17 @@ impl Form for Human {
     }
 
     fn file(&self, source: &Source, findings: &[Finding], style: Style) -> Part {
-        shown(source, findings, style).into()
+        match style.screen {
+            Some(_) => Part {
+                text: String::new(),
+                ranked: ranked(source, findings, style),
+            },
+            None => findings
+                .iter()
+                .map(|one| shown(source, one, style))
+                .collect::<String>()
+                .into(),
+        }
     }
 
     fn statistics(&self, summary: &Summary) -> Option<String> {
@@ -33,7 +45,26 @@ impl Form for Human {
     }
 }
 
-fn shown(source: &Source, findings: &[Finding], style: Style) -> String {
+/// Each finding, and how it is shown where it may be: among the first, or the first of its rule here.
+fn ranked(source: &Source, findings: &[Finding], style: Style) -> Vec<Ranked> {
+    let mut rules: Vec<&str> = Vec::new();
+    let mut all = Vec::with_capacity(findings.len());
+    for (at, finding) in findings.iter().enumerate() {
+        let is_first = !rules.contains(&&*finding.rule);
+        if is_first {
+            rules.push(&finding.rule);
+        }
+        let text = (is_first || at < FEW).then(|| shown(source, finding, style));
+        all.push(Ranked {
+            rule: finding.rule.clone(),
+            severity: finding.severity,
+            text: text.unwrap_or_default(),
+        });
+    }
+    all
+}
+
+fn shown(source: &Source, finding: &Finding, style: Style) -> String {
     let theme = if style.color {
         GraphicalTheme::unicode()
     } else {
@@ -45,15 +76,13 @@ fn shown(source: &Source, findings: &[Finding], style: Style) -> String {
         .with_context_lines(0)
         .with_wrap_lines(true);
     let mut out = String::new();
-    for finding in findings {
-        let shown = Shown {
-            finding,
-            excerpt: Excerpt::new(source, finding.span, style.width),
-        };
-        // Writing to a string cannot fail, and an excerpt can always be read.
-        let _ = handler.render_report(&mut out, &shown);
-        out.push('\n');
-    }
+    let shown = Shown {
+        finding,
+        excerpt: Excerpt::new(source, finding.span, style.width),
+    };
+    // Writing to a string cannot fail, and an excerpt can always be read.
+    let _ = handler.render_report(&mut out, &shown);
+    out.push('\n');
     out
 }
 

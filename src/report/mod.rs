@@ -4,6 +4,7 @@ pub mod summary;
 pub mod visible;
 pub mod diff;
 pub mod limit;
+mod overview;
 pub mod plan_summary;
 pub mod writer;
 mod xml;
@@ -34,6 +35,8 @@ pub struct Style {
     pub width: usize,
     /// Whether it has colours.
     pub color: bool,
+    /// How many lines a screen has, where more findings than a few are summed up for one.
+    pub screen: Option<usize>,
 }
 
 impl Style {
@@ -41,6 +44,7 @@ impl Style {
     pub const FILE: Self = Self {
         width: 80,
         color: false,
+        screen: None,
     };
 }
 

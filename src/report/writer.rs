@@ -1,7 +1,8 @@
 //! writer: one report while it is written, file by file.
 
 use super::limit::Kept;
-use super::{End, Format, Part};
+use super::overview::Overview;
+use super::{End, Format, Part, Style};
 
 /// A report that has begun, and has not ended.
 #[derive(Debug)]
@@ -9,6 +10,8 @@ pub struct Writer {
     format: Format,
     has_written: bool,
     kept: Kept,
+    /// The screen that is written to, where it is one, and what it shows.
+    screen: Option<(Style, Overview)>,
 }
 
 impl Writer {
@@ -18,6 +21,16 @@ impl Writer {
             format,
             has_written: false,
             kept: Kept::default(),
+            screen: None,
+        }
+    }
+
+    /// A report on a screen of this style.
+    pub fn on_screen(format: Format, style: Style) -> Self {
+        let is_summed_up = format == Format::Human && style.screen.is_some();
+        Self {
+            screen: is_summed_up.then(|| (style, Overview::default())),
+            ..Self::new(format)
         }
     }
 
@@ -29,7 +42,10 @@ impl Writer {
     /// What is written for one file more.
     pub fn add(&mut self, part: Part) -> String {
         for ranked in part.ranked {
-            self.kept.add(ranked);
+            match &mut self.screen {
+                Some((_, overview)) => overview.add(ranked),
+                None => self.kept.add(ranked),
+            }
         }
         if part.text.is_empty() {
             return String::new();
@@ -50,6 +66,10 @@ impl Writer {
 
     /// What stands behind all findings. Nothing can be added after it.
     pub fn end(&mut self, end: &End<'_>) -> String {
+        if let Some((style, overview)) = self.screen.take() {
+            let rows = style.screen.unwrap_or_default();
+            return overview.end(end.summary, rows, style.width, style.color);
+        }
         self.format.form().end(end, std::mem::take(&mut self.kept))
     }
 }

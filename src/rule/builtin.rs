@@ -18,10 +18,8 @@ pub fn schema_names() -> impl Iterator<Item = &'static str> {
 /// The schema for the front matter of the generator `name`.
 pub fn schema(name: &str) -> Option<Source> {
     let file = SCHEMAS.get_file(format!("{name}.yml"))?;
-    Some(Source::new(
-        format!("schemas/{name}.yml"),
-        file.contents().to_vec(),
-    ))
+    let name = format!("schemas/{name}.yml");
+    Some(Source::from_text(name, file.contents_utf8()?))
 }
 
 /// The JSON Schema by which an editor knows `copydesk` (a configuration) or `rule` (a rule file).
@@ -52,9 +50,9 @@ pub fn heads() -> Vec<Source> {
 /// The rule file of `id`.
 pub fn source(id: &str) -> Option<Source> {
     let file = RULES.get_file(format!("{id}.yml"))?;
-    Some(Source::new(
+    Some(Source::from_text(
         format!("rules/{id}.yml"),
-        file.contents().to_vec(),
+        file.contents_utf8()?,
     ))
 }
 
@@ -64,7 +62,7 @@ fn named(text: fn(&str) -> String) -> Vec<Source> {
         .filter(|file| file.path().extension().is_some_and(|ext| ext == "yml"))
         .filter_map(|file| {
             let name = format!("rules/{}", file.path().display());
-            Some(Source::new(name, text(file.contents_utf8()?).into_bytes()))
+            Some(Source::from_text(name, text(file.contents_utf8()?)))
         })
         .collect();
     sources.sort_by(|a, b| a.name().cmp(b.name()));

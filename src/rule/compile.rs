@@ -1,7 +1,7 @@
 //! compile: the bytes of a rule file → a rule, or what is wrong with it.
 
-use crate::data::typed::{Spanned, document, typed};
-use crate::data::value::{Node, Value};
+use crate::data::typed;
+use crate::data::typed::route::{Mistake, Route, placed};
 use crate::rule::builtin;
 use crate::rule::finder::Find;
 use crate::rule::hit::Hit;
@@ -11,7 +11,6 @@ use crate::text::edit::{Edit, Edits, Fix, Safety};
 use crate::text::finding::{Finding, Severity};
 use crate::text::problem::Problem;
 use crate::text::source::Source;
-use crate::text::span::Span;
 use std::sync::{Arc, OnceLock};
 
 /// A rule that cannot be wrong any more: what its author wrote, checked and ready to run.
@@ -115,8 +114,8 @@ impl Replace {
 /// A post, or a part of one, and what the rule makes of it.
 #[derive(Clone, Debug)]
 pub struct Example {
-    /// Where it stands in the rule file.
-    pub span: Span,
+    /// The way to it in the rule file.
+    pub route: Route,
     /// The post.
     pub post: String,
     /// What its body is written in.
@@ -138,50 +137,34 @@ pub struct Bad {
 pub fn compile(id: &str, source: &Source) -> Result<Rule, Vec<Problem>> {
     let rule = read(id, source)?;
     if rule.examples().is_empty() {
-        let mut mistake = Problem::new(examples_of(source), "no example shows what the rule finds");
-        mistake.help = Some("write one: `- bad: <img src=a.png>`".into());
-        return Err(vec![mistake]);
+        let mistake = Mistake::new("no example shows what the rule finds");
+        let mistake = mistake.helped("write one: `- bad: <img src=a.png>`");
+        return Err(placed(source, vec![mistake.under("examples")]));
     }
     Ok(rule)
-}
-
-/// Where the examples of a rule file are written.
-fn examples_of(source: &Source) -> Span {
-    let value = document(source).ok().flatten();
-    let examples = value.as_ref().and_then(|value| value.get("examples"));
-    examples.map_or(Span::default(), |examples| examples.span)
 }
 
 /// Reads a rule file, which may be one without examples.
 fn read(id: &str, source: &Source) -> Result<Rule, Vec<Problem>> {
     #[cfg(test)]
     COMPILED.with_borrow_mut(|compiled| compiled.push(id.to_owned()));
-    let value = document(source)?;
-    let Some(value) = &value else {
-        return Err(vec![Problem::new(
-            Span::default(),
-            "the rule file is empty",
-        )]);
+    let read = typed::read::<RuleSpec>(source);
+    let mut mistakes = read.mistakes;
+    let rule = match read.value.map(|spec| rule(id, spec)) {
+        Some(Ok(rule)) => Some(rule),
+        Some(Err(wrong)) => {
+            mistakes.extend(wrong);
+            None
+        }
+        None if mistakes.is_empty() => {
+            mistakes.push(Mistake::new("the rule file is empty"));
+            None
+        }
+        None => None,
     };
-    if let Some(span) = value.get("find").and_then(empty_list) {
-        let mut mistake = Problem::new(span, "an empty list finds nothing");
-        mistake.help = Some("write what is to be found, or take the key away".into());
-        return Err(vec![mistake]);
-    }
-    let spec: RuleSpec = typed(value).map_err(|mistake| vec![mistake])?;
-    rule(id, spec).map_err(|mistake| vec![mistake])
-}
-
-/// Where an empty list stands in what a rule looks for. In a schema one may mean something.
-fn empty_list(value: &Value<'_>) -> Option<Span> {
-    match &value.node {
-        Node::List(items) if items.is_empty() => Some(value.span),
-        Node::List(items) => items.iter().find_map(empty_list),
-        Node::Map(entries) => entries
-            .iter()
-            .filter(|(key, _)| !matches!(key.as_str(), Some("schema" | "default-schema")))
-            .find_map(|(_, value)| empty_list(value)),
-        Node::Scalar(_) => None,
+    match rule.filter(|_| mistakes.is_empty()) {
+        Some(rule) => Ok(rule),
+        None => Err(placed(source, mistakes)),
     }
 }
 
@@ -207,7 +190,7 @@ pub fn builtin() -> Result<Vec<Arc<Rule>>, Box<WrongFile>> {
                 let mistakes = compile(id, &whole).err().unwrap_or(mistakes);
                 Box::new((whole, mistakes))
             }
-            None => Box::new((Source::new(head.name(), head.text().into()), mistakes)),
+            None => Box::new((Source::from_text(head.name(), head.text()), mistakes)),
         })
     });
     rules.collect()
@@ -219,93 +202,99 @@ fn builtin_page(id: &str) -> Option<Page> {
     rule.page.into_inner()
 }
 
-fn rule(id: &str, spec: RuleSpec) -> Result<Rule, Problem> {
+fn rule(id: &str, spec: RuleSpec) -> Result<Rule, Vec<Mistake>> {
     let is_kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if id.is_empty() || !id.chars().all(is_kebab) {
-        let message = format!("`{id}` is no name for a rule");
-        let mut mistake = Problem::new(Span::default(), message);
-        mistake.help =
-            Some("name the file in lower-case words with hyphens: `dead-host.yml`".into());
-        return Err(mistake);
+        let mistake = Mistake::new(format!("`{id}` is no name for a rule"))
+            .helped("name the file in lower-case words with hyphens: `dead-host.yml`");
+        return Err(vec![mistake.along(Route::default().key())]);
     }
-    let find = Find::new(&spec.find)?;
-    let known = find.values();
-    let template = |text: &Spanned<String>| Template::new(text, known);
+    let find = Find::new(&spec.find).map_err(|mistake| vec![mistake.under("find")])?;
+    let mut wrong = Vec::new();
     let message = match &spec.message {
-        Some(message) => template(message)?,
-        None => Template::plain(&spec.summary),
+        Some(message) => template(message, "message", &find),
+        None => Ok(Template::plain(&spec.summary)),
     };
-    let fix = match &spec.fix {
-        Some(fix) => Some(replace(fix, &find)?),
-        None => None,
-    };
-    let has_fix = fix.is_some();
-    let examples = spec
-        .examples
-        .value
-        .into_iter()
-        .map(|spec| example(spec, has_fix));
-    Ok(Rule {
-        id: id.into(),
-        summary: spec.summary,
-        tags: spec.tags,
-        recommended: spec.recommended,
-        severity: spec.severity,
-        help: spec.help.as_ref().map(template).transpose()?,
-        page: OnceLock::from(Page {
-            why: spec.why,
-            examples: examples.collect::<Result<_, _>>()?,
+    let message = kept(message, &mut wrong);
+    let help = spec.help.as_deref();
+    let help = help.and_then(|help| kept(template(help, "help", &find), &mut wrong));
+    let has_fix = spec.fix.is_some();
+    let fix = spec.fix.as_ref().and_then(|fix| {
+        let fix = replace(fix, &find).map_err(|mistake| mistake.under("fix"));
+        kept(fix, &mut wrong)
+    });
+    let examples = spec.examples.into_iter().enumerate();
+    let examples = examples.filter_map(|(at, spec)| {
+        let example = example(spec, at, has_fix);
+        let example = example.map_err(|mistake| mistake.under(at).under("examples"));
+        kept(example, &mut wrong)
+    });
+    let examples = examples.collect();
+    match message {
+        Some(message) if wrong.is_empty() => Ok(Rule {
+            id: id.into(),
+            summary: spec.summary,
+            tags: spec.tags,
+            recommended: spec.recommended,
+            severity: spec.severity,
+            help,
+            page: OnceLock::from(Page {
+                why: spec.why,
+                examples,
+            }),
+            message,
+            find,
+            fix,
         }),
-        message,
-        find,
-        fix,
-    })
+        _ => Err(wrong),
+    }
 }
 
-fn replace(fix: &Spanned<FixSpec>, find: &Find) -> Result<Replace, Problem> {
+/// What could be read; a mistake goes to the others.
+fn kept<T>(read: Result<T, Mistake>, wrong: &mut Vec<Mistake>) -> Option<T> {
+    read.map_err(|mistake| wrong.push(mistake)).ok()
+}
+
+/// Reads the text that is the value of `key`.
+fn template(text: &str, key: &str, find: &Find) -> Result<Template, Mistake> {
+    Template::new(text, find.values()).map_err(|mistake| mistake.under(key))
+}
+
+fn replace(fix: &FixSpec, find: &Find) -> Result<Replace, Mistake> {
     if !find.has_place() {
         let message = format!("`{}` finds nothing that a fix could replace", find.word());
-        return Err(Problem::new(fix.span, message));
+        return Err(Mistake::new(message));
     }
     Ok(Replace {
         safety: fix.safety,
-        title: Template::new(&fix.title, find.values())?,
-        text: Template::new(&fix.replace, find.values())?,
+        title: template(&fix.title, "title", find)?,
+        text: template(&fix.replace, "replace", find)?,
     })
 }
 
-fn example(spec: Spanned<ExampleSpec>, has_fix: bool) -> Result<Example, Problem> {
-    let span = spec.span;
-    let ExampleSpec {
+/// The example at this place of their list.
+fn example(spec: ExampleSpec, at: usize, has_fix: bool) -> Result<Example, Mistake> {
+    let (post, bad) = match (spec.bad, spec.good) {
+        (Some(_), None) if spec.fixed.is_some() && !has_fix => {
+            return Err(Mistake::new("`fixed` is given, but the rule has no fix"));
+        }
+        (Some(post), None) => {
+            let (at, fixed) = (spec.at, spec.fixed);
+            (post, Some(Bad { at, fixed }))
+        }
+        (None, Some(post)) if spec.at.is_none() && spec.fixed.is_none() => (post, None),
+        (None, Some(_)) => {
+            return Err(Mistake::new("a `good` example has no `at` and no `fixed`"));
+        }
+        _ => return Err(Mistake::new("an example is either `bad` or `good`")),
+    };
+    let key = if bad.is_some() { "bad" } else { "good" };
+    Ok(Example {
+        route: Route::to(["examples", &at.to_string(), key]),
+        post,
+        syntax: spec.syntax,
         bad,
-        good,
-        syntax,
-        at,
-        fixed,
-    } = spec.value;
-    match (bad, good) {
-        (Some(_), None) if fixed.is_some() && !has_fix => Err(Problem::new(
-            span,
-            "`fixed` is given, but the rule has no fix",
-        )),
-        (Some(post), None) => Ok(Example {
-            span: post.span,
-            post: post.value,
-            syntax,
-            bad: Some(Bad { at, fixed }),
-        }),
-        (None, Some(post)) if at.is_none() && fixed.is_none() => Ok(Example {
-            span: post.span,
-            post: post.value,
-            syntax,
-            bad: None,
-        }),
-        (None, Some(_)) => Err(Problem::new(
-            span,
-            "a `good` example has no `at` and no `fixed`",
-        )),
-        _ => Err(Problem::new(span, "an example is either `bad` or `good`")),
-    }
+    })
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::text::span::Span;
 use crate::url::extract::sites;
 use crate::url::parts::Address;
 use crate::url::pattern::Places;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The rules of a run.
@@ -119,7 +120,7 @@ impl Rules {
         };
         said.apply(&mut self.all_findings(post), |finding| self.names(finding));
         let idle = said.each.iter().filter(|one| !one.is_used);
-        let idle: Vec<Option<Span>> = idle.map(|one| one.comment).collect();
+        let idle: HashSet<Option<Span>> = idle.map(|one| one.comment).collect();
         let used = said.each.iter().filter(|one| !idle.contains(&one.comment));
         used.filter_map(|one| one.comment).collect()
     }

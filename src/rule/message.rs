@@ -1,8 +1,7 @@
 //! Template: text with `{names}` that a finding fills in.
 
-use crate::data::typed::Spanned;
+use crate::data::typed::route::Mistake;
 use crate::rule::hit::Values;
-use crate::text::problem::Problem;
 
 /// Text with places for values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,10 +25,10 @@ impl Piece {
 impl Template {
     /// Reads `{name}` as the value of that name; `{{` and `}}` are braces. A name that is none of
     /// `known` is a mistake.
-    pub fn new(text: &Spanned<String>, known: &'static [&'static str]) -> Result<Self, Problem> {
+    pub fn new(text: &str, known: &'static [&'static str]) -> Result<Self, Mistake> {
         let mut parts = Vec::new();
         let mut plain = String::new();
-        let mut rest = text.value.as_str();
+        let mut rest = text;
         while let Some(at) = rest.find(['{', '}']) {
             plain.push_str(&rest[..at]);
             let brace = &rest[at..=at];
@@ -41,18 +40,12 @@ impl Template {
             let inner = &rest[at + 1..];
             let Some(end) = inner.find('}').filter(|_| brace == "{") else {
                 let message = format!("`{brace}` stands alone here");
-                let mut mistake = Problem::new(text.span, message);
-                mistake.help = Some(format!("write `{brace}{brace}` for the brace itself"));
-                return Err(mistake);
+                let help = format!("write `{brace}{brace}` for the brace itself");
+                return Err(Mistake::new(message).helped(help));
             };
             let name = &inner[..end];
             let Some(value) = known.iter().find(|k| **k == name) else {
-                return Err(Problem::unknown(
-                    text.span,
-                    "value",
-                    name,
-                    known.iter().copied(),
-                ));
+                return Err(Mistake::unknown("value", name, known.iter().copied()));
             };
             if !plain.is_empty() {
                 parts.push(Piece::Text(std::mem::take(&mut plain)));
@@ -84,12 +77,9 @@ impl Template {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::span::Span;
 
-    fn read(text: &str) -> Result<Template, Problem> {
-        let span = Span::new(3, 9);
-        let value = text.to_owned();
-        Template::new(&Spanned { span, value }, &["host", "origin"])
+    fn read(text: &str) -> Result<Template, Mistake> {
+        Template::new(text, &["host", "origin"])
     }
 
     #[test]
@@ -108,7 +98,7 @@ mod tests {
     #[test]
     fn an_unknown_name_is_a_mistake() {
         let mistake = read("from {hots}").expect_err("unknown");
-        assert_eq!(mistake.help.as_deref(), Some("did you mean `host`?"));
+        assert_eq!(mistake.help(), Some("did you mean `host`?"));
         assert!(read("a } b").is_err() && read("a { b").is_err());
     }
 }

@@ -12,7 +12,7 @@ use crate::url::extract::UrlFields;
 use crate::url::hosts::{Answer, Hosts};
 use crate::url::parts::Address;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// What holds for a post besides its rules.
@@ -37,7 +37,7 @@ pub struct Policy {
 }
 
 /// When an address may be written with `https`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Https {
     /// For what a browser loads, always: on a page by HTTPS it raises the scheme anyway. For links
@@ -143,25 +143,19 @@ impl Policy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::typed::Spanned;
-    use crate::text::span::Span;
-    use crate::url::hosts::Host;
+    use crate::url::hosts::{Host, HostsSpec};
 
     fn policy(https: Https, known: &[(&str, Option<Answer>)]) -> Policy {
         let hosts = known.iter().map(|(name, https)| {
-            let name = Spanned {
-                span: Span::default(),
-                value: (*name).to_owned(),
-            };
             let host = Host {
                 https: *https,
                 hotlink: None,
             };
-            (name, host)
+            ((*name).to_owned(), host)
         });
         Policy {
             https,
-            hosts: Hosts::new(hosts.collect()).expect("host names"),
+            hosts: Hosts::new(HostsSpec(hosts.collect())).expect("host names"),
             ..Policy::default()
         }
     }

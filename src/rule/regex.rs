@@ -4,9 +4,8 @@
 //! To make one ready costs more than to read a post, and few posts need any: each is made ready when
 //! it is first asked. What a user wrote is checked before.
 
-use crate::data::typed::Spanned;
+use crate::data::typed::route::Mistake;
 use crate::rule::regex_prefilter::Traces;
-use crate::text::problem::Problem;
 use regex::{Error, Regex};
 use regex_syntax::hir::{Capture, Class, ClassUnicodeRange, Hir, HirKind};
 use std::ops::Range;
@@ -15,23 +14,23 @@ use std::sync::OnceLock;
 /// A regular expression (the syntax of Rust's `regex`).
 #[derive(Clone, Debug)]
 pub struct Pattern {
-    written: Spanned<String>,
+    written: String,
     traces: OnceLock<Option<Traces>>,
     ready: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
     /// Takes what an author wrote.
-    pub fn new(written: &Spanned<String>) -> Self {
+    pub fn new(written: &str) -> Self {
         Self {
-            written: written.clone(),
+            written: written.to_owned(),
             traces: OnceLock::new(),
             ready: OnceLock::new(),
         }
     }
 
     /// Whether it is a regular expression.
-    pub fn check(&self) -> Result<(), Problem> {
+    pub fn check(&self) -> Result<(), Mistake> {
         check(&self.written)
     }
 
@@ -46,17 +45,17 @@ impl Pattern {
     }
 }
 
-fn check(written: &Spanned<String>) -> Result<(), Problem> {
+fn check(written: &str) -> Result<(), Mistake> {
     Regex::new(written).map(drop).map_err(|error| {
         let said = error.to_string();
         let last = said.lines().last().unwrap_or_default();
         let last = last.trim_start_matches("error: ");
         let message = format!("this is no regular expression: {last}");
-        let mut mistake = Problem::new(written.span, message);
+        let mistake = Mistake::new(message);
         if last.starts_with("look-around") {
             let help =
                 "find more, and group what is meant: `a(b)c` finds a `b` between `a` and `c`";
-            mistake.help = Some(help.into());
+            return mistake.helped(help);
         }
         mistake
     })
@@ -65,7 +64,7 @@ fn check(written: &Spanned<String>) -> Result<(), Problem> {
 /// Several patterns, looked for in one go: where two match at one place, the first counts.
 #[derive(Clone, Debug, Default)]
 pub struct Patterns {
-    written: Vec<Spanned<String>>,
+    written: Vec<String>,
     traces: OnceLock<Option<Traces>>,
     rough: OnceLock<Option<Regex>>,
     ready: OnceLock<Option<Ready>>,
@@ -83,7 +82,7 @@ const GROUP: &str = "copydesk_pattern_";
 
 impl Patterns {
     /// Takes what an author wrote.
-    pub fn new(written: Vec<Spanned<String>>) -> Self {
+    pub fn new(written: Vec<String>) -> Self {
         Self {
             written,
             ..Self::default()
@@ -99,13 +98,13 @@ impl Patterns {
         )
     }
 
-    /// Whether each is a regular expression, and all are together.
-    pub fn check(&self) -> Result<(), Problem> {
-        self.written.iter().try_for_each(check)?;
-        let span = self.written.first().map(|pattern| pattern.span);
-        Ready::new(&self.written)
-            .map(drop)
-            .map_err(|error| Problem::new(span.unwrap_or_default(), error.to_string()))
+    /// Whether each is a regular expression, and all are together. The error says which is not.
+    pub fn check(&self) -> Result<(), (usize, Mistake)> {
+        for (at, written) in self.written.iter().enumerate() {
+            check(written).map_err(|mistake| (at, mistake))?;
+        }
+        let ready = Ready::new(&self.written).map(drop);
+        ready.map_err(|error| (0, Mistake::new(error.to_string())))
     }
 
     fn ready(&self) -> Option<&Ready> {
@@ -200,9 +199,9 @@ fn grouped(pattern: Hir) -> Hir {
 }
 
 impl Ready {
-    fn new(written: &[Spanned<String>]) -> Result<Self, Error> {
+    fn new(written: &[String]) -> Result<Self, Error> {
         let named = written.iter().enumerate();
-        let named = named.map(|(at, pattern)| format!("(?<{GROUP}{at}>{})", pattern.value));
+        let named = named.map(|(at, pattern)| format!("(?<{GROUP}{at}>{pattern})"));
         let all = Regex::new(&named.collect::<Vec<_>>().join("|"))?;
         let groups = all.capture_names().enumerate();
         let is_pattern = |name: Option<&str>| name.is_some_and(|name| name.starts_with(GROUP));
@@ -217,11 +216,7 @@ mod tests {
     use super::*;
 
     fn patterns(written: &[&str]) -> Patterns {
-        let spanned = |text: &&str| Spanned {
-            span: crate::text::span::Span::default(),
-            value: (*text).to_owned(),
-        };
-        Patterns::new(written.iter().map(spanned).collect())
+        Patterns::new(written.iter().map(|&text| text.to_owned()).collect())
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! spec: a rule as its author writes it.
 
-use crate::data::typed::Spanned;
+use crate::data::typed::forms;
 use crate::rule::finder;
 use crate::text::edit::Safety;
 use crate::text::finding::Severity;
@@ -16,7 +16,7 @@ pub struct RuleSpec {
     /// Why it is a problem: a few sentences for someone who is told of it.
     pub why: String,
     /// The groups that it belongs to.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "forms::list")]
     pub tags: Vec<String>,
     /// Whether it is on without being asked for: quiet on a site that is well kept.
     #[serde(default = "on")]
@@ -25,15 +25,16 @@ pub struct RuleSpec {
     #[serde(default)]
     pub severity: Severity,
     /// What a finding says; the summary, where it is left out.
-    pub message: Option<Spanned<String>>,
+    pub message: Option<String>,
     /// What a finding advises.
-    pub help: Option<Spanned<String>>,
+    pub help: Option<String>,
     /// What to look for.
-    pub find: Spanned<finder::Spec>,
+    pub find: finder::Spec,
     /// What to write instead.
-    pub fix: Option<Spanned<FixSpec>>,
+    pub fix: Option<FixSpec>,
     /// What shows that it holds.
-    pub examples: Spanned<Vec<Spanned<ExampleSpec>>>,
+    #[serde(deserialize_with = "forms::list")]
+    pub examples: Vec<ExampleSpec>,
 }
 
 const fn on() -> bool {
@@ -45,9 +46,9 @@ const fn on() -> bool {
 #[serde(deny_unknown_fields)]
 pub struct FixSpec {
     /// What it does, in the imperative.
-    pub title: Spanned<String>,
+    pub title: String,
     /// What stands there afterwards; nothing deletes.
-    pub replace: Spanned<String>,
+    pub replace: String,
     /// How far it may be trusted.
     #[serde(default)]
     pub safety: Safety,
@@ -71,13 +72,14 @@ pub enum Syntax {
 #[serde(deny_unknown_fields)]
 pub struct ExampleSpec {
     /// A post that the rule finds something in.
-    pub bad: Option<Spanned<String>>,
+    pub bad: Option<String>,
     /// A post that it finds nothing in.
-    pub good: Option<Spanned<String>>,
+    pub good: Option<String>,
     /// What the post is written in.
     #[serde(default)]
     pub syntax: Syntax,
     /// The text of each finding in the bad post, in order.
+    #[serde(default, deserialize_with = "forms::list")]
     pub at: Option<Vec<String>>,
     /// The bad post after every fix of this rule.
     pub fixed: Option<String>,

@@ -60,6 +60,94 @@ impl Edits {
         Self::new(self.0.iter().chain(&other.0).cloned().collect())
     }
 
+    /// The one edit that makes `after` of `before`: what stands between the bytes that both begin with
+    /// and those that both end with.
+    pub fn between(before: &str, after: &str) -> Self {
+        let same = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
+            let same = pairs.take_while(|(a, b)| a == b);
+            same.map(|(a, _)| a.len_utf8()).sum()
+        };
+        let start = same(&mut before.chars().zip(after.chars()));
+        let (old, new) = (&before[start..], &after[start..]);
+        if old == new {
+            return Self::default();
+        }
+        let tail = same(&mut old.chars().rev().zip(new.chars().rev()));
+        let span = Span::from(start..before.len() - tail);
+        Self(vec![Edit::replace(span, &new[..new.len() - tail])])
+    }
+
+    /// What both come to, one after the other: `next` are edits of the text after these.
+    pub fn then(&self, next: &Self) -> Self {
+        let mut cursor = Cursor {
+            pieces: self.pieces().into_iter(),
+            rest: None,
+            at: 0,
+        };
+        let mut pieces = Vec::new();
+        for edit in &next.0 {
+            cursor.pass(edit.span.start, |piece| pieces.push(piece));
+            cursor.pass(edit.span.end, drop);
+            pieces.push(Piece::New(&edit.text));
+        }
+        cursor.pass(u32::MAX, |piece| pieces.push(piece));
+        Self::of(pieces)
+    }
+
+    /// What makes `text` again of the text after these edits of it.
+    pub fn inverse(&self, text: &str) -> Self {
+        let mut back: Vec<Edit> = Vec::with_capacity(self.0.len());
+        let (mut added, mut removed) = (0, 0);
+        for edit in &self.0 {
+            let start = edit.span.start + added - removed;
+            let old = edit.span.of(text);
+            added += edit.text.len() as u32;
+            removed += edit.span.len();
+            let end = start + edit.text.len() as u32;
+            match back.last_mut().filter(|last| last.span.end == start) {
+                Some(last) => {
+                    last.span.end = end;
+                    last.text.push_str(old);
+                }
+                None => back.push(Edit::replace(Span::new(start, end), old)),
+            }
+        }
+        Self(back)
+    }
+
+    /// The text after the edits, piece by piece; the last one reaches as far as there is text.
+    fn pieces(&self) -> Vec<Piece<'_>> {
+        let mut pieces = Vec::with_capacity(2 * self.0.len() + 1);
+        let mut at = 0;
+        for edit in &self.0 {
+            pieces.push(Piece::Old(Span::new(at, edit.span.start)));
+            pieces.push(Piece::New(&edit.text));
+            at = edit.span.end;
+        }
+        pieces.push(Piece::Old(Span::new(at, u32::MAX)));
+        pieces
+    }
+
+    fn of(pieces: Vec<Piece<'_>>) -> Self {
+        let mut edits = Vec::new();
+        let mut text = String::new();
+        let mut end = 0;
+        for piece in pieces {
+            match piece {
+                Piece::New(new) => text.push_str(new),
+                Piece::Old(span) if span.is_empty() => {}
+                Piece::Old(span) => {
+                    if end < span.start || !text.is_empty() {
+                        let gap = Span::new(end, span.start);
+                        edits.push(Edit::replace(gap, std::mem::take(&mut text)));
+                    }
+                    end = span.end;
+                }
+            }
+        }
+        Self(edits)
+    }
+
     /// The text after the edits. One pass, linear in the text.
     pub fn apply(&self, text: &str) -> String {
         let grown: usize = self.0.iter().map(|edit| edit.text.len()).sum();
@@ -73,6 +161,61 @@ impl Edits {
         }
         out.push_str(&text[at..]);
         out
+    }
+}
+
+/// A part of a text after edits.
+#[derive(Clone, Copy, Debug)]
+enum Piece<'e> {
+    /// What was there before, in bytes of the text before.
+    Old(Span),
+    /// What an edit wrote.
+    New(&'e str),
+}
+
+impl Piece<'_> {
+    fn len(self) -> u32 {
+        match self {
+            Self::Old(span) => span.len(),
+            Self::New(text) => text.len() as u32,
+        }
+    }
+
+    /// Its first `len` bytes, and what is left.
+    fn split(self, len: u32) -> (Self, Self) {
+        match self {
+            Self::Old(span) => {
+                let at = span.start + len;
+                let (head, tail) = (Span::new(span.start, at), Span::new(at, span.end));
+                (Self::Old(head), Self::Old(tail))
+            }
+            Self::New(text) => {
+                let (head, tail) = text.split_at(len as usize);
+                (Self::New(head), Self::New(tail))
+            }
+        }
+    }
+}
+
+/// A way through the pieces of a text.
+struct Cursor<'e> {
+    pieces: std::vec::IntoIter<Piece<'e>>,
+    rest: Option<Piece<'e>>,
+    at: u32,
+}
+
+impl<'e> Cursor<'e> {
+    /// Goes on to byte `end`, and hands over what lies on the way.
+    fn pass(&mut self, end: u32, mut take: impl FnMut(Piece<'e>)) {
+        while self.at < end {
+            let Some(piece) = self.rest.take().or_else(|| self.pieces.next()) else {
+                return;
+            };
+            let (head, tail) = piece.split(piece.len().min(end - self.at));
+            self.at += head.len();
+            self.rest = (tail.len() > 0).then_some(tail);
+            take(head);
+        }
     }
 }
 
@@ -221,6 +364,40 @@ mod tests {
                 kept.replace_range(edit.span.range(), "");
             }
             prop_assert_eq!(after.replace(|c: char| c.is_ascii_uppercase(), ""), kept);
+        }
+
+        #[test]
+        fn one_after_the_other_is_both(
+            (text, first) in disjoint_edits(),
+            cuts in prop::collection::btree_set(0u32..20, 0..8),
+            new in "[A-Z中]{0,3}",
+        ) {
+            let first = Edits::new(first).expect("disjoint by construction");
+            let between = first.apply(&text);
+            let cuts: Vec<u32> = cuts.into_iter().filter(|at| *at as usize <= between.len()).collect();
+            let edits = cuts.chunks_exact(2).map(|pair| {
+                Edit::replace(Span::new(pair[0], pair[1]), new.clone())
+            });
+            let next = Edits::new(edits.collect()).expect("disjoint by construction");
+            let both = first.then(&next);
+            prop_assert_eq!(both.apply(&text), next.apply(&between));
+            prop_assert_eq!(Edits::new(both.0.clone()), Some(both.clone()));
+            prop_assert_eq!(both.inverse(&text).apply(&both.apply(&text)), text);
+        }
+
+        #[test]
+        fn one_edit_makes_any_text_of_any_other(before in "[ab中\n]{0,9}", after in "[ab中\n]{0,9}") {
+            let edits = Edits::between(&before, &after);
+            prop_assert_eq!(edits.apply(&before), after.clone());
+            prop_assert_eq!(edits.as_slice().is_empty(), before == after);
+        }
+
+        #[test]
+        fn the_inverse_leads_back((text, edits) in disjoint_edits()) {
+            let edits = Edits::new(edits).expect("disjoint by construction");
+            let back = edits.inverse(&text);
+            prop_assert_eq!(Edits::new(back.0.clone()), Some(back.clone()));
+            prop_assert_eq!(back.apply(&edits.apply(&text)), text);
         }
 
         #[test]

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 pub const MAX_BYTES: u64 = u32::MAX as u64;
 
 /// The bytes of one file, as far as they are text, and where its lines begin.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Source {
     name: String,
     /// It is MDX, whatever its name says.
@@ -52,9 +52,9 @@ impl Source {
         }
     }
 
-    /// The same file with other bytes.
-    pub fn with_bytes(&self, bytes: Vec<u8>) -> Self {
-        Self::new(&*self.name, bytes).reading_mdx(self.is_mdx)
+    /// The same file with another text.
+    pub fn with_text(&self, text: impl Into<String>) -> Self {
+        Self::from_text(&*self.name, text).reading_mdx(self.is_mdx)
     }
 
     /// The same, said to be MDX or to be what its name says.
@@ -67,6 +67,18 @@ impl Source {
     /// Whether it is said to be MDX.
     pub fn is_said_to_be_mdx(&self) -> bool {
         self.is_mdx
+    }
+
+    /// The same of bytes that are known to be text.
+    pub fn from_text(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            is_mdx: false,
+            text: text.into(),
+            rest: Vec::new(),
+            lines: OnceLock::new(),
+            characters: OnceLock::new(),
+        }
     }
 
     /// The path as the user gave it.
@@ -148,6 +160,19 @@ impl Source {
         }
     }
 
+    /// Where the line begins that holds byte `offset`.
+    pub fn line_start(&self, offset: u32) -> u32 {
+        let lines = self.lines();
+        lines[lines.partition_point(|&start| start <= offset) - 1]
+    }
+
+    /// Where the line ends that holds byte `offset`: at its newline, or at the end of the text.
+    pub fn line_end(&self, offset: u32) -> u32 {
+        let lines = self.lines();
+        let next = lines.get(lines.partition_point(|&start| start <= offset));
+        next.map_or(self.text.len() as u32, |next| next - 1)
+    }
+
     /// The bytes of line `line` (from 1) without its line ending.
     pub fn line_span(&self, line: u32) -> Span {
         let lines = self.lines();
@@ -194,6 +219,15 @@ mod tests {
             let line = text[..offset].rfind('\n').map_or(0, |at| at + 1);
             prop_assert_eq!(position.column as usize, text[line..offset].chars().count() + 1);
         }
+    }
+
+    #[test]
+    fn a_line_begins_behind_a_newline_and_ends_at_one() {
+        let source = Source::from_text("a.md", "ab\nc\n");
+        let starts = [0, 2, 3, 4, 5].map(|offset| source.line_start(offset));
+        assert_eq!(starts, [0, 0, 3, 3, 5]);
+        let ends = [0, 2, 3, 4, 5].map(|offset| source.line_end(offset));
+        assert_eq!(ends, [2, 2, 4, 4, 5]);
     }
 
     #[test]

@@ -1,16 +1,23 @@
 //! hosts: what is known of hosts, by name: the hosts file that a repository keeps.
 
-use crate::data::typed::Spanned;
-use crate::text::problem::Problem;
+use crate::data::typed::forms;
+use crate::data::typed::route::Mistake;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 /// What is known of hosts, by name: the hosts file that a repository keeps.
 #[derive(Clone, Debug, Default)]
 pub struct Hosts(HashMap<String, Host>);
 
+/// A hosts file as it is written.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct HostsSpec(#[serde(deserialize_with = "forms::map")] pub BTreeMap<String, Host>);
+
 /// What is known of one host.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Host {
     /// Whether it answers by HTTPS.
@@ -30,19 +37,20 @@ pub enum Answer {
 
 impl Hosts {
     /// Takes names as they are written: `a.example`, or `*.a.example` for every name below it.
-    pub fn new(written: Vec<(Spanned<String>, Host)>) -> Result<Self, Problem> {
-        let mut hosts = HashMap::new();
-        for (name, host) in written {
-            let plain = name.strip_prefix("*.").unwrap_or(&name);
-            if !is_host(plain) {
-                let message = format!("`{}` is no host name", name.value);
-                let mut mistake = Problem::new(name.span, message);
-                mistake.help = Some("write it in lower case and alone: `a.example`".into());
-                return Err(mistake);
-            }
-            hosts.insert(name.value, host);
+    pub fn new(written: HostsSpec) -> Result<Self, Vec<Mistake>> {
+        let names = written.0.keys();
+        let wrong = names.filter(|name| !is_host(name.strip_prefix("*.").unwrap_or(name)));
+        let wrong = wrong.map(|name| {
+            let mistake = Mistake::new(format!("`{name}` is no host name"));
+            let mistake = mistake.helped("write it in lower case and alone: `a.example`");
+            mistake.under(name).of_key()
+        });
+        let wrong: Vec<Mistake> = wrong.collect();
+        if wrong.is_empty() {
+            Ok(Self(written.0.into_iter().collect()))
+        } else {
+            Err(wrong)
         }
-        Ok(Self(hosts))
     }
 
     /// What is known of `name`: by itself, or by the nearest `*.` above it.
@@ -88,5 +96,19 @@ impl<'de> Deserialize<'de> for Answer {
             }
         }
         deserializer.deserialize_any(V)
+    }
+}
+
+impl JsonSchema for Answer {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Answer".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "enum": ["yes", "no", true, false] })
     }
 }

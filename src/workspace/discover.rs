@@ -3,6 +3,7 @@
 use ignore::{DirEntry, WalkBuilder};
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 /// What is taken for a post in a folder. A file named by itself is always taken.
 pub const EXTENSIONS: [&str; 6] = ["md", "markdown", "mdx", "html", "htm", "xhtml"];
@@ -25,25 +26,26 @@ pub fn discover(paths: &[PathBuf]) -> impl Iterator<Item = Found> + Send + use<>
     paths.dedup();
     let (folders, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_dir());
     let named: HashSet<PathBuf> = files.iter().map(|path| real(path)).collect();
+    let named = Arc::new(named);
     let mut seen = HashSet::new();
     let files: Vec<PathBuf> = files
         .into_iter()
         .filter(|path| seen.insert(real(path)))
         .collect();
-    let whole: Vec<PathBuf> = folders.iter().map(|folder| real(folder)).collect();
+    let whole: HashSet<PathBuf> = folders.iter().map(|folder| real(folder)).collect();
+    let mut taken = HashSet::new();
     // Of a folder that is given twice, and of one inside another, one is enough.
-    let is_outer = |(at, _): &(usize, PathBuf)| {
-        let others = whole.iter().enumerate().filter(|(other, _)| other != at);
-        let mut around = others.filter(|(_, other)| whole[*at].starts_with(other));
-        !around.any(|(other, folder)| *folder != whole[*at] || other < *at)
+    let is_outer = |folder: &PathBuf| {
+        let folder = real(folder);
+        let is_inside = folder.ancestors().skip(1).any(|up| whole.contains(up));
+        !is_inside && taken.insert(folder)
     };
-    let outer = folders.into_iter().enumerate().filter(is_outer);
-    let outer: Vec<PathBuf> = outer.map(|(_, folder)| folder).collect();
+    let outer: Vec<PathBuf> = folders.into_iter().filter(is_outer).collect();
     let mut roots: Vec<PathBuf> = files.into_iter().chain(outer).collect();
     roots.sort();
     roots.into_iter().flat_map(move |root| {
         let walk: Box<dyn Iterator<Item = Found> + Send> = if root.is_dir() {
-            let named = named.clone();
+            let named = Arc::clone(&named);
             Box::new(walk(&root).filter(move |found| match found {
                 Ok(path) => named.is_empty() || !named.contains(&real(path)),
                 Err(_) => true,

@@ -104,16 +104,20 @@ fn keep_owner(_: &File, _: &Metadata) {}
 /// Whatever happens, the file is the old one or the new one. A link is followed: the file that it
 /// names is replaced, the link stays.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let target = path.canonicalize()?;
+    replace_real(&path.canonicalize()?, bytes)
+}
+
+/// The same of a file whose real path is known.
+pub fn replace_real(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = target.parent().unwrap_or(Path::new("."));
-    let before = replaceable(&target)?;
+    let before = replaceable(target)?;
     let mut new = Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
     new.write_all(bytes)?;
     keep_owner(new.as_file(), &before);
     // After the owner: a change of owner takes the right to run as another user away.
     new.as_file().set_permissions(before.permissions())?;
     new.as_file().sync_all()?;
-    new.persist(&target).map_err(|failed| failed.error)?;
+    new.persist(target).map_err(|failed| failed.error)?;
     // The rename itself must survive a power cut. Not every system can open a folder: then it cannot be asked.
     if let Ok(folder) = File::open(folder) {
         folder.sync_all()?;

@@ -66,6 +66,8 @@ fn folder(root: &Path) -> io::Result<PathBuf> {
 #[derive(Debug)]
 pub struct Journal {
     root: PathBuf,
+    /// The real path of the root.
+    top: PathBuf,
     command: String,
     on_wait: fn(&str) -> bool,
     writing: Mutex<Option<Writing>>,
@@ -110,20 +112,20 @@ impl Journal {
     pub fn new(root: &Path, command: impl Into<String>, on_wait: fn(&str) -> bool) -> Self {
         Self {
             root: root.to_owned(),
+            top: root.canonicalize().unwrap_or_default(),
             command: command.into(),
             on_wait,
             writing: Mutex::default(),
         }
     }
 
-    /// Puts `after` in the place of what the file at `path` holds, which was `before`, having written
-    /// down how to take it back. The error says why the file is as it was.
-    pub fn replace(&self, path: &Path, before: &str, after: &str) -> Result<(), String> {
+    /// Makes `edits` in what the file at the real path `target` holds, which was `before`, having
+    /// written down how to take them back. The error says why the file is as it was.
+    pub fn replace(&self, target: &Path, before: &str, edits: &Edits) -> Result<(), String> {
         let say = |error: io::Error| error.to_string();
-        let target = path.canonicalize().map_err(say)?;
-        files::replaceable(&target).map_err(say)?;
-        let top = self.root.canonicalize().unwrap_or_default();
-        let shown = target.strip_prefix(&top).unwrap_or(&target);
+        files::replaceable(target).map_err(say)?;
+        let after = edits.apply(before);
+        let shown = target.strip_prefix(&self.top).unwrap_or(target);
         let entry = Entry {
             path: shown
                 .to_str()
@@ -131,14 +133,14 @@ impl Journal {
                 .to_owned(),
             before: sha256(before.as_bytes()),
             after: sha256(after.as_bytes()),
-            back: way(after, before),
+            back: Replacement::of(&edits.inverse(before)),
         };
         self.write_down(&entry, || {
             // Another program may have saved the file while this run looked at it, or waited.
-            let now = files::read(&target, source::MAX_BYTES);
+            let now = files::read(target, source::MAX_BYTES);
             now.is_ok_and(|now| now == before.as_bytes())
         })?;
-        files::replace(&target, after.as_bytes()).map_err(say)
+        files::replace_real(target, after.as_bytes()).map_err(say)
     }
 
     /// Ends the run, so that another one may write. What is changed afterwards begins a run of its own.
@@ -391,15 +393,14 @@ impl Entry {
         }
         let text = String::from_utf8(bytes).ok().filter(|_| now == self.after);
         let text = text.ok_or("it has changed since")?;
-        let before = self
-            .old(&text)
-            .ok_or("its line of the journal is damaged")?;
-        journal.replace(&path, &text, &before)?;
+        let back = self.back(&text);
+        let back = back.ok_or("its line of the journal is damaged")?;
+        journal.replace(&path, &text, &back)?;
         Ok(Undone::Restored)
     }
 
-    /// The text before the run, from the one after it; `None` where the entry is damaged.
-    fn old(&self, text: &str) -> Option<String> {
+    /// What makes the text before the run of the one after it; `None` where the entry is damaged.
+    fn back(&self, text: &str) -> Option<Edits> {
         let edits = self.back.iter().map(|replacement| {
             let (start, end) = (replacement.start, replacement.end);
             text.get(start as usize..end as usize)?;
@@ -408,50 +409,19 @@ impl Entry {
                 replacement.text.clone(),
             ))
         });
-        let old = Edits::new(edits.collect::<Option<_>>()?)?.apply(text);
-        (sha256(old.as_bytes()) == self.before).then_some(old)
+        let back = Edits::new(edits.collect::<Option<_>>()?)?;
+        (sha256(back.apply(text).as_bytes()) == self.before).then_some(back)
     }
 }
 
-/// What makes `into` of `from`: line by line where both have as many, one replacement elsewhere.
-fn way(from: &str, into: &str) -> Vec<Replacement> {
-    let (lines, wanted): (Vec<&str>, Vec<&str>) = (
-        from.split_inclusive('\n').collect(),
-        into.split_inclusive('\n').collect(),
-    );
-    if lines.len() != wanted.len() {
-        return vec![between(from, into)];
-    }
-    let mut start = 0;
-    let mut way = Vec::new();
-    for (line, wanted) in lines.into_iter().zip(wanted) {
-        let end = start + line.len() as u32;
-        if line != wanted {
-            way.push(Replacement {
-                start,
-                end,
-                text: wanted.to_owned(),
-            });
-        }
-        start = end;
-    }
-    way
-}
-
-/// What stands between the bytes that both begin with and those that both end with.
-fn between(from: &str, into: &str) -> Replacement {
-    let same = |a: &mut dyn Iterator<Item = (char, char)>| -> usize {
-        a.take_while(|(a, b)| a == b)
-            .map(|(a, _)| a.len_utf8())
-            .sum()
-    };
-    let start = same(&mut from.chars().zip(into.chars()));
-    let (rest, wanted) = (&from[start..], &into[start..]);
-    let tail = same(&mut rest.chars().rev().zip(wanted.chars().rev()));
-    Replacement {
-        start: start as u32,
-        end: (from.len() - tail) as u32,
-        text: wanted[..wanted.len() - tail].to_owned(),
+impl Replacement {
+    fn of(edits: &Edits) -> Vec<Self> {
+        let replacement = |edit: &Edit| Self {
+            start: edit.span.start,
+            end: edit.span.end,
+            text: edit.text.clone(),
+        };
+        edits.as_slice().iter().map(replacement).collect()
     }
 }
 
@@ -462,21 +432,25 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_way_back_leads_to_the_old_text(before in "[ab中\n]{0,12}", after in "[ab中\n]{0,12}") {
+        fn the_way_back_leads_to_the_old_text(before in "[ab\n]{12}", cuts in [0u32..6, 6..13], new in "[ab中\n]{0,5}") {
+            let edits = vec![Edit::insert(0, &*new), Edit::replace(Span::new(cuts[0] + 1, cuts[1]), &*new)];
+            prop_assume!(cuts[0] < cuts[1]);
+            let edits = Edits::new(edits).expect("they do not touch");
+            let after = edits.apply(&before);
             let entry = Entry {
                 path: String::new(),
                 before: sha256(before.as_bytes()),
                 after: sha256(after.as_bytes()),
-                back: way(&after, &before),
+                back: Replacement::of(&edits.inverse(&before)),
             };
-            prop_assert_eq!(entry.old(&after), Some(before));
+            prop_assert_eq!(entry.back(&after).map(|back| back.apply(&after)), Some(before));
         }
 
         #[test]
         fn a_forged_way_leads_nowhere(text in "[ab中\n]{0,12}", start in 0u32..20, end in 0u32..20) {
             let back = vec![Replacement { start, end, text: "x".into() }];
             let entry = Entry { path: String::new(), before: sha256(b""), after: sha256(b""), back };
-            prop_assert_eq!(entry.old(&text), None);
+            prop_assert_eq!(entry.back(&text), None);
         }
     }
 }

@@ -22,11 +22,9 @@ struct Tree {
 }
 
 impl WorkTrees {
-    /// Why a change to `path` could not be taken back with git; `None` where it could.
+    /// Why a change to the file whose real path is `path` could not be taken back with git; `None`
+    /// where it could.
     pub fn refuses(&self, path: &Path) -> Option<&'static str> {
-        let Ok(path) = path.canonicalize() else {
-            return Some("it cannot be found");
-        };
         let Some(top) = path.parent().and_then(git::top) else {
             return Some(
                 "it is outside of a git work tree, so git could not give it back; use --allow-dirty",
@@ -39,10 +37,10 @@ impl WorkTrees {
         let tree = known.entry(top.to_owned()).or_insert_with(|| status(top));
         match tree {
             None => Some("git does not say whether it is committed; use --allow-dirty"),
-            Some(tree) if tree.changed.contains(&path) => {
+            Some(tree) if tree.changed.contains(path) => {
                 Some("it has uncommitted changes; commit them first, or use --allow-dirty")
             }
-            Some(tree) if tree.unknown.contains(&path) => {
+            Some(tree) if tree.unknown.contains(path) => {
                 Some("git does not know it yet; commit it first, or use --allow-dirty")
             }
             Some(tree) if tree.foreign.iter().any(|folder| path.starts_with(folder)) => {

@@ -325,6 +325,9 @@ pub(super) struct JobArgs {
     /// Say what is wrong, and nothing else: no sum, no progress.
     #[arg(long, short)]
     pub(super) quiet: bool,
+    /// Show every finding on a terminal, where more than 20 are summed up; elsewhere all are shown.
+    #[arg(long)]
+    pub(super) all: bool,
     /// Exit with 1 only for findings at least this bad.
     #[arg(long, value_enum, default_value_t = SeverityArg::Warning, value_name = "SEVERITY")]
     pub(super) fail_on: SeverityArg,

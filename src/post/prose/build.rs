@@ -348,12 +348,16 @@ fn kind(element: Element<'_>) -> BlockKind {
 mod tests {
     use super::*;
     use crate::post::body::stream;
+    use crate::post::mask::Mask;
     use crate::post::prose::block::Block;
     use crate::post::prose::block::Inside::*;
     use proptest::prelude::*;
 
     fn read(html: &str) -> Prose {
-        prose(&stream(html, Span::from(0..html.len()), Vec::new(), None))
+        prose(&stream(
+            Mask::new(html, Span::from(0..html.len()), Vec::new()),
+            None,
+        ))
     }
 
     fn kinds(html: &str) -> Vec<(BlockKind, String)> {

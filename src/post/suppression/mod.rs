@@ -4,7 +4,7 @@ mod directive;
 mod front;
 
 use crate::data::date::Day;
-use crate::html::document::{Element, End, Event, Page};
+use crate::html::document::{Element, ElementId, End, Event};
 use crate::html::tag::Tag;
 use crate::post::parse::Post;
 use crate::text::finding::Finding;
@@ -73,17 +73,25 @@ impl Suppressions {
         memmem::find(post.text().as_bytes(), KEY.as_bytes())?;
         let mut said = Self::default();
         front::read(post, &mut said);
-        said.comments(&post.page);
+        said.comments(post);
         said.judge(known);
         Some(said)
     }
 
     /// What is said in comments.
-    fn comments(&mut self, page: &Page<'_>) {
+    fn comments(&mut self, post: &Post<'_>) {
+        let page = &post.page;
         let mut code = 0usize;
+        // The elements around, the innermost last.
+        let mut around: Vec<ElementId> = Vec::new();
         // The stretches that nothing has ended yet, by name.
         let mut open = HashMap::new();
         for (at, event) in page.events().iter().enumerate() {
+            match *event {
+                Event::Open(id) if page.element(id).end() != End::Void => around.push(id),
+                Event::Close(id, _) if around.last() == Some(&id) => drop(around.pop()),
+                _ => {}
+            }
             let span = match *event {
                 Event::Open(id) if shows_source(page.element(id)) => {
                     code += 1;
@@ -97,7 +105,11 @@ impl Suppressions {
                 _ => continue,
             };
             match directive(page.text(), span) {
-                Some(Ok(directive)) => self.add(page, at, &directive, &mut open),
+                Some(Ok(directive)) => {
+                    let around = around.last().map(|id| page.element(*id));
+                    let over = || next(post, at, directive.comment, around);
+                    self.add(post.text(), &directive, over, &mut open);
+                }
                 Some(Err(mistake)) => self.mistakes.push(mistake),
                 None => {}
             }
@@ -106,22 +118,23 @@ impl Suppressions {
         self.each.sort_by_key(|one| one.over.start);
     }
 
+    /// Adds what a comment says; `next` is what comes behind it.
     fn add<'p>(
         &mut self,
-        page: &'p Page<'_>,
-        at: usize,
+        text: &'p str,
         directive: &Directive,
+        next: impl FnOnce() -> Span,
         open: &mut HashMap<&'p str, Vec<usize>>,
     ) {
         let comment = directive.comment;
         let over = match directive.kind {
-            DirectiveKind::Next => next(page, at, comment),
+            DirectiveKind::Next => next(),
             DirectiveKind::File => WHOLE,
             DirectiveKind::Stretch => Span::new(comment.end, WHOLE.end),
-            DirectiveKind::End => return self.end(page, directive, open),
+            DirectiveKind::End => return self.end(text, directive, open),
         };
         for span in &directive.names {
-            let name = span.of(page.text());
+            let name = span.of(text);
             if directive.kind == DirectiveKind::Stretch {
                 open.entry(name).or_default().push(self.each.len());
             }
@@ -141,11 +154,11 @@ impl Suppressions {
     /// Ends the stretches of the names in an `enable`, or all where it has none.
     fn end<'p>(
         &mut self,
-        page: &'p Page<'_>,
+        text: &'p str,
         directive: &Directive,
         open: &mut HashMap<&'p str, Vec<usize>>,
     ) {
-        let names = directive.names.iter().map(|name| name.of(page.text()));
+        let names = directive.names.iter().map(|name| name.of(text));
         let ended: Vec<usize> = if directive.names.is_empty() {
             open.drain().flat_map(|(_, each)| each).collect()
         } else {
@@ -240,9 +253,9 @@ fn shows_source(element: Element<'_>) -> bool {
 /// What comes next behind the comment at `at`, white space, end tags and other comments passed over.
 ///
 /// On the line of the comment: the element that begins there, or the text up to the end of the line
-/// or of the element around it. Elsewhere: the line, and all of the element or block that begins it.
-fn next(page: &Page<'_>, at: usize, comment: Span) -> Span {
-    let text = page.text();
+/// or of the element `around` it. Elsewhere: the line, and all of the element or block that begins it.
+fn next(post: &Post<'_>, at: usize, comment: Span, around: Option<Element<'_>>) -> Span {
+    let (page, text) = (&post.page, post.text());
     let behind = &page.events()[at + 1..];
     let mut start = comment.end;
     let mut is_same_line = true;
@@ -268,12 +281,11 @@ fn next(page: &Page<'_>, at: usize, comment: Span) -> Span {
         Event::Open(id) => Some(page.element(id)),
         _ => None,
     });
-    let rest = &text[start as usize..];
-    let line = start + rest.find('\n').unwrap_or(rest.len()) as u32;
+    let line = post.source.line_end(start);
     let end = match element {
         Some(element) if is_same_line => end_of(element),
         Some(element) => line.max(end_of(element)),
-        None if is_same_line => end_of_surrounding(page, behind, line),
+        None if is_same_line => around.map_or(line, |around| line.min(end_inside(around))),
         None => line,
     };
     Span::new(start, end.max(start))
@@ -288,20 +300,10 @@ pub fn end_of(element: Element<'_>) -> u32 {
     }
 }
 
-/// Where the element ends that these events begin in, or `most` if it ends behind that.
-fn end_of_surrounding(page: &Page<'_>, events: &[Event], most: u32) -> u32 {
-    let mut depth = 0usize;
-    for event in events
-        .iter()
-        .take_while(|event| page.start_of(event) < most)
-    {
-        match *event {
-            Event::Open(id) if page.element(id).end() == End::Void => {}
-            Event::Open(_) => depth += 1,
-            Event::Close(_, span) if depth == 0 => return span.start,
-            Event::Close(..) => depth -= 1,
-            _ => {}
-        }
+/// The byte behind what is in an element: its end tag is not.
+fn end_inside(element: Element<'_>) -> u32 {
+    match element.end() {
+        End::Tag(span) => span.start,
+        End::Implied(_) | End::Unclosed(_) | End::Void => end_of(element),
     }
-    most
 }

@@ -1,14 +1,15 @@
 //! attribute: an attribute by its name and its value.
 
+use super::options::selector;
 use super::query::{Finder, Query, Seen};
-use crate::data::typed::Spanned;
+use crate::data::typed::forms;
+use crate::data::typed::route::Mistake;
 use crate::html::document::{Element, Initials};
 use crate::html::selector::{Matcher, Selector};
 use crate::html::tag::Tag;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::rule::regex::Pattern;
-use crate::text::problem::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -20,13 +21,15 @@ pub const VALUES: &[&str] = &["name", "value", "tag"];
 #[serde(deny_unknown_fields)]
 pub struct AttributeSpec {
     /// Its name in lower case, or several; `onkey*` is every name that begins so.
+    #[serde(deserialize_with = "forms::filled")]
+    #[schemars(length(min = 1))]
     pub name: Vec<String>,
     /// A CSS selector of the elements that are meant.
-    pub on: Option<Spanned<String>>,
+    pub on: Option<String>,
     /// A CSS selector of those that are not meant after all.
-    pub unless: Option<Spanned<String>>,
+    pub unless: Option<String>,
     /// A regular expression for its value.
-    pub value: Option<Spanned<String>>,
+    pub value: Option<String>,
 }
 
 /// Which attributes.
@@ -41,24 +44,24 @@ pub struct Attribute {
 }
 
 impl Attribute {
-    fn read(spec: &AttributeSpec) -> Result<Self, Problem> {
-        let selector = |text: &Spanned<String>| {
-            Selector::new(text).map_err(|message| Problem::new(text.span, message))
-        };
+    fn read(spec: &AttributeSpec) -> Result<Self, Mistake> {
+        let read =
+            |text: &Option<String>, key| text.as_ref().map(|text| selector(text, key)).transpose();
         Ok(Self {
             names: spec.name.clone(),
             initials: spec.name.iter().fold(Initials::default(), |all, name| {
                 all.and(Initials::of(name.trim_end_matches('*')))
             }),
-            on: spec.on.as_ref().map(selector).transpose()?,
-            unless: spec.unless.as_ref().map(selector).transpose()?,
-            value: spec.value.as_ref().map(Pattern::new),
+            on: read(&spec.on, "on")?,
+            unless: read(&spec.unless, "unless")?,
+            value: spec.value.as_deref().map(Pattern::new),
         })
     }
 
     /// Whether its pattern is one.
-    fn check_patterns(&self) -> Result<(), Problem> {
-        self.value.as_ref().map_or(Ok(()), Pattern::check)
+    fn check_patterns(&self) -> Result<(), Mistake> {
+        let checked = self.value.as_ref().map_or(Ok(()), Pattern::check);
+        checked.map_err(|mistake| mistake.under("value"))
     }
 
     /// The tags that it can stand on; `None` where that may be any.
@@ -121,8 +124,8 @@ impl Finder for Attribute {
     type Spec = AttributeSpec;
     const VALUES: &'static [&'static str] = VALUES;
 
-    fn new(spec: &Spanned<AttributeSpec>) -> Result<Self, Problem> {
-        Self::read(&spec.value)
+    fn new(spec: &AttributeSpec) -> Result<Self, Mistake> {
+        Self::read(spec)
     }
 
     fn query(&self) -> Query<'_> {
@@ -139,7 +142,7 @@ impl Finder for Attribute {
         false
     }
 
-    fn check(&self) -> Result<(), Problem> {
+    fn check(&self) -> Result<(), Mistake> {
         self.check_patterns()
     }
 }

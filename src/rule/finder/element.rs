@@ -1,12 +1,12 @@
 //! element: an element that a CSS selector means.
 
+use super::options::selector;
 use super::query::{Finder, Query, Seen};
-use crate::data::typed::Spanned;
+use crate::data::typed::route::Mistake;
 use crate::html::document;
 use crate::html::selector::{Matcher, Selector};
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
-use crate::text::problem::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -18,9 +18,9 @@ pub const VALUES: &[&str] = &["tag"];
 #[serde(deny_unknown_fields)]
 pub struct ElementSpec {
     /// A CSS selector.
-    pub select: Spanned<String>,
+    pub select: String,
     /// A CSS selector of those that are not meant after all.
-    pub unless: Option<Spanned<String>>,
+    pub unless: Option<String>,
 }
 
 /// Which elements.
@@ -31,13 +31,11 @@ pub struct Element {
 }
 
 impl Element {
-    fn read(spec: &ElementSpec) -> Result<Self, Problem> {
-        let read = |text: &Spanned<String>| {
-            Selector::new(text).map_err(|message| Problem::new(text.span, message))
-        };
+    fn read(spec: &ElementSpec) -> Result<Self, Mistake> {
+        let unless = spec.unless.as_ref();
         Ok(Self {
-            select: read(&spec.select)?,
-            unless: spec.unless.as_ref().map(read).transpose()?,
+            select: selector(&spec.select, "select")?,
+            unless: unless.map(|text| selector(text, "unless")).transpose()?,
         })
     }
 
@@ -56,8 +54,8 @@ impl Finder for Element {
     type Spec = ElementSpec;
     const VALUES: &'static [&'static str] = VALUES;
 
-    fn new(spec: &Spanned<ElementSpec>) -> Result<Self, Problem> {
-        Self::read(&spec.value)
+    fn new(spec: &ElementSpec) -> Result<Self, Mistake> {
+        Self::read(spec)
     }
 
     fn query(&self) -> Query<'_> {

@@ -1,10 +1,10 @@
 //! ending: a block of prose by how it ends.
 
 use super::except::Except;
+use super::options::added;
 use super::query::{Finder, Query, Seen};
-use crate::data::typed::Spanned;
-use crate::data::typed::typed;
-use crate::data::value::Value;
+use crate::data::typed::forms;
+use crate::data::typed::route::Mistake;
 use crate::html::escape::Written;
 use crate::post::Post;
 use crate::post::prose::block::{Block, BlockKind, Inside, Neighbour};
@@ -14,7 +14,6 @@ use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::text::edit::{Change, Safety};
 use crate::text::invisible::is_blank;
-use crate::text::problem::Problem;
 use crate::text::span::Span;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
@@ -32,6 +31,7 @@ pub const VALUES: &[&str] = &["problem", "mark", "action", "end"];
 #[serde(deny_unknown_fields)]
 pub struct EndingSpec {
     /// The mark that closes a sentence, by language. A language that is left out is left alone.
+    #[serde(deserialize_with = "forms::map")]
     #[schemars(schema_with = "by_language::<char>")]
     pub marks: BTreeMap<Language, char>,
     /// The characters that may end a block.
@@ -39,6 +39,8 @@ pub struct EndingSpec {
     /// The characters that may stand behind those.
     pub closers: String,
     /// How a credit, a caption or a line of data begins; or ends, behind a `*`.
+    #[serde(deserialize_with = "forms::filled")]
+    #[schemars(length(min = 1))]
     pub credits: Vec<String>,
 }
 
@@ -47,12 +49,15 @@ pub struct EndingSpec {
 #[serde(deny_unknown_fields, default)]
 pub struct EndingOptions {
     /// The mark by language; `off` leaves that language alone.
+    #[serde(deserialize_with = "forms::map")]
     #[schemars(schema_with = "by_language::<String>")]
     pub marks: BTreeMap<Language, String>,
     /// More beginnings of credits.
+    #[serde(deserialize_with = "forms::list")]
     pub credits: Vec<String>,
     /// Texts that are left alone; `*` stands for anything.
-    pub except: Vec<Spanned<String>>,
+    #[serde(deserialize_with = "forms::list")]
+    pub except: Vec<String>,
 }
 
 /// The JSON Schema of a value for each of some languages.
@@ -98,14 +103,17 @@ impl Ending {
         }
     }
 
-    fn adding(&self, options: EndingOptions, span: Span) -> Result<Self, Problem> {
+    fn adding(&self, options: EndingOptions) -> Result<Self, Mistake> {
         let mut more = self.clone();
         for (language, mark) in options.marks {
             let mut chars = mark.chars();
             match (mark.as_str(), chars.next(), chars.next()) {
                 ("off", ..) => drop(more.marks.remove(&language)),
                 (_, Some(mark), None) => drop(more.marks.insert(language, mark)),
-                _ => return Err(Problem::new(span, "a mark is one character, or `off`")),
+                _ => {
+                    let mistake = Mistake::new("a mark is one character, or `off`");
+                    return Err(mistake.under("marks"));
+                }
             }
         }
         more.credits.extend(options.credits);
@@ -383,8 +391,8 @@ impl Finder for Ending {
     type Spec = EndingSpec;
     const VALUES: &'static [&'static str] = VALUES;
 
-    fn new(spec: &Spanned<EndingSpec>) -> Result<Self, Problem> {
-        Ok(Self::read(&spec.value))
+    fn new(spec: &EndingSpec) -> Result<Self, Mistake> {
+        Ok(Self::read(spec))
     }
 
     fn query(&self) -> Query<'_> {
@@ -397,8 +405,9 @@ impl Finder for Ending {
         }
     }
 
-    fn with(&self, options: &Value<'_>) -> Result<Self, Problem> {
-        self.adding(typed(options)?, options.span)
+    fn with(&self, options: &serde_json::Value) -> Result<Self, Vec<Mistake>> {
+        self.adding(added(options)?)
+            .map_err(|mistake| vec![mistake])
     }
 
     fn options(generator: &mut SchemaGenerator) -> Option<Schema> {

@@ -1,14 +1,13 @@
 //! file: a fault of the file as a whole.
 
 use super::query::{Finder, Query, Seen};
-use crate::data::typed::Spanned;
+use crate::data::typed::route::Mistake;
 use crate::html::document::Event;
 use crate::html::escape::Written;
 use crate::post::Post;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::text::edit::Change;
-use crate::text::problem::Problem;
 use crate::text::span::Span;
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8};
 use schemars::JsonSchema;
@@ -199,8 +198,8 @@ impl Finder for File {
     type Spec = Self;
     const VALUES: &'static [&'static str] = VALUES;
 
-    fn new(spec: &Spanned<Self>) -> Result<Self, Problem> {
-        Ok(spec.value)
+    fn new(spec: &Self) -> Result<Self, Mistake> {
+        Ok(*spec)
     }
 
     fn query(&self) -> Query<'_> {

@@ -3,7 +3,8 @@
 use super::query::{Finder, Query, Seen};
 use crate::data::date::{self, Dates};
 use crate::data::json_schema::{self, Answer, Misfit, Schema};
-use crate::data::typed::Spanned;
+use crate::data::typed::forms;
+use crate::data::typed::route::Mistake;
 use crate::data::value::{Node, ScalarStyle, Value};
 use crate::html::escape::Written;
 use crate::post::Post;
@@ -11,7 +12,6 @@ use crate::post::suppression;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::text::edit::Change;
-use crate::text::problem::Problem;
 use crate::text::span::Span;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -29,13 +29,17 @@ pub enum FrontMatterSpec {
     /// Something stands before it.
     NotFirst,
     /// It does not fit this JSON Schema.
-    Schema(Box<serde_json::Value>),
+    Schema(#[serde(deserialize_with = "forms::raw")] Box<serde_json::Value>),
     /// It does not fit the JSON Schema that the post names, or else the configuration, or this one
     /// where neither names one.
-    DefaultSchema(Box<serde_json::Value>),
+    DefaultSchema(#[serde(deserialize_with = "forms::raw")] Box<serde_json::Value>),
     /// A date in one of these fields is written in a form that not every generator reads, or falls on
     /// another day where the site is built elsewhere.
-    Date(Vec<String>),
+    Date(
+        #[serde(deserialize_with = "forms::filled")]
+        #[schemars(length(min = 1))]
+        Vec<String>,
+    ),
     /// White space at the end of a line.
     Spacing,
 }
@@ -58,14 +62,16 @@ pub enum FrontMatter {
 }
 
 impl FrontMatter {
-    fn read(spec: &FrontMatterSpec, span: Span) -> Result<Self, Problem> {
+    fn read(spec: &FrontMatterSpec) -> Result<Self, Mistake> {
         Ok(match spec {
             FrontMatterSpec::Unreadable => Self::Unreadable,
             FrontMatterSpec::NotFirst => Self::NotFirst,
             FrontMatterSpec::Date(fields) => Self::Date(fields.clone()),
             FrontMatterSpec::Spacing => Self::Spacing,
-            FrontMatterSpec::Schema(schema) => Self::Schema(ready(schema, span)?),
-            FrontMatterSpec::DefaultSchema(schema) => Self::DefaultSchema(ready(schema, span)?),
+            FrontMatterSpec::Schema(schema) => Self::Schema(ready(schema, "schema")?),
+            FrontMatterSpec::DefaultSchema(schema) => {
+                Self::DefaultSchema(ready(schema, "default-schema")?)
+            }
         })
     }
 
@@ -161,9 +167,9 @@ fn not_first(post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
     ));
 }
 
-fn ready(schema: &serde_json::Value, span: Span) -> Result<Arc<Schema>, Problem> {
-    let schema = Schema::new(schema).map_err(|message| Problem::new(span, message))?;
-    Ok(Arc::new(schema))
+fn ready(schema: &serde_json::Value, key: &str) -> Result<Arc<Schema>, Mistake> {
+    let schema = Schema::new(schema).map(Arc::new);
+    schema.map_err(|message| Mistake::new(message).under(key))
 }
 
 fn in_schema(schema: &Schema, post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
@@ -360,8 +366,8 @@ impl Finder for FrontMatter {
     type Spec = FrontMatterSpec;
     const VALUES: &'static [&'static str] = VALUES;
 
-    fn new(spec: &Spanned<FrontMatterSpec>) -> Result<Self, Problem> {
-        Self::read(&spec.value, spec.span)
+    fn new(spec: &FrontMatterSpec) -> Result<Self, Mistake> {
+        Self::read(spec)
     }
 
     fn query(&self) -> Query<'_> {

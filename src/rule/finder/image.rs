@@ -1,14 +1,13 @@
 //! image: what a browser needs to know of an image before it is loaded.
 
 use super::query::{Finder, Query, Seen};
-use crate::data::typed::Spanned;
+use crate::data::typed::route::Mistake;
 use crate::html::document::Element;
 use crate::html::escape::{Quote, Written};
 use crate::html::tag::Tag;
 use crate::rule::hit::{Hit, place_behind_attributes};
 use crate::rule::policy::Policy;
 use crate::text::edit::{Change, Safety};
-use crate::text::problem::Problem;
 use crate::url::extract;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -157,8 +156,8 @@ impl Finder for Image {
     type Spec = Self;
     const VALUES: &'static [&'static str] = VALUES;
 
-    fn new(spec: &Spanned<Self>) -> Result<Self, Problem> {
-        Ok(spec.value)
+    fn new(spec: &Self) -> Result<Self, Mistake> {
+        Ok(*spec)
     }
 
     fn query(&self) -> Query<'_> {

@@ -1,7 +1,7 @@
 //! markup: a fault in how elements are put together.
 
 use super::query::{Finder, Query, Seen};
-use crate::data::typed::Spanned;
+use crate::data::typed::route::Mistake;
 use crate::html::document::{Element, End, Event, Page};
 use crate::html::entity::{self, Context};
 use crate::html::escape::Written;
@@ -9,7 +9,6 @@ use crate::html::tag::Tag;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::text::edit::Change;
-use crate::text::problem::Problem;
 use crate::text::span::Span;
 use memchr::memmem;
 use schemars::JsonSchema;
@@ -265,8 +264,8 @@ impl Finder for Markup {
     type Spec = Self;
     const VALUES: &'static [&'static str] = VALUES;
 
-    fn new(spec: &Spanned<Self>) -> Result<Self, Problem> {
-        Ok(spec.value)
+    fn new(spec: &Self) -> Result<Self, Mistake> {
+        Ok(*spec)
     }
 
     fn query(&self) -> Query<'_> {

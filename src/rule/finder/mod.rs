@@ -1,6 +1,7 @@
 //! finder: the closed set of kinds of things that a rule can look for; one file a kind.
 
 mod except;
+mod options;
 pub mod query;
 pub mod attribute;
 pub mod element;
@@ -16,11 +17,9 @@ pub mod text;
 pub mod url_spec;
 pub mod url;
 
-use crate::data::typed::Spanned;
-use crate::data::value::Value;
+use crate::data::typed::route::Mistake;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
-use crate::text::problem::Problem;
 use query::{Finder, Query, Seen};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
@@ -42,18 +41,17 @@ macro_rules! kinds {
 
         impl Find {
             /// Checks what an author wrote.
-            pub fn new(spec: &Spanned<Spec>) -> Result<Self, Problem> {
-                let span = spec.span;
-                match &spec.value {
+            pub fn new(spec: &Spec) -> Result<Self, Mistake> {
+                match spec {
                     $(Spec::$kind(spec) => {
-                        let value = spec.clone();
-                        <$finder as Finder>::new(&Spanned { span, value }).map(Self::$kind)
+                        let find = <$finder as Finder>::new(spec).map(Self::$kind);
+                        find.map_err(|mistake| mistake.under($word))
                     })*
                 }
             }
 
             /// The same with what a configuration adds to it.
-            pub fn with(&self, options: &Value<'_>) -> Result<Self, Problem> {
+            pub fn with(&self, options: &serde_json::Value) -> Result<Self, Vec<Mistake>> {
                 match self {
                     $(Self::$kind(find) => find.with(options).map(Self::$kind),)*
                 }
@@ -68,9 +66,11 @@ macro_rules! kinds {
 
             /// Whether its patterns are regular expressions: those of a built-in rule are, and a run
             /// does not wait for them.
-            pub fn check(&self) -> Result<(), Problem> {
+            pub fn check(&self) -> Result<(), Mistake> {
                 match self {
-                    $(Self::$kind(find) => find.check(),)*
+                    $(Self::$kind(find) => {
+                        find.check().map_err(|mistake| mistake.under($word))
+                    })*
                 }
             }
 

@@ -1,7 +1,6 @@
 //! query: what a kind of rule asks to be shown, and what it makes of it. One file a kind implements this.
 
-use crate::data::typed::Spanned;
-use crate::data::value::Value;
+use crate::data::typed::route::Mistake;
 use crate::html::document::Element;
 use crate::html::selector::Matcher;
 use crate::html::tag::Tag;
@@ -11,7 +10,6 @@ use crate::post::suppression::Suppressions;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::rule::regex::Patterns;
-use crate::text::problem::Problem;
 use crate::url::extract::Site;
 use crate::url::parts::Address;
 use crate::url::pattern::Places;
@@ -25,7 +23,7 @@ pub trait Finder: Sized {
     const VALUES: &'static [&'static str];
 
     /// Checks what an author wrote.
-    fn new(spec: &Spanned<Self::Spec>) -> Result<Self, Problem>;
+    fn new(spec: &Self::Spec) -> Result<Self, Mistake>;
 
     /// What it wants to be shown of each post.
     fn query(&self) -> Query<'_>;
@@ -39,13 +37,13 @@ pub trait Finder: Sized {
     }
 
     /// Checks what a run does not wait for with a built-in rule: its regular expressions.
-    fn check(&self) -> Result<(), Problem> {
+    fn check(&self) -> Result<(), Mistake> {
         Ok(())
     }
 
     /// The same with what a configuration adds to it.
-    fn with(&self, options: &Value<'_>) -> Result<Self, Problem> {
-        Err(Problem::new(options.span, "this rule has no options"))
+    fn with(&self, _: &serde_json::Value) -> Result<Self, Vec<Mistake>> {
+        Err(vec![Mistake::new("this rule has no options")])
     }
 
     /// The JSON Schema of what a configuration may add to it, where that is anything.

@@ -1,13 +1,12 @@
 //! suppression: a fault of what a post says that it does not want to be told.
 
 use super::query::{Finder, Query, Seen};
-use crate::data::typed::Spanned;
+use crate::data::typed::route::Mistake;
 use crate::html::escape::Written;
 use crate::post::suppression::{self, Suppressions};
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::text::edit::Change;
-use crate::text::problem::Problem;
 use crate::text::span::Span;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -152,8 +151,8 @@ impl Finder for Suppression {
     type Spec = Self;
     const VALUES: &'static [&'static str] = VALUES;
 
-    fn new(spec: &Spanned<Self>) -> Result<Self, Problem> {
-        Ok(spec.value)
+    fn new(spec: &Self) -> Result<Self, Mistake> {
+        Ok(*spec)
     }
 
     fn query(&self) -> Query<'_> {

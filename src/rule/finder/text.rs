@@ -1,10 +1,10 @@
 //! text: patterns in prose.
 
 use super::except::Except;
+use super::options::added;
 use super::query::{Finder, Query, Seen};
-use crate::data::typed::Spanned;
-use crate::data::typed::typed;
-use crate::data::value::Value;
+use crate::data::typed::forms;
+use crate::data::typed::route::Mistake;
 use crate::html::entity::{self, Context};
 use crate::html::escape::Written;
 use crate::post::Post;
@@ -14,7 +14,6 @@ use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::rule::regex::Patterns;
 use crate::text::edit::Change;
-use crate::text::problem::Problem;
 use schemars::JsonSchema;
 use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
@@ -27,8 +26,12 @@ pub const VALUES: &[&str] = &["found", "codes", "better"];
 #[serde(deny_unknown_fields)]
 pub struct TextSpec {
     /// Where several match at one place, the first counts.
+    #[serde(deserialize_with = "forms::filled")]
+    #[schemars(length(min = 1))]
     pub patterns: Vec<PatternSpec>,
     /// Only in blocks in these languages.
+    #[serde(default, deserialize_with = "forms::filled")]
+    #[schemars(length(min = 1))]
     pub languages: Option<Vec<Language>>,
 }
 
@@ -38,7 +41,7 @@ pub struct TextSpec {
 pub struct PatternSpec {
     /// A regular expression (the syntax of Rust's `regex`). What is found is its first group, or all
     /// of it where it has none.
-    pub find: Spanned<String>,
+    pub find: String,
     /// What belongs there; without it, nobody can say.
     pub write: Option<String>,
 }
@@ -48,9 +51,11 @@ pub struct PatternSpec {
 #[serde(deny_unknown_fields, default)]
 pub struct TextOptions {
     /// More patterns.
+    #[serde(deserialize_with = "forms::list")]
     pub patterns: Vec<PatternSpec>,
     /// Texts that are left alone; `*` stands for anything.
-    pub except: Vec<Spanned<String>>,
+    #[serde(deserialize_with = "forms::list")]
+    pub except: Vec<String>,
 }
 
 /// Patterns in prose.
@@ -65,8 +70,16 @@ pub struct Text {
 
 #[derive(Clone, Debug)]
 struct Known {
-    find: Spanned<String>,
+    find: String,
     write: Option<String>,
+}
+
+/// Checks patterns, of which those of the file begin with number `first`.
+fn checked(any: &Patterns, first: usize) -> Result<(), Mistake> {
+    any.check().map_err(|(at, mistake)| {
+        let at = at.saturating_sub(first);
+        mistake.under("find").under(at).under("patterns")
+    })
 }
 
 impl Text {
@@ -80,11 +93,11 @@ impl Text {
         }
     }
 
-    fn adding(&self, options: &TextOptions) -> Result<Self, Problem> {
+    fn adding(&self, options: &TextOptions) -> Result<Self, Mistake> {
         let mut more = self.clone();
         more.patterns.extend(patterns(&options.patterns));
         more.any = any(&more.patterns);
-        more.any.check()?;
+        checked(&more.any, self.patterns.len())?;
         more.except = Except::new(&options.except);
         Ok(more)
     }
@@ -166,8 +179,8 @@ impl Finder for Text {
     type Spec = TextSpec;
     const VALUES: &'static [&'static str] = VALUES;
 
-    fn new(spec: &Spanned<TextSpec>) -> Result<Self, Problem> {
-        Ok(Self::read(&spec.value))
+    fn new(spec: &TextSpec) -> Result<Self, Mistake> {
+        Ok(Self::read(spec))
     }
 
     fn query(&self) -> Query<'_> {
@@ -183,12 +196,13 @@ impl Finder for Text {
         }
     }
 
-    fn check(&self) -> Result<(), Problem> {
-        self.any.check()
+    fn check(&self) -> Result<(), Mistake> {
+        checked(&self.any, 0)
     }
 
-    fn with(&self, options: &Value<'_>) -> Result<Self, Problem> {
-        self.adding(&typed(options)?)
+    fn with(&self, options: &serde_json::Value) -> Result<Self, Vec<Mistake>> {
+        self.adding(&added(options)?)
+            .map_err(|mistake| vec![mistake])
     }
 
     fn options(generator: &mut SchemaGenerator) -> Option<Schema> {

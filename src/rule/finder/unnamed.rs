@@ -1,9 +1,8 @@
 //! unnamed: an element without a name for those who do not see it.
 
+use super::options::{added, selector};
 use super::query::{Finder, Query, Seen};
-use crate::data::typed::Spanned;
-use crate::data::typed::typed;
-use crate::data::value::Value;
+use crate::data::typed::route::Mistake;
 use crate::html::accessible_name::{
     is_decoration, is_hidden, is_named, is_named_by_figure, said_elsewhere,
 };
@@ -15,7 +14,6 @@ use crate::html::tag::Tag;
 use crate::rule::hit::{Hit, place_behind_attributes};
 use crate::rule::policy::Policy;
 use crate::text::edit::Change;
-use crate::text::problem::Problem;
 use schemars::JsonSchema;
 use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
@@ -29,7 +27,7 @@ pub const VALUES: &[&str] = &["tag", "said", "alt"];
 #[serde(deny_unknown_fields)]
 pub struct UnnamedSpec {
     /// A CSS selector.
-    pub select: Spanned<String>,
+    pub select: String,
     /// What is in the element can name it, as in a link.
     #[serde(default)]
     pub content: bool,
@@ -63,10 +61,9 @@ pub struct Unnamed {
 }
 
 impl Unnamed {
-    fn read(spec: &UnnamedSpec) -> Result<Self, Problem> {
-        let wrong = |message| Problem::new(spec.select.span, message);
+    fn read(spec: &UnnamedSpec) -> Result<Self, Mistake> {
         Ok(Self {
-            select: Selector::new(&spec.select).map_err(wrong)?,
+            select: selector(&spec.select, "select")?,
             content: spec.content,
             level: Level::default(),
         })
@@ -111,8 +108,8 @@ impl Finder for Unnamed {
     type Spec = UnnamedSpec;
     const VALUES: &'static [&'static str] = VALUES;
 
-    fn new(spec: &Spanned<UnnamedSpec>) -> Result<Self, Problem> {
-        Self::read(&spec.value)
+    fn new(spec: &UnnamedSpec) -> Result<Self, Mistake> {
+        Self::read(spec)
     }
 
     fn query(&self) -> Query<'_> {
@@ -127,8 +124,8 @@ impl Finder for Unnamed {
         }
     }
 
-    fn with(&self, options: &Value<'_>) -> Result<Self, Problem> {
-        Ok(self.adding(&typed(options)?))
+    fn with(&self, options: &serde_json::Value) -> Result<Self, Vec<Mistake>> {
+        Ok(self.adding(&added(options)?))
     }
 
     fn options(generator: &mut SchemaGenerator) -> Option<Schema> {

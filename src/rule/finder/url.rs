@@ -1,21 +1,18 @@
 //! url: an address, at every place where a URL stands.
 
 use super::malformed;
+use super::options::added;
 use super::query::{Finder, Query, Seen};
-use super::url_spec::{PlaceSpec, ProxySpec, Scheme, UrlOptions, UrlSpec};
-use crate::data::typed::Spanned;
-use crate::data::typed::typed;
-use crate::data::value::Value;
+use super::url_spec::{Scheme, UrlOptions, UrlSpec, place, places, proxies};
+use crate::data::typed::route::Mistake;
 use crate::rule::hit::Hit;
 use crate::rule::policy::{Https, Policy};
 use crate::text::edit::Safety;
-use crate::text::problem::Problem;
-use crate::text::span::Span;
 use crate::url::extract::{Kind, Site, is_filled_in};
-use crate::url::hosts::{Answer, is_host};
+use crate::url::hosts::Answer;
 use crate::url::parts::{Address, public_host};
-use crate::url::pattern::{Place, Places};
-use crate::url::proxy::{Decoded, Proxies, Proxy, Step, without};
+use crate::url::pattern::Places;
+use crate::url::proxy::{Decoded, Proxies, without};
 use schemars::JsonSchema;
 use schemars::{Schema, SchemaGenerator};
 
@@ -55,7 +52,7 @@ enum Test {
 }
 
 impl Url {
-    fn read(spec: &UrlSpec, span: Span) -> Result<Self, Problem> {
+    fn read(spec: &UrlSpec) -> Result<Self, Mistake> {
         let mut tests = Vec::new();
         if let Some(specs) = &spec.unwrap {
             tests.push(Test::Unwrap(Proxies::new(proxies(specs)?)));
@@ -75,7 +72,7 @@ impl Url {
         let (Some(test), None) = (tests.pop(), tests.pop()) else {
             let message = "one thing is to be looked for: \
                            unwrap, schemes, parameters, places or malformed";
-            return Err(Problem::new(span, message));
+            return Err(Mistake::new(message));
         };
         Ok(Self {
             sites: spec.sites.clone(),
@@ -84,7 +81,7 @@ impl Url {
         })
     }
 
-    fn adding(&self, options: &UrlOptions, span: Span) -> Result<Self, Problem> {
+    fn adding(&self, options: &UrlOptions) -> Result<Self, Mistake> {
         let mut more = self.clone();
         let mut refused = [
             ("unwrap", !options.unwrap.is_empty()),
@@ -107,10 +104,12 @@ impl Url {
             Test::Schemes(_) | Test::Malformed => {}
         }
         if let Some((option, _)) = refused.iter().find(|(_, is_refused)| *is_refused) {
-            return Err(Problem::new(span, format!("this rule has no `{option}`")));
+            let mistake = Mistake::new(format!("this rule has no `{option}`"));
+            return Err(mistake.under(option).of_key());
         }
         if !options.except.is_empty() {
-            more.except = Some(Places::new(vec![place(&options.except, None)?]));
+            let except = place(&options.except, "except", None)?;
+            more.except = Some(Places::new(vec![except]));
         }
         Ok(more)
     }
@@ -166,68 +165,6 @@ impl Url {
             _ => None,
         }
     }
-}
-
-fn proxies(specs: &[ProxySpec]) -> Result<Vec<Proxy>, Problem> {
-    let proxy = |spec: &ProxySpec| {
-        Ok(Proxy {
-            place: place(&spec.host, spec.path.as_ref())?,
-            take: spec.take.iter().map(step).collect::<Result<_, _>>()?,
-            bare: spec.bare,
-            keep: spec.keep.clone(),
-        })
-    };
-    specs.iter().map(proxy).collect()
-}
-
-fn step(step: &Spanned<Step>) -> Result<Step, Problem> {
-    if let Step::Host(name) = &step.value {
-        let (host, _) = name.split_once('/').unwrap_or((name, ""));
-        let (host, port) = host.split_once(':').unwrap_or((host, ""));
-        if !is_host(host) || !port.bytes().all(|b| b.is_ascii_digit()) {
-            let mut mistake = Problem::new(step.span, format!("`{name}` is no host name"));
-            mistake.help = Some(
-                "write it in lower case, alone or with what the path begins with: \
-                 `cdn.example.org`, `cdn.example.org/images`"
-                    .into(),
-            );
-            return Err(mistake);
-        }
-    }
-    Ok(step.value.clone())
-}
-
-fn places(specs: &[PlaceSpec]) -> Result<Vec<Place>, Problem> {
-    let specs = specs.iter();
-    specs
-        .map(|spec| place(&spec.host, spec.path.as_ref()))
-        .collect()
-}
-
-fn place(hosts: &[Spanned<String>], path: Option<&Spanned<String>>) -> Result<Place, Problem> {
-    for host in hosts {
-        let is_any = host.value == "*" && path.is_some();
-        if !is_any && !is_host(host.strip_prefix("*.").unwrap_or(host)) {
-            let message = format!("`{}` is no host name", host.value);
-            let mut mistake = Problem::new(host.span, message);
-            mistake.help = Some(
-                "write it in lower case and alone: `cdn.example.org`; `*.example.org` for every \
-                 name below it"
-                    .into(),
-            );
-            return Err(mistake);
-        }
-    }
-    if let Some(path) = path.filter(|path| !path.starts_with('/') && !path.starts_with("*/")) {
-        let mut mistake = Problem::new(path.span, format!("`{}` is no path", path.value));
-        mistake.help =
-            Some("begin it with a slash, or with `*/` where more may stand before".into());
-        return Err(mistake);
-    }
-    Ok(Place {
-        hosts: hosts.iter().map(|host| host.value.clone()).collect(),
-        path: path.map(|path| path.value.clone()),
-    })
 }
 
 fn unwrap(proxies: &Proxies, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
@@ -386,8 +323,8 @@ impl Finder for Url {
     type Spec = UrlSpec;
     const VALUES: &'static [&'static str] = VALUES;
 
-    fn new(spec: &Spanned<UrlSpec>) -> Result<Self, Problem> {
-        Self::read(&spec.value, spec.span)
+    fn new(spec: &UrlSpec) -> Result<Self, Mistake> {
+        Self::read(spec)
     }
 
     fn query(&self) -> Query<'_> {
@@ -406,8 +343,9 @@ impl Finder for Url {
         !matches!(self.test, Test::Places(_))
     }
 
-    fn with(&self, options: &Value<'_>) -> Result<Self, Problem> {
-        self.adding(&typed(options)?, options.span)
+    fn with(&self, options: &serde_json::Value) -> Result<Self, Vec<Mistake>> {
+        self.adding(&added(options)?)
+            .map_err(|mistake| vec![mistake])
     }
 
     fn options(generator: &mut SchemaGenerator) -> Option<Schema> {

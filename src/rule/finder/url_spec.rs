@@ -1,8 +1,11 @@
 //! `url_spec`: which addresses, as a rule's author and a configuration write it.
 
-use crate::data::typed::Spanned;
+use crate::data::typed::forms;
+use crate::data::typed::route::Mistake;
 use crate::url::extract::Kind;
-use crate::url::proxy::{Bare, Step};
+use crate::url::hosts::is_host;
+use crate::url::pattern::Place;
+use crate::url::proxy::{Bare, Proxy, Step};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -11,14 +14,24 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct UrlSpec {
     /// What the URL is for.
+    #[serde(deserialize_with = "forms::filled")]
+    #[schemars(length(min = 1))]
     pub sites: Vec<Kind>,
     /// Addresses of proxies, and where each writes the address of the origin.
+    #[serde(default, deserialize_with = "forms::filled")]
+    #[schemars(length(min = 1))]
     pub unwrap: Option<Vec<ProxySpec>>,
     /// Addresses with one of these schemes.
+    #[serde(default, deserialize_with = "forms::filled")]
+    #[schemars(length(min = 1))]
     pub schemes: Option<Vec<Scheme>>,
     /// Addresses with one of these parameters; `utm_*` is every name that begins so.
+    #[serde(default, deserialize_with = "forms::filled")]
+    #[schemars(length(min = 1))]
     pub parameters: Option<Vec<String>>,
     /// Addresses at one of these places.
+    #[serde(default, deserialize_with = "forms::filled")]
+    #[schemars(length(min = 1))]
     pub places: Option<Vec<PlaceSpec>>,
     /// Addresses that are none, or another one than was meant.
     #[serde(default)]
@@ -30,13 +43,17 @@ pub struct UrlSpec {
 #[serde(deny_unknown_fields, default)]
 pub struct UrlOptions {
     /// More proxies.
+    #[serde(deserialize_with = "forms::list")]
     pub unwrap: Vec<ProxySpec>,
     /// More parameters.
+    #[serde(deserialize_with = "forms::list")]
     pub parameters: Vec<String>,
     /// More places.
+    #[serde(deserialize_with = "forms::list")]
     pub places: Vec<PlaceSpec>,
     /// Hosts whose addresses are left alone: `a.example`, or `*.a.example`.
-    pub except: Vec<Spanned<String>>,
+    #[serde(deserialize_with = "forms::list")]
+    pub except: Vec<String>,
 }
 
 /// A place where an address may stand.
@@ -44,9 +61,11 @@ pub struct UrlOptions {
 #[serde(deny_unknown_fields)]
 pub struct PlaceSpec {
     /// The names of the host: `a.example`, `*.a.example`, or `*` together with a path.
-    pub host: Vec<Spanned<String>>,
+    #[serde(deserialize_with = "forms::filled")]
+    #[schemars(length(min = 1))]
+    pub host: Vec<String>,
     /// What the path begins with: `/image/`; or holds: `*/image/`.
-    pub path: Option<Spanned<String>>,
+    pub path: Option<String>,
 }
 
 /// One proxy.
@@ -54,12 +73,15 @@ pub struct PlaceSpec {
 #[serde(deny_unknown_fields)]
 pub struct ProxySpec {
     /// The names it answers at.
-    pub host: Vec<Spanned<String>>,
+    #[serde(deserialize_with = "forms::filled")]
+    #[schemars(length(min = 1))]
+    pub host: Vec<String>,
     /// What the path begins with, or holds.
-    pub path: Option<Spanned<String>>,
+    pub path: Option<String>,
     /// The steps to the address of the origin.
-    #[serde(default)]
-    pub take: Vec<Spanned<Step>>,
+    #[serde(default, deserialize_with = "forms::filled")]
+    #[schemars(length(min = 1))]
+    pub take: Vec<Step>,
     /// What an address without a scheme means.
     pub bare: Option<Bare>,
     /// Why the address stays as it is.
@@ -80,4 +102,75 @@ pub enum Scheme {
     Vbscript,
     /// `data:text/html`
     DataHtml,
+}
+
+/// Reads proxies, which are the value of `unwrap`.
+pub(super) fn proxies(specs: &[ProxySpec]) -> Result<Vec<Proxy>, Mistake> {
+    let proxy = |spec: &ProxySpec| {
+        let steps = spec.take.iter().enumerate();
+        let steps = steps.map(|(at, one)| step(one).map_err(|it| it.under(at).under("take")));
+        Ok(Proxy {
+            place: place(&spec.host, "host", spec.path.as_deref())?,
+            take: steps.collect::<Result<_, _>>()?,
+            bare: spec.bare,
+            keep: spec.keep.clone(),
+        })
+    };
+    each(specs, "unwrap", proxy)
+}
+
+/// Reads each of the items of `key`.
+fn each<T, U>(
+    items: &[T],
+    key: &str,
+    read: impl Fn(&T) -> Result<U, Mistake>,
+) -> Result<Vec<U>, Mistake> {
+    let items = items.iter().enumerate();
+    items
+        .map(|(at, item)| read(item).map_err(|mistake| mistake.under(at).under(key)))
+        .collect()
+}
+
+fn step(step: &Step) -> Result<Step, Mistake> {
+    if let Step::Host(name) = step {
+        let (host, _) = name.split_once('/').unwrap_or((name, ""));
+        let (host, port) = host.split_once(':').unwrap_or((host, ""));
+        if !is_host(host) || !port.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(Mistake::new(format!("`{name}` is no host name")).helped(
+                "write it in lower case, alone or with what the path begins with: \
+                 `cdn.example.org`, `cdn.example.org/images`",
+            ));
+        }
+    }
+    Ok(step.clone())
+}
+
+/// Reads places, which are the value of `places`.
+pub(super) fn places(specs: &[PlaceSpec]) -> Result<Vec<Place>, Mistake> {
+    each(specs, "places", |spec| {
+        place(&spec.host, "host", spec.path.as_deref())
+    })
+}
+
+/// Reads the hosts that are the value of `key`, and the path beside them.
+pub(super) fn place(hosts: &[String], key: &str, path: Option<&str>) -> Result<Place, Mistake> {
+    for (at, host) in hosts.iter().enumerate() {
+        let is_any = host == "*" && path.is_some();
+        if !is_any && !is_host(host.strip_prefix("*.").unwrap_or(host)) {
+            let mistake = Mistake::new(format!("`{host}` is no host name")).helped(
+                "write it in lower case and alone: `cdn.example.org`; `*.example.org` for every \
+                 name below it",
+            );
+            return Err(mistake.under(at).under(key));
+        }
+    }
+    if let Some(path) = path.filter(|path| !path.starts_with('/') && !path.starts_with("*/")) {
+        let mistake = Mistake::new(format!("`{path}` is no path"))
+            .helped("begin it with a slash, or with `*/` where more may stand before");
+        return Err(mistake.under("path"));
+    }
+    Ok(Place {
+        hosts: hosts.to_vec(),
+        path: path.map(str::to_owned),
+    })
 }

@@ -1,5 +1,7 @@
 //! Schema: a JSON Schema, and what does not fit it in words that a writer understands. The only
-//! file that knows jsonschema.
+//! folder that knows jsonschema.
+
+mod explain;
 
 use crate::text::suggest::nearest;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
@@ -7,6 +9,8 @@ use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::sync::Arc;
+
+pub use explain::{Fault, What};
 
 /// A JSON Schema (2020-12 unless it names another draft), ready to be asked. It loads nothing.
 #[derive(Debug)]

@@ -1,0 +1,195 @@
+//! reshape: the atoms of a page, without the elements and comments that edits declare to take away, and
+//! with the attributes that they declare to add.
+
+use crate::html::entity::{self, Context};
+use crate::lint::snapshot::{Atom, AtomKind, trim_last};
+use crate::post::suppression;
+use crate::text::edit::{Change, Edit, Fix};
+use crate::text::span::Span;
+use std::collections::BTreeMap;
+
+/// The atoms without what stands in the edits that take an empty element away, and with those that are
+/// `added` behind others; `None` where more than tags and white space would go. `ends_go` where the line
+/// that held an element goes with it.
+pub(crate) fn without_empty<'t>(
+    atoms: Vec<Atom<'t>>,
+    declared: &[(&Fix, &Edit)],
+    mut added: BTreeMap<usize, Vec<Atom<'t>>>,
+    ends_go: bool,
+) -> Option<Vec<Atom<'t>>> {
+    let gone = declared
+        .iter()
+        .filter(|(fix, _)| fix.change == Change::EmptyElement);
+    let gone: Vec<&Edit> = gone.map(|(_, edit)| *edit).collect();
+    if gone.iter().any(|edit| !edit.text.is_empty()) {
+        return None;
+    }
+    let is_gone = |atom: &Atom<'_>| {
+        let at = gone.partition_point(|edit| edit.span.end <= atom.span.start);
+        gone.get(at)
+            .is_some_and(|edit| edit.span.contains(atom.span))
+    };
+    let mut left: Vec<Atom<'_>> = Vec::with_capacity(atoms.len());
+    let mut is_behind_one = false;
+    for (at, atom) in atoms.into_iter().enumerate() {
+        if is_gone(&atom) {
+            let is_nothing = match atom.kind {
+                AtomKind::Open | AtomKind::Close => true,
+                AtomKind::Text => atom.says.trim().is_empty(),
+                _ => false,
+            };
+            if !is_nothing {
+                return None;
+            }
+            is_behind_one = true;
+        } else {
+            let is_end = atom.kind == AtomKind::Text && matches!(&*atom.says, "\n" | "\r\n");
+            let last = left.last_mut().filter(|_| is_behind_one);
+            is_behind_one = false;
+            let is_joined = last.is_some_and(|last| is_end && ends_go || joined(last, &atom));
+            if !is_joined {
+                left.push(atom);
+            }
+        }
+        left.extend(added.remove(&at).unwrap_or_default());
+    }
+    Some(left)
+}
+
+/// What stood before something and what stood behind are one text where it is gone.
+fn joined(last: &mut Atom<'_>, next: &Atom<'_>) -> bool {
+    let meet = last.kind == AtomKind::Text && next.kind == AtomKind::Text;
+    if meet {
+        last.says = format!("{}{}", last.says, next.says).into();
+        last.span.end = next.span.end;
+        last.is_last = next.is_last;
+    }
+    meet
+}
+
+/// The atoms without the comments that these edits take away, each one that tells copydesk something,
+/// and without the white space beside it that they take too; `None` where they take more.
+pub(crate) fn without_comments<'t>(
+    atoms: Vec<Atom<'t>>,
+    edits: &[(Span, Span)],
+    text: &str,
+) -> Option<Vec<Atom<'t>>> {
+    let mut left: Vec<Atom<'_>> = Vec::with_capacity(atoms.len());
+    let mut taken = 0;
+    let mut is_behind_one = false;
+    for mut atom in atoms {
+        let first = edits.partition_point(|(edit, _)| edit.end <= atom.span.start);
+        let is_text = atom.kind == AtomKind::Text;
+        let whole = atom.span;
+        let near = edits[first..].iter();
+        let near = near.take_while(|(edit, _)| edit.start < whole.end);
+        for (edit, comment) in near {
+            if atom.kind == AtomKind::Comment && whole == *comment {
+                taken += 1;
+                is_behind_one = true;
+            } else if is_text && whole.start < comment.start {
+                let cut = Span::new(edit.start.max(whole.start), whole.end);
+                atom.says = atom.says.strip_suffix(cut.of(text))?.to_owned().into();
+                atom.span.end = cut.start;
+            } else if is_text {
+                let cut = Span::new(whole.start, edit.end.min(whole.end));
+                atom.says = atom.says.strip_prefix(cut.of(text))?.to_owned().into();
+                atom.span.start = cut.end;
+            } else if !whole.is_empty() {
+                return None;
+            }
+        }
+        let is_gone = match atom.kind {
+            AtomKind::Comment => edits
+                .get(first)
+                .is_some_and(|(_, comment)| whole == *comment),
+            AtomKind::Text => atom.span != whole && atom.says.is_empty(),
+            _ => false,
+        };
+        let last = left.last_mut().filter(|_| is_behind_one);
+        if !is_gone && !last.is_some_and(|last| joined(last, &atom)) {
+            is_behind_one = false;
+            left.push(atom);
+        }
+    }
+    let mut end = text.len();
+    for (edit, _) in edits.iter().rev() {
+        if !text[edit.end as usize..end].trim_ascii().is_empty() {
+            break;
+        }
+        end = edit.start as usize;
+    }
+    trim_last(&mut left, text[..end].trim_ascii_end().len() as u32);
+    (taken == edits.len()).then_some(left)
+}
+
+/// The comment that an edit takes away with white space beside it, where it is one that tells copydesk
+/// something. An edit of a word of one is held to by the atom.
+pub(crate) fn comment_in(fix: &Fix, edit: &Edit, text: &str) -> Option<(Span, Span)> {
+    let taken = edit.span.of(text);
+    let comment = taken.trim_ascii();
+    let start = edit.span.start + (taken.len() - taken.trim_ascii_start().len()) as u32;
+    let is_meant = fix.change == Change::Comment && edit.text.is_empty();
+    (is_meant && suppression::is_ours(comment))
+        .then(|| (edit.span, Span::new(start, start + comment.len() as u32)))
+}
+
+/// The attributes that edits add, each by the place of the atom that it comes behind: the last of the
+/// tag that the edit stands in. `None` where one adds something else.
+pub(crate) fn added_attributes<'t>(
+    atoms: &[Atom<'_>],
+    declared: &[(&Fix, &Edit)],
+) -> Option<BTreeMap<usize, Vec<Atom<'t>>>> {
+    let mut added: BTreeMap<usize, Vec<Atom<'_>>> = BTreeMap::new();
+    let mut edits = declared
+        .iter()
+        .filter(|(fix, _)| fix.change == Change::AddedAttribute)
+        .peekable();
+    if edits.peek().is_none() {
+        return Some(added);
+    }
+    let is_of_tag = |atom: &Atom<'_>| {
+        matches!(
+            atom.kind,
+            AtomKind::Open | AtomKind::AttributeName | AtomKind::AttributeValue
+        )
+    };
+    let tags = atoms.iter().enumerate().filter(|(_, atom)| is_of_tag(atom));
+    let mut tags: Vec<(u32, usize)> = tags.map(|(at, atom)| (atom.span.end, at)).collect();
+    tags.sort_unstable();
+    let mut tags = tags.into_iter().peekable();
+    let mut last = None;
+    for (_, edit) in edits {
+        while let Some((_, at)) = tags.next_if(|(end, _)| *end <= edit.span.start) {
+            last = last.max(Some(at));
+        }
+        let behind = added.entry(last?).or_default();
+        behind.extend(attributes_in(edit).filter(|_| edit.span.is_empty())?);
+    }
+    Some(added)
+}
+
+/// The attributes that an edit writes: ` a="b" c="d"`.
+fn attributes_in<'t>(edit: &Edit) -> Option<Vec<Atom<'t>>> {
+    let mut atoms = Vec::new();
+    let mut rest = edit.text.as_str();
+    while !rest.is_empty() {
+        let (name, behind) = rest.strip_prefix(' ')?.split_once("=\"")?;
+        let (value, behind) = behind.split_once('"')?;
+        rest = behind;
+        let value = entity::decode(value, Context::Attribute);
+        for (kind, says) in [
+            (AtomKind::AttributeName, name),
+            (AtomKind::AttributeValue, &*value),
+        ] {
+            atoms.push(Atom {
+                kind,
+                span: edit.span,
+                says: says.to_owned().into(),
+                form: "",
+                is_last: false,
+            });
+        }
+    }
+    Some(atoms)
+}

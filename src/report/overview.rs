@@ -1,0 +1,192 @@
+//! overview: many findings on one screen: a few examples, a table by rule, and the commands that go on.
+
+use super::limit::Ranked;
+use super::summary::{Summary, Tally, count, grouped};
+use crate::text::finding::Severity;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// Up to so many findings are shown one by one.
+pub(super) const FEW: usize = 20;
+/// No more examples than this, and no more lines of one.
+const EXAMPLES: usize = 3;
+const EXAMPLE_LINES: usize = 6;
+/// No more rules than this in the table.
+const RULES: usize = 10;
+/// A screen that is higher is not filled.
+const HIGHEST: usize = 60;
+
+/// The findings for a screen while they come in: all, as long as they are few; then the first of each
+/// rule.
+#[derive(Debug, Default)]
+pub(super) struct Overview {
+    few: Vec<String>,
+    first: BTreeMap<Arc<str>, String>,
+    seen: usize,
+}
+
+impl Overview {
+    /// Adds a finding. `text` is how it is shown.
+    pub(super) fn add(&mut self, ranked: Ranked) {
+        self.seen += 1;
+        if self.seen <= FEW {
+            self.few.push(ranked.text.clone());
+        }
+        if !ranked.text.is_empty() {
+            self.first.entry(ranked.rule).or_insert(ranked.text);
+        }
+    }
+
+    /// What is shown of all, on `rows` lines that are `width` characters long.
+    pub(super) fn end(self, summary: &Summary, rows: usize, width: usize, color: bool) -> String {
+        if self.seen <= FEW {
+            return self.few.concat();
+        }
+        let mut rules: Vec<_> = summary.rules.iter().filter(|(_, t)| t.count > 0).collect();
+        rules.sort_by_key(|(rule, tally)| (Reverse(tally.severity), Reverse(tally.count), *rule));
+        // Below the table: how many are shown, two lines of commands; then the sum and the next step,
+        // which the command says of every run, and the prompt.
+        let below = 3 + 3;
+        let rows = rows.min(HIGHEST).saturating_sub(below);
+        let named = rules.len().min(RULES).min(rows.saturating_sub(1));
+        let table = named + usize::from(named < rules.len());
+        let mut left = rows.saturating_sub(table + 1);
+        let mut out = String::new();
+        let mut shown = 0;
+        for (rule, _) in rules.iter().take(EXAMPLES) {
+            let Some(text) = self.first.get(*rule) else {
+                continue;
+            };
+            let lines: Vec<&str> = text
+                .trim_matches('\n')
+                .lines()
+                .take(EXAMPLE_LINES)
+                .collect();
+            if lines.len() + 1 > left {
+                break;
+            }
+            left -= lines.len() + 1;
+            shown += 1;
+            out.push_str(&lines.join("\n"));
+            out.push_str("\n\n");
+        }
+        let all = summary.findings();
+        for (rule, tally) in &rules[..named] {
+            out.push_str(&row(rule, tally, all, width, color));
+        }
+        if named < rules.len() {
+            let _ = writeln!(out, "{:>9}  more rules", rules.len() - named);
+        }
+        let _ = writeln!(
+            out,
+            "\n{} of {} shown. All of them: `copydesk check --all`",
+            grouped(shown),
+            count(all, "finding"),
+        );
+        let why = rules.first().map_or("RULE", |(rule, _)| rule);
+        let _ = writeln!(
+            out,
+            "Why: `copydesk explain {why}`. Review fixes first: `copydesk plan`"
+        );
+        out
+    }
+}
+
+/// One rule: how often, which part of all that is, how bad, how many a fix cures.
+fn row(rule: &str, tally: &Tally, all: usize, width: usize, color: bool) -> String {
+    let percent = tally.count * 100 / all.max(1);
+    let fixable = match (tally.safe, tally.unsafe_) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!("  {} fixable", grouped(safe)),
+        (0, not) => format!("  {} unsafe", grouped(not)),
+        (safe, not) => format!("  {} fixable, {} unsafe", grouped(safe), grouped(not)),
+    };
+    let line = format!(
+        "{:>9}  {percent:>3} %  {:<7}  {rule:<24}{fixable}",
+        grouped(tally.count),
+        tally.severity.word(),
+    );
+    let line: String = line.trim_end().chars().take(width).collect();
+    let word = tally.severity.word();
+    if color {
+        let code = match tally.severity {
+            Severity::Error => "31",
+            Severity::Warning => "33",
+            Severity::Note => "36",
+        };
+        line.replacen(word, &format!("\u{1b}[{code}m{word}\u{1b}[0m"), 1) + "\n"
+    } else {
+        line + "\n"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::finding::Finding;
+    use crate::text::span::Span;
+
+    fn findings(rules: &[(&str, Severity, usize)]) -> (Overview, Summary) {
+        let (mut overview, mut all) = (Overview::default(), Vec::new());
+        for (rule, severity, times) in rules {
+            for at in 0..*times {
+                let finding = Finding {
+                    rule: (*rule).into(),
+                    severity: *severity,
+                    span: Span::default(),
+                    message: String::new(),
+                    help: None,
+                    fix: None,
+                };
+                overview.add(Ranked {
+                    rule: finding.rule.clone(),
+                    severity: *severity,
+                    text: format!("{rule} {at}\nline\n\n"),
+                });
+                all.push(finding);
+            }
+        }
+        (overview, Summary::of(&all))
+    }
+
+    #[test]
+    fn a_few_are_shown_one_by_one() {
+        let (overview, summary) = findings(&[("a", Severity::Note, 2)]);
+        assert_eq!(
+            overview.end(&summary, 24, 80, false),
+            "a 0\nline\n\na 1\nline\n\n"
+        );
+    }
+
+    #[test]
+    fn many_fit_on_any_screen_the_worst_first() {
+        let rules: Vec<(String, usize)> = (0..14)
+            .map(|at| (format!("rule-{at:02}"), 10 + at))
+            .collect();
+        let mut all: Vec<(&str, Severity, usize)> = Vec::new();
+        for (rule, times) in &rules {
+            all.push((rule, Severity::Warning, *times));
+        }
+        all.push(("worst", Severity::Error, 1));
+        for rows in [8, 10, 24, 40, 100] {
+            let (overview, summary) = findings(&all);
+            let shown = overview.end(&summary, rows, 60, false);
+            assert!(
+                shown.lines().count() + 3 <= rows.clamp(8, 60),
+                "{rows}:\n{shown}"
+            );
+            assert!(shown.lines().all(|line| line.chars().count() <= 80));
+            if rows >= 24 {
+                let worst = shown.find("worst").expect("it is named");
+                assert!(
+                    worst < shown.find("rule-13").expect("it is named"),
+                    "{shown}"
+                );
+                assert!(shown.contains("5  more rules"), "{shown}");
+            }
+            assert!(shown.contains("`copydesk check --all`"));
+        }
+    }
+}
