@@ -200,10 +200,7 @@ impl Job {
             let message = format!("standard input is larger than {} bytes", self.limit);
             return Err(CliError::Said(Some(message)));
         }
-        let is_mdx = self.settings.reads_as_mdx(Path::new(&args.stdin_filename));
-        Ok(Some(
-            Source::new(&args.stdin_filename, bytes).reading_mdx(is_mdx),
-        ))
+        Ok(Some(self.settings.source(&args.stdin_filename, bytes)))
     }
 
     /// Does `work` on every file and prints what it gives, in path order.

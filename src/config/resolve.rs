@@ -344,12 +344,6 @@ impl Config {
         list.map(|(_, place)| place)
     }
 
-    /// Whether a file is said to be MDX.
-    pub fn reads_as_mdx(&self, path: &Path) -> bool {
-        let is_match = |path: &Path| self.mdx.iter().any(|globs| globs.is_match(path));
-        !self.mdx.is_empty() && std::path::absolute(path).is_ok_and(|path| is_match(&path))
-    }
-
     /// The rules, and the policy with them, for the file at `path`.
     pub fn rules_for(&self, path: &Path) -> Arc<Rules> {
         let matching = self.matching(path);
