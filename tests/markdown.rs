@@ -120,10 +120,13 @@ fn a_tag_with_a_template_in_it_is_a_tag() {
         "<a\n  href=\"/b\"\n  title=\"c\"\n>\n  d\n</a>",
         "<button\n  onClick={() => {\n    a();\n  }}\n>\n  b\n</button>",
     ] {
-        for post in [
-            format!("It is {tag} so.\n"),
-            format!("{tag}\n\nIt is so.\n"),
-        ] {
+        // A line `>` in a paragraph begins a quotation: MDX refuses such a tag behind text.
+        let is_in_text = !tag.contains("\n>");
+        let behind_text = is_in_text.then(|| format!("It is {tag} so.\n"));
+        for post in behind_text
+            .into_iter()
+            .chain([format!("{tag}\n\nIt is so.\n")])
+        {
             assert_eq!(found("post.mdx", &post), [], "{post}");
             let post = format!("import A from \"a\"\n\n{post}").replace('\n', "\r\n");
             assert_eq!(found("post.mdx", &post), [], "{post}");

@@ -211,7 +211,7 @@ fn fix_one(args: &FixArgs, mut job: Job, source: &Source) -> Result<Exit, CliErr
         });
     }
     let text = fixed.text.as_deref().unwrap_or(source.text());
-    let after = Source::from_text(source.name(), text);
+    let after = source.with_text(text);
     job.format = None;
     let total = job.run_one(job.told(&after, &fixed.findings))?;
     io::stdout().write_all(text.as_bytes())?;

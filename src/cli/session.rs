@@ -200,7 +200,7 @@ impl Job {
             let message = format!("standard input is larger than {} bytes", self.limit);
             return Err(CliError::Said(Some(message)));
         }
-        Ok(Some(Source::new(&args.stdin_filename, bytes)))
+        Ok(Some(self.settings.source(&args.stdin_filename, bytes)))
     }
 
     /// Does `work` on every file and prints what it gives, in path order.
@@ -415,7 +415,7 @@ impl Job {
         };
         match self.bytes(path) {
             Ok(bytes) => {
-                let source = Source::new(&name, bytes);
+                let source = Source::new(&name, bytes).reading_mdx(config.reads_as_mdx(path));
                 // One post that brings a fault in copydesk to light must not hide the others.
                 catch_unwind(AssertUnwindSafe(|| work(path, &source, &rules))).unwrap_or_else(
                     |_| {

@@ -67,7 +67,7 @@ impl<'a> FixWriter<'a> {
                 ..told
             };
         }
-        let after = Source::from_text(source.name(), text);
+        let after = source.with_text(text);
         let mut outcome = job.told(&after, &fixed.findings);
         outcome.summary.files_changed = 1;
         outcome.summary.edits = fixed.edits;

@@ -4,6 +4,7 @@ use crate::config::load::{self, Schemas, Wrong};
 use crate::config::resolve::{Config, FILE_NAME, Overrides};
 use crate::lint::baseline::Baseline;
 use crate::rule::Rule;
+use crate::text::source::Source;
 use crate::workspace::discover::real;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -64,6 +65,13 @@ impl Settings {
             read: Mutex::default(),
             baselines: Mutex::default(),
         }
+    }
+
+    /// A post that is not read from its file: MDX, if the configuration says so of its name.
+    pub fn source(&self, name: &str, bytes: Vec<u8>) -> Source {
+        let path = Path::new(name);
+        let is_mdx = (self.at(path)).is_ok_and(|config| config.reads_as_mdx(path));
+        Source::new(name, bytes).reading_mdx(is_mdx)
     }
 
     /// The configuration for the file at `path`.

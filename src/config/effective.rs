@@ -46,6 +46,12 @@ const KEYS: [(&str, &str); 7] = [
 ];
 
 impl Config {
+    /// Whether a file is said to be MDX.
+    pub fn reads_as_mdx(&self, path: &Path) -> bool {
+        let is_match = |path: &Path| self.mdx.iter().any(|globs| globs.is_match(path));
+        !self.mdx.is_empty() && std::path::absolute(path).is_ok_and(|path| is_match(&path))
+    }
+
     /// What holds for the file at `path`, but for what the command line says beside rules.
     pub fn told(&self, path: &Path) -> Effective<'_> {
         let layers = self.layers(&self.matching(path));

@@ -50,6 +50,8 @@ pub struct Config {
     pub(super) layer: Layer,
     pub(super) overrides: Vec<(Globs, Layer)>,
     pub(super) ignore: Vec<(Globs, ConfigPlace)>,
+    /// The files that are MDX, whatever they are named.
+    pub(super) mdx: Vec<Globs>,
     pub(super) wanted: Overrides,
     pub(super) shelf: Arc<dyn SchemaStore>,
     /// Where the file stands that all this is written in; `None` where there is none.
@@ -133,6 +135,7 @@ impl Config {
             layer: Layer::default(),
             overrides: Vec::new(),
             ignore: Vec::new(),
+            mdx: Vec::new(),
             wanted,
             shelf,
             folder: None,
@@ -206,6 +209,10 @@ impl Config {
             let place = part.place(Route::to(["ignore", "0"]));
             let globs = Globs::new(folder, &spec.ignore, "ignore", &mut wrong);
             self.ignore.extend(globs.map(|globs| (globs, place)));
+        }
+        if !spec.mdx.is_empty() {
+            let globs = Globs::new(folder, &spec.mdx, "mdx", &mut wrong);
+            self.mdx.extend(globs);
         }
         for (at, spec) in spec.overrides.into_iter().enumerate() {
             let mut inner = Vec::new();

@@ -24,6 +24,9 @@ pub struct ConfigSpec {
     /// Globs of files that are passed over in folders.
     #[serde(deserialize_with = "forms::list")]
     pub(super) ignore: Vec<String>,
+    /// Globs of files named `.md` that are MDX, as in Docusaurus.
+    #[serde(deserialize_with = "forms::list")]
+    pub(super) mdx: Vec<String>,
     /// What holds for some files only. Of two that match, the later one wins.
     #[serde(deserialize_with = "forms::list")]
     pub(super) overrides: Vec<OverrideSpec>,

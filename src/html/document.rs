@@ -16,6 +16,10 @@ pub struct Page<'s> {
     pub(super) attributes: Vec<RawAttribute>,
     /// The first element that was too deep to be nested further.
     pub(super) too_deep: Option<Span>,
+    /// Its tags are JSX.
+    pub(super) is_jsx: bool,
+    /// Where code begins that nothing ends, though it is written with an end: a fence, a template's tag.
+    pub unclosed: Vec<Span>,
     /// The first element with each `id`, once it has been asked for.
     pub(super) ids: OnceLock<HashMap<String, ElementId>>,
 }
@@ -204,6 +208,20 @@ impl<'p> Page<'p> {
         &self.events
     }
 
+    /// Whether its tags are JSX, which is no HTML: names differ by case, and each element is closed by name.
+    pub fn is_jsx(&self) -> bool {
+        self.is_jsx
+    }
+
+    /// What a tag with this name is: of JSX, `<Image>` is a component and no `<image>`.
+    pub fn tag_of(&self, name: &str) -> Tag {
+        if self.is_jsx && is_component(name) {
+            Tag::Other
+        } else {
+            Tag::new(name)
+        }
+    }
+
     /// The first element that was too deep to be nested further.
     pub fn too_deep(&self) -> Option<Span> {
         self.too_deep
@@ -247,6 +265,11 @@ impl<'p> Page<'p> {
     }
 }
 
+/// Whether JSX takes `name` for a component's: it has a capital letter or a dot.
+fn is_component(name: &str) -> bool {
+    name.starts_with(|c: char| !c.is_ascii_lowercase()) || name.contains('.')
+}
+
 impl<'p> Element<'p> {
     fn node(self) -> &'p Node {
         &self.page.elements[self.id.0 as usize]
@@ -275,6 +298,11 @@ impl<'p> Element<'p> {
         }
         let start = node.span.start + 1;
         Span::new(start, start + node.name).of(self.page.text)
+    }
+
+    /// Whether it is a component of JSX.
+    pub fn is_component(self) -> bool {
+        self.page.is_jsx && is_component(self.name())
     }
 
     /// Its start tag; in Markdown the marks that it begins with, or all of an image.

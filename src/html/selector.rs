@@ -32,6 +32,8 @@ pub struct Selector {
 #[derive(Clone, Debug, Default)]
 struct Need {
     tag: Option<Tag>,
+    /// The name of a component, letter for letter.
+    component: Option<Word>,
     attribute: Option<Word>,
     /// The attributes that it must not have.
     lacks: Vec<Word>,
@@ -86,7 +88,15 @@ impl Need {
         for part in selector.iter() {
             match part {
                 Component::LocalName(name) => {
-                    need.tag = Some(Tag::new(name.lower_name.as_str()));
+                    let is_component = name
+                        .name
+                        .as_str()
+                        .starts_with(|c: char| c.is_ascii_uppercase());
+                    need.component = is_component.then(|| name.name.clone());
+                    need.tag = Some(match need.component {
+                        Some(_) => Tag::Other,
+                        None => Tag::new(name.lower_name.as_str()),
+                    });
                 }
                 Component::AttributeInNoNamespaceExists {
                     local_name_lower: name,
@@ -119,7 +129,9 @@ impl Need {
 
     fn is_met_by(&self, element: Element<'_>) -> bool {
         let has = |name: &Word| element.attribute(name.as_str()).is_some();
+        let is_component = |name: &Word| element.is_component() && element.name() == name.as_str();
         self.tag.is_none_or(|tag| tag == element.tag())
+            && self.component.as_ref().is_none_or(is_component)
             && self.attribute.as_ref().is_none_or(has)
             && !self.lacks.iter().any(has)
     }
@@ -315,10 +327,13 @@ impl selectors::Element for Asked<'_> {
     }
 
     fn is_html_element_in_html_document(&self) -> bool {
-        true
+        !self.0.is_component()
     }
 
     fn has_local_name(&self, name: &str) -> bool {
+        if self.0.is_component() {
+            return self.0.name() == name;
+        }
         self.0.name().eq_ignore_ascii_case(name)
     }
 

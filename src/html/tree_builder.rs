@@ -22,6 +22,8 @@ pub struct Builder<'s> {
     open: Vec<ElementId>,
     /// The last child so far of each open element, the outermost first; the first is the page's.
     last_child: Vec<Option<ElementId>>,
+    /// How many `<p>` have been ended by blocks that Markdown means: their own end tags are to come.
+    interrupted: u32,
 }
 
 impl<'s> Builder<'s> {
@@ -35,11 +37,21 @@ impl<'s> Builder<'s> {
                 elements: Vec::with_capacity(text.len() / 96),
                 attributes: Vec::with_capacity(text.len() / 64),
                 too_deep: None,
+                is_jsx: false,
+                unclosed: Vec::new(),
                 ids: OnceLock::new(),
             },
             open: Vec::new(),
             last_child: vec![None],
+            interrupted: 0,
         }
+    }
+
+    /// The same, of JSX: no end is implied, none is left out, and what closes itself is empty.
+    #[must_use]
+    pub fn for_jsx(mut self) -> Self {
+        self.page.is_jsx = true;
+        self
     }
 
     /// An attribute of the element that is opened next.
@@ -56,8 +68,15 @@ impl<'s> Builder<'s> {
 
     /// A start tag, with the attributes told since the last one. Returns whether its element is of HTML.
     pub fn open(&mut self, start: StartTag) -> bool {
-        let StartTag { tag, span, .. } = start;
-        let is_foreign = self.namespace() != Namespace::Html;
+        let StartTag { span, name, .. } = start;
+        let is_jsx = self.page.is_jsx;
+        // In JSX what is read in the place of a name is none.
+        let tag = if is_jsx {
+            self.page.tag_of(name.of(self.page.text))
+        } else {
+            start.tag
+        };
+        let is_foreign = !is_jsx && self.namespace() != Namespace::Html;
         if is_foreign && (tag.is_not_foreign() || self.is_font_of_html(tag)) {
             self.leave_foreign(span.start);
         }
@@ -69,10 +88,10 @@ impl<'s> Builder<'s> {
         let is_html = namespace == Namespace::Html;
         // In HTML the slash of `<p/>` means nothing; in SVG and MathML it ends the element, and who
         // writes it behind the name of a component means that too.
-        let is_empty = start.self_closing && (!is_html || tag == Tag::Other);
+        let is_empty = start.self_closing && (is_jsx || !is_html || tag == Tag::Other);
         let is_void = is_empty || (is_html && tag.is_void());
-        self.push(tag, namespace, span, start.name.len(), is_void);
-        is_html
+        self.push(tag, namespace, span, name.len(), is_void);
+        is_html && !is_jsx
     }
 
     /// An element that Markdown means; `span` is what it begins with.
@@ -162,8 +181,9 @@ impl<'s> Builder<'s> {
         name: u32,
         is_void: bool,
     ) -> ElementId {
-        if namespace == Namespace::Html {
-            self.close_before(tag, span.start);
+        if namespace == Namespace::Html && !self.page.is_jsx {
+            let is_meant = name == 0;
+            self.close_before(tag, span.start, is_meant);
         }
         if self.open.len() == DEEPEST && !is_void {
             self.page.too_deep.get_or_insert(span);
@@ -210,11 +230,19 @@ impl<'s> Builder<'s> {
 
     /// An end tag.
     pub fn close(&mut self, span: Span, name: Span) {
+        if self.page.is_jsx {
+            return self.close_by_name(span, name);
+        }
         let tag = Tag::new(name.of(self.page.text));
         if matches!(tag, Tag::P | Tag::Br) {
             self.leave_foreign(span.start);
         }
         let Some(depth) = self.depth_of(tag, name) else {
+            // kramdown keeps what is between `<p>` and `</p>` together.
+            if tag == Tag::P && self.interrupted > 0 {
+                self.interrupted -= 1;
+                return;
+            }
             self.page.events.push(Event::StrayEndTag(span));
             return;
         };
@@ -225,6 +253,23 @@ impl<'s> Builder<'s> {
             );
         }
         self.pop(|_| End::Tag(span), span);
+    }
+
+    /// An end tag of JSX. What Markdown means has no name to be closed by.
+    fn close_by_name(&mut self, span: Span, name: Span) {
+        let name = name.of(self.page.text);
+        let page = &self.page;
+        let is_closed = |id: &ElementId| {
+            let element = Element { page, id: *id };
+            page.elements[id.0 as usize].name > 0 && element.name() == name
+        };
+        if let Some(depth) = self.open.iter().rposition(is_closed) {
+            self.pop_to(depth + 1, span.start);
+            self.pop(|_| End::Tag(span), span);
+        } else if !self.page.tag_of(name).is_void() {
+            // Of `<br></br>` the start tag has ended it already.
+            self.page.events.push(Event::StrayEndTag(span));
+        }
     }
 
     /// Anything that is no tag. Text that comes in pieces becomes one event.
@@ -253,13 +298,15 @@ impl<'s> Builder<'s> {
     }
 
     /// Ends what HTML ends before the start tag of `next`.
-    fn close_before(&mut self, next: Tag, at: u32) {
+    fn close_before(&mut self, next: Tag, at: u32, is_meant: bool) {
         if next.closes_paragraph() {
             let paragraph = self
                 .open
                 .iter()
                 .rposition(|&id| self.tag(id) == Tag::P || self.bounds_scope(id));
             if let Some(depth) = paragraph.filter(|&depth| self.tag(self.open[depth]) == Tag::P) {
+                let is_written = self.node(self.open[depth]).name > 0;
+                self.interrupted += u32::from(is_meant && is_written);
                 self.pop_to(depth, at);
             }
         }

@@ -72,7 +72,7 @@ pub fn updated(
         .map(|text| (way("fixed"), New::Text(text)));
     let amendments: Vec<_> = at.into_iter().chain(fixed).collect();
     let text = amend(source.text(), &amendments)?;
-    let source = Source::from_text(source.name(), text);
+    let source = source.with_text(text);
     let rule = compile(&rule.id, &source).map_err(|_| "it could not be read any more")?;
     let rule = Arc::new(rule);
     let now = outcomes(&rule);

@@ -12,7 +12,6 @@ use crate::post::suppression::end_of;
 use crate::rule::index::Rules;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
-use crate::text::source::Source;
 use crate::text::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -39,7 +38,7 @@ pub fn suppress(post: &Post<'_>, rules: &Rules, words: &Words) -> Fixed {
     let mut all = check(post, rules);
     for attempt in 0..MOST_PLACES {
         let now = later.as_ref().unwrap_or(post);
-        if is_mdx(post.source.name()) || !post.source.not_text().is_empty() {
+        if is_mdx(post.source) || !post.source.not_text().is_empty() {
             break;
         }
         let is_open = |finding: &&Finding| !rules.is_about_suppression(finding);
@@ -196,7 +195,7 @@ fn added<'v>(
     while !comments.is_empty() {
         let edits = Edits::new(comments.clone())?;
         let text = edits.apply(before.text());
-        let after = parse(versions.keep(Source::from_text(before.source.name(), text)));
+        let after = parse(versions.keep(before.source.with_text(text)));
         let mut grown = 0;
         let places: Vec<Span> = comments
             .iter()

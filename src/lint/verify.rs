@@ -158,7 +158,7 @@ impl Proof<'_> {
     /// The text after `edits`.
     fn edited(&self, edits: &Edits) -> Source {
         let before = self.before.source;
-        Source::from_text(before.name(), edits.apply(before.text()))
+        before.with_text(edits.apply(before.text()))
     }
 
     /// The post after `some` of the fixes, if they hold together.

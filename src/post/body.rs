@@ -4,7 +4,7 @@ use crate::html::document::{ElementId, Event, Page};
 use crate::html::stream::{self, Attribute, Reader, StartTag, Token};
 use crate::html::tag::Tag;
 use crate::html::tree_builder::Builder;
-use crate::post::markdown::{Mark, Markdown, What};
+use crate::post::mark::{Mark, Markdown, What};
 use crate::post::mask::Mask;
 use crate::text::span::Span;
 
@@ -12,13 +12,21 @@ use crate::text::span::Span;
 /// as text.
 pub fn stream(mut mask: Mask<'_>, markdown: Option<Markdown>) -> Page<'_> {
     let body = mask.body;
-    let (html, blanks, mut marks) = match markdown {
-        Some(markdown) => (markdown.html, markdown.blanks, markdown.marks),
-        None => (vec![body], Vec::new(), Vec::new()),
-    };
+    let markdown = markdown.unwrap_or_else(|| Markdown::of_html(body));
+    let Markdown {
+        html,
+        blanks,
+        mut marks,
+        jsx,
+        ..
+    } = markdown;
     marks.reverse();
-    let builder = Builder::new(mask.text);
+    let mut builder = Builder::new(mask.text);
     mask.blank(&blanks);
+    if let Some(names) = jsx {
+        builder = builder.for_jsx();
+        mask.rename(&names);
+    }
     let mut reader = BodyReader {
         builder,
         html,

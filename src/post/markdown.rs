@@ -4,44 +4,16 @@
 use crate::html::document::Meant;
 use crate::html::entity::{self, Context, decode_markdown};
 use crate::html::tag::Tag;
+use crate::post::link::{code_span, destination, last_runs, run_len};
+use crate::post::mark::{Mark, Markdown, What};
+use crate::text::placed::Placed;
 use crate::text::span::Span;
-use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag as Block, TagEnd};
+use pulldown_cmark::{
+    CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag as Block, TagEnd,
+};
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-
-/// A Markdown body as a page's builder is told of it.
-#[derive(Debug, Default)]
-pub struct Markdown {
-    /// In the order of their places.
-    pub marks: Vec<Mark>,
-    /// The bytes that are HTML, in order.
-    pub html: Vec<Span>,
-    /// Each `<` that begins no HTML, and all code, in order.
-    pub blanks: Vec<Span>,
-}
-
-/// Something that Markdown means.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// The byte of the file before which it is told.
-    pub at: u32,
-    /// What.
-    pub what: What,
-}
-
-/// What a mark says.
-#[derive(Debug, PartialEq, Eq)]
-pub enum What {
-    /// An element begins, with these bytes and attributes; a void one is complete.
-    Open(Tag, Span, Vec<(Meant, Option<Span>)>),
-    /// The last element that was begun, and is not void, ends.
-    Close,
-    /// Text, with references in it.
-    Text(Span),
-    /// Code on lines of its own.
-    Raw(Span),
-}
 
 /// What CommonMark has, and what the Markdown of Hexo, Hugo, Jekyll and Astro has beside it.
 fn options() -> Options {
@@ -55,7 +27,16 @@ fn options() -> Options {
 
 /// Reads the bytes of `body` in `text` as Markdown.
 pub fn markdown(text: &str, body: Span) -> Markdown {
-    let content = body.of(text);
+    read(body.of(text), body.start, None)
+}
+
+/// Reads Markdown whose bytes come from those of a body that begins at byte `offset`. What of it is HTML is
+/// not told.
+pub fn placed(markdown: &Placed, offset: u32) -> Markdown {
+    read(markdown.text(), offset, Some(markdown))
+}
+
+fn read(content: &str, offset: u32, place: Option<&Placed>) -> Markdown {
     let parser = Parser::new_ext(content, options());
     // Where each definition writes its address, for the first link or image that uses it.
     let definitions = parser.reference_definitions().iter();
@@ -75,12 +56,14 @@ pub fn markdown(text: &str, body: Span) -> Markdown {
         .collect();
     let mut reader = MarkdownReader {
         content,
-        offset: body.start,
+        offset,
+        place,
         read: Markdown::default(),
         definitions,
         used: HashSet::new(),
         image: 0,
         in_code: false,
+        is_html_in_code: false,
         attributes: None,
         at: 0,
     };
@@ -95,6 +78,8 @@ struct MarkdownReader<'t> {
     content: &'t str,
     /// Where the body begins in the file.
     offset: u32,
+    /// Where each byte comes from, if it is not the body's.
+    place: Option<&'t Placed>,
     read: Markdown,
     definitions: HashMap<String, Range<usize>>,
     /// The definitions whose address has been told.
@@ -102,6 +87,8 @@ struct MarkdownReader<'t> {
     /// How many images are open: what is in them is their alternative text.
     image: usize,
     in_code: bool,
+    /// What is open is code by its indentation, and is read as the HTML that it is to its author.
+    is_html_in_code: bool,
     /// Where the attributes of the heading that is open begin: they are no text.
     attributes: Option<usize>,
     /// The first byte that is not known to be HTML, code or neither.
@@ -110,12 +97,24 @@ struct MarkdownReader<'t> {
 
 impl MarkdownReader<'_> {
     fn span(&self, range: Range<usize>) -> Span {
+        let range = match self.place {
+            Some(place) if range.is_empty() => {
+                let at = place.start(range.start);
+                at..at
+            }
+            Some(place) => {
+                let start = place.start(range.start);
+                start..place.end(range.end).max(start)
+            }
+            None => range,
+        };
         Span::from(range).shifted(self.offset)
     }
 
     fn mark(&mut self, at: usize, what: What) {
         // A block ends behind what is in it, blank lines of code included.
         let last = self.read.marks.last().map_or(0, |mark| mark.at);
+        let at = self.place.map_or(at, |place| place.start(at));
         let at = (self.offset + at as u32).max(last);
         self.read.marks.push(Mark { at, what });
     }
@@ -139,13 +138,13 @@ impl MarkdownReader<'_> {
             }
         }
         match event {
+            Event::Html(_) | Event::InlineHtml(_) if self.place.is_some() => {}
             Event::Html(_) | Event::InlineHtml(_) if self.image == 0 => {
-                self.angles(range.start);
-                self.at = self.at.max(range.end);
-                let span = self.span(range);
-                self.read.html.push(span);
+                self.html(range);
             }
             Event::Start(tag) => self.start(&tag, range),
+            Event::End(TagEnd::CodeBlock) if self.is_html_in_code => self.is_html_in_code = false,
+            Event::Text(_) if self.is_html_in_code => {}
             Event::End(tag) => self.end(tag, range),
             _ if self.image > 0 => {}
             Event::Code(_) => {
@@ -185,6 +184,13 @@ impl MarkdownReader<'_> {
         }
     }
 
+    fn html(&mut self, range: Range<usize>) {
+        self.angles(range.start);
+        self.at = self.at.max(range.end);
+        let span = self.span(range);
+        self.read.html.push(span);
+    }
+
     /// Where the attributes in a heading begin, `# a {#b}`, as Hugo, Pandoc and MDX write them.
     /// pulldown-cmark would read them, but panics where `{}` stands above a line of hyphens in a list.
     fn heading_attributes(&self, range: &Range<usize>) -> Option<usize> {
@@ -198,13 +204,10 @@ impl MarkdownReader<'_> {
     /// Text, in which what Markdown says is no reference is none: `\&amp;`.
     fn text(&mut self, said: &str, range: Range<usize>) {
         let written = &self.content[range.clone()];
-        let from = self.span(range.clone()).start;
         let is_literal = written == said && entity::decode(written, Context::Text) != said;
         if !is_literal {
-            return self.mark(
-                range.start,
-                What::Text(Span::new(from, from + written.len() as u32)),
-            );
+            let span = self.span(range.clone());
+            return self.mark(range.start, What::Text(span));
         }
         let mut at = 0;
         for mark in memchr::memchr_iter(b'&', written.as_bytes()).chain([written.len()]) {
@@ -258,7 +261,16 @@ impl MarkdownReader<'_> {
                 let span = self.span(range.start..range.start + 1);
                 self.mark(range.start, What::Open(Tag::A, span, attributes));
             }
-            Block::CodeBlock(_) => {
+            Block::CodeBlock(CodeBlockKind::Indented)
+                if self.place.is_none() && ends_html(&self.content[range.clone()]) =>
+            {
+                self.html(range);
+                self.is_html_in_code = true;
+            }
+            Block::CodeBlock(kind) => {
+                if matches!(kind, CodeBlockKind::Fenced(_)) {
+                    self.read.open_fence = self.open_fence(&range);
+                }
                 self.blank(range.clone());
                 self.in_code = true;
                 self.open(Tag::Pre, range.start);
@@ -269,6 +281,23 @@ impl MarkdownReader<'_> {
                 }
             }
         }
+    }
+
+    /// The fence that the code in `range` begins with, if nothing closes it before the end of all.
+    fn open_fence(&self, range: &Range<usize>) -> Option<Span> {
+        let written = self.content[range.clone()].trim_end();
+        let is_last = self.content[range.start + written.len()..]
+            .trim()
+            .is_empty();
+        let mark = *written.as_bytes().first().filter(|_| is_last)?;
+        let len = |line: &str| line.bytes().take_while(|b| *b == mark).count();
+        let (first, rest) = written.split_once('\n').unwrap_or((written, ""));
+        // It may be in a quotation or in a list.
+        let last = rest.lines().next_back().unwrap_or_default();
+        let last = last.trim_start_matches(['>', ' ', '\t']);
+        let is_closed = len(last) >= len(first) && last[len(last)..].trim().is_empty();
+        let fence = range.start..range.start + len(first);
+        (!is_closed).then(|| self.span(fence))
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
@@ -352,6 +381,9 @@ impl MarkdownReader<'_> {
 
     /// No HTML in here, whatever it looks like.
     fn blank(&mut self, range: Range<usize>) {
+        if self.place.is_some() {
+            return;
+        }
         self.angles(range.start);
         self.at = self.at.max(range.end);
         let span = self.span(range);
@@ -360,7 +392,7 @@ impl MarkdownReader<'_> {
 
     /// Each `<` up to byte `to` that is no HTML.
     fn angles(&mut self, to: usize) {
-        if self.at < to {
+        if self.at < to && self.place.is_none() {
             let from = self.at;
             let between = memchr::memchr_iter(b'<', &self.content.as_bytes()[from..to]);
             let spans = between.map(|at| Span::from(from + at..from + at + 1).shifted(self.offset));
@@ -368,6 +400,17 @@ impl MarkdownReader<'_> {
             self.at = to;
         }
     }
+}
+
+/// Whether a line of `code` begins with the end tag of what is not in it: HTML that is indented, which
+/// kramdown takes for HTML, and CommonMark, behind a blank line, for code.
+fn ends_html(code: &str) -> bool {
+    let ends = |line: &str| {
+        let name = line.trim_start().strip_prefix("</")?;
+        let name = &name[..name.find('>')?];
+        (!code.contains(&format!("<{name}"))).then_some(())
+    };
+    code.lines().take(64).any(|line| ends(line).is_some())
 }
 
 /// The element that a block or an inline means.
@@ -405,66 +448,6 @@ fn element(block: &Block<'_>) -> Option<Tag> {
         | Block::DefinitionListTitle
         | Block::DefinitionListDefinition => return None,
     })
-}
-
-/// How many backticks `text` begins with.
-fn run_len(text: &str) -> usize {
-    text.bytes().take_while(|b| *b == b'`').count()
-}
-
-/// The runs of backticks in `text` from byte `from` on: where each begins, and its length.
-fn runs(text: &str, from: usize) -> impl Iterator<Item = (usize, usize)> {
-    let mut at = from;
-    std::iter::from_fn(move || {
-        let start = at + memchr::memchr(b'`', &text.as_bytes()[at..])?;
-        let len = run_len(&text[start..]);
-        at = start + len;
-        Some((start, len))
-    })
-}
-
-/// Where the last run of backticks of each length begins.
-fn last_runs(text: &str) -> HashMap<usize, usize> {
-    runs(text, 0).map(|(start, len)| (len, start)).collect()
-}
-
-/// Length in bytes of the code span that `text` begins with, behind so many backticks; of those alone
-/// where no run ends it.
-fn code_span(text: &str, ticks: usize) -> usize {
-    let end = runs(text, ticks).find(|(_, len)| *len == ticks);
-    end.map_or(ticks, |(start, len)| start + len)
-}
-
-/// The destination that `text` begins with, white space before it passed over. CommonMark, 6.3.
-fn destination(text: &str) -> Option<Range<usize>> {
-    let start = text.len() - text.trim_start().len();
-    let bytes = text.as_bytes();
-    let mut at = start;
-    if bytes.get(start) == Some(&b'<') {
-        while let Some(&b) = bytes.get(at + 1) {
-            match b {
-                b'>' => return Some(start + 1..at + 1),
-                b'\n' => return None,
-                b'\\' => at += 1,
-                _ => {}
-            }
-            at += 1;
-        }
-        return None;
-    }
-    let mut depth = 0usize;
-    while let Some(&b) = bytes.get(at) {
-        match b {
-            b' ' | b'\t' | b'\n' | b'\r' => break,
-            b'(' => depth += 1,
-            b')' if depth == 0 => break,
-            b')' => depth -= 1,
-            b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at += 1,
-            _ => {}
-        }
-        at += 1;
-    }
-    (at > start).then_some(start..at)
 }
 
 #[cfg(test)]

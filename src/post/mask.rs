@@ -1,7 +1,7 @@
 //! mask: a post's text as readers of Markdown and of HTML are given it: of the same length, with fillers
 //! where it is neither. It is copied once at most.
 
-use crate::post::template::{blank_line, component};
+use crate::post::template::blank_line;
 use crate::text::span::Span;
 use memchr::memmem;
 use std::borrow::Cow;
@@ -33,13 +33,9 @@ impl<'t> Mask<'t> {
         }
     }
 
-    /// What a reader of Markdown is given. In MDX, a tag that goes over several lines is one tag; in
-    /// Markdown a line of it that begins with `>` is a quotation.
-    pub fn for_markdown(&mut self, is_mdx: bool) -> &str {
+    /// What a reader of Markdown is given.
+    pub fn for_markdown(&mut self) -> &str {
         self.fill_in_tags();
-        if is_mdx {
-            self.join_tags();
-        }
         match &self.masked {
             Cow::Borrowed(_) => self.text,
             // Whole characters are filled with letters of one byte each.
@@ -68,6 +64,14 @@ impl<'t> Mask<'t> {
                 let is_word = is_alone || is_in_value(before);
                 html[raw.range()].fill(if is_word { b'x' } else { b' ' });
             }
+        }
+    }
+
+    /// Makes each name that begins at one of these bytes one that HTML does not know: in JSX a name says
+    /// nothing of how its content is read. No element of HTML begins so.
+    pub fn rename(&mut self, names: &[u32]) {
+        for name in names {
+            self.masked.to_mut()[*name as usize] = b'y';
         }
     }
 
@@ -102,30 +106,6 @@ impl<'t> Mask<'t> {
                 if is_before_name {
                     *last = b' ';
                 }
-            }
-        }
-    }
-
-    /// Makes each tag one line, but for those that hold a fence.
-    fn join_tags(&mut self) {
-        let mut at = self.body.start as usize;
-        let end = self.body.end as usize;
-        while let Some(next) = memchr::memchr(b'<', &self.masked[at..end]) {
-            let content = &self.masked[..end];
-            let start = at + next;
-            at = start + 1;
-            if !content.get(at).is_some_and(u8::is_ascii_lowercase) {
-                continue;
-            }
-            let near = &content[start..end.min(start + NEAR)];
-            let near = &near[..blank_line(near).unwrap_or(near.len())];
-            let Some(len) = component(near) else { continue };
-            at = start + len;
-            let tag = &content[start..at];
-            if tag.contains(&b'\n') && !has_fence(tag) {
-                let tag = &mut self.masked.to_mut()[start..at];
-                let ends = tag.iter_mut().filter(|b| matches!(b, b'\n' | b'\r'));
-                ends.for_each(|b| *b = b' ');
             }
         }
     }
@@ -175,7 +155,8 @@ fn is_in_value(before: &[u8]) -> bool {
 
 /// Whether a span is a tag with the code between it and its end: no other goes over several lines.
 fn holds_code(written: &str) -> bool {
-    (written.starts_with("{%") || written.starts_with("{{")) && written.contains('\n')
+    let marks = ["{%", "{{", "[", "$$", "\\["];
+    marks.iter().any(|mark| written.starts_with(mark)) && written.contains('\n')
 }
 
 /// Whether code on lines of its own may begin or end in `text`.

@@ -10,6 +10,7 @@ use crate::post::fence::Format;
 use crate::post::front_matter::{FrontMatter, split};
 use crate::post::markdown::markdown;
 use crate::post::mask::Mask;
+use crate::post::mdx::mdx;
 use crate::post::prose::block::Prose;
 use crate::post::prose::build::prose;
 use crate::post::template;
@@ -71,23 +72,27 @@ fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
         },
         None => Fields::default(),
     };
-    let is_mdx = is_mdx(source.name());
-    let raw = if is_mdx {
-        template::javascript(text, parts.body)
+    let (markdown, mask, mut unclosed) = if is_mdx(source) {
+        let (markdown, raw) = mdx(text, parts.body);
+        (Some(markdown), Mask::new(text, parts.body, raw), Vec::new())
     } else {
-        template::spans(text, parts.body)
+        let templates = template::templates(text, parts.body);
+        let mut mask = Mask::new(text, parts.body, templates.spans);
+        let markdown =
+            is_markdown(source.name()).then(|| markdown(mask.for_markdown(), parts.body));
+        (markdown, mask, templates.unclosed)
     };
-    let raw = if is_markdown(source.name()) {
-        template::with_formulas(text, parts.body, raw)
-    } else {
-        raw
-    };
-    let mut mask = Mask::new(text, parts.body, raw);
-    let markdown = is_markdown(source.name()).then(|| {
-        let masked = mask.for_markdown(is_mdx);
-        markdown(masked, parts.body)
-    });
-    let page = stream(mask, markdown);
+    if let Some(markdown) = &markdown {
+        // What stands in code is said of, and not used.
+        let is_code = |span: &Span| {
+            let mut code = markdown.blanks.iter().filter(|blank| blank.len() > 1);
+            code.any(|code| code.start <= span.start && span.end <= code.end)
+        };
+        unclosed.retain(|span| !is_code(span));
+        unclosed.extend(markdown.open_fence);
+    }
+    let mut page = stream(mask, markdown);
+    page.unclosed = unclosed;
     (parts.front_matter, fields, page)
 }
 
@@ -191,9 +196,9 @@ fn not_json(text: &str, content: Span) -> Option<Problem> {
     ))
 }
 
-/// Whether a file of this name is MDX, which has no comments of HTML.
-pub fn is_mdx(name: &str) -> bool {
-    ends_with(name, &["mdx"])
+/// Whether a file is MDX, by its name or as the configuration says. MDX has no comments of HTML.
+pub fn is_mdx(source: &Source) -> bool {
+    source.is_said_to_be_mdx() || ends_with(source.name(), &["mdx"])
 }
 
 /// Whether a file of this name is Markdown or MDX.

@@ -1,8 +1,7 @@
 //! shortcode: where a generator's own tags stand in a body, and the code that some of them hold.
 //!
 //! Liquid and Nunjucks (Jekyll, Hexo) write `{% tag %}` and `{{ value }}`, Hugo `{{< tag >}}`. What
-//! a tag for code holds is shown to readers as it is written, and is no HTML. MDX has JavaScript
-//! between its lines.
+//! a tag for code holds is shown to readers as it is written, and is no HTML.
 
 use crate::text::span::Span;
 use memchr::memmem;
@@ -24,158 +23,149 @@ const CODE: [&str; 9] = [
     "pre",
 ];
 
-/// What no reader of HTML must take for HTML, in order.
-pub fn spans(text: &str, body: Span) -> Vec<Span> {
+/// The tags in brackets whose content is code. `WordPress`, "`SyntaxHighlighter` Evolved" (`code`, `sourcecode`
+/// and the names of languages), "`CodeColorer`" (`cc`), "Crayon".
+const BRACKETS: [&str; 7] = ["code", "sourcecode", "php", "cc", "crayon", "pre", "html"];
+
+/// Of the tags that hold code, those that are an error without their end.
+const PAIRED: [&str; 3] = ["highlight", "codeblock", "comment"];
+
+/// What of a body is a template's.
+#[derive(Debug, Default)]
+pub struct Templates {
+    /// What no reader of HTML must take for HTML, in order.
+    pub spans: Vec<Span>,
+    /// The tags that begin code which nothing ends.
+    pub unclosed: Vec<Span>,
+}
+
+/// Finds what is a template's, and the formulas.
+pub fn templates(text: &str, body: Span) -> Templates {
     let content = body.of(text);
-    let mut found = Vec::new();
+    let mut found = Templates::default();
     // Tags that are open to the end of the file: they need not be looked for twice.
     let mut unclosed: Vec<(&str, &str)> = Vec::new();
+    let mut brackets = Next::of((b'{', b'['));
+    let mut formulas = Next::of((b'$', b'\\'));
     let mut at = 0;
-    while let Some(open) = memchr::memchr(b'{', &content.as_bytes()[at..]).map(|next| at + next) {
-        at = open + 1;
-        let Some(tag) = tag(&content[open..]) else {
-            continue;
+    loop {
+        let bytes = content.as_bytes();
+        let marks = [brackets.from(bytes, at), formulas.from(bytes, at)];
+        let Some(open) = marks.into_iter().flatten().min() else {
+            break;
         };
-        let mut end = open + tag.len;
-        let kind = (tag.mark, tag.name);
-        if CODE.contains(&tag.name) && !unclosed.contains(&kind) {
-            match closing(content, end, &tag) {
-                Some(closed) => end = closed,
-                None => unclosed.push(kind),
-            }
-        }
-        found.push(Span::from(open..end).shifted(body.start));
-        at = end;
-    }
-    found
-}
-
-/// `spans` with the formulas between two lines of `$$` in `text` that a line of `=` or `-` would make a
-/// heading of, as it does in CommonMark: what renders formulas takes them first.
-pub fn with_formulas(text: &str, body: Span, spans: Vec<Span>) -> Vec<Span> {
-    let mut found = Vec::new();
-    let mut open = None;
-    let mut has_underline = false;
-    let mut at = body.start as usize;
-    for line in body.of(text).split_inclusive('\n') {
-        let written = line.trim();
-        let end = at + line.trim_end().len();
-        match open {
-            Some(start) if written == "$$" => {
-                if has_underline {
-                    found.push(Span::from(start..end));
+        at = open + 1;
+        let rest = &content[open..];
+        let end = match rest.as_bytes()[0] {
+            b'[' => bracketed(rest, &mut unclosed).map(|len| open + len),
+            b'$' | b'\\' => formula(content, open).map(|len| open + len),
+            _ => tag(rest).map(|tag| {
+                let end = open + tag.len;
+                let kind = (tag.mark, tag.name);
+                if !CODE.contains(&tag.name) || unclosed.contains(&kind) {
+                    return end;
                 }
-                open = None;
-            }
-            // No formula goes on behind a blank line.
-            Some(_) if written.is_empty() => open = None,
-            Some(_) => {
-                let is_underline = |mark| written.trim_end_matches(mark).is_empty();
-                has_underline |= is_underline('=') || is_underline('-');
-            }
-            None if written == "$$" => (open, has_underline) = (Some(at), false),
-            None => {}
+                closing(content, end, &tag).unwrap_or_else(|| {
+                    unclosed.push(kind);
+                    if PAIRED.contains(&tag.name) && is_first_in_line(content, open) {
+                        let span = Span::from(open..end).shifted(body.start);
+                        found.unclosed.push(span);
+                    }
+                    end
+                })
+            }),
+        };
+        if let Some(end) = end {
+            found.spans.push(Span::from(open..end).shifted(body.start));
+            at = end;
         }
-        at += line.len();
-    }
-    if found.is_empty() {
-        return spans;
-    }
-    let is_in = |span: &Span| {
-        let next = found.partition_point(|formula| formula.end <= span.start);
-        found
-            .get(next)
-            .is_some_and(|formula| formula.start < span.end)
-    };
-    let mut all: Vec<Span> = spans.into_iter().filter(|span| !is_in(span)).collect();
-    all.extend(found);
-    all.sort_by_key(|span| span.start);
-    all
-}
-
-/// The JavaScript in an MDX body, in order: what begins with `import` or `export` up to the next blank
-/// line, and what stands in braces. MDX, "Syntax".
-pub fn javascript(text: &str, body: Span) -> Vec<Span> {
-    let content = body.of(text);
-    let mut found = Vec::new();
-    let (mut at, mut is_fresh) = (0, true);
-    for line in content.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        let is_module = line.starts_with("import ") || line.starts_with("export ");
-        // What began in a line before may end in this one.
-        let last = found.last().map_or(0, |last: &Span| last.end as usize);
-        if is_module && is_fresh && last <= start {
-            let rest = &content[start..];
-            let len = blank_line(rest.as_bytes()).unwrap_or(rest.len());
-            found.push(Span::from(start..start + len));
-        } else if last < at {
-            expressions(content, last.max(start)..at, &mut found);
-        }
-        is_fresh = line.trim().is_empty();
     }
     found
-        .into_iter()
-        .map(|span| span.shifted(body.start))
-        .collect()
+}
+
+/// The next of two bytes in a text, looked for once.
+struct Next {
+    bytes: (u8, u8),
+    found: Option<usize>,
+    is_last: bool,
+}
+
+impl Next {
+    fn of(bytes: (u8, u8)) -> Self {
+        Self {
+            bytes,
+            found: None,
+            is_last: false,
+        }
+    }
+
+    /// The first from byte `at` on.
+    fn from(&mut self, text: &[u8], at: usize) -> Option<usize> {
+        if !self.is_last && self.found.is_none_or(|found| found < at) {
+            let (one, other) = self.bytes;
+            self.found = memchr::memchr2(one, other, &text[at..]).map(|next| at + next);
+            self.is_last = self.found.is_none();
+        }
+        self.found
+    }
+}
+
+fn is_first_in_line(content: &str, at: usize) -> bool {
+    let before = content[..at].trim_end_matches([' ', '\t']);
+    before.is_empty() || before.ends_with('\n')
+}
+
+/// Length in bytes of the formula that begins at byte `at`, which says what it says to `MathJax` and `KaTeX` and
+/// nothing to a reader of Markdown: `$$…$$` and `\[…\]` at the beginning of a line and within one paragraph,
+/// `\(…\)` within one line. `\[1\]` and `\(see below\)` are text.
+fn formula(content: &str, at: usize) -> Option<usize> {
+    let rest = &content.as_bytes()[at..];
+    let near = &rest[..rest.len().min(LONGEST)];
+    let paragraph = || &near[..blank_line(near).unwrap_or(near.len())];
+    let line = || &near[..memchr::memchr(b'\n', near).unwrap_or(near.len())];
+    let (within, end) = match near.get(..2)? {
+        b"$$" if is_first_in_line(content, at) => (paragraph(), "$$"),
+        b"\\[" if is_first_in_line(content, at) => (paragraph(), "\\]"),
+        b"\\(" => (line(), "\\)"),
+        _ => return None,
+    };
+    let len = memmem::find(&within[2..], end.as_bytes())?;
+    let inside = &within[2..2 + len];
+    let is_command = |pair: &[u8]| pair[0] == b'\\' && pair[1].is_ascii_alphabetic();
+    let is_formula = end == "$$"
+        || inside.iter().any(|b| b"^_=".contains(b))
+        || inside.windows(2).any(is_command);
+    (len > 0 && is_formula).then_some(2 + len + 2)
+}
+
+/// Length in bytes of the code between the brackets that `rest` begins with and their end.
+fn bracketed<'t>(rest: &'t str, unclosed: &mut Vec<(&'t str, &'t str)>) -> Option<usize> {
+    let name = rest[1..]
+        .bytes()
+        .take_while(u8::is_ascii_alphabetic)
+        .count();
+    let name = &rest[1..=name];
+    let known = BRACKETS
+        .iter()
+        .find(|known| known.eq_ignore_ascii_case(name))?;
+    let line = rest.lines().next()?;
+    let is_apart = line[1 + name.len()..].starts_with([' ', ']']);
+    let open = line.find(']').filter(|_| is_apart)?;
+    if unclosed.contains(&("[", known)) {
+        return None;
+    }
+    let end = format!("[/{name}]");
+    let Some(close) = memmem::find(&rest.as_bytes()[open..], end.as_bytes()) else {
+        unclosed.push(("[", known));
+        return None;
+    };
+    Some(open + close + end.len())
 }
 
 /// The end of the line before the first blank one.
 pub(super) fn blank_line(text: &[u8]) -> Option<usize> {
     let mut lines = memchr::memchr_iter(b'\n', text);
     lines.find(|end| matches!(text[end + 1..], [b'\n', ..] | [b'\r', b'\n', ..]))
-}
-
-/// The groups in braces and the tags of components that begin in `line`, each within one paragraph.
-fn expressions(content: &str, line: std::ops::Range<usize>, found: &mut Vec<Span>) {
-    let mut at = line.start;
-    while let Some(next) = memchr::memchr2(b'{', b'<', &content.as_bytes()[at..line.end]) {
-        let start = at + next;
-        let near = &content.as_bytes()[start..content.len().min(start + LONGEST)];
-        let near = &near[..blank_line(near).unwrap_or(near.len())];
-        let end = match near {
-            [b'{', ..] => group(near),
-            [b'<', b'A'..=b'Z', ..] | [b'<', b'/', b'A'..=b'Z', ..] => component(near),
-            _ => {
-                at = start + 1;
-                continue;
-            }
-        };
-        // What does not end is not MDX, and each try would cost a paragraph.
-        let Some(len) = end else { break };
-        at = start + len;
-        found.push(Span::from(start..at));
-        if at >= line.end {
-            break;
-        }
-    }
-}
-
-/// Length of the group in braces that `text` begins with.
-fn group(text: &[u8]) -> Option<usize> {
-    let mut depth = 0;
-    let end = text.iter().position(|b| {
-        match b {
-            b'{' => depth += 1,
-            b'}' => depth -= 1,
-            _ => {}
-        }
-        depth == 0
-    });
-    end.map(|end| end + 1)
-}
-
-/// Length of the tag that `text` begins with: the values of its attributes may hold `>`.
-pub(super) fn component(text: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        at += memchr::memchr3(b'>', b'{', b'"', &text[at..])?;
-        match text[at] {
-            b'>' => return Some(at + 1),
-            b'{' => at += group(&text[at..])?,
-            _ => at += memchr::memchr(b'"', &text[at + 1..])? + 2,
-        }
-    }
 }
 
 /// A tag as it is written.
@@ -261,7 +251,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn found(text: &str) -> Vec<&str> {
-        let spans = spans(text, Span::from(0..text.len()));
+        let spans = templates(text, Span::from(0..text.len())).spans;
         spans.into_iter().map(|span| span.of(text)).collect()
     }
 
@@ -281,15 +271,24 @@ mod tests {
     }
 
     #[test]
-    fn javascript_in_mdx_is_no_text() {
-        let text = "import A from 'a'\nexport const b = {\n  c: 1 }\n\nd {e} <A f={() => <b>{g}</b>} />\n{/* h\ni */} {j\n\nk}\nimport l\n";
-        let spans = javascript(text, Span::from(0..text.len()));
-        let found: Vec<&str> = spans.into_iter().map(|span| span.of(text)).collect();
-        let module = "import A from 'a'\nexport const b = {\n  c: 1 }";
+    fn the_code_in_brackets_is_blank() {
+        let code = "[code lang=\"html\"]\n<b>\n[/code]";
+        assert_eq!(found(&format!("a {code} <i>")), [code]);
+        assert_eq!(found("[PHP]<b>[/PHP] [cc]<i>"), ["[PHP]<b>[/PHP]"]);
         assert_eq!(
-            found,
-            [module, "{e}", "<A f={() => <b>{g}</b>} />", "{/* h\ni */}"]
+            found("[code](a) [html]: b [pre][c] [codes]d[/codes]"),
+            [""; 0]
         );
+    }
+
+    #[test]
+    fn a_formula_is_no_markdown() {
+        for formula in ["$$\nL\n=\na$$", "\\[\n\\alpha\n\\]", "\\(a_1\\)", "$$a$$"] {
+            assert_eq!(found(&format!("{formula} b\n")), [formula]);
+        }
+        for text in ["\\[1\\]", "\\(see\\)", "a $$b$$", "$$\na\n\n$$", "$5 $6"] {
+            assert_eq!(found(text), [""; 0], "{text}");
+        }
     }
 
     #[test]
@@ -301,9 +300,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn spans_are_in_order_and_inside(text in "(\\{%|%\\}|\\{\\{<|>\\}\\}|\\{\\{|\\}\\}| code | endcode | /code |中|<b>|\n|-){0,20}") {
+        fn spans_are_in_order_and_inside(text in "(\\[code\\]|\\[/code\\]|\\$\\$|\\\\\\[|\\\\\\]|=|\\{%|%\\}|\\{\\{<|>\\}\\}|\\{\\{|\\}\\}| code | endcode | /code |中|<b>|\n|-){0,20}") {
             let mut at = 0;
-            for span in spans(&text, Span::from(0..text.len())) {
+            for span in templates(&text, Span::from(0..text.len())).spans {
                 prop_assert!(at <= span.start && text.get(span.range()).is_some());
                 at = span.end;
             }

@@ -1,6 +1,7 @@
 //! text: bytes, places and edits; knows no format.
 
 pub mod span;
+pub mod placed;
 pub mod source;
 pub mod invisible;
 pub mod hash;

@@ -10,6 +10,8 @@ pub const MAX_BYTES: u64 = u32::MAX as u64;
 #[derive(Clone, Debug)]
 pub struct Source {
     name: String,
+    /// It is MDX, whatever its name says.
+    is_mdx: bool,
     text: String,
     /// The bytes from the first one that is not UTF-8; empty where all of the file is text.
     rest: Vec<u8>,
@@ -42,6 +44,7 @@ impl Source {
         rest.drain(..text.len());
         Self {
             name: name.into(),
+            is_mdx: false,
             text,
             rest,
             lines: OnceLock::new(),
@@ -49,10 +52,28 @@ impl Source {
         }
     }
 
+    /// The same file with another text.
+    pub fn with_text(&self, text: impl Into<String>) -> Self {
+        Self::from_text(&*self.name, text).reading_mdx(self.is_mdx)
+    }
+
+    /// The same, said to be MDX or to be what its name says.
+    #[must_use]
+    pub fn reading_mdx(mut self, is_mdx: bool) -> Self {
+        self.is_mdx = is_mdx;
+        self
+    }
+
+    /// Whether it is said to be MDX.
+    pub fn is_said_to_be_mdx(&self) -> bool {
+        self.is_mdx
+    }
+
     /// The same of bytes that are known to be text.
     pub fn from_text(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             name: name.into(),
+            is_mdx: false,
             text: text.into(),
             rest: Vec::new(),
             lines: OnceLock::new(),

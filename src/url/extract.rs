@@ -290,6 +290,9 @@ fn holds_address(element: Element<'_>, attribute: &Attribute<'_>) -> Option<(Kin
     let lower = lower.get_mut(..attribute.name.len())?;
     lower.copy_from_slice(attribute.name.as_bytes());
     lower.make_ascii_lowercase();
+    if element.is_component() {
+        return component_kind(element, lower, attribute.raw?);
+    }
     let is_named = |names: &[&str]| {
         let name = element.name();
         names.iter().any(|known| name.eq_ignore_ascii_case(known))
@@ -323,6 +326,26 @@ fn holds_address(element: Element<'_>, attribute: &Attribute<'_>) -> Option<(Kin
         | (b"formaction", Tag::Button | Tag::Input)
         | (b"cite", _) => Kind::Link,
         (b"href", Tag::Link) => link_kind(element),
+        _ => return None,
+    };
+    Some((kind, Form::Address))
+}
+
+/// What a component of JSX does with an attribute, by the names that are usual. What has another name than in
+/// HTML counts where it is a whole address.
+fn component_kind(element: Element<'_>, name: &[u8], value: &str) -> Option<(Kind, Form)> {
+    let image = ["Image", "Img", "Picture", "Photo", "Figure", "Avatar"];
+    let is_whole = value.starts_with("http://") || value.starts_with("https://");
+    let kind = match name {
+        b"srcset" => return Some((Kind::Image, Form::Candidates)),
+        b"src" if image.iter().any(|word| element.name().contains(word)) => Kind::Image,
+        b"src" => Kind::Media,
+        b"poster" => Kind::Image,
+        b"href" => Kind::Link,
+        b"image" | b"img" | b"thumbnail" | b"cover" | b"avatar" | b"logo" if is_whole => {
+            Kind::Image
+        }
+        b"url" | b"link" | b"to" if is_whole => Kind::Link,
         _ => return None,
     };
     Some((kind, Form::Address))

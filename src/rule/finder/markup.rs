@@ -67,13 +67,14 @@ fn unless_branched(
     });
 }
 
-/// Whether a template chooses between two texts: in Liquid and Jinja, in Go's templates and Handlebars.
+/// Whether a template chooses between texts, or between one and none: in Liquid and Jinja, in Go's templates and Handlebars.
 fn has_branches(text: &str) -> bool {
     ["{%", "{{"].into_iter().any(|open| {
         let mut tags = memmem::find_iter(text.as_bytes(), open);
         tags.any(|at| {
             let word = text[at + 2..].trim_start_matches(['-', '~']).trim_start();
-            word.starts_with("els") || word.starts_with("when ")
+            let words = ["els", "when ", "if ", "unless ", "#if ", "#unless "];
+            words.iter().any(|branch| word.starts_with(branch))
         })
     })
 }
@@ -106,7 +107,7 @@ fn stray(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
             let name = span.of(page.text()).trim_start_matches("</");
             let end = name.find(|c: char| c.is_ascii_whitespace() || c == '>');
             let name = &name[..end.unwrap_or(name.len())];
-            if Tag::new(name) != Tag::Other {
+            if page.tag_of(name) != Tag::Other {
                 emit(Hit::new(span).with("tag", name.to_lowercase()));
             }
         }
@@ -114,6 +115,10 @@ fn stray(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
 }
 
 fn unterminated(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
+    for span in &page.unclosed {
+        let problem = format!("`{}`", span.of(page.text()));
+        emit(Hit::new(*span).with("problem", problem));
+    }
     // The first one reaches to the end; what Markdown tells of behind it stands in it too.
     let mut cut_off = page.events().iter().filter_map(|event| match *event {
         Event::Comment(span) => unterminated_comment(span.of(page.text())).map(|len| (span, len)),
