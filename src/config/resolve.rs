@@ -16,7 +16,7 @@ use crate::rule::index::Rules;
 use crate::rule::policy::{Https, Policy};
 use crate::text::finding::Severity;
 use crate::text::source::Source;
-use crate::url::extract::UrlFields;
+use crate::url::fields::UrlFields;
 use crate::url::hosts::Hosts;
 use serde_json::Value;
 use std::collections::HashMap;

@@ -8,7 +8,7 @@ use crate::post::prose::block::Block;
 use crate::post::prose::language::Language;
 use crate::post::suppression::Known;
 use crate::text::edit::Safety;
-use crate::url::extract::UrlFields;
+use crate::url::fields::UrlFields;
 use crate::url::hosts::{Answer, Hosts};
 use crate::url::parts::Address;
 use schemars::JsonSchema;

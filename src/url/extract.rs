@@ -1,6 +1,5 @@
 //! Site: a place where a URL stands, wherever that is, and how another would be written there.
 
-use crate::data::json_schema;
 use crate::data::value::{Scalar, ScalarStyle, Step, Value};
 use crate::html::document::{Attribute, Element, Event, Page};
 use crate::html::entity::{self, Context};
@@ -9,9 +8,9 @@ use crate::html::tag::Tag;
 use crate::post::Post;
 use crate::post::body::noscripts;
 use crate::post::parse::is_markdown;
-use crate::post::suppression;
 use crate::text::span::Span;
 use crate::url::bare::bare;
+use crate::url::fields::UrlFields;
 use crate::url::lazy;
 use crate::url::parts::Address;
 pub use crate::url::values::names_image;
@@ -184,34 +183,6 @@ enum Form {
     Address,
     Candidates,
     Style,
-}
-
-/// The front matter fields that hold URLs, as a configuration names them; all, where it names none.
-#[derive(Clone, Debug, Default)]
-pub struct UrlFields(pub Option<Vec<String>>);
-
-impl UrlFields {
-    /// Whether the front matter field at the end of this way may hold a URL. A name in the
-    /// configuration is a key, or the whole way with `*` for any step: `gallery.*.src`.
-    pub fn hold(&self, way: &[&str]) -> bool {
-        // The address of a schema is its name: by another scheme it is another schema. What we are
-        // told is no part of the post.
-        if way == [json_schema::KEY] || way.first() == Some(&suppression::KEY) {
-            return false;
-        }
-        self.0.as_ref().is_none_or(|fields| {
-            fields.iter().any(|field| {
-                let steps: Vec<&str> = field.split('.').collect();
-                match steps.as_slice() {
-                    [key] => way.contains(key),
-                    steps => {
-                        let same = |(step, at): (&&str, &&str)| *step == "*" || step == at;
-                        steps.len() == way.len() && steps.iter().zip(way).all(same)
-                    }
-                }
-            })
-        })
-    }
 }
 
 /// Shows every URL of a post to `see`, in the order of the page and then of the front matter.
@@ -489,18 +460,4 @@ fn keys<'v>(way: &[Step<'v>]) -> Vec<&'v str> {
         Step::Index(_) => "",
     };
     way.iter().map(key).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_field_is_named_by_its_key_or_its_way() {
-        let fields = UrlFields(Some(vec!["cover".into(), "gallery.*.src".into()]));
-        assert!(fields.hold(&["cover"]) && fields.hold(&["a", "cover"]));
-        assert!(fields.hold(&["gallery", "0", "src"]));
-        assert!(!fields.hold(&["gallery", "src"]) && !fields.hold(&["link"]));
-        assert!(UrlFields::default().hold(&["link"]));
-    }
 }

@@ -8,4 +8,5 @@ pub mod hosts;
 pub mod lazy;
 mod values;
 mod bare;
+pub mod fields;
 pub mod extract;
