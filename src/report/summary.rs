@@ -134,7 +134,7 @@ impl Summary {
 
     fn found_new(&self) -> String {
         if self.files == 0 {
-            return "nothing was read".into();
+            return "no files checked".into();
         }
         if self.findings() == 0 {
             return format!("{}: nothing to report", count(self.files, "file"));
@@ -164,13 +164,17 @@ impl Summary {
         match self.fixable() {
             (0, 0) => String::new(),
             (0, not) => format!(
-                "`copydesk fix --unsafe` mends {} of {}",
+                "{} of {} fixable with `copydesk fix --unsafe`",
                 grouped(not),
                 grouped(all)
             ),
-            (safe, 0) => format!("`copydesk fix` mends {} of {}", grouped(safe), grouped(all)),
+            (safe, 0) => format!(
+                "{} of {} fixable with `copydesk fix`",
+                grouped(safe),
+                grouped(all)
+            ),
             (safe, not) => format!(
-                "`copydesk fix` mends {} of {}, with --unsafe {} more",
+                "{} of {} fixable with `copydesk fix`, {} more with `--unsafe`",
                 grouped(safe),
                 grouped(all),
                 grouped(not)

@@ -17,7 +17,7 @@ use completions::Shell;
 use std::path::PathBuf;
 use values::OutputParser;
 
-/// Checks and mends the posts of a content repository: front matter, HTML, sentence ends, URLs.
+/// Checks and fixes the posts of a content repository: front matter, HTML, sentence ends, URLs.
 #[derive(Debug, Parser)]
 #[command(name = "copydesk", version, max_term_width = 100)]
 pub(super) struct Args {
@@ -41,7 +41,7 @@ pub(super) enum Command {
     Fix(FixArgs),
     /// Write down what `fix` would do first, a line an edit, and show it by rule, host and folder.
     ///
-    /// Lines that are taken out of the plan are not applied. Exits with 0 if there is nothing to mend,
+    /// Lines that are taken out of the plan are not applied. Exits with 0 if there is nothing to fix,
     /// 1 if there is, 2 if the job could not be done.
     Plan(PlanArgs),
     /// Make the edits of a plan, each proved again.
