@@ -36,6 +36,7 @@ impl<'t> Mask<'t> {
     /// What a reader of Markdown is given.
     pub fn for_markdown(&mut self) -> &str {
         self.fill_in_tags();
+        self.space_behind_fences();
         match &self.masked {
             Cow::Borrowed(_) => self.text,
             // Whole characters are filled with letters of one byte each.
@@ -83,6 +84,30 @@ impl<'t> Mask<'t> {
     /// Fills what is raw and is in a tag or holds code with letters, as generators fill it before they read
     /// Markdown. Quotes and angles in it would break the tag, and what its code begins would go on behind
     /// it.
+    /// Makes blanks of the tabs behind the marks that close code: pulldown-cmark 0.13.6 does not take a line
+    /// with one for the end. CommonMark 0.31.2, 4.5: "may be followed only by spaces or tabs".
+    fn space_behind_fences(&mut self) {
+        let mut from = self.body.start as usize;
+        let end = self.body.end as usize;
+        while let Some(tab) = memchr::memchr(b'\t', &self.text.as_bytes()[from..end]) {
+            let at = from + tab;
+            from = at + 1;
+            let start = memchr::memrchr(b'\n', &self.text.as_bytes()[..at]).map_or(0, |at| at + 1);
+            let line = self.text[start..end].lines().next().unwrap_or_default();
+            // It may be in a quotation or in a list.
+            let marks = line.trim_start_matches(['>', ' ']).trim_ascii_end();
+            let is_fence = marks.len() >= 3
+                && ['`', '~']
+                    .iter()
+                    .any(|mark| marks.chars().all(|c| c == *mark));
+            if is_fence {
+                let written = line.trim_ascii_end().len();
+                self.masked.to_mut()[start + written..start + line.len()].fill(b' ');
+            }
+            from = from.max(start + line.len());
+        }
+    }
+
     fn fill_in_tags(&mut self) {
         for span in &self.raw {
             let before = &self.masked[..span.start as usize];
