@@ -150,16 +150,6 @@ impl Source {
         start + bytes as u32
     }
 
-    /// How many lines there are; a final newline does not begin another.
-    pub fn line_count(&self) -> usize {
-        let begun = self.lines().len();
-        if self.text.ends_with('\n') {
-            begun - 1
-        } else {
-            begun
-        }
-    }
-
     /// Where the line begins that holds byte `offset`.
     pub fn line_start(&self, offset: u32) -> u32 {
         let lines = self.lines();
