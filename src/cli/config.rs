@@ -132,6 +132,7 @@ fn from(origin: &Origin) -> Value {
     match origin {
         Origin::Default => json!("default"),
         Origin::CommandLine => json!("command-line"),
+        Origin::Detected(why) => json!({ "detected": why }),
         Origin::Configuration(place) => at(place),
     }
 }

@@ -1,5 +1,6 @@
 //! settings: a path → the configuration that holds there: the nearest one upwards, read once.
 
+use crate::config::detect::Detected;
 use crate::config::load::{self, Schemas, Wrong};
 use crate::config::resolve::{Config, FILE_NAME, Overrides};
 use crate::lint::baseline::Baseline;
@@ -19,6 +20,7 @@ pub struct Settings {
     search: Search,
     /// What posts name themselves, whatever configuration holds for them.
     schemas: Arc<Schemas>,
+    detected: Arc<Detected>,
     /// By the folder of a post, as it is given.
     nearest: Mutex<HashMap<PathBuf, Reading>>,
     /// By the file of the configuration; `None` is the one that says nothing.
@@ -61,6 +63,7 @@ impl Settings {
             wanted,
             search,
             schemas: Arc::default(),
+            detected: Arc::default(),
             nearest: Mutex::default(),
             read: Mutex::default(),
             baselines: Mutex::default(),
@@ -159,7 +162,8 @@ impl Settings {
                 self.rules.clone(),
                 self.wanted.clone(),
                 Arc::<Schemas>::clone(&self.schemas),
-            );
+            )
+            .detecting(Arc::clone(&self.detected));
             if let Some(file) = file {
                 load::config(file, &mut config).map_err(Arc::new)?;
                 config.set_folder(file.parent().unwrap_or(Path::new("")).to_owned());

@@ -1,7 +1,8 @@
 //! effective: what a configuration says for one file, and where.
 
+use crate::config::layer::Layer;
 use crate::config::provenance::{ConfigPlace, Origin};
-use crate::config::resolve::{Config, Layer};
+use crate::config::resolve::Config;
 use crate::rule::Rule;
 use crate::text::finding::Severity;
 use serde_json::Value;
@@ -34,12 +35,17 @@ pub struct EffectiveRule<'c> {
     pub options: Option<&'c ConfigPlace>,
 }
 
+const GENERATOR: &str = "front-matter.generator";
+const SCHEMA: &str = "front-matter.schema";
+
 /// What can be said beside rules, and what holds where nobody says it.
-const KEYS: [(&str, &str); 7] = [
+const KEYS: [(&str, &str); 9] = [
     ("https", "assume"),
     ("hosts", ""),
     ("language", ""),
-    ("front-matter.schema", ""),
+    (GENERATOR, ""),
+    ("front-matter.version", ""),
+    (SCHEMA, ""),
     ("front-matter.urls", ""),
     ("front-matter.time-zone", ""),
     ("front-matter.date-form", "rfc3339"),
@@ -55,18 +61,40 @@ impl Config {
     /// What holds for the file at `path`, but for what the command line says beside rules.
     pub fn told(&self, path: &Path) -> Effective<'_> {
         let layers = self.layers(&self.matching(path));
+        let mut settings = KEYS
+            .map(|(key, default)| said(key, default, &layers))
+            .to_vec();
+        for (key, value, origin) in &mut settings {
+            if *key == GENERATOR && value.is_null() {
+                (*value, *origin) = self.told_generator(path, &layers);
+            }
+        }
         Effective {
             files: &self.files,
             ignored: self.ignored_by(path),
-            settings: KEYS
-                .map(|(key, default)| said(key, default, &layers))
-                .to_vec(),
+            settings,
             rules: self
                 .rules
                 .iter()
                 .map(|rule| self.told_rule(rule, &layers))
                 .collect(),
         }
+    }
+
+    /// The generator that no key names, and what shows it.
+    fn told_generator(&self, path: &Path, layers: &[&Layer]) -> (Value, Origin) {
+        let Some(reader) = self.readers(path, layers).known() else {
+            return (Value::Null, Origin::Default);
+        };
+        let schemas = layers.iter().rev();
+        let mut schemas = schemas.filter(|layer| layer.generator.is_some());
+        let schema = schemas.find_map(|layer| layer.said.get(SCHEMA));
+        let schema = schema.map(|(_, place)| Origin::Configuration(place.clone()));
+        let origin = schema.unwrap_or_else(|| {
+            let signs = self.detected.as_ref().and_then(|all| all.around(path));
+            Origin::Detected(signs.map_or_else(String::new, |signs| signs.seen.join(", ")))
+        });
+        (reader.generator.name.into(), origin)
     }
 
     fn told_rule<'c>(&self, rule: &'c Arc<Rule>, layers: &[&'c Layer]) -> EffectiveRule<'c> {

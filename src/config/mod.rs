@@ -3,7 +3,9 @@
 pub mod spec;
 mod globs;
 mod level;
+pub mod detect;
 pub mod provenance;
+mod layer;
 pub mod resolve;
 pub mod effective;
 pub mod load;

@@ -19,6 +19,8 @@ pub enum Origin {
     Configuration(ConfigPlace),
     /// The command line.
     CommandLine,
+    /// The files around the post.
+    Detected(String),
 }
 
 /// A place in a configuration. Which line that is, is read when it is asked.
@@ -102,6 +104,8 @@ impl ConfigPart {
 
     /// Notes what is said of front matter.
     pub(super) fn say_front_matter(&self, said: &mut Said, spec: &FrontMatterSpec) {
+        self.say(said, "front-matter.generator", spec.generator.as_ref());
+        self.say(said, "front-matter.version", spec.version.as_ref());
         self.say(said, "front-matter.schema", spec.schema.as_ref());
         self.say(said, "front-matter.urls", spec.urls.as_ref());
         self.say(said, "front-matter.time-zone", spec.time_zone.as_ref());
@@ -115,6 +119,7 @@ impl fmt::Display for Origin {
             Self::Default => f.write_str("default"),
             Self::Configuration(place) => place.fmt(f),
             Self::CommandLine => f.write_str("command line"),
+            Self::Detected(why) => write!(f, "detected: {why}"),
         }
     }
 }

@@ -1,14 +1,15 @@
 //! resolve: copydesk.yml → the rules and the policy that hold for one file.
 
+use crate::config::detect::Detected;
 use crate::config::globs::Globs;
+use crate::config::layer::{FindSchema, Layer, Setting};
 use crate::config::level::Level;
-use crate::config::provenance::{ConfigPart, ConfigPlace, OVERRIDES, Origin, Said};
-use crate::config::spec::{ConfigSpec, FrontMatterSpec, OverrideSpec};
-use crate::data::date::{Day, Form, Zone};
-use crate::data::json_schema::{Schema, SchemaStore};
+use crate::config::provenance::{ConfigPart, ConfigPlace, OVERRIDES, Origin};
+use crate::config::spec::{ConfigSpec, OverrideSpec};
+use crate::data::date::Day;
+use crate::data::json_schema::SchemaStore;
 use crate::data::typed::route::{Mistake, Route};
-use crate::generator::{self, Feature};
-use crate::post::prose::language::Language;
+use crate::generator::{Reader, Readers};
 use crate::post::suppression::Known;
 use crate::rule::Rule;
 use crate::rule::finder::Find;
@@ -16,7 +17,6 @@ use crate::rule::index::Rules;
 use crate::rule::policy::{Https, Policy};
 use crate::text::finding::Severity;
 use crate::text::source::Source;
-use crate::url::fields::UrlFields;
 use crate::url::hosts::Hosts;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -60,71 +60,24 @@ pub struct Config {
     pub(super) files: Vec<String>,
     /// The user's own rule files, and folders of them, that these name.
     pub(super) rule_files: Vec<PathBuf>,
-    /// By the overrides that match.
-    pub(super) ready: Mutex<HashMap<Vec<usize>, Arc<Rules>>>,
+    /// What shows the generator of a post; `None` where nobody looks for it.
+    pub(super) detected: Option<Arc<Detected>>,
+    /// By the overrides that match, and the generator.
+    pub(super) ready: Mutex<HashMap<Ready, Arc<Rules>>>,
 }
 
-/// Settings, where something is said.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Layer {
-    pub(super) said: Said,
-    pub(super) rules: Vec<Setting>,
-    pub(super) https: Option<Https>,
-    pub(super) hosts: Option<Hosts>,
-    pub(super) url_fields: Option<Vec<String>>,
-    pub(super) schema: Option<Arc<Schema>>,
-    pub(super) zone: Option<Zone>,
-    pub(super) date_form: Option<Form>,
-    /// The generator whose schema is named reads no date between slashes.
-    pub(super) no_slashes: bool,
-    pub(super) language: Option<Language>,
-}
-
-/// Finds the schema that a configuration names.
-pub type FindSchema<'f> = &'f dyn Fn(&str) -> Result<Arc<Schema>, Mistake>;
-
-/// What is said of one rule, or of all with one tag.
-#[derive(Clone, Debug)]
-pub(super) struct Setting {
-    name: String,
-    place: ConfigPlace,
-    level: Option<Level>,
-    /// What it looks for with its options.
-    find: Option<Find>,
-}
+/// The overrides that match, and the name of the generator.
+type Ready = (Vec<usize>, Option<&'static str>);
 
 /// What comes of all that is said of a rule.
 pub(super) struct Settled<'l> {
     /// `None` where it is off.
     pub(super) severity: Option<Severity>,
+    /// Whether a layer says how bad its findings are.
+    pub(super) is_severity_set: bool,
     pub(super) origin: Origin,
     /// What it looks for, where options say another thing than the rule, and where they stand.
     pub(super) find: Option<(&'l Find, &'l ConfigPlace)>,
-}
-
-impl Layer {
-    /// Lays what is said of front matter over this. Tells `wrong` what is wrong with it.
-    fn lay(&mut self, spec: FrontMatterSpec, schema: FindSchema<'_>, wrong: &mut Vec<Mistake>) {
-        let mut wrong = |mistake: Mistake, key| {
-            wrong.push(mistake.under(key).under("front-matter"));
-        };
-        if let Some(name) = &spec.schema {
-            match schema(name) {
-                Ok(schema) => self.schema = Some(schema),
-                Err(mistake) => wrong(mistake, "schema"),
-            }
-            self.no_slashes =
-                generator::named(name).is_some_and(|known| !known.reads(Feature::DateWithSlashes));
-        }
-        if let Some(name) = &spec.time_zone {
-            match Zone::new(name) {
-                Ok(zone) => self.zone = Some(zone),
-                Err(message) => wrong(Mistake::new(message), "time-zone"),
-            }
-        }
-        self.url_fields = spec.urls.or(self.url_fields.take());
-        self.date_form = spec.date_form.or(self.date_form);
-    }
 }
 
 impl Config {
@@ -141,8 +94,15 @@ impl Config {
             folder: None,
             files: Vec::new(),
             rule_files: Vec::new(),
+            detected: None,
             ready: Mutex::default(),
         }
+    }
+
+    /// Has the files around a post show its generator, where nothing names it.
+    pub fn detecting(mut self, detected: Arc<Detected>) -> Self {
+        self.detected = Some(detected);
+        self
     }
 
     /// Adds the user's own rules; one with the name of a known one takes its place.
@@ -347,11 +307,30 @@ impl Config {
     /// The rules, and the policy with them, for the file at `path`.
     pub fn rules_for(&self, path: &Path) -> Arc<Rules> {
         let matching = self.matching(path);
+        let readers = self.readers(path, &self.layers(&matching));
+        let generator = readers.known().map(|reader| reader.generator.name);
         let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
         let rules = ready
-            .entry(matching)
-            .or_insert_with_key(|matching| Arc::new(self.resolve(matching)));
+            .entry((matching, generator))
+            .or_insert_with_key(|(matching, _)| Arc::new(self.resolve(matching, readers)));
         Arc::clone(rules)
+    }
+
+    /// The generator that reads the file at `path`: the one that is named, or whose schema is, and else
+    /// the one that the files around it show.
+    pub(super) fn readers(&self, path: &Path, layers: &[&Layer]) -> Readers {
+        let said = layers.iter().rev();
+        let (mut named, mut schema) = (None, None);
+        for (generator, is_named) in said.filter_map(|layer| layer.generator) {
+            let slot = if is_named { &mut named } else { &mut schema };
+            slot.get_or_insert(generator);
+        }
+        let detected = || self.detected.as_ref()?.around(path)?.generator;
+        let generator = named.or(schema).or_else(detected);
+        let version = layers.iter().rev().find_map(|layer| layer.version);
+        generator.map_or_else(Readers::default, |generator| {
+            Readers::one(Reader { generator, version })
+        })
     }
 
     /// The overrides that match the file at `path`.
@@ -374,30 +353,16 @@ impl Config {
     }
 
     /// What comes of the configuration and the overrides that match.
-    fn resolve(&self, matching: &[usize]) -> Rules {
+    fn resolve(&self, matching: &[usize], readers: Readers) -> Rules {
         let layers = self.layers(matching);
         let mut policy = Policy {
+            readers,
             shelf: Some(Arc::clone(&self.shelf)),
             known: self.known(),
             ..Policy::default()
         };
         for layer in &layers {
-            policy.https = layer.https.unwrap_or(policy.https);
-            policy.language = layer.language.or(policy.language);
-            if let Some(hosts) = &layer.hosts {
-                policy.hosts.clone_from(hosts);
-            }
-            if let Some(schema) = &layer.schema {
-                policy.schema = Some(Arc::clone(schema));
-                policy.dates.no_slashes = layer.no_slashes;
-            }
-            if let Some(zone) = &layer.zone {
-                policy.dates.zone = Some(zone.clone());
-            }
-            policy.dates.form = layer.date_form.unwrap_or(policy.dates.form);
-            if let Some(fields) = &layer.url_fields {
-                policy.url_fields = UrlFields(Some(fields.clone()));
-            }
+            layer.lay_over(&mut policy);
         }
         policy.https = self.wanted.https.unwrap_or(policy.https);
         if let Some(hosts) = &self.wanted.hosts {
@@ -421,11 +386,12 @@ impl Config {
     fn set(&self, rule: &Arc<Rule>, layers: &[&Layer]) -> Option<Arc<Rule>> {
         let settled = self.settle(rule, layers);
         let severity = settled.severity?;
-        if settled.find.is_none() && severity == rule.severity {
+        if settled.find.is_none() && !settled.is_severity_set {
             return Some(Arc::clone(rule));
         }
         let mut set = Rule::clone(rule);
         set.severity = severity;
+        set.is_severity_set = settled.is_severity_set;
         if let Some((find, _)) = settled.find {
             set.find = find.clone();
         }
@@ -438,7 +404,7 @@ impl Config {
             names.any(|name| name == "all" || rule.answers_to(name))
         };
         let mut is_on = rule.recommended;
-        let mut severity = rule.severity;
+        let (mut severity, mut is_severity_set) = (rule.severity, false);
         let mut origin = Origin::Default;
         let mut find = None;
         for setting in layers.iter().flat_map(|layer| &layer.rules) {
@@ -453,7 +419,9 @@ impl Config {
             match setting.level {
                 Some(Level::Off) => is_on = false,
                 Some(Level::On) => is_on = true,
-                Some(Level::Severity(set)) => (is_on, severity) = (true, set),
+                Some(Level::Severity(set)) => {
+                    (is_on, severity, is_severity_set) = (true, set, true);
+                }
                 None => continue,
             }
             origin = Origin::Configuration(setting.place.clone());
@@ -466,6 +434,7 @@ impl Config {
         }
         Settled {
             severity: is_wanted.then_some(severity),
+            is_severity_set,
             origin,
             find,
         }

@@ -15,8 +15,6 @@ pub struct Dates {
     pub zone: Option<Zone>,
     /// The form.
     pub form: Form,
-    /// The site's generator is one that stops at a date between slashes.
-    pub no_slashes: bool,
 }
 
 /// A time zone by its name in the IANA database.

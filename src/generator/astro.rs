@@ -6,6 +6,7 @@ use super::facts::{Feature, Generator, Sign, served};
 
 pub(super) static ASTRO: Generator = Generator {
     name: "astro",
+    title: "Astro",
     reads: &[
         Feature::BlankLines,
         Feature::TextBehindClosing,

@@ -5,6 +5,8 @@
 pub struct Generator {
     /// What it is called in a configuration and on the command line.
     pub name: &'static str,
+    /// What people call it.
+    pub title: &'static str,
     /// Which features of front matter it reads, beside that of all: `---`, YAML, `---`.
     pub reads: &'static [Feature],
     /// The fields that it reads as dates.

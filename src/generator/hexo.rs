@@ -6,6 +6,7 @@ use super::facts::{Feature, Generator, Sign, models, themes};
 
 pub(super) static HEXO: Generator = Generator {
     name: "hexo",
+    title: "Hexo",
     reads: &[
         Feature::TextBehindClosing,
         Feature::NotFirst,

@@ -7,6 +7,7 @@ use super::facts::{Feature, Generator, PassedOver, Sign, models, served, templat
 
 pub(super) static HUGO: Generator = Generator {
     name: "hugo",
+    title: "Hugo",
     reads: &[
         Feature::BlankLines,
         Feature::TextBehindClosing,

@@ -7,6 +7,7 @@ use super::facts::{Feature, Generator, PassedOver, Sign, templates};
 
 pub(super) static JEKYLL: Generator = Generator {
     name: "jekyll",
+    title: "Jekyll",
     reads: &[
         Feature::BlankLines,
         Feature::BlanksBehindOpening,

@@ -8,8 +8,10 @@ mod hexo;
 mod hugo;
 mod jekyll;
 mod astro;
+pub mod reader;
 
 pub use facts::{Feature, Generator, PassedOver, Sign};
+pub use reader::{Reader, Readers, Version};
 
 /// Every generator that is known, in the order of a matrix. A new one is a file, its module and its
 /// line here.

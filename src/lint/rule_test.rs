@@ -49,7 +49,9 @@ pub fn run(rule: &Arc<Rule>) -> Vec<Mistake> {
 pub fn outcomes(rule: &Arc<Rule>) -> Vec<Outcome> {
     let rules = rules(rule);
     let examples = rule.examples().iter();
-    examples.map(|example| one(rule, &rules, example)).collect()
+    examples
+        .map(|example| one(rule, &rules.read_by(example.readers), example))
+        .collect()
 }
 
 /// The rule file `source`, and its rule, with `update` in the example at `place`. The error says why
@@ -103,7 +105,12 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
     findings.retain(|finding| finding.rule == rule.id);
     let found: Vec<&str> = findings.iter().map(|f| f.span.of(source.text())).collect();
     let mut outcome = Outcome::default();
-    let Some(Bad { at, fixed }) = &example.bad else {
+    let Some(Bad {
+        at,
+        severity,
+        fixed,
+    }) = &example.bad
+    else {
         if let Some(first) = findings.first() {
             let message = format!(
                 "noisy: {} finds {} in a good example",
@@ -126,6 +133,16 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
         }
         outcome.mistakes.push(mistake(message, help));
         return outcome;
+    }
+    if let Some(severity) = severity {
+        let said: Vec<&str> = findings.iter().map(|f| f.severity.word()).collect();
+        let wanted: Vec<&str> = severity.iter().map(|severity| severity.word()).collect();
+        if said != wanted {
+            outcome.mistakes.push(mistake(
+                format!("{} says {}", rule.id, list(&said)),
+                format!("the example says {}", list(&wanted)),
+            ));
+        }
     }
     let mut update = Update::default();
     if let Some(at) = at.as_ref().filter(|at| **at != found) {

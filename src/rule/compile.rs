@@ -2,6 +2,7 @@
 
 use crate::data::typed;
 use crate::data::typed::route::{Mistake, Route, placed};
+use crate::generator::{self, GENERATORS, Generator, Reader, Readers};
 use crate::rule::builtin;
 use crate::rule::finder::Find;
 use crate::rule::hit::{Hit, Place};
@@ -26,6 +27,8 @@ pub struct Rule {
     pub recommended: bool,
     /// How bad its findings are.
     pub severity: Severity,
+    /// Whether a configuration says how bad they are, wherever they are.
+    pub is_severity_set: bool,
     /// What to look for.
     pub find: Find,
     /// What to write instead.
@@ -84,7 +87,7 @@ impl Rule {
         let help = self.help.as_ref().and_then(say);
         Finding {
             rule: Arc::clone(&self.id),
-            severity: self.severity,
+            severity: (hit.severity.filter(|_| !self.is_severity_set)).unwrap_or(self.severity),
             span: hit.span,
             message: say(&self.message).unwrap_or_else(|| self.summary.clone()),
             help: match (help, &hit.note) {
@@ -125,6 +128,8 @@ pub struct Example {
     pub post: String,
     /// What its body is written in.
     pub syntax: Syntax,
+    /// Who reads it.
+    pub readers: Readers,
     /// What is bad about it; `None` where the rule finds nothing.
     pub bad: Option<Bad>,
 }
@@ -134,6 +139,8 @@ pub struct Example {
 pub struct Bad {
     /// The text of each finding in order, where the example says it.
     pub at: Option<Vec<String>>,
+    /// How bad each finding is, where the example says it.
+    pub severity: Option<Vec<Severity>>,
     /// The post after every fix of the rule, where there is one.
     pub fixed: Option<String>,
 }
@@ -242,6 +249,7 @@ fn rule(id: &str, spec: RuleSpec) -> Result<Rule, Vec<Mistake>> {
             tags: spec.tags,
             recommended: spec.recommended,
             severity: spec.severity,
+            is_severity_set: false,
             help,
             page: OnceLock::from(Page {
                 why: spec.why,
@@ -277,17 +285,38 @@ fn replace(fix: &FixSpec, find: &Find) -> Result<Replace, Mistake> {
     })
 }
 
+/// The generator that a person calls so.
+pub fn known_generator(name: &str) -> Result<&'static Generator, Mistake> {
+    let known = GENERATORS.iter().map(|known| known.name);
+    generator::named(name).ok_or_else(|| Mistake::unknown("generator", name, known))
+}
+
 /// The example at this place of their list.
 fn example(spec: ExampleSpec, at: usize, has_fix: bool) -> Result<Example, Mistake> {
+    let readers = match &spec.generator {
+        Some(name) => {
+            let known = known_generator(name).map_err(|mistake| mistake.under("generator"))?;
+            Readers::one(Reader::newest(known))
+        }
+        None => Readers::default(),
+    };
     let (post, bad) = match (spec.bad, spec.good) {
         (Some(_), None) if spec.fixed.is_some() && !has_fix => {
             return Err(Mistake::new("`fixed` is given, but the rule has no fix"));
         }
         (Some(post), None) => {
-            let (at, fixed) = (spec.at, spec.fixed);
-            (post, Some(Bad { at, fixed }))
+            let bad = Bad {
+                at: spec.at,
+                severity: spec.severity,
+                fixed: spec.fixed,
+            };
+            (post, Some(bad))
         }
-        (None, Some(post)) if spec.at.is_none() && spec.fixed.is_none() => (post, None),
+        (None, Some(post))
+            if spec.at.is_none() && spec.fixed.is_none() && spec.severity.is_none() =>
+        {
+            (post, None)
+        }
         (None, Some(_)) => {
             return Err(Mistake::new("a `good` example has no `at` and no `fixed`"));
         }
@@ -298,6 +327,7 @@ fn example(spec: ExampleSpec, at: usize, has_fix: bool) -> Result<Example, Mista
         route: Route::to(["examples", &at.to_string(), key]),
         post,
         syntax: spec.syntax,
+        readers,
         bad,
     })
 }

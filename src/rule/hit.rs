@@ -3,6 +3,7 @@
 use crate::html::document::Element;
 use crate::html::escape::Written;
 use crate::text::edit::{Change, Safety};
+use crate::text::finding::Severity;
 use crate::text::span::Span;
 use crate::url::extract::Site;
 
@@ -19,6 +20,8 @@ pub struct Hit {
     pub again: Option<Place>,
     /// The most that a fix may be trusted here, whatever the rule declares.
     pub most: Safety,
+    /// How bad it is here, where that is another thing than the rule says of all.
+    pub severity: Option<Severity>,
     /// What a person should know of this place, beside the rule's own help.
     pub note: Option<String>,
 }
@@ -68,6 +71,7 @@ impl Hit {
             place: None,
             again: None,
             most: Safety::Safe,
+            severity: None,
             note: None,
         }
     }
@@ -75,6 +79,12 @@ impl Hit {
     /// With a value.
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.values.set(name, value);
+        self
+    }
+
+    /// With how bad it is here.
+    pub const fn so_bad(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
         self
     }
 

@@ -1,5 +1,6 @@
 //! index: rules by what they look at, so that a post is gone through once whatever their number.
 
+use crate::generator::Readers;
 use crate::html::selector::Matcher;
 use crate::html::tag::Tag;
 use crate::post::Post;
@@ -81,6 +82,15 @@ impl Rules {
                 of_tag.push(at);
             }
         }
+    }
+
+    /// The same for posts that others read.
+    pub fn read_by(&self, readers: Readers) -> Self {
+        let policy = Policy {
+            readers,
+            ..self.policy.clone()
+        };
+        Self::new(self.all.clone(), policy)
     }
 
     /// Every rule, in the order in which they were given.

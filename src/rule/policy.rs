@@ -3,6 +3,7 @@
 
 use crate::data::date::Dates;
 use crate::data::json_schema::{Schema, SchemaStore};
+use crate::generator::Readers;
 use crate::post::Post;
 use crate::post::prose::block::Block;
 use crate::post::prose::language::Language;
@@ -30,6 +31,8 @@ pub struct Policy {
     pub schema: Option<Arc<Schema>>,
     /// The schemas that posts name themselves, in the place of that.
     pub shelf: Option<Arc<dyn SchemaStore>>,
+    /// The generator that reads the post.
+    pub readers: Readers,
     /// How dates are to be written, and the time zone that the site is for.
     pub dates: Dates,
     /// What a post does not want to be told is judged by this.

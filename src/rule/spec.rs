@@ -78,6 +78,11 @@ pub struct ExampleSpec {
     /// What the post is written in.
     #[serde(default)]
     pub syntax: Syntax,
+    /// The generator of its site; unknown, where it is left out.
+    pub generator: Option<String>,
+    /// How bad each finding in the bad post is, in order, where that goes by the place or the generator.
+    #[serde(default, deserialize_with = "forms::list")]
+    pub severity: Option<Vec<Severity>>,
     /// The text of each finding in the bad post, in order.
     #[serde(default, deserialize_with = "forms::list")]
     pub at: Option<Vec<String>>,

@@ -1,6 +1,5 @@
 //! init: a configuration that fits what is here, and what was seen.
 
-mod detect;
 mod survey;
 mod template;
 

@@ -1,7 +1,7 @@
 //! survey: a folder → what its configuration has to know: generator, files that are no posts, front
 //! matter, sentence ends.
 
-use crate::cli::init::detect::Signs;
+use crate::config::detect::Signs;
 use crate::data::value::Step;
 use crate::generator::{GENERATORS, Generator};
 use crate::lint::portability::refuses;

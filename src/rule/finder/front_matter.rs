@@ -1,11 +1,12 @@
 //! front-matter: a fault of the front matter as a whole.
 
 use super::query::{Finder, Query, Seen};
-use crate::data::date::{self, Dates};
+use crate::data::date;
 use crate::data::json_schema::{self, Answer, Misfit, Schema};
 use crate::data::typed::forms;
 use crate::data::typed::route::Mistake;
 use crate::data::value::{Node, Scalar, ScalarStyle, Value};
+use crate::generator::Feature;
 use crate::html::escape::Written;
 use crate::post::parse::is_scaffold;
 use crate::post::suppression;
@@ -211,7 +212,7 @@ fn dates(fields: &[String], post: &Post<'_>, policy: &Policy, emit: &mut dyn FnM
         };
         if !text.trim().is_empty()
             && !is_filled(post, value.span)
-            && let Some((problem, cure, better)) = date(text, &policy.dates)
+            && let Some((problem, cure, better)) = date(text, policy)
         {
             let hit = Hit::new(value.span)
                 .with("problem", format!("`{field}` is `{text}`: {problem}"))
@@ -235,7 +236,10 @@ fn dates(fields: &[String], post: &Post<'_>, policy: &Policy, emit: &mut dyn FnM
 }
 
 /// What is wrong with a date, what to do about it, and how it would be written.
-fn date(text: &str, dates: &Dates) -> Option<(String, String, Option<String>)> {
+fn date(text: &str, policy: &Policy) -> Option<(String, String, Option<String>)> {
+    let dates = &policy.dates;
+    let known = policy.readers.known();
+    let no_slashes = known.is_some_and(|reader| !reader.generator.reads(Feature::DateWithSlashes));
     match date::read(text) {
         date::Written::Impossible => Some((
             "there is no such day or time".into(),
@@ -247,7 +251,7 @@ fn date(text: &str, dates: &Dates) -> Option<(String, String, Option<String>)> {
             "write the year, the month and the day, as in `2021-11-30 16:11:20`".into(),
             None,
         )),
-        date::Written::Slashes(civil) if dates.no_slashes => {
+        date::Written::Slashes(civil) if no_slashes => {
             let better = dates.write_civil(civil);
             Some((
                 "Hugo stops at a date between slashes, and Astro does not read it".into(),
