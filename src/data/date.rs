@@ -99,7 +99,12 @@ impl Zone {
 /// Reads a date as it is written.
 pub fn read(text: &str) -> Written {
     let text = text.trim();
-    if let Ok(zoned) = rfc2822::parse(text) {
+    // Nobody looks at the day of the week.
+    let after_weekday = match text.split_once(", ") {
+        Some((day, rest)) if day.len() == 3 && day.bytes().all(|b| b.is_ascii_alphabetic()) => rest,
+        _ => text,
+    };
+    if let Ok(zoned) = rfc2822::parse(after_weekday) {
         let is_utc = zoned.offset() == Offset::UTC;
         return Written::Instant(zoned.timestamp(), is_utc);
     }
@@ -143,6 +148,36 @@ pub fn read(text: &str) -> Written {
         }
         None if mark == '/' => Written::Slashes(civil),
         None => Written::Civil(civil),
+    }
+}
+
+/// The day and the time that `text` shows, whatever its zone.
+pub fn local(text: &str) -> Option<DateTime> {
+    let (shown, _) = text.split_at(text.find(['+', 'Z', 'z']).unwrap_or(text.len()));
+    let shown = match text.rfind('-').filter(|at| text[..*at].contains(':')) {
+        Some(at) => &text[..at],
+        None => shown,
+    };
+    match read(shown) {
+        Written::Civil(civil) | Written::Slashes(civil) => Some(civil),
+        _ => None,
+    }
+}
+
+/// `20220506` with its hyphens.
+pub fn compact(text: &str) -> Option<String> {
+    let is_compact = text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit());
+    let (year, day) = is_compact.then(|| text.split_at(4))?;
+    let text = format!("{year}-{}-{}", &day[..2], &day[2..]);
+    matches!(read(&text), Written::Civil(_)).then_some(text)
+}
+
+/// A day and a time without a zone.
+pub fn without_zone(civil: DateTime) -> String {
+    if civil.time() == jiff::civil::Time::midnight() {
+        civil.date().to_string()
+    } else {
+        civil.strftime("%Y-%m-%d %H:%M:%S").to_string()
     }
 }
 
@@ -194,6 +229,12 @@ impl Dates {
         self.form.write(&instant.to_zoned_datetime(zone))
     }
 
+    /// An instant as the clocks of the zone show it, where that is known.
+    pub fn civil(&self, instant: Timestamp) -> Option<DateTime> {
+        let zone = self.zone.as_ref()?;
+        Some(instant.to_zoned_datetime(zone.0.clone()).datetime())
+    }
+
     /// A day and a time of no zone: with the offset of the zone, where that is known.
     pub fn write_civil(&self, civil: DateTime) -> String {
         let zoned = self
@@ -202,8 +243,7 @@ impl Dates {
             .and_then(|zone| civil.to_zoned_datetime(zone.0.clone()).ok());
         match zoned {
             Some(zoned) => self.form.write(&zoned),
-            None if civil.time() == jiff::civil::Time::midnight() => civil.date().to_string(),
-            None => civil.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+            None => without_zone(civil),
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod yaml_repair;
 pub mod yaml_edit;
 pub mod toml;
 pub mod date;
+pub mod date_shape;
 pub mod json;
 pub mod json_schema;
 pub mod typed;

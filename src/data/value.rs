@@ -106,6 +106,11 @@ impl<'s> Value<'s> {
         }
     }
 
+    /// Whether it has keys.
+    pub const fn is_map(&self) -> bool {
+        matches!(self.node, Node::Map(_))
+    }
+
     /// The text of a scalar.
     pub fn as_str(&self) -> Option<&str> {
         match &self.node {

@@ -1,6 +1,6 @@
 //! slip: lines of YAML that cannot be read → what slipped in which line, and its cure.
 
-use crate::text::problem::{Problem, Suggestion};
+use crate::text::problem::{Problem, ProblemKind, Suggestion};
 use crate::text::span::Span;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -85,14 +85,17 @@ fn control(content: &str, start: u32, at: usize) -> Option<Problem> {
     let is_bad = |c: char| (c.is_control() && !matches!(c, '\t' | '\u{85}')) || c == '\u{fffe}';
     let (from, c) = line.char_indices().find(|(_, c)| is_bad(*c))?;
     let from = at + from;
-    Some(Problem::with_help(
-        Span::from(from..from + c.len_utf8()).shifted(start),
-        format!(
-            "the control character U+{:04X} is not allowed in YAML",
-            u32::from(c)
-        ),
-        "remove it",
-    ))
+    Some(Problem {
+        kind: ProblemKind::ControlCharacter,
+        ..Problem::with_help(
+            Span::from(from..from + c.len_utf8()).shifted(start),
+            format!(
+                "the control character U+{:04X} is not allowed in YAML",
+                u32::from(c)
+            ),
+            "remove it",
+        )
+    })
 }
 
 fn tab(line: &Line<'_>) -> Option<Problem> {
@@ -105,6 +108,7 @@ fn tab(line: &Line<'_>) -> Option<Problem> {
     let tabs = line.text[(at - line.at) as usize..indent].len() as u32;
     let span = Span::new(at, at + tabs);
     Some(Problem {
+        kind: ProblemKind::TabIndent,
         suggestion: Some(Suggestion {
             span,
             text: "  ".repeat(tabs as usize),

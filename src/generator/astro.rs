@@ -2,7 +2,8 @@
 //!
 //! Sources: Astro, `frontmatter.ts`; docs, "Project Structure".
 
-use super::facts::{Feature, Generator, Sign, served};
+use super::facts::{Feature, Generator, Outcome, Quirk, Renderer, Sign, served};
+use crate::data::date_shape::Shape;
 
 pub(super) static ASTRO: Generator = Generator {
     name: "astro",
@@ -15,7 +16,34 @@ pub(super) static ASTRO: Generator = Generator {
         Feature::Empty,
         Feature::Toml,
     ],
+    unseen: Outcome::Stops,
+    unclosed: Outcome::Stops,
+    unreadable: Outcome::Stops,
+    posts_in: &[],
     date_fields: &["pubDate", "updatedDate"],
+    dates: &[
+        (Shape::Ambiguous, Outcome::As("the month first")),
+        (Shape::Compact, Outcome::As("a day in 1970")),
+        (Shape::Year, Outcome::As("a day in 1970")),
+        (Shape::Number, Outcome::As("milliseconds since 1970")),
+        (Shape::Late, Outcome::As("another day")),
+        (Shape::Impossible, Outcome::As("another day")),
+        (Shape::ZoneName, Outcome::Stops),
+        (Shape::Empty, Outcome::As("1 January 1970")),
+        (Shape::Unknown, Outcome::Stops),
+    ],
+    quirks: &[
+        (Quirk::List, Outcome::Stops, None),
+        (Quirk::NoKeys, Outcome::Stops, None),
+        (Quirk::DraftWord, Outcome::Stops, None),
+        (Quirk::DraftNumber, Outcome::Stops, None),
+        (Quirk::DraftQuoted, Outcome::Stops, None),
+        (Quirk::Proto, Outcome::Stops, None),
+        (Quirk::LocalTag, Outcome::Stops, None),
+        (Quirk::TagsWithComma, Outcome::Stops, None),
+        (Quirk::Octal, Outcome::Stops, None),
+    ],
+    renderer: Renderer::Remark,
     signs: &[
         (3, Sign::There("astro.config.mjs")),
         (3, Sign::There("astro.config.ts")),

@@ -1,5 +1,8 @@
 //! facts: what there is to know of a generator, field by field.
 
+use super::version::Version;
+use crate::data::date_shape::Shape;
+
 /// One site generator.
 #[derive(Debug)]
 pub struct Generator {
@@ -9,8 +12,23 @@ pub struct Generator {
     pub title: &'static str,
     /// Which features of front matter it reads, beside that of all: `---`, YAML, `---`.
     pub reads: &'static [Feature],
+    /// What becomes of a post whose front matter is not where it is looked for.
+    pub unseen: Outcome,
+    /// What becomes of a post whose front matter never ends for it.
+    pub unclosed: Outcome,
+    /// What becomes of a post whose front matter cannot be read.
+    pub unreadable: Outcome,
+    /// Its posts are in folders with these names; what is elsewhere is a page. Where none is named, all
+    /// are posts.
+    pub posts_in: &'static [&'static str],
     /// The fields that it reads as dates.
     pub date_fields: &'static [&'static str],
+    /// The dates that it does not read as they are meant.
+    pub dates: &'static [(Shape, Outcome)],
+    /// What it takes in another way than it is written, and since which version, if not since ever.
+    pub quirks: &'static [(Quirk, Outcome, Option<Version>)],
+    /// What makes HTML of Markdown.
+    pub renderer: Renderer,
     /// What shows that a folder is one of its sites, and how much each sign says.
     pub signs: &'static [(usize, Sign)],
     /// The names of its own configuration, where that is data.
@@ -57,14 +75,108 @@ pub enum Feature {
     BareJson,
     /// A key that is given twice: the last one holds.
     DoubleKeys,
+    /// The same in JSON.
+    DoubleKeysInJson,
+    /// A tab in the indentation of YAML.
+    TabIndent,
+    /// Control characters in YAML.
+    ControlCharacters,
+    /// Blanks before the line that opens it.
+    IndentedOpening,
     /// A date between slashes, `2021/11/30`.
     DateWithSlashes,
+}
+
+/// What becomes of a post, or of a value in its front matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is read as it is written.
+    Read,
+    /// It is read as something else. `{}` stands for what the value comes to in YAML 1.1.
+    As(&'static str),
+    /// It is read, and will not be by this program, which is the next to read it.
+    Until(&'static str),
+    /// The front matter is lost, and the post is built without it.
+    Lost,
+    /// Readers see the front matter as text.
+    Text,
+    /// The post is left out, and the build goes on.
+    LeftOut,
+    /// The build ends.
+    Stops,
+}
+
+/// What generators read in different ways, though it can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quirk {
+    /// A list, a text or a number in the place of keys.
+    List,
+    /// The same, and no list.
+    NoKeys,
+    /// `published: false`, or any truth value there.
+    PublishedTruth,
+    /// `draft: yes` and `on`, without quotes.
+    DraftWord,
+    /// `draft: 1`.
+    DraftNumber,
+    /// `draft: "true"`.
+    DraftQuoted,
+    /// `!tag` before a value.
+    LocalTag,
+    /// A group of keys, or a list, as a key: `{{ x }}`.
+    MapKey,
+    /// The key `__proto__`.
+    Proto,
+    /// U+2028, U+2029 or U+0085 in a value without quotes.
+    LineSeparator,
+    /// `tags: a, b`.
+    TagsWithComma,
+    /// `1:30` in a text.
+    Sexagesimal,
+    /// `017` in a text.
+    Octal,
+    /// `yes` and `off` in a text.
+    TruthWord,
+    /// A quoted text that goes on at the margin.
+    QuoteAtMargin,
+}
+
+/// What makes HTML of Markdown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renderer {
+    /// marked 15, by hexo-renderer-marked 7.
+    Marked,
+    /// goldmark.
+    Goldmark,
+    /// kramdown 2.4 with its parser for GFM.
+    Kramdown,
+    /// remark, by `@astrojs/markdown-remark`.
+    Remark,
+    /// markdown-it 14.
+    MarkdownIt,
+    /// Python-Markdown 3.
+    PythonMarkdown,
 }
 
 impl Generator {
     /// Whether it reads front matter with this feature.
     pub fn reads(&self, form: Feature) -> bool {
         self.reads.contains(&form)
+    }
+
+    /// Whether it takes the file of this name for a page, and not for a post. What has no folder may be
+    /// either.
+    pub fn is_page(&self, name: &str) -> bool {
+        let folders = name.rsplit(['/', '\\']).skip(1);
+        let mut folders = folders.peekable();
+        let is_somewhere = folders.peek().is_some() && !self.posts_in.is_empty();
+        is_somewhere && !folders.any(|folder| self.posts_in.contains(&folder))
+    }
+
+    /// What becomes of a date that is written so. In TOML, and in quotes, it is text.
+    pub fn date(&self, shape: Shape) -> Outcome {
+        let known = self.dates.iter().find(|(known, _)| *known == shape);
+        known.map_or(Outcome::Read, |(_, outcome)| *outcome)
     }
 }
 

@@ -2,12 +2,14 @@
 //!
 //! Sources: hexo-front-matter, `lib/front_matter.ts`; Hexo, docs, "Configuration" and "Setup".
 
-use super::facts::{Feature, Generator, Sign, models, themes};
+use super::facts::{Feature, Generator, Outcome, Quirk, Renderer, Sign, models, themes};
+use crate::data::date_shape::Shape;
 
 pub(super) static HEXO: Generator = Generator {
     name: "hexo",
     title: "Hexo",
     reads: &[
+        Feature::TabIndent,
         Feature::TextBehindClosing,
         Feature::NotFirst,
         Feature::Unopened,
@@ -15,7 +17,45 @@ pub(super) static HEXO: Generator = Generator {
         Feature::BareJson,
         Feature::DateWithSlashes,
     ],
+    unseen: Outcome::Text,
+    unclosed: Outcome::Text,
+    unreadable: Outcome::LeftOut,
+    posts_in: &[],
     date_fields: &["date", "updated"],
+    // It takes the time of the file for a date that it does not read. The zone of YAML's own dates is
+    // taken off again: hexo-front-matter, `front_matter.ts`.
+    dates: &[
+        (
+            Shape::Offset,
+            Outcome::As("the time in UTC, without its zone"),
+        ),
+        (
+            Shape::ShortOffset,
+            Outcome::As("the time in UTC, without its zone"),
+        ),
+        (Shape::Ambiguous, Outcome::As("the month first")),
+        (Shape::Compact, Outcome::As("a day in 1970")),
+        (Shape::Year, Outcome::As("a day in 1970")),
+        (Shape::Number, Outcome::As("milliseconds since 1970")),
+        (Shape::Late, Outcome::As("another day")),
+        (Shape::Impossible, Outcome::As("another day")),
+        (Shape::ZoneName, Outcome::As("the time of the file")),
+        (Shape::Unknown, Outcome::As("the time of the file")),
+    ],
+    quirks: &[
+        (Quirk::List, Outcome::LeftOut, None),
+        (Quirk::NoKeys, Outcome::Text, None),
+        (Quirk::Proto, Outcome::LeftOut, None),
+        (Quirk::LocalTag, Outcome::LeftOut, None),
+        (Quirk::TagsWithComma, Outcome::As("one tag"), None),
+        // It reads by the package `yaml`; Hexo 8.1.2 asks for version 4, with js-yaml.
+        (
+            Quirk::QuoteAtMargin,
+            Outcome::Until("hexo-front-matter 5"),
+            None,
+        ),
+    ],
+    renderer: Renderer::Marked,
     signs: &[
         (3, Sign::Package("hexo")),
         (3, Sign::Key(&["new_post_name", "source_dir", "public_dir"])),

@@ -3,7 +3,8 @@
 //! Sources: Jekyll, `lib/jekyll/document.rb` and `utils.rb`; docs, "Configuration Options" and
 //! "Directory Structure".
 
-use super::facts::{Feature, Generator, PassedOver, Sign, templates};
+use super::facts::{Feature, Generator, Outcome, PassedOver, Quirk, Renderer, Sign, templates};
+use crate::data::date_shape::Shape;
 
 pub(super) static JEKYLL: Generator = Generator {
     name: "jekyll",
@@ -17,7 +18,37 @@ pub(super) static JEKYLL: Generator = Generator {
         Feature::DoubleKeys,
         Feature::DateWithSlashes,
     ],
+    unseen: Outcome::Text,
+    unclosed: Outcome::Text,
+    unreadable: Outcome::Lost,
+    posts_in: &["_posts", "_drafts"],
     date_fields: &["date"],
+    dates: &[
+        (Shape::Ambiguous, Outcome::As("the day first")),
+        (Shape::NoDay, Outcome::Stops),
+        (Shape::Year, Outcome::Stops),
+        (Shape::Number, Outcome::Stops),
+        (Shape::Late, Outcome::As("another day")),
+        (Shape::Impossible, Outcome::Stops),
+        (Shape::ZoneName, Outcome::As("the time in UTC")),
+        (Shape::Empty, Outcome::Stops),
+        (Shape::Unknown, Outcome::Stops),
+    ],
+    quirks: &[
+        (Quirk::List, Outcome::Stops, None),
+        (Quirk::NoKeys, Outcome::Stops, None),
+        (Quirk::LocalTag, Outcome::As("it without the tag"), None),
+        (Quirk::LineSeparator, Outcome::Lost, None),
+        (
+            Quirk::TagsWithComma,
+            Outcome::As("tags that end with the comma"),
+            None,
+        ),
+        (Quirk::Sexagesimal, Outcome::As("{}"), None),
+        (Quirk::Octal, Outcome::As("{}"), None),
+        (Quirk::TruthWord, Outcome::As("{}"), None),
+    ],
+    renderer: Renderer::Kramdown,
     signs: &[
         (3, Sign::Gem("jekyll")),
         (3, Sign::Gem("github-pages")),

@@ -3,6 +3,7 @@
 //! The facts come from running the programs over `fixtures/generators/inputs.jsonl`, which
 //! `.ci/generators answers` does again; where a file says more, it names its source.
 
+pub mod version;
 pub mod facts;
 mod hexo;
 mod hugo;
@@ -10,8 +11,9 @@ mod jekyll;
 mod astro;
 pub mod reader;
 
-pub use facts::{Feature, Generator, PassedOver, Sign};
-pub use reader::{Reader, Readers, Version};
+pub use facts::{Feature, Generator, Outcome, PassedOver, Quirk, Renderer, Sign};
+pub use reader::{Reader, Readers};
+pub use version::Version;
 
 /// Every generator that is known, in the order of a matrix. A new one is a file, its module and its
 /// line here.

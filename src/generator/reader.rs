@@ -1,33 +1,9 @@
 //! reader: the generators that may read a post, as rules ask them.
 
 use super::GENERATORS;
-use super::facts::Generator;
+use super::facts::{Generator, Outcome, Quirk};
+use super::version::Version;
 use std::fmt;
-
-/// A version of a program: `0.151.2`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Version([u32; 3]);
-
-impl Version {
-    /// The version with these numbers.
-    pub const fn new(major: u32, minor: u32, patch: u32) -> Self {
-        Self([major, minor, patch])
-    }
-
-    /// Reads `0.151.2`, `0.151`, `v8`. What is left out is the newest: of `0.151` every patch is meant.
-    pub fn read(text: &str) -> Option<Self> {
-        let mut parts = text.trim_start_matches('v').split('.');
-        let mut numbers = [u32::MAX; 3];
-        numbers[0] = parts.next()?.parse().ok()?;
-        for number in &mut numbers[1..] {
-            match parts.next() {
-                Some(part) => *number = part.parse().ok()?,
-                None => break,
-            }
-        }
-        parts.next().is_none().then_some(Self(numbers))
-    }
-}
 
 /// A generator in one of its versions.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,9 +23,14 @@ impl Reader {
         }
     }
 
-    /// Whether it is of this version or a later one.
-    pub fn is_since(self, version: Version) -> bool {
-        self.version.is_none_or(|own| own >= version)
+    /// What becomes of a post, or a value, that has this.
+    pub fn takes(self, quirk: Quirk) -> Outcome {
+        let is_since = |since: Option<Version>| {
+            since.is_none_or(|since| self.version.is_none_or(|own| own >= since))
+        };
+        let mut known = self.generator.quirks.iter();
+        let known = known.find(|(known, _, since)| *known == quirk && is_since(*since));
+        known.map_or(Outcome::Read, |(_, outcome, _)| *outcome)
     }
 }
 
@@ -74,17 +55,6 @@ impl Readers {
         let all = all.filter(move |_| self.0.is_none());
         self.0.into_iter().chain(all)
     }
-
-    /// Those of whom `is` holds, where that is the site's own, or most of all.
-    pub fn hurt(self, is: impl Fn(Reader) -> bool) -> Vec<Reader> {
-        let all = self.iter().count();
-        let hurt: Vec<Reader> = self.iter().filter(|reader| is(*reader)).collect();
-        if hurt.len() * 2 > all {
-            hurt
-        } else {
-            Vec::new()
-        }
-    }
 }
 
 impl fmt::Display for Reader {
@@ -99,23 +69,17 @@ mod tests {
     use crate::generator::named;
 
     #[test]
-    fn a_version_is_numbers_between_dots() {
-        assert_eq!(Version::read("0.151.2"), Some(Version::new(0, 151, 2)));
-        assert!(Version::read("0.151") > Some(Version::new(0, 151, 9)));
-        assert!(Version::read("0.151") < Some(Version::new(0, 152, 0)));
-        assert!(Version::read("v8") > Some(Version::new(8, 1, 2)));
-        for text in ["", "new", "1.2.3.4", "1..2", "1.x", "-1"] {
-            assert_eq!(Version::read(text), None, "{text}");
+    fn a_reader_is_asked_in_its_version() {
+        let hugo = |version| Reader {
+            generator: named("hugo").expect("Hugo"),
+            version,
+        };
+        let old = hugo(Version::read("0.151"));
+        assert_eq!(old.takes(Quirk::DraftWord), Outcome::Read);
+        for new in [hugo(None), hugo(Version::read("0.152"))] {
+            assert!(matches!(new.takes(Quirk::DraftWord), Outcome::As(_)));
         }
-    }
-
-    #[test]
-    fn without_a_generator_what_hurts_most_of_them_hurts() {
-        let hugo = named("hugo").map(Reader::newest).expect("Hugo");
-        let is_hugo = |reader: Reader| reader == hugo;
-        assert_eq!(Readers::one(hugo).hurt(is_hugo), [hugo]);
-        assert!(Readers::default().hurt(is_hugo).is_empty());
-        let hurt = Readers::default().hurt(|reader| !is_hugo(reader));
-        assert_eq!(hurt.len(), GENERATORS.len() - 1);
+        assert_eq!(Readers::one(old).iter().collect::<Vec<_>>(), [old]);
+        assert_eq!(Readers::default().iter().count(), GENERATORS.len());
     }
 }

@@ -105,6 +105,12 @@ pub fn is_scaffold(name: &str) -> bool {
         .any(|folder| matches!(folder, "scaffolds" | "archetypes"))
 }
 
+/// Whether a template fills in what is at `span` before a generator reads it.
+pub fn is_filled(post: &Post<'_>, span: Span) -> bool {
+    let raw = span.of(post.text());
+    is_scaffold(post.source.name()) && (raw.contains("{{") || raw.contains("{%"))
+}
+
 /// The front matter of a scaffold: each tag of the template is read as a word, of the same length.
 fn scaffold(text: &str, content: Span) -> Fields<'static> {
     let mut filled = String::with_capacity(content.range().end);

@@ -5,6 +5,7 @@ pub mod regex_prefilter;
 pub mod regex;
 pub mod hit;
 pub mod message;
+pub mod verdict;
 pub mod finder;
 pub mod spec;
 pub mod builtin;

@@ -27,6 +27,10 @@ pub enum ProblemKind {
     Other,
     /// A key is given twice in one mapping. Some readers take the last of the two.
     DuplicateKey,
+    /// A tab in the indentation of YAML.
+    TabIndent,
+    /// A control character in YAML.
+    ControlCharacter,
 }
 
 /// What would make it right.

@@ -1,17 +1,17 @@
 //! front-matter: a fault of the front matter as a whole.
 
 use super::query::{Finder, Query, Seen};
-use crate::data::date;
 use crate::data::json_schema::{self, Answer, Misfit, Schema};
 use crate::data::typed::forms;
 use crate::data::typed::route::Mistake;
 use crate::data::value::{Node, Scalar, ScalarStyle, Value};
-use crate::generator::Feature;
 use crate::html::escape::Written;
-use crate::post::parse::is_scaffold;
+use crate::post::parse::is_filled;
 use crate::post::suppression;
 use crate::post::{Format, Post};
+use crate::rule::finder::dates::dates;
 use crate::rule::finder::fences;
+use crate::rule::finder::values::values;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::text::edit::Change;
@@ -43,6 +43,8 @@ pub enum FrontMatterSpec {
         #[schemars(length(min = 1))]
         Vec<String>,
     ),
+    /// A value that the generator reads as another than is written, or does not read.
+    Values,
     /// White space at the end of a line.
     Spacing,
     /// Words behind ` #`, which are a comment there.
@@ -62,6 +64,8 @@ pub enum FrontMatter {
     DefaultSchema(Arc<Schema>),
     /// A date in one of these fields is not read the same everywhere.
     Date(Vec<String>),
+    /// A value that the generator reads as another than is written, or does not read.
+    Values,
     /// White space at the end of a line.
     Spacing,
     /// Words behind ` #`, which are a comment there.
@@ -74,6 +78,7 @@ impl FrontMatter {
             FrontMatterSpec::Unreadable => Self::Unreadable,
             FrontMatterSpec::NotFirst => Self::NotFirst,
             FrontMatterSpec::Date(fields) => Self::Date(fields.clone()),
+            FrontMatterSpec::Values => Self::Values,
             FrontMatterSpec::Spacing => Self::Spacing,
             FrontMatterSpec::Swallowed => Self::Swallowed,
             FrontMatterSpec::Schema(schema) => Self::Schema(ready(schema, "schema")?),
@@ -85,12 +90,14 @@ impl FrontMatter {
 
     fn in_post(&self, post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
         match self {
-            Self::Unreadable => fences::unreadable(post, emit),
-            Self::NotFirst => fences::not_first(post, emit),
+            Self::Unreadable => fences::unreadable(post, policy, emit),
+            Self::NotFirst => fences::not_first(post, policy, emit),
             Self::Swallowed => swallowed(post, emit),
             // What cannot be read fits no schema, and is said elsewhere.
             Self::Schema(_) | Self::DefaultSchema(_) if !post.fields.problems.is_empty() => {}
             Self::Schema(schema) => in_schema(schema, post, emit),
+            // What has no keys is told by what reads the values.
+            Self::DefaultSchema(_) if post.fields.value.as_ref().is_some_and(|v| !v.is_map()) => {}
             Self::DefaultSchema(schema) => match named_schema(post, policy) {
                 Ok(named) => {
                     let named = named.as_ref().or(policy.schema.as_ref());
@@ -99,6 +106,7 @@ impl FrontMatter {
                 Err(hit) => emit(hit),
             },
             Self::Date(fields) => dates(fields, post, policy, emit),
+            Self::Values => values(post, policy, emit),
             Self::Spacing => spacing(post, emit),
         }
     }
@@ -139,12 +147,6 @@ fn in_schema(schema: &Schema, post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
                 .with("cure", fault.cure),
         );
     });
-}
-
-/// Whether a template fills in what is at `span` before a generator reads it.
-fn is_filled(post: &Post<'_>, span: Span) -> bool {
-    let raw = span.of(post.text());
-    is_scaffold(post.source.name()) && (raw.contains("{{") || raw.contains("{%"))
 }
 
 /// The schema that the post names. The error is what is to say of a name that leads to none.
@@ -198,82 +200,6 @@ fn answered(span: Span, fault: &Misfit, written: Option<&Value<'_>>, post: &Post
         Written::Plainly,
         Change::FrontMatterForm,
     )
-}
-
-fn dates(fields: &[String], post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
-    for field in fields {
-        let value = post
-            .fields
-            .value
-            .as_ref()
-            .and_then(|value| value.get(field));
-        let Some((value, text)) = value.and_then(|value| Some((value, value.as_str()?))) else {
-            continue;
-        };
-        if !text.trim().is_empty()
-            && !is_filled(post, value.span)
-            && let Some((problem, cure, better)) = date(text, policy)
-        {
-            let hit = Hit::new(value.span)
-                .with("problem", format!("`{field}` is `{text}`: {problem}"))
-                .with("cure", cure);
-            emit(match (better, &value.node) {
-                (Some(better), Node::Scalar(scalar)) if scalar.style != ScalarStyle::Block => {
-                    let quotes = u32::from(scalar.style != ScalarStyle::Plain);
-                    let inner = Span::new(value.span.start + quotes, value.span.end - quotes);
-                    hit.with("action", format!("write `{better}`"))
-                        .with("text", better)
-                        .at(
-                            inner,
-                            Written::Scalar(scalar.style),
-                            Change::FrontMatterValue,
-                        )
-                }
-                _ => hit,
-            });
-        }
-    }
-}
-
-/// What is wrong with a date, what to do about it, and how it would be written.
-fn date(text: &str, policy: &Policy) -> Option<(String, String, Option<String>)> {
-    let dates = &policy.dates;
-    let known = policy.readers.known();
-    let no_slashes = known.is_some_and(|reader| !reader.generator.reads(Feature::DateWithSlashes));
-    match date::read(text) {
-        date::Written::Impossible => Some((
-            "there is no such day or time".into(),
-            "write the right one".into(),
-            None,
-        )),
-        date::Written::Unknown => Some((
-            "generators do not read this form, or each reads another day".into(),
-            "write the year, the month and the day, as in `2021-11-30 16:11:20`".into(),
-            None,
-        )),
-        date::Written::Slashes(civil) if no_slashes => {
-            let better = dates.write_civil(civil);
-            Some((
-                "Hugo stops at a date between slashes, and Astro does not read it".into(),
-                format!("write `{better}`"),
-                Some(better),
-            ))
-        }
-        date::Written::Instant(instant, true) => {
-            let (utc, here) = dates.zone.as_ref()?.other_day(instant)?;
-            let better = dates.write(instant);
-            Some((
-                format!(
-                    "it falls on {utc} where the site is built in UTC, and on {here} in its own time zone; its permalink changes with it"
-                ),
-                format!("say which it is: `{better}` keeps the instant, and its day is {here}"),
-                Some(better),
-            ))
-        }
-        date::Written::Instant(_, false) | date::Written::Civil(_) | date::Written::Slashes(_) => {
-            None
-        }
-    }
 }
 
 fn spacing(post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {

@@ -4,6 +4,8 @@ mod except;
 mod options;
 pub mod query;
 mod fences;
+mod dates;
+mod values;
 pub mod attribute;
 pub mod element;
 pub mod house;
