@@ -38,15 +38,21 @@ pub(super) fn explain_url(args: &ExplainUrlArgs) -> Result<Exit, CliError> {
     }
     let config = settings(&args.own, wanted(&args.trust)?)?.at(Path::new(""));
     let config = config.map_err(|wrong| terminal::say_wrong(&wrong))?;
-    let rules = config.rules_for(Path::new("-"));
     let address = entity::decode(&args.url, Context::Attribute);
+    let out = explained(&config.rules_for(Path::new("-")), &address);
+    write!(io::stdout(), "{out}")?;
+    Ok(Exit::Clean)
+}
+
+/// The way of an address to its origin, and what the rules say of it at each kind of place.
+pub(super) fn explained(rules: &Rules, address: &str) -> String {
     let mut out = format!("{address}\n");
     for rule in rules.iter() {
-        steps(rule, &address, &mut out);
+        steps(rule, address, &mut out);
     }
     let mut said = Vec::new();
     for (kind, is_image, place) in PLACES {
-        let what = verdict(&rules, kind, is_image, &address);
+        let what = verdict(rules, kind, is_image, address);
         match said.iter_mut().find(|(known, _)| *known == what) {
             Some((_, places)) => *places = format!("{places}, {place}"),
             None => said.push((what, place.to_owned())),
@@ -61,8 +67,7 @@ pub(super) fn explain_url(args: &ExplainUrlArgs) -> Result<Exit, CliError> {
         };
         let _ = write!(out, "\n{places}:\n{what}");
     }
-    write!(io::stdout(), "{out}")?;
-    Ok(Exit::Clean)
+    out
 }
 
 /// Each step that a rule takes towards the origin.

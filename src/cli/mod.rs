@@ -32,6 +32,7 @@ mod config;
 mod init;
 mod schema;
 mod man;
+mod server;
 
 use args::Command;
 use exit::{CliError, Exit};
@@ -59,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::ExplainUrl(args) => explain_url::explain_url(&args),
         Command::Schema(args) => schema::schema(args.of),
         Command::Completions(args) => args::completions::completions(args.shell),
+        Command::Server(args) => server::server(&args),
         Command::Man(args) => man::man(args.command.as_deref()),
     };
     let exit = match outcome {

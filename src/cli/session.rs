@@ -348,20 +348,10 @@ impl Job {
         source: &Source,
         findings: &'f [Finding],
     ) -> Result<Cow<'f, [Finding]>, Arc<Vec<Wrong>>> {
-        if findings.is_empty() || self.no_baseline {
+        if self.no_baseline {
             return Ok(findings.into());
         }
-        let path = Path::new(source.name());
-        let config = self.settings.at(path)?;
-        // Where a file really is takes a question to the system for each folder on the way to it.
-        if !self.settings.may_accept(&config) {
-            return Ok(findings.into());
-        }
-        let place = self.settings.shelved(path, &config);
-        Ok(match self.settings.baseline(&place.folder)? {
-            Some(baseline) => baseline.new_ones(&place.name, source, findings).into(),
-            None => findings.into(),
-        })
+        self.settings.new_ones(source, findings)
     }
 
     /// How findings are shown on standard output, where they are.

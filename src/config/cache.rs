@@ -5,8 +5,10 @@ use crate::config::load::{self, Schemas, Wrong};
 use crate::config::resolve::{Config, FILE_NAME, Overrides};
 use crate::lint::baseline::Baseline;
 use crate::rule::Rule;
+use crate::text::finding::Finding;
 use crate::text::source::Source;
 use crate::workspace::discover::real;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -155,15 +157,45 @@ impl Settings {
         known.values().any(|found| matches!(found, Ok(Some(_))))
     }
 
+    /// The findings of a post that no baseline accepts.
+    pub fn new_ones<'f>(
+        &self,
+        source: &Source,
+        findings: &'f [Finding],
+    ) -> Result<Cow<'f, [Finding]>, Arc<Vec<Wrong>>> {
+        if findings.is_empty() {
+            return Ok(findings.into());
+        }
+        let path = Path::new(source.name());
+        let config = self.at(path)?;
+        // Where a file really is takes a question to the system for each folder on the way to it.
+        if !self.may_accept(&config) {
+            return Ok(findings.into());
+        }
+        let place = self.shelved(path, &config);
+        Ok(match self.baseline(&place.folder)? {
+            Some(baseline) => baseline.new_ones(&place.name, source, findings).into(),
+            None => findings.into(),
+        })
+    }
+
+    /// What is wrong with a configuration as it is in `source`, whatever is in its file.
+    pub fn wrong_with(&self, source: &Source) -> Vec<Wrong> {
+        let read = load::config_in(source.clone(), &mut self.plain());
+        read.err().unwrap_or_default()
+    }
+
+    /// The configuration that says nothing.
+    fn plain(&self) -> Config {
+        let schemas = Arc::<Schemas>::clone(&self.schemas);
+        let config = Config::new(self.rules.clone(), self.wanted.clone(), schemas);
+        config.detecting(Arc::clone(&self.detected))
+    }
+
     fn read(&self, file: Option<PathBuf>) -> Reading {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let reading = read.entry(file).or_insert_with_key(|file| {
-            let mut config = Config::new(
-                self.rules.clone(),
-                self.wanted.clone(),
-                Arc::<Schemas>::clone(&self.schemas),
-            )
-            .detecting(Arc::clone(&self.detected));
+            let mut config = self.plain();
             if let Some(file) = file {
                 load::config(file, &mut config).map_err(Arc::new)?;
                 config.set_folder(file.parent().unwrap_or(Path::new("")).to_owned());

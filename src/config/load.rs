@@ -28,7 +28,7 @@ const SCHEMA_ENDS: &[&str] = &["json", "yml", "yaml"];
 const DEEPEST: usize = 8;
 
 /// A file of the user's own that is no post, and what is wrong with it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Wrong {
     /// What kind of file it is.
     pub kind: Kind,
@@ -115,6 +115,17 @@ fn checked(id: &str, source: &Source) -> Result<Rule, Vec<Problem>> {
         .map_err(|mistake| placed(source, vec![mistake.under("find")]))
 }
 
+/// What is wrong with the rule file `source`.
+pub fn wrong_with_rule(source: &Source) -> Vec<Problem> {
+    checked(stem(source), source).err().unwrap_or_default()
+}
+
+/// The id of the rule in a file.
+fn stem(source: &Source) -> &str {
+    let stem = Path::new(source.name()).file_stem();
+    stem.and_then(|stem| stem.to_str()).unwrap_or_default()
+}
+
 /// What the hosts file at `path` says: a name, and under it `https` and `hotlink`, each yes or no.
 pub fn hosts(path: &Path) -> Result<Hosts, Vec<Wrong>> {
     let kind = Kind::Hosts;
@@ -171,10 +182,18 @@ pub fn config(path: &Path, config: &mut Config) -> Result<(), Vec<Wrong>> {
     extended(path, config, DEEPEST)
 }
 
+/// The same of a configuration as it is in `source`, which is named as its file is, or would be.
+pub fn config_in(source: Source, config: &mut Config) -> Result<(), Vec<Wrong>> {
+    laid(source, config, DEEPEST)
+}
+
 fn extended(path: &Path, config: &mut Config, depth: usize) -> Result<(), Vec<Wrong>> {
-    let kind = Kind::Config;
-    let source = Arc::new(read(path, kind)?);
-    let folder = path.parent().unwrap_or(Path::new(""));
+    laid(read(path, Kind::Config)?, config, depth)
+}
+
+fn laid(source: Source, config: &mut Config, depth: usize) -> Result<(), Vec<Wrong>> {
+    let (kind, source) = (Kind::Config, Arc::new(source));
+    let folder = Path::new(source.name()).parent().unwrap_or(Path::new(""));
     let mut wrong = Vec::new();
     let mistakes = laid_over(&source, folder, config, depth, &mut wrong);
     if !mistakes.is_empty() {
@@ -360,9 +379,7 @@ fn all(
     let mut rules = Vec::new();
     let mut wrong = Vec::new();
     for source in sources {
-        let stem = Path::new(source.name()).file_stem();
-        let id = stem.and_then(|stem| stem.to_str()).unwrap_or_default();
-        match read(id, &source) {
+        match read(stem(&source), &source) {
             Ok(rule) => rules.push((Arc::new(rule), source)),
             Err(mistakes) => wrong.push(Wrong {
                 kind: Kind::Rule,

@@ -25,6 +25,14 @@ pub struct FixId {
     edits: Vec<(u32, u32, String)>,
 }
 
+impl FixId {
+    /// The fix of a finding in a post as it is.
+    pub fn of(finding: &Finding) -> Option<Self> {
+        let fix = finding.fix.as_ref()?;
+        Some(Rounds::default().id(&finding.rule, fix))
+    }
+}
+
 /// What came of the fixes that were wanted.
 #[derive(Debug, Default)]
 pub struct Selected {

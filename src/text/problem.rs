@@ -69,6 +69,18 @@ impl Problem {
         }
     }
 
+    /// The same at another place, with what would be written there.
+    pub fn moved(self, span: Span) -> Self {
+        let suggestion = self
+            .suggestion
+            .map(|suggestion| Suggestion { span, ..suggestion });
+        Self {
+            span,
+            suggestion,
+            ..self
+        }
+    }
+
     /// `word` is none of `known`: says which was probably meant, or which there are.
     pub fn unknown<'k>(
         span: Span,
@@ -77,10 +89,19 @@ impl Problem {
         known: impl IntoIterator<Item = &'k str>,
     ) -> Self {
         let known: Vec<_> = known.into_iter().collect();
-        let help = match nearest(word, known.iter().copied()) {
+        let near = nearest(word, known.iter().copied());
+        let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("there are: {}", known.join(", ")),
         };
-        Self::new(span, format!("unknown {what} `{word}`")).helped(help)
+        let suggestion = near.map(|near| Suggestion {
+            span,
+            text: near.to_owned(),
+            action: "write the word that was probably meant",
+        });
+        Self {
+            suggestion,
+            ..Self::new(span, format!("unknown {what} `{word}`")).helped(help)
+        }
     }
 }

@@ -104,6 +104,10 @@ pub(super) enum Command {
     /// fish: copydesk completions fish > ~/.config/fish/completions/copydesk.fish
     #[command(verbatim_doc_comment)]
     Completions(CompletionsArgs),
+    /// Answer an editor over standard input and output, by the Language Server Protocol.
+    ///
+    /// The editor starts it; the book says how, a page an editor.
+    Server(ServerArgs),
     /// Print a page of the manual, for `man`.
     ///
     /// To read it: copydesk man check > copydesk-check.1; man ./copydesk-check.1
@@ -274,6 +278,17 @@ pub(super) struct WritingArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(super) struct ServerArgs {
+    #[command(flatten)]
+    pub(super) own: OwnRules,
+    #[command(flatten)]
+    pub(super) trust: TrustArgs,
+    /// What some editors say of the way that they talk; there is no other.
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(super) struct UndoArgs {
     /// A name that `copydesk runs` lists.
     pub(super) run: Option<String>,
@@ -357,7 +372,7 @@ pub(super) struct JobArgs {
 }
 
 /// Rules beside those that are built in.
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 pub(super) struct OwnRules {
     /// A rule file of your own, or a folder of them; one with the name of a built-in rule takes its
     /// place.

@@ -145,10 +145,7 @@ impl Mistake {
     /// The problem at its place in `whole`.
     pub fn placed(self, whole: &Value<'_>) -> Problem {
         match self.route {
-            Some(route) => Problem {
-                span: route.span(whole),
-                ..*self.problem
-            },
+            Some(route) => self.problem.moved(route.span(whole)),
             None => *self.problem,
         }
     }

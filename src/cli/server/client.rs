@@ -1,0 +1,100 @@
+//! client: what the editor can do, and the way to it.
+
+use super::actions::Writer;
+use super::encoding::Encoding;
+use crossbeam_channel::Sender;
+use lsp_server::{Message, Notification, Request, Response};
+use lsp_types::{
+    ClientCapabilities, DiagnosticRefreshRequest, LogMessageNotification, LogMessageParams,
+    MessageType, Notification as IsNotification, Request as IsRequest, WorkspaceClientCapabilities,
+};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
+
+/// The editor at the other end.
+#[derive(Clone, Debug)]
+pub(super) struct Client {
+    sender: Sender<Message>,
+    /// The id of the next request to it.
+    next: Arc<AtomicI32>,
+    pub(super) encoding: Encoding,
+    can: Arc<ClientCapabilities>,
+}
+
+impl Client {
+    /// What `can` says of the editor behind `sender`.
+    pub(super) fn new(sender: Sender<Message>, can: ClientCapabilities) -> Self {
+        let general = can.general.as_ref();
+        let offered = general.and_then(|general| general.position_encodings.as_deref());
+        Self {
+            sender,
+            next: Arc::default(),
+            encoding: Encoding::chosen(offered.unwrap_or_default()),
+            can: Arc::new(can),
+        }
+    }
+
+    fn can(&self, able: impl FnOnce(&WorkspaceClientCapabilities) -> Option<bool>) -> bool {
+        self.can
+            .workspace
+            .as_ref()
+            .and_then(able)
+            .unwrap_or_default()
+    }
+
+    /// Whether it asks for what is wrong in a file when it wants to know.
+    pub(super) fn pulls(&self) -> bool {
+        let text = self.can.text_document.as_ref();
+        text.is_some_and(|can| can.diagnostic.is_some())
+    }
+
+    /// Whether it tells of files that changed on the disk, where it is asked to.
+    pub(super) fn watches(&self) -> bool {
+        self.can(|can| can.did_change_watched_files.as_ref()?.dynamic_registration)
+    }
+
+    /// How changes are told to it.
+    pub(super) fn writer(&self) -> Writer {
+        Writer {
+            encoding: self.encoding,
+            is_versioned: self.can(|can| can.workspace_edit.as_ref()?.document_changes),
+        }
+    }
+
+    /// Sends a message. One that is gone is told nothing: the listening thread sees that it is.
+    pub(super) fn send(&self, message: impl Into<Message>) {
+        let _ = self.sender.send(message.into());
+    }
+
+    /// Answers a request.
+    pub(super) fn respond(&self, response: Response) {
+        self.send(response);
+    }
+
+    /// Tells it something.
+    pub(super) fn notify<N: IsNotification>(&self, params: N::Params) {
+        self.send(Notification::new(N::METHOD.to_string(), params));
+    }
+
+    /// Asks it for something, whose answer is not waited for.
+    pub(super) fn ask<R: IsRequest>(&self, params: R::Params) {
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        let id = format!("copydesk/{id}").into();
+        self.send(Request::new(id, R::METHOD.to_string(), params));
+    }
+
+    /// Has it ask again what is wrong in its files.
+    pub(super) fn refresh(&self) {
+        if self.pulls() && self.can(|can| can.diagnostics.as_ref()?.refresh_support) {
+            self.ask::<DiagnosticRefreshRequest>(());
+        }
+    }
+
+    /// A line in the editor's log.
+    pub(super) fn log(&self, message: &str) {
+        self.notify::<LogMessageNotification>(LogMessageParams {
+            kind: MessageType::Error,
+            message: message.to_owned(),
+        });
+    }
+}

@@ -1,0 +1,97 @@
+//! diagnostics: findings and mistakes → what an editor underlines.
+
+use super::encoding::{Encoding, Lines};
+use super::workspace::Analysis;
+use crate::config::load::{Kind, Wrong};
+use crate::report::visible;
+use crate::rule::index::Rules;
+use crate::text::edit::{Edit, Fix};
+use crate::text::finding::{Finding, Severity};
+use crate::text::problem::Problem;
+use crate::text::source::Source;
+use lsp_types::{Code, Diagnostic, DiagnosticSeverity, DiagnosticTag};
+
+/// What is underlined in `source`.
+pub(super) fn diagnostics(
+    analysis: &Analysis,
+    source: &Source,
+    encoding: Encoding,
+) -> Vec<Diagnostic> {
+    let lines = encoding.lines(source.text());
+    match analysis {
+        Analysis::Post { rules, findings } => {
+            let findings = findings.iter();
+            findings
+                .map(|finding| of_finding(finding, rules, &lines))
+                .collect()
+        }
+        Analysis::Own(kind, problems) => {
+            let problems = problems.iter();
+            problems
+                .map(|problem| of_problem(*kind, problem, &lines))
+                .collect()
+        }
+        Analysis::Nothing => Vec::new(),
+    }
+}
+
+/// What is underlined in a file that another one depends on.
+pub(super) fn of_wrong(wrong: &Wrong, encoding: Encoding) -> Vec<Diagnostic> {
+    let lines = encoding.lines(wrong.source.text());
+    let mistakes = wrong.mistakes.iter();
+    mistakes
+        .map(|mistake| of_problem(wrong.kind, mistake, &lines))
+        .collect()
+}
+
+/// What is underlined for one finding.
+pub(super) fn of_finding(finding: &Finding, rules: &Rules, lines: &Lines<'_>) -> Diagnostic {
+    Diagnostic {
+        range: lines.range(finding.span),
+        severity: Some(match finding.severity {
+            Severity::Error => DiagnosticSeverity::Error,
+            Severity::Warning => DiagnosticSeverity::Warning,
+            Severity::Note => DiagnosticSeverity::Information,
+        }),
+        code: Some(Code::String(finding.rule.to_string())),
+        source: Some("copydesk".to_owned()),
+        message: said(&finding.message, finding.help.as_deref()).into(),
+        tags: tags(finding, rules),
+        ..Diagnostic::default()
+    }
+}
+
+fn of_problem(kind: Kind, problem: &Problem, lines: &Lines<'_>) -> Diagnostic {
+    Diagnostic {
+        range: lines.range(problem.span),
+        severity: Some(DiagnosticSeverity::Error),
+        code: Some(Code::String(kind.word().to_owned())),
+        source: Some("copydesk".to_owned()),
+        message: said(&problem.message, problem.help.as_deref()).into(),
+        ..Diagnostic::default()
+    }
+}
+
+/// What is wrong, and below it what to do.
+fn said(message: &str, help: Option<&str>) -> String {
+    let lines: Vec<_> = std::iter::once(message).chain(help).map(visible).collect();
+    lines.join("\n")
+}
+
+/// How an editor shows the text: as something that is not needed, where the fix removes all of it and
+/// writes nothing else; as something out of date, where the rule says that of its element.
+fn tags(finding: &Finding, rules: &Rules) -> Option<Vec<DiagnosticTag>> {
+    let removes = |fix: &Fix| {
+        let edits = fix.edits.as_slice();
+        matches!(edits, [Edit { span, text }] if *span == finding.span && text.is_empty())
+    };
+    let mut tags = Vec::new();
+    if finding.fix.as_ref().is_some_and(removes) {
+        tags.push(DiagnosticTag::Unnecessary);
+    }
+    let rule = rules.iter().find(|rule| rule.id == finding.rule);
+    if rule.is_some_and(|rule| rule.tags.iter().any(|tag| tag == "deprecated")) {
+        tags.push(DiagnosticTag::Deprecated);
+    }
+    (!tags.is_empty()).then_some(tags)
+}

@@ -1,0 +1,128 @@
+//! yaml place: where in a YAML file a cursor is, by the indentation of the lines above it. What is being
+//! typed is seldom YAML yet, so that no reader of it helps here.
+
+/// What a cursor is at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct YamlPlace {
+    /// The keys that it is under; [`ITEM`] is an item of a list.
+    pub(super) under: Vec<String>,
+    /// The key whose value it is in, or that it is on.
+    pub(super) key: Option<String>,
+    /// It is in the value of `key`, not on the key.
+    pub(super) in_value: bool,
+}
+
+/// The step from a list to its items.
+pub(super) const ITEM: &str = "-";
+
+/// A line that has a key, or begins an item.
+struct Line<'t> {
+    /// Where its items begin, if it has some, in bytes.
+    dashes: Vec<usize>,
+    /// Where its key, or its text, begins.
+    indent: usize,
+    key: Option<&'t str>,
+}
+
+impl<'t> Line<'t> {
+    fn read(line: &'t str) -> Self {
+        let mut dashes = Vec::new();
+        let mut indent = line.len() - line.trim_start_matches(' ').len();
+        while line[indent..].starts_with("- ") || &line[indent..] == "-" {
+            dashes.push(indent);
+            let rest = &line[indent + 1..];
+            indent += 1 + rest.len() - rest.trim_start_matches(' ').len();
+        }
+        let text = line[indent..].trim_start_matches('{').trim_start();
+        let key = text.split_once(':').map(|(key, _)| key.trim());
+        let is_key = |key: &&str| {
+            let mut bytes = key.bytes();
+            !key.is_empty()
+                && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'$'))
+        };
+        Self {
+            dashes,
+            indent,
+            key: key.filter(is_key),
+        }
+    }
+}
+
+/// Where byte `offset` of `text` is.
+pub(super) fn yaml_place(text: &str, offset: usize) -> YamlPlace {
+    let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[offset..]
+        .find('\n')
+        .map_or(text.len(), |at| offset + at);
+    let here = Line::read(text[start..end].trim_end_matches('\r'));
+    let column = offset - start;
+    let in_value = here.key.is_some_and(|_| {
+        let colon = text[start..end].find(':').unwrap_or_default();
+        column > colon
+    });
+    // On an empty line it is the cursor that says how deep.
+    let is_empty = text[start..end].trim().is_empty();
+    let mut indent = if is_empty { column } else { here.indent };
+    let mut under = Vec::new();
+    for dash in here.dashes.iter().rev() {
+        under.push(ITEM.to_owned());
+        indent = *dash;
+    }
+    let mut is_item = !here.dashes.is_empty();
+    for line in text[..start].lines().rev() {
+        if line.trim().is_empty() || line.trim_start().starts_with('#') {
+            continue;
+        }
+        let line = Line::read(line);
+        // A list may begin in the column of its key.
+        let is_parent =
+            line.indent < indent || (is_item && line.indent == indent && line.dashes.is_empty());
+        if let (Some(key), true) = (line.key, is_parent) {
+            under.push(key.to_owned());
+            indent = line.indent;
+            is_item = false;
+        }
+        for dash in line.dashes.iter().rev() {
+            if *dash < indent {
+                under.push(ITEM.to_owned());
+                indent = *dash;
+                is_item = true;
+            }
+        }
+    }
+    under.reverse();
+    YamlPlace {
+        under,
+        key: here.key.map(str::to_owned),
+        in_value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where `|` is.
+    fn at(text: &str) -> (String, Option<String>, bool) {
+        let offset = text.find('|').expect("a cursor");
+        let place = yaml_place(&text.replacen('|', "", 1), offset);
+        (place.under.join(" "), place.key, place.in_value)
+    }
+
+    #[test]
+    fn a_key_is_under_the_keys_that_are_less_indented() {
+        assert_eq!(at("rules:\n  |"), ("rules".into(), None, false));
+        assert_eq!(at("a:\n  b: 1\nc|"), (String::new(), None, false));
+        let deep = at("overrides:\n  - files: x\n    rules:\n      missing-alt: |");
+        assert_eq!(
+            deep,
+            ("overrides - rules".into(), Some("missing-alt".into()), true)
+        );
+        assert_eq!(at("a:\n- b:\n    c|"), ("a - b".into(), None, false));
+        assert_eq!(at("a:\n  - |"), ("a -".into(), None, false));
+        assert_eq!(
+            at("a:\n  b: x\n\n# c\n  d|: 1"),
+            ("a".into(), Some("d".into()), false)
+        );
+    }
+}
