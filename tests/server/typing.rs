@@ -47,7 +47,7 @@ fn typed_at_random(edits: i32, seed: u64) {
         // An editor has no place inside of a character, or between the two marks of one line end.
         let is_place = |at: usize| {
             let inside = text
-                .get(*at)
+                .get(at)
                 .is_some_and(|unit| (0xdc00..0xe000).contains(unit));
             let between = at > 0 && text[at - 1] == 13 && text.get(at) == Some(&10);
             !inside && !between
