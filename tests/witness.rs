@@ -74,10 +74,13 @@ fn content_of(tag: &Tag) -> TokenSinkResult<()> {
     }
 }
 
-/// The tokens of a page; the white space that it ends in is nobody's text.
+/// The tokens of a page, without the control characters that a fix removes; the white space that it ends
+/// in is nobody's text.
 fn seen(html: &str) -> Vec<Seen> {
     let input = BufferQueue::default();
-    input.push_back(html.trim_end_matches([' ', '\t', '\n', '\r']).into());
+    let is_kept = |c: &char| !c.is_ascii_control() || c.is_ascii_whitespace();
+    let html: String = html.chars().filter(is_kept).collect();
+    input.push_back(html.trim_ascii_end().into());
     let tokenizer = Tokenizer::new(Witness::default(), TokenizerOpts::default());
     let _ = tokenizer.feed(&input);
     tokenizer.end();

@@ -72,8 +72,9 @@ pub fn declared(source: &Source, made: &[(usize, &Fix)]) -> Vec<Declared> {
                     attributes.into_iter().for_each(push);
                 }
                 Change::WhiteSpace => push(What::Space),
-                // Another form of the same value changes nothing on a page.
-                Change::FrontMatterForm | Change::FrontMatterSyntax => {}
+                // Another form of the same value changes nothing on a page; of two attributes with one name
+                // a browser drops the second.
+                Change::FrontMatterForm | Change::FrontMatterSyntax | Change::RemovedAttribute => {}
             }
         }
     }

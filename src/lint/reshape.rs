@@ -56,6 +56,41 @@ pub(crate) fn without_empty<'t>(
     Some(left)
 }
 
+/// The atoms without the attributes that edits remove, each one that its tag has before; `None` where one
+/// removes more.
+pub(crate) fn without_repeated<'t>(
+    atoms: impl Iterator<Item = Atom<'t>>,
+    declared: &[(&Fix, &Edit)],
+) -> Option<Vec<Atom<'t>>> {
+    let gone = declared.iter().map(|(fix, edit)| (fix.change, *edit));
+    let gone = gone.filter(|(change, _)| *change == Change::RemovedAttribute);
+    let gone: Vec<&Edit> = gone.map(|(_, edit)| edit).collect();
+    let mut left: Vec<Atom<'_>> = Vec::new();
+    let mut removed = 0;
+    for atom in atoms {
+        let at = gone.partition_point(|edit| edit.span.end <= atom.span.start);
+        let edit = gone.get(at).filter(|edit| {
+            edit.text.is_empty() && !atom.span.is_empty() && edit.span.contains(atom.span)
+        });
+        match atom.kind {
+            AtomKind::AttributeName if edit.is_some() => {
+                let of_tag = left
+                    .iter()
+                    .rev()
+                    .take_while(|before| before.kind != AtomKind::Open);
+                let mut names = of_tag.filter(|before| before.kind == AtomKind::AttributeName);
+                if !names.any(|name| name.says.eq_ignore_ascii_case(&atom.says)) {
+                    return None;
+                }
+                removed += 1;
+            }
+            AtomKind::AttributeValue if edit.is_some() => {}
+            _ => left.push(atom),
+        }
+    }
+    (removed == gone.len()).then_some(left)
+}
+
 /// What stood before something and what stood behind are one text where it is gone.
 fn joined(last: &mut Atom<'_>, next: &Atom<'_>) -> bool {
     let meet = last.kind == AtomKind::Text && next.kind == AtomKind::Text;

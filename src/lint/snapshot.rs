@@ -214,10 +214,11 @@ fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
             },
             Event::StrayEndTag(span) => (AtomKind::Close, span, span.of(text).into()),
             Event::Text(span) => {
-                // Markdown tells of a line in pieces; a reader reads one.
+                // Markdown tells of a line in pieces, and of its end without its CR; a reader reads one.
                 if let Some(last) = atoms.last_mut()
                     && last.kind == AtomKind::Text
-                    && last.span.end == span.start
+                    && last.span.end <= span.start
+                    && matches!(Span::new(last.span.end, span.start).of(text), "" | "\r")
                 {
                     last.span.end = span.end;
                     last.says = entity::decode(last.span.of(text), Context::Text);
@@ -226,8 +227,21 @@ fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
                 let says = entity::decode(span.of(text), Context::Text);
                 (AtomKind::Text, span, says)
             }
+            Event::Raw(span) => {
+                // The same in code.
+                if let Some(last) = atoms.last_mut()
+                    && last.kind == AtomKind::Other
+                    && last.span.end < span.start
+                    && Span::new(last.span.end, span.start).of(text) == "\r"
+                {
+                    last.span.end = span.end;
+                    last.says = last.span.of(text).into();
+                    continue;
+                }
+                (AtomKind::Other, span, span.of(text).into())
+            }
             Event::Comment(span) => (AtomKind::Comment, span, span.of(text).into()),
-            Event::Raw(span) | Event::Other(span) => (AtomKind::Other, span, span.of(text).into()),
+            Event::Other(span) => (AtomKind::Other, span, span.of(text).into()),
         };
         atoms.push(Atom {
             kind,

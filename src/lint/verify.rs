@@ -6,7 +6,9 @@
 
 use crate::data::yaml_repair::keeps_entries;
 use crate::html::entity::{self, Context};
-use crate::lint::reshape::{added_attributes, comment_in, without_comments, without_empty};
+use crate::lint::reshape::{
+    added_attributes, comment_in, without_comments, without_empty, without_repeated,
+};
 use crate::lint::snapshot::{Atom, AtomKind, Atoms, atoms};
 use crate::lint::version::Versions;
 use crate::post::Post;
@@ -206,10 +208,16 @@ fn all_become(
 ) -> bool {
     before.len() == after.len()
         && before.iter().zip(after).all(|(old, new)| {
-            let is_same = old.says == new.says && old.form == new.form;
+            let is_same = says_same(&old.says, &new.says) && old.form == new.form;
             old.kind == new.kind
                 && (is_same || old.may_become(new, &inside(old.span, declared), text))
         })
+}
+
+/// Whether two texts say the same. HTML, 13.2.3.5: to a browser every line ends with LF.
+fn says_same(a: &str, b: &str) -> bool {
+    let has_cr = a.contains("\r\n") || b.contains("\r\n");
+    a == b || (has_cr && a.replace("\r\n", "\n") == b.replace("\r\n", "\n"))
 }
 
 /// The edits that lie in `span`.
@@ -234,7 +242,10 @@ impl Atoms<'_> {
         let shapes = |change| {
             matches!(
                 change,
-                Change::EmptyElement | Change::AddedAttribute | Change::Comment
+                Change::EmptyElement
+                    | Change::AddedAttribute
+                    | Change::RemovedAttribute
+                    | Change::Comment
             )
         };
         if !declared.iter().any(|(fix, _)| shapes(fix.change)) {
@@ -255,7 +266,7 @@ impl Atoms<'_> {
         text: &str,
         ends_go: bool,
     ) -> Option<Vec<Atom<'_>>> {
-        let page = self.page.iter().map(Atom::lent).collect();
+        let page = without_repeated(self.page.iter().map(Atom::lent), declared)?;
         let comments = declared
             .iter()
             .filter_map(|(fix, edit)| comment_in(fix, edit, text));
@@ -359,7 +370,7 @@ impl Atom<'_> {
             return false;
         }
         says.push_str(&rest);
-        says == new.says || (self.is_last && says.trim_end() == new.says)
+        says_same(&says, &new.says) || (self.is_last && says_same(says.trim_end(), &new.says))
     }
 
     fn admits(&self, change: Change, edit: &Edit, text: &str) -> bool {

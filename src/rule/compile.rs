@@ -107,7 +107,7 @@ impl Replace {
             let text = place.written.encode(&says)?;
             Some(Edit::replace(place.span, text))
         };
-        let edits = std::iter::once(place).chain(hit.again);
+        let edits = std::iter::once(place).chain(hit.again.iter().copied());
         let edits = Edits::new(edits.map(edit).collect::<Option<_>>()?)?;
         Some(Fix {
             title: self.title.fill(&hit.values)?,

@@ -17,7 +17,7 @@ pub struct Hit {
     /// What a fix would replace; `None` where there is nothing to replace.
     pub place: Option<Place>,
     /// Where the same fix writes the same again.
-    pub again: Option<Place>,
+    pub again: Vec<Place>,
     /// The most that a fix may be trusted here, whatever the rule declares.
     pub most: Safety,
     /// How bad it is here, where that is another thing than the rule says of all.
@@ -69,7 +69,7 @@ impl Hit {
             span,
             values: Values::default(),
             place: None,
-            again: None,
+            again: Vec::new(),
             most: Safety::Safe,
             severity: None,
             note: None,
@@ -94,7 +94,7 @@ impl Hit {
         if let Some(shown) = site.shown() {
             let direct = self.values.get("direct").unwrap_or_default();
             if shown.says == site.address {
-                self.again = Some(Place {
+                self.again.push(Place {
                     span: shown.span,
                     written: shown.written,
                     change: Change::AttributeValue,

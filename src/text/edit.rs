@@ -276,6 +276,8 @@ pub enum Change {
     EmptyElement,
     /// Attributes added to a tag.
     AddedAttribute,
+    /// An attribute that its tag has already, removed.
+    RemovedAttribute,
     /// White space, or a byte-order mark, that no reader sees.
     WhiteSpace,
     /// A comment that tells copydesk something, or a word of one.
@@ -300,6 +302,8 @@ impl Change {
             (Self::EmptyElement, false) => "empty elements",
             (Self::AddedAttribute, true) => "tag with more attributes",
             (Self::AddedAttribute, false) => "tags with more attributes",
+            (Self::RemovedAttribute, true) => "attribute given twice",
+            (Self::RemovedAttribute, false) => "attributes given twice",
             (Self::Text, true) => "place in the text",
             (Self::Text, false) => "places in the text",
             (Self::Comment, true) => "comment",

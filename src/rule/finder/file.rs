@@ -6,7 +6,7 @@ use crate::html::escape::Written;
 use crate::html::tag::Tag;
 use crate::post::Post;
 use crate::post::suppression::end_of;
-use crate::rule::hit::Hit;
+use crate::rule::hit::{Hit, Place};
 use crate::rule::policy::Policy;
 use crate::text::edit::Change;
 use crate::text::span::Span;
@@ -14,8 +14,8 @@ use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// The values of a hit: what is wrong, and the file's own line ending.
-pub const VALUES: &[&str] = &["problem", "newline"];
+/// The values of a hit: what is wrong, the file's own line ending, and what a fix writes.
+pub const VALUES: &[&str] = &["problem", "newline", "written"];
 
 /// Which fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -147,14 +147,25 @@ fn mixed_line_endings(text: &str) -> Option<Hit> {
     if crlf == 0 || lf == 0 {
         return None;
     }
-    // The first line that ends as fewer do.
-    let span = if crlf < lf {
-        first_crlf - 1..first_crlf + 1
+    // The lines that end as fewer do.
+    let (first, right) = if crlf < lf {
+        (first_crlf - 1..first_crlf + 1, "\n")
     } else {
-        first_lf..first_lf + 1
+        (first_lf..first_lf + 1, "\r\n")
     };
     let problem = format!("{crlf} lines end with CRLF, {lf} with LF");
-    Some(Hit::new(Span::from(span)).with("problem", problem))
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes());
+    let wrong = ends.filter_map(|at| {
+        let is_crlf = text[..at].ends_with('\r');
+        let start = at - usize::from(is_crlf);
+        (is_crlf != (right == "\r\n")).then(|| Span::from(start..at + 1))
+    });
+    let hit = Hit::new(Span::from(first)).with("problem", problem);
+    Some(everywhere(
+        hit.with("written", right),
+        wrong.take(MOST_PLACES),
+        Change::WhiteSpace,
+    ))
 }
 
 fn control_character(text: &str) -> Option<Hit> {
@@ -173,7 +184,32 @@ fn control_character(text: &str) -> Option<Hit> {
     } else {
         format!("{code} (and {more} more control characters)")
     };
-    Some(Hit::new(Span::from(at..at + 1)).with("problem", problem))
+    let places = text.bytes().enumerate().filter(|(_, b)| is_control(*b));
+    let places = places
+        .map(|(at, _)| Span::from(at..at + 1))
+        .take(MOST_PLACES);
+    let hit = Hit::new(Span::from(at..at + 1)).with("problem", problem);
+    Some(everywhere(hit.with("written", ""), places, Change::Text))
+}
+
+/// A fix writes at no more places than these at once.
+const MOST_PLACES: usize = 100_000;
+
+/// The hit with all of these places as what a fix replaces.
+fn everywhere(hit: Hit, places: impl Iterator<Item = Span>, change: Change) -> Hit {
+    let mut hit = hit;
+    for span in places {
+        if hit.place.is_none() {
+            hit = hit.at(span, Written::Plainly, change);
+        } else {
+            hit.again.push(Place {
+                span,
+                written: Written::Plainly,
+                change,
+            });
+        }
+    }
+    hit
 }
 
 fn merge_conflict(post: &Post<'_>) -> Option<Hit> {
@@ -233,7 +269,11 @@ impl Finder for File {
     fn has_place(&self) -> bool {
         matches!(
             self,
-            Self::EndsInWhiteSpace | Self::LacksFinalNewline | Self::ByteOrderMark
+            Self::EndsInWhiteSpace
+                | Self::LacksFinalNewline
+                | Self::ByteOrderMark
+                | Self::MixedLineEndings
+                | Self::ControlCharacter
         )
     }
 }

@@ -8,14 +8,15 @@ use crate::html::tag::Tag;
 use crate::rule::hit::{Hit, Place, place_behind_attributes};
 use crate::rule::policy::Policy;
 use crate::text::edit::{Change, Safety};
+use crate::text::finding::Severity;
 use crate::url::{extract, lazy};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::fmt::Write as _;
 
-/// The values of a hit: the attributes that a fix adds, the attribute that holds the real address, and
-/// that address.
-pub const VALUES: &[&str] = &["attributes", "name", "address"];
+/// The values of a hit: the attributes that a fix adds, the attribute that holds the real address, that
+/// address, and what a fix writes for it: the address, or a `src` with it.
+pub const VALUES: &[&str] = &["attributes", "name", "address", "written"];
 
 /// What is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -131,19 +132,33 @@ fn lazy_source(element: Element<'_>) -> Option<Hit> {
             .with("address", real.clone())
     };
     let Some(source) = element.attribute("src") else {
-        return Some(hit(element.span()));
+        let hit = hit(element.span()).so_bad(Severity::Error);
+        let quoted = Quote {
+            mark: Some('"'),
+            bare: false,
+        };
+        let value = Written::Attribute(quoted).encode(&real);
+        let added = value.zip(place_behind_attributes(element));
+        return Some(match added {
+            Some((value, place)) => hit.with("written", format!(" src=\"{value}\"")).at(
+                place,
+                Written::Plainly,
+                Change::AddedAttribute,
+            ),
+            None => hit,
+        });
     };
     let shown = source.value();
     if !is_stand_in(&shown) || shown == real || source.raw.is_none() {
         return None;
     }
-    let mut hit = replaced(hit(source.span), &source);
+    let mut hit = replaced(hit(source.span).with("written", real.clone()), &source);
     // A browser takes the `srcset` before the `src`.
     let set = element
         .attribute("srcset")
         .filter(|set| is_stand_in(&set.value()));
     if let Some(set) = set.filter(|set| set.raw.is_some() && lazy_set(element).is_none()) {
-        hit.again = Some(Place {
+        hit.again.push(Place {
             span: set.span,
             written: Written::Candidate(quote(&set)),
             change: Change::AttributeValue,
@@ -166,7 +181,8 @@ fn lazy_set(element: Element<'_>) -> Option<Hit> {
     let shown = set.value();
     let hit = Hit::new(set.span)
         .with("name", lazy.name.to_lowercase())
-        .with("address", real.clone());
+        .with("address", real.clone())
+        .with("written", real.clone());
     (is_stand_in(&shown) && shown != real).then(|| replaced(hit, &set))
 }
 

@@ -6,6 +6,7 @@ use crate::html::document::{Element, End, Event, Page};
 use crate::html::entity::{self, Context};
 use crate::html::escape::Written;
 use crate::html::tag::Tag;
+use crate::post::parse::is_mdx;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::text::edit::Change;
@@ -192,17 +193,25 @@ fn duplicate_attributes(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
             continue;
         }
         names.clear();
-        names.extend(
-            element
-                .attributes()
-                .map(|known| (known.name, known.name_span)),
-        );
+        names.extend(element.attributes().map(|known| {
+            let end = if known.raw.is_some() {
+                known.span.end + u32::from(known.quote().is_some())
+            } else {
+                known.name_span.end
+            };
+            (known.name, known.name_span, end)
+        }));
         // The sort is stable: of two that have one name, the later is the repeated one.
-        names.sort_by(|(a, _), (b, _)| lowered(a).cmp(lowered(b)));
+        names.sort_by(|(a, ..), (b, ..)| lowered(a).cmp(lowered(b)));
         for pair in names.windows(2) {
-            let (name, span) = pair[1];
+            let (name, span, end) = pair[1];
             if pair[0].0.eq_ignore_ascii_case(name) {
-                emit(hit(element, span).with("problem", name.to_ascii_lowercase()));
+                let hit = hit(element, span).with("problem", name.to_ascii_lowercase());
+                // With the white space that parts it from what is before it.
+                let before = &page.text()[..span.start as usize];
+                let start = before.trim_ascii_end().len() as u32;
+                let whole = Span::new(start, end);
+                emit(hit.at(whole, Written::Plainly, Change::RemovedAttribute));
             }
         }
     }
@@ -288,11 +297,18 @@ impl Finder for Markup {
 
     fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
         if let Seen::Post(post) = seen {
-            self.in_page(&post.page, emit);
+            // In JSX it is the last one that counts.
+            let keeps_last = *self == Self::DuplicateAttribute && is_mdx(post.source);
+            self.in_page(&post.page, &mut |hit| {
+                emit(Hit {
+                    place: hit.place.filter(|_| !keeps_last),
+                    ..hit
+                });
+            });
         }
     }
 
     fn has_place(&self) -> bool {
-        *self == Self::EmptyParagraph
+        matches!(self, Self::EmptyParagraph | Self::DuplicateAttribute)
     }
 }

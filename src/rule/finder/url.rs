@@ -10,6 +10,7 @@ use crate::html::escape::Written;
 use crate::rule::hit::Hit;
 use crate::rule::policy::{Https, Policy};
 use crate::text::edit::Change;
+use crate::text::finding::Severity;
 use crate::url::extract::{Kind, Site, is_filled_in};
 use crate::url::parts::{Address, public_host};
 use crate::url::pattern::Places;
@@ -39,6 +40,8 @@ pub const VALUES: &[&str] = &[
 #[derive(Clone, Debug)]
 pub struct Url {
     sites: Vec<Kind>,
+    /// Where a finding is only a note.
+    note_at: Vec<Kind>,
     test: Test,
     /// Hosts that are left alone.
     except: Option<Places>,
@@ -82,6 +85,7 @@ impl Url {
         };
         Ok(Self {
             sites: spec.sites.clone(),
+            note_at: spec.note_at.clone(),
             test,
             except: None,
         })
@@ -161,7 +165,15 @@ impl Url {
             Test::Malformed => malformed::find(site, address),
             Test::RunTogether => run_together(site),
         };
-        hit.map(|hit| hit.with("address", &*site.address))
+        let is_note = self.note_at.contains(&site.kind) && !site.is_image;
+        hit.map(|hit| {
+            let hit = hit.with("address", &*site.address);
+            if is_note {
+                hit.so_bad(Severity::Note)
+            } else {
+                hit
+            }
+        })
     }
 
     /// The only places where it finds anything; `None` where that may be any.

@@ -36,6 +36,9 @@ pub struct UrlSpec {
     /// Addresses that are none, or another one than was meant.
     #[serde(default)]
     pub malformed: bool,
+    /// Where a finding is only a note; in front matter, but for the address of an image.
+    #[serde(default, rename = "note-at", deserialize_with = "forms::list")]
+    pub note_at: Vec<Kind>,
     /// Candidates of a `srcset` with no space behind the comma between them.
     #[serde(default, rename = "run-together")]
     pub run_together: bool,
