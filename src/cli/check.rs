@@ -20,8 +20,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, CliError> {
             Some(revision) => Changes::since(&here, revision),
             None => Changes::staged(&here),
         };
-        let first = |why: String| why.lines().next().map(str::to_owned);
-        job.changes = Some(changes.map_err(|why| CliError::Said(first(why)))?);
+        job.changes = Some(changes.map_err(|why| CliError::Said(Some(why)))?);
     }
     if args.instead.generators {
         return generators::matrix(&job);

@@ -37,6 +37,8 @@ pub(super) fn runs() -> Result<Exit, CliError> {
     let mut exit = Exit::Clean;
     for name in journal::names(&root)? {
         match Run::read(&root, &name) {
+            // Of a run that was killed before it changed anything there is nothing to take back.
+            Ok(run) if run.files() == 0 => {}
             Ok(run) => writeln!(
                 io::stdout(),
                 "{name}  {:>12}  {}",
@@ -55,8 +57,14 @@ pub(super) fn runs() -> Result<Exit, CliError> {
 pub(super) fn undo(args: &UndoArgs) -> Result<Exit, CliError> {
     let root = root()?;
     let names = journal::names(&root)?;
-    let name = match &args.run {
-        Some(run) if names.contains(run) => run,
+    let journal = journal()?;
+    if !names.is_empty() {
+        // What another run still writes is not yet there to be read.
+        journal.hold()?;
+    }
+    let said = |problem| CliError::Said(Some(problem));
+    let run = match &args.run {
+        Some(run) if names.contains(run) => Run::read(&root, run).map_err(said)?,
         Some(run) => {
             let help = match nearest(run, names.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -66,15 +74,14 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, CliError> {
                 "there is no run `{run}`; {help}"
             ))));
         }
-        None => names.last().ok_or_else(|| {
-            CliError::Said(Some(format!("no run is known in {}", root.display())))
-        })?,
+        None => journal::last(&root)
+            .map_err(said)?
+            .ok_or_else(|| said(format!("no run is known in {}", root.display())))?,
     };
-    let run = Run::read(&root, name).map_err(|problem| CliError::Said(Some(problem)))?;
     interrupt::watch()?;
     let (mut restored, mut left) = (0usize, 0usize);
     let mut already = 0usize;
-    run.undo(&root, args.outside, &journal()?, |path, undone| {
+    run.undo(&root, args.outside, &journal, |path, undone| {
         match undone {
             Undone::Restored => restored += 1,
             Undone::Already => already += 1,
@@ -100,7 +107,10 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, CliError> {
         visible(&run.command)
     ))?;
     if is_cut_short {
-        terminal::say(&format!("interrupted; `copydesk undo {name}` goes on"));
+        terminal::say(&format!(
+            "interrupted; `copydesk undo {}` goes on",
+            run.name
+        ));
         return Ok(Exit::Interrupted);
     }
     Ok(if left > 0 { Exit::Failed } else { Exit::Clean })

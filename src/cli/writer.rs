@@ -14,6 +14,7 @@ use crate::rule::index::Rules;
 use crate::text::source::Source;
 use crate::workspace::journal::Journal;
 use crate::workspace::worktree::WorkTrees;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,8 +36,9 @@ impl<'a> FixWriter<'a> {
     }
 
     /// The real path of the file. The error says why it is to be left alone.
-    pub(super) fn target(&self, path: &Path) -> Result<PathBuf, &'static str> {
-        let real = path.canonicalize().map_err(|_| "it cannot be found")?;
+    pub(super) fn target(&self, path: &Path) -> Result<PathBuf, Cow<'static, str>> {
+        let real = path.canonicalize().map_err(|_| "it cannot be found");
+        let real = real.map_err(Cow::Borrowed)?;
         let is_guarded = !self.args.allow_dirty;
         match is_guarded.then(|| self.trees.refuses(&real)).flatten() {
             Some(why) => Err(why),
@@ -56,7 +58,7 @@ impl<'a> FixWriter<'a> {
         let Some(text) = fixed.text else {
             return job.told(source, &fixed.findings);
         };
-        let target = self.target(path).map_err(str::to_owned);
+        let target = self.target(path).map_err(Cow::into_owned);
         let written =
             target.and_then(|target| self.journal.replace(&target, source.text(), &fixed.changes));
         if let Err(why) = written {

@@ -5,17 +5,30 @@ use crate::text::source::Source;
 use crate::workspace::discover::{as_given, is_post, real};
 use crate::workspace::git;
 use std::collections::BTreeMap;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout};
+use std::sync::{Mutex, PoisonError};
 
 /// What has changed in a work tree.
 #[derive(Debug)]
 pub struct Changes {
     top: PathBuf,
     /// By the path from the top.
-    files: BTreeMap<PathBuf, Lines>,
+    files: BTreeMap<PathBuf, Change>,
     content: Content,
+    /// What git has of the staged files, one after the other.
+    staged: Mutex<Option<Objects>>,
+}
+
+/// What git says of one changed file.
+#[derive(Debug)]
+struct Change {
+    lines: Lines,
+    /// What its new content is called, where git has it.
+    object: Option<String>,
 }
 
 /// Where the changed lines stand.
@@ -49,7 +62,11 @@ impl Changes {
             &[],
         )?;
         for name in unknown.split(|b| *b == 0).filter(|name| !name.is_empty()) {
-            changes.files.insert(path(name), Lines::All);
+            let change = Change {
+                lines: Lines::All,
+                object: None,
+            };
+            changes.files.insert(path(name), change);
         }
         Ok(changes)
     }
@@ -64,6 +81,11 @@ impl Changes {
         let diff = [
             "diff",
             "--unified=0",
+            "--inter-hunk-context=0",
+            "--no-relative",
+            "--full-index",
+            // No file says in which order.
+            "-O/dev/null",
             "--no-color",
             "--no-ext-diff",
             // What git calls binary may be a post all the same, and is to be read as it is.
@@ -79,6 +101,7 @@ impl Changes {
             top: top.to_owned(),
             files: files(&answer),
             content,
+            staged: Mutex::default(),
         })
     }
 
@@ -116,18 +139,28 @@ impl Changes {
         if self.content == Content::WorkTree {
             return None;
         }
-        let name = self.name(file)?;
-        let mut object = OsString::from(":");
-        object.push(name);
-        let arguments = [OsStr::new("cat-file"), OsStr::new("blob"), &object];
-        Some(git::ask(&self.top, &arguments, &[]))
+        let change = self.files.get(&self.name(file)?)?;
+        let object = change.object.as_ref()?;
+        let mut staged = self.staged.lock().unwrap_or_else(PoisonError::into_inner);
+        let objects = match &mut *staged {
+            Some(objects) => objects,
+            none => match Objects::new(&self.top) {
+                Ok(objects) => none.insert(objects),
+                Err(error) => return Some(Err(format!("git cannot be run: {error}"))),
+            },
+        };
+        Some(
+            objects
+                .read(object)
+                .map_err(|error| format!("git does not give `{object}`: {error}")),
+        )
     }
 
     /// Those of `findings` that touch a changed line.
     pub fn touched(&self, file: &Path, source: &Source, findings: &[Finding]) -> Vec<Finding> {
         let lines = self.name(file).and_then(|name| self.files.get(&name));
         // A name that is not UTF-8 is not found again: rather too much than nothing.
-        let lines = lines.unwrap_or(&Lines::All);
+        let lines = lines.map_or(&Lines::All, |change| &change.lines);
         let is_touched = |finding: &&Finding| match lines {
             Lines::All => true,
             Lines::Some(ranges) => {
@@ -153,13 +186,18 @@ impl Changes {
 }
 
 fn top(folder: &Path) -> Result<&Path, String> {
-    git::top(folder).ok_or_else(|| format!("{} is in no git work tree", folder.display()))
+    let top = git::top(folder);
+    let top = top.ok_or_else(|| format!("{} is in no git work tree", folder.display()))?;
+    // Where git refuses to look at it, as in a container that another user owns, it says what to do.
+    git::line(top, &["rev-parse", "--is-inside-work-tree"])?;
+    Ok(top)
 }
 
 /// The new lines of each file in a diff without context.
-fn files(diff: &[u8]) -> BTreeMap<PathBuf, Lines> {
+fn files(diff: &[u8]) -> BTreeMap<PathBuf, Change> {
     let mut files = BTreeMap::new();
     let mut current: Option<&mut Vec<RangeInclusive<u32>>> = None;
+    let mut object = None;
     // How many lines of the hunk at hand are still to come: in them nothing is a head.
     let mut left = 0u32;
     // A link and a repository in the repository are no files with lines.
@@ -168,16 +206,18 @@ fn files(diff: &[u8]) -> BTreeMap<PathBuf, Lines> {
         if left > 0 && matches!(line.first(), Some(b'-' | b'+')) {
             left -= 1;
         } else if line.starts_with(b"diff --git ") {
-            (is_file, current) = (true, None);
+            (is_file, current, object) = (true, None, None);
         } else if line.starts_with(b"new file mode ") || line.starts_with(b"index ") {
             is_file &= !(line.ends_with(b" 120000") || line.ends_with(b" 160000"));
+            object = new_object(line).or(object);
         } else if !is_file {
             current = None;
         } else if let Some(name) = line.strip_prefix(b"+++ ") {
-            let lines = files
-                .entry(named(name))
-                .or_insert_with(|| Lines::Some(Vec::new()));
-            current = match lines {
+            let change = files.entry(named(name)).or_insert_with(|| Change {
+                lines: Lines::Some(Vec::new()),
+                object: object.take(),
+            });
+            current = match &mut change.lines {
                 Lines::Some(ranges) => Some(ranges),
                 Lines::All => None,
             };
@@ -189,6 +229,59 @@ fn files(diff: &[u8]) -> BTreeMap<PathBuf, Lines> {
         }
     }
     files
+}
+
+/// The second name of `index 1b9d2c…..77d1b3… 100644`.
+fn new_object(line: &[u8]) -> Option<String> {
+    let names = std::str::from_utf8(line.strip_prefix(b"index ")?).ok()?;
+    let (_, new) = names.split(' ').next()?.split_once("..")?;
+    Some(new.to_owned())
+}
+
+/// One git that gives the content of objects, for any number of them.
+#[derive(Debug)]
+struct Objects {
+    git: Child,
+    from: BufReader<ChildStdout>,
+}
+
+impl Objects {
+    fn new(top: &Path) -> io::Result<Self> {
+        let mut git = git::start(top, &["cat-file", "--batch"])?;
+        let from = git.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        Ok(Self {
+            git,
+            from: BufReader::new(from),
+        })
+    }
+
+    /// The bytes of one object. The error is what git says of it.
+    fn read(&mut self, name: &str) -> io::Result<Vec<u8>> {
+        let to = self.git.stdin.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
+        writeln!(to, "{name}")?;
+        to.flush()?;
+        // `NAME blob SIZE`, the bytes, and the end of a line.
+        let mut head = String::new();
+        self.from.read_line(&mut head)?;
+        let size = head
+            .trim()
+            .rsplit(' ')
+            .next()
+            .and_then(|size| size.parse().ok());
+        let size: usize = size.ok_or_else(|| io::Error::other(head.trim().to_owned()))?;
+        let mut bytes = vec![0; size + 1];
+        self.from.read_exact(&mut bytes)?;
+        bytes.truncate(size);
+        Ok(bytes)
+    }
+}
+
+impl Drop for Objects {
+    fn drop(&mut self) {
+        // It ends when nothing more can be asked.
+        drop(self.git.stdin.take());
+        let _ = self.git.wait();
+    }
 }
 
 /// How many lines go, where the new ones begin, and how many they are: `@@ -3,2 +3,4 @@`.
@@ -258,7 +351,7 @@ mod tests {
 
     fn read(diff: &str) -> Vec<(String, Vec<RangeInclusive<u32>>)> {
         let known = files(diff.as_bytes()).into_iter();
-        let told = known.map(|(path, lines)| match lines {
+        let told = known.map(|(path, change)| match change.lines {
             Lines::Some(ranges) => (path.to_string_lossy().into_owned(), ranges),
             Lines::All => (path.to_string_lossy().into_owned(), Vec::new()),
         });

@@ -100,30 +100,143 @@ fn keep_owner(new: &File, before: &Metadata) {
 #[cfg(not(unix))]
 fn keep_owner(_: &File, _: &Metadata) {}
 
-/// Replaces a file by rename within its own folder, after fsync, with its mode kept.
-///
-/// Whatever happens, the file is the old one or the new one. A link is followed: the file that it
-/// names is replaced, the link stays.
-pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    replace_real(&path.canonicalize()?, bytes)
+/// What tells one state of a file from the next: whoever writes to it or puts another in its place changes
+/// one of these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    size: u64,
+    changed: Option<SystemTime>,
+    /// Device, number, and when anything of it changed, in seconds and nanoseconds.
+    #[cfg(unix)]
+    inode: (u64, u64, i64, i64),
 }
 
-/// The same of a file whose real path is known.
-pub fn replace_real(target: &Path, bytes: &[u8]) -> io::Result<()> {
+impl State {
+    /// How the file is now; `None` where there is none.
+    pub fn of(path: &Path) -> Option<Self> {
+        #[cfg(unix)]
+        use std::os::unix::fs::MetadataExt as _;
+        let known = path.metadata().ok()?;
+        Some(Self {
+            size: known.len(),
+            changed: known.modified().ok(),
+            #[cfg(unix)]
+            inode: (known.dev(), known.ino(), known.ctime(), known.ctime_nsec()),
+        })
+    }
+}
+
+/// Replaces a file, whose real path this is, by rename within its own folder, after fsync, with its mode,
+/// its attributes and, where the system lets this user, its owner kept.
+///
+/// Whatever happens, the file is the old one or the new one. Right before the new one takes its place
+/// `is_fresh` is asked whether it may: `false` is returned where it may not.
+pub fn replace(target: &Path, bytes: &[u8], is_fresh: impl FnOnce() -> bool) -> io::Result<bool> {
     let folder = target.parent().unwrap_or(Path::new("."));
     let before = replaceable(target)?;
-    let mut new = Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+    let mut new = temporary_in(folder, &Builder::new())?;
     new.write_all(bytes)?;
     keep_owner(new.as_file(), &before);
     // After the owner: a change of owner takes the right to run as another user away.
     new.as_file().set_permissions(before.permissions())?;
+    keep_attributes(new.as_file(), target)?;
     new.as_file().sync_all()?;
+    if !is_fresh() {
+        return Ok(false);
+    }
     new.persist(target).map_err(|failed| failed.error)?;
-    // The rename itself must survive a power cut. Not every system can open a folder: then it cannot be asked.
+    sync_folder(folder)?;
+    Ok(true)
+}
+
+/// The rename of a file must survive a power cut. Not every system can open a folder: then it cannot be
+/// asked.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     if let Ok(folder) = File::open(folder) {
         folder.sync_all()?;
     }
     Ok(())
+}
+
+/// Gives `new` the extended attributes of `target`, access lists among them. The error names one that it
+/// cannot have.
+#[cfg(unix)]
+fn keep_attributes(new: &File, target: &Path) -> io::Result<()> {
+    use xattr::FileExt as _;
+    // Where the system knows none, there is nothing to keep.
+    for name in xattr::list(target).into_iter().flatten() {
+        let Some(value) = xattr::get(target, &name)? else {
+            continue;
+        };
+        let is_there = new
+            .get_xattr(&name)
+            .is_ok_and(|known| known.as_ref() == Some(&value));
+        if !is_there && new.set_xattr(&name, &value).is_err() {
+            let name = name.to_string_lossy();
+            return Err(io::Error::other(format!(
+                "its extended attribute {name} cannot be kept"
+            )));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn keep_attributes(_: &File, _: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// A file in `folder` that will get its name when it is whole. It is locked as long as this process
+/// writes it, by which what a killed run left is told from what a living one needs.
+fn temporary_in(folder: &Path, how: &Builder<'_, '_>) -> io::Result<NamedTempFile> {
+    let mut how = how.clone();
+    let new = how.prefix(UNFINISHED).tempfile_in(folder);
+    // The name that it would have had says nothing to anybody.
+    let new = new.map_err(|error| io::Error::new(error.kind(), cause(&error)))?;
+    let _ = new.as_file().try_lock();
+    Ok(new)
+}
+
+/// What the system says, without the path of a temporary file.
+fn cause(error: &io::Error) -> String {
+    let inner = error.get_ref().and_then(std::error::Error::source);
+    inner.map_or_else(|| error.to_string(), ToString::to_string)
+}
+
+/// Removes the files in `folder` that a run began and did not finish because it was killed. What cannot be
+/// removed does no harm.
+pub fn sweep(folder: &Path) {
+    let files = std::fs::read_dir(folder);
+    for file in files.into_iter().flatten().flatten() {
+        let name = file.file_name();
+        let is_file = file.file_type().is_ok_and(|kind| kind.is_file());
+        if !is_file || !name.as_encoded_bytes().starts_with(UNFINISHED.as_bytes()) {
+            continue;
+        }
+        let is_left = File::open(file.path()).is_ok_and(|file| file.try_lock().is_ok());
+        if is_left {
+            let _ = std::fs::remove_file(file.path());
+        }
+    }
+}
+
+/// A file for temporary use that holds `bytes`, gone when this is dropped.
+pub fn temporary(bytes: &[u8]) -> io::Result<TemporaryFile> {
+    let mut file = Builder::new().prefix("copydesk-").tempfile()?;
+    file.write_all(bytes)?;
+    file.flush()?;
+    Ok(TemporaryFile(file))
+}
+
+/// A file that is gone when this is dropped.
+#[derive(Debug)]
+pub struct TemporaryFile(NamedTempFile);
+
+impl TemporaryFile {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
 }
 
 /// Writes a file that is not there yet, whole or not at all. One that is there stays as it is.
@@ -188,12 +301,13 @@ impl Unfinished {
             Err(_) => None,
         };
         let folder = target.parent().unwrap_or(Path::new("."));
+        sweep(folder);
+        #[cfg_attr(not(unix), expect(unused_mut, reason = "modes are a matter of unix"))]
         let mut new = Builder::new();
-        new.prefix(UNFINISHED);
         // A file that is made anew may be read by whom the user lets read new files.
         #[cfg(unix)]
         new.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let new = new.tempfile_in(folder)?;
+        let new = temporary_in(folder, &new)?;
         if let Some(known) = known {
             new.as_file().set_permissions(known.permissions())?;
         }
@@ -265,7 +379,8 @@ mod tests {
         let mut file = File::create_new(&path)?;
         file.write_all(b"old")?;
         let mode = file.metadata()?.permissions();
-        replace(&path, b"new")?;
+        assert!(replace(&path, b"new", || true)?);
+        assert!(!replace(&path, b"late", || false)?);
         assert_eq!(read(&path, 10).expect("it is there"), b"new");
         assert_eq!(path.metadata()?.permissions(), mode);
         assert_eq!(folder.path().read_dir()?.count(), 1);

@@ -3,22 +3,35 @@
 use std::ffi::OsStr;
 use std::io::{self, Write as _};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
-/// What git answers to `arguments`, with `input` to read. The error is what it says of its failure.
+/// What would have git answer another thing than what it is asked, or look elsewhere.
+const NOT_HEARD: &[&str] = &[
+    "GIT_DIFF_OPTS",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+];
+
+/// What comes of a question makes no connection and runs no program of the user's: what a partial clone has
+/// not is not fetched.
+const QUESTION: &[&str] = &["-c", "protocol.allow=never", "-c", "core.fsmonitor=false"];
+
+/// What git answers to the question `arguments`, with `input` to read. The error is what it says of its
+/// failure.
 pub fn ask(top: &Path, arguments: &[impl AsRef<OsStr>], input: &[u8]) -> Result<Vec<u8>, String> {
+    answer(start(top, arguments), input)
+}
+
+/// What git says that has done what `arguments` tell it, as the user has set it up, hooks included.
+pub fn act(top: &Path, arguments: &[impl AsRef<OsStr>]) -> Result<Vec<u8>, String> {
+    answer(command(top).args(arguments).spawn(), &[])
+}
+
+fn answer(child: io::Result<Child>, input: &[u8]) -> Result<Vec<u8>, String> {
     let say = |error: io::Error| format!("git cannot be run: {error}");
-    let mut child = Command::new("git")
-        .arg("-C")
-        .arg(top)
-        .arg("--literal-pathspecs")
-        .args(arguments)
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(say)?;
+    let mut child = child.map_err(say)?;
     if let Some(mut stdin) = child.stdin.take() {
         // Where git does not read to the end, its exit says why.
         let _ = stdin.write_all(input);
@@ -31,6 +44,32 @@ pub fn ask(top: &Path, arguments: &[impl AsRef<OsStr>], input: &[u8]) -> Result<
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
     let said = [text(&output.stderr), text(&output.stdout)].join("\n");
     Err(said.trim().to_owned())
+}
+
+/// Git, begun with the question `arguments`, to be written to and read from.
+pub fn start(top: &Path, arguments: &[impl AsRef<OsStr>]) -> io::Result<Child> {
+    command(top).args(QUESTION).args(arguments).spawn()
+}
+
+fn command(top: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(top).arg("--literal-pathspecs");
+    command.env("GIT_OPTIONAL_LOCKS", "0");
+    for name in NOT_HEARD {
+        command.env_remove(name);
+    }
+    // A hook's variables may begin in its folder, and git begins at the top.
+    for name in ["GIT_DIR", "GIT_WORK_TREE"] {
+        let given = std::env::var_os(name);
+        if let Some(whole) = given.and_then(|path| std::path::absolute(path).ok()) {
+            command.env(name, whole);
+        }
+    }
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
 }
 
 /// The same for an answer of one line.

@@ -1,6 +1,8 @@
 //! worktree: a file → whether git could give it back as it is now.
 
+use crate::workspace::files;
 use crate::workspace::git;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -8,13 +10,15 @@ use std::sync::Mutex;
 /// What git says of the files of each work tree, asked once a tree.
 #[derive(Debug, Default)]
 pub struct WorkTrees {
-    known: Mutex<HashMap<PathBuf, Option<Tree>>>,
+    known: Mutex<HashMap<PathBuf, Result<Tree, String>>>,
 }
 
 /// The paths in a work tree that are not as they were committed.
 #[derive(Debug, Default)]
 struct Tree {
     changed: HashSet<PathBuf>,
+    /// Files whose changes git is told not to see.
+    unwatched: HashSet<PathBuf>,
     /// Files that are in none.
     unknown: HashSet<PathBuf>,
     /// Folders of which nothing is committed.
@@ -24,10 +28,11 @@ struct Tree {
 impl WorkTrees {
     /// Why a change to the file whose real path is `path` could not be taken back with git; `None`
     /// where it could.
-    pub fn refuses(&self, path: &Path) -> Option<&'static str> {
+    pub fn refuses(&self, path: &Path) -> Option<Cow<'static, str>> {
         let Some(top) = path.parent().and_then(git::top) else {
             return Some(
-                "it is outside of a git work tree, so git could not give it back; use --allow-dirty",
+                "it is outside of a git work tree, so git could not give it back; use --allow-dirty"
+                    .into(),
             );
         };
         let mut known = match self.known.lock() {
@@ -35,23 +40,31 @@ impl WorkTrees {
             Err(poisoned) => poisoned.into_inner(),
         };
         let tree = known.entry(top.to_owned()).or_insert_with(|| status(top));
-        match tree {
-            None => Some("git does not say whether it is committed; use --allow-dirty"),
-            Some(tree) if tree.changed.contains(path) => {
-                Some("it has uncommitted changes; commit them first, or use --allow-dirty")
+        let tree = match tree {
+            Ok(tree) => tree,
+            Err(said) => {
+                let said = said.lines().next().unwrap_or_default();
+                let why = format!("git does not say whether it is committed: {said}");
+                return Some(why.into());
             }
-            Some(tree) if tree.unknown.contains(path) => {
-                Some("git does not know it yet; commit it first, or use --allow-dirty")
-            }
-            Some(tree) if tree.foreign.iter().any(|folder| path.starts_with(folder)) => {
-                Some("git does not keep it, so it could not give it back; use --allow-dirty")
-            }
-            Some(_) => None,
-        }
+        };
+        let why = if tree.changed.contains(path) {
+            "it has uncommitted changes; commit them first, or use --allow-dirty"
+        } else if tree.unwatched.contains(path) {
+            "git is told not to look at its changes (assume-unchanged or skip-worktree), so it could not \
+             give them back; use --allow-dirty"
+        } else if tree.unknown.contains(path) {
+            "git does not know it yet; commit it first, or use --allow-dirty"
+        } else if tree.foreign.iter().any(|folder| path.starts_with(folder)) {
+            "git does not keep it, so it could not give it back; use --allow-dirty"
+        } else {
+            return None;
+        };
+        Some(why.into())
     }
 }
 
-/// Commits `files` (from `top`, the top of a work tree) as they are, and nothing else; the short name
+/// Commits `files` (from `top`, the top of a work tree) as they are, and nothing else, whatever is staged; the short name
 /// of the commit, or `None` where they are committed already. The error is what git says.
 pub fn commit(top: &Path, files: &[&Path], message: &str) -> Result<Option<String>, String> {
     let differ = git::ask(top, &["diff", "--name-only", "-z", "HEAD"], &[])?;
@@ -61,19 +74,24 @@ pub fn commit(top: &Path, files: &[&Path], message: &str) -> Result<Option<Strin
     if !names.iter().any(|name| differ.contains(&**name)) {
         return Ok(None);
     }
+    // The list is whole before git begins: of one that a kill cuts off, git would take what there is, and
+    // of an empty one all that is staged.
+    let list = files::temporary(&names.join(&0)).map_err(|error| error.to_string())?;
+    let from = format!("--pathspec-from-file={}", list.path().display());
     let commit = [
         "commit",
         "--quiet",
+        "--only",
         "--message",
         message,
-        "--pathspec-from-file=-",
+        &from,
         "--pathspec-file-nul",
     ];
-    git::ask(top, &commit, &names.join(&0))?;
+    git::act(top, &commit)?;
     git::line(top, &["rev-parse", "--short", "HEAD"]).map(Some)
 }
 
-fn status(top: &Path) -> Option<Tree> {
+fn status(top: &Path) -> Result<Tree, String> {
     let arguments = [
         "status",
         "--porcelain=v1",
@@ -81,7 +99,7 @@ fn status(top: &Path) -> Option<Tree> {
         "--untracked-files=all",
         "--ignored=matching",
     ];
-    let answer = git::ask(top, &arguments, &[]).ok()?;
+    let answer = git::ask(top, &arguments, &[])?;
     let mut tree = Tree::default();
     let mut entries = answer.split(|b| *b == 0);
     while let Some(entry) = entries.next() {
@@ -105,5 +123,13 @@ fn status(top: &Path) -> Option<Tree> {
             entries.next();
         }
     }
-    Some(tree)
+    let known = git::ask(top, &["ls-files", "-v", "-z"], &[])?;
+    for entry in known.split(|b| *b == 0) {
+        // A small letter: assume-unchanged; S: skip-worktree.
+        if let [b'a'..=b'z' | b'S', b' ', name @ ..] = entry {
+            tree.unwatched
+                .insert(top.join(&*String::from_utf8_lossy(name)));
+        }
+    }
+    Ok(tree)
 }

@@ -1,0 +1,9 @@
+//! journal: what a run changes, written down before each change, and the way back.
+
+mod record;
+mod write;
+mod undo;
+
+pub use record::{FOLDER, Run, inside, last, names, root};
+pub use undo::Undone;
+pub use write::Journal;

@@ -1,0 +1,270 @@
+//! write: a run that writes: what it changes is written down before each change.
+
+use super::record::{
+    END, Entry, FOLDER, Head, Line, Replacement, Run, VERSION, folder, line, names, numbered,
+};
+use crate::data::date;
+use crate::text::edit::Edits;
+use crate::text::hash::sha256;
+use crate::text::source;
+use crate::workspace::clock;
+use crate::workspace::files::{self, State};
+use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// How long a run that must wait sleeps before it tries again.
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
+
+/// A run that writes. The file of its journal begins with its first change.
+#[derive(Debug)]
+pub struct Journal {
+    root: PathBuf,
+    /// The real path of the root.
+    top: PathBuf,
+    command: String,
+    on_wait: fn(&str) -> bool,
+    writing: Mutex<Option<Writing>>,
+}
+
+#[derive(Debug)]
+struct Writing {
+    /// Begun with the first change.
+    file: Option<File>,
+    /// Held until the run ends: two runs do not write at once.
+    _lock: File,
+}
+
+impl Journal {
+    /// `command` is what was typed. Where the run must wait, `on_wait` is told who else writes, again
+    /// and again, and says whether to wait on.
+    pub fn new(root: &Path, command: impl Into<String>, on_wait: fn(&str) -> bool) -> Self {
+        Self {
+            root: root.to_owned(),
+            top: root.canonicalize().unwrap_or_default(),
+            command: command.into(),
+            on_wait,
+            writing: Mutex::default(),
+        }
+    }
+
+    /// Makes `edits` in what the file at the real path `target` holds, which was `before`, having
+    /// written down how to take them back. The error says why the file is as it was.
+    pub fn replace(&self, target: &Path, before: &str, edits: &Edits) -> Result<(), String> {
+        let say = |error: io::Error| error.to_string();
+        files::replaceable(target).map_err(say)?;
+        let after = edits.apply(before);
+        let shown = target.strip_prefix(&self.top).unwrap_or(target);
+        let entry = Entry {
+            path: shown
+                .to_str()
+                .ok_or("its name is not UTF-8, so no journal can hold it")?
+                .to_owned(),
+            before: sha256(before.as_bytes()),
+            after: sha256(after.as_bytes()),
+            back: Replacement::of(&edits.inverse(before)),
+        };
+        let state = self.write_down(&entry, || is_still(target, before))?;
+        // Another program may save the file up to the moment at which the new one takes its place.
+        let is_fresh = || State::of(target) == Some(state) || is_still(target, before).is_some();
+        match files::replace(target, after.as_bytes(), is_fresh) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(self.keep(entry, MEANWHILE.to_owned())),
+            Err(error) => Err(self.keep(entry, error.to_string())),
+        }
+    }
+
+    /// Waits until this run alone may write, and holds that until it ends. Nothing is written down where
+    /// nothing is changed.
+    pub fn hold(&self) -> io::Result<()> {
+        let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        if writing.is_none() {
+            *writing = Some(self.begin()?);
+        }
+        Ok(())
+    }
+
+    /// Ends the run, so that another one may write. What is changed afterwards begins a run of its own.
+    pub fn end(&self) {
+        let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        *writing = None;
+    }
+
+    /// Writes an entry down where the file is as `look` wants it, and says how it was then.
+    fn write_down(&self, entry: &Entry, look: impl Fn() -> Option<State>) -> Result<State, String> {
+        let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let writing = match &mut *writing {
+            Some(writing) => writing,
+            none => none.insert(self.begin().map_err(unwritable)?),
+        };
+        // Another program may have saved the file while this run looked at it, or waited.
+        let state = look().ok_or(MEANWHILE)?;
+        let line = line(entry).map_err(unwritable)?;
+        match &mut writing.file {
+            Some(file) => append(file, &line).map_err(unwritable)?,
+            none => *none = Some(self.create(&line).map_err(unwritable)?),
+        }
+        Ok(state)
+    }
+
+    /// Writes down that a file was left as it was, and says why.
+    fn keep(&self, entry: Entry, why: String) -> String {
+        let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = writing.as_mut().and_then(|writing| writing.file.as_mut());
+        let kept = line(&Line::Kept { kept: entry.path });
+        // Where that fails, `undo` sees that the file does not hold what it would have held.
+        if let (Some(file), Ok(kept)) = (file, kept) {
+            let _ = append(file, &kept);
+        }
+        why
+    }
+
+    fn begin(&self) -> io::Result<Writing> {
+        let folder = folder(&self.root)?;
+        let [runs, lock, ignore] = ["runs", "lock", ".gitignore"].map(|name| folder.join(name));
+        fs::create_dir_all(&runs)?;
+        // A kill may have left it empty, by which git would see the journals.
+        if files::read(&ignore, 1).is_ok_and(|text| text.is_empty()) {
+            fs::remove_file(&ignore)?;
+        }
+        match files::create(&ignore, b"*\n") {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+        let lock = self.lock(&lock)?;
+        self.sweep(&runs);
+        Ok(Writing {
+            file: None,
+            _lock: lock,
+        })
+    }
+
+    /// The journal with its first entry, behind all that there are, whatever the clock says.
+    fn create(&self, entry: &[u8]) -> io::Result<File> {
+        let runs = folder(&self.root)?.join("runs");
+        let head = Head {
+            version: VERSION,
+            command: self.command.clone(),
+        };
+        let text = [&line(&head)?, entry].concat();
+        let last = names(&self.root)?.pop();
+        let (last, number) = last.as_deref().map_or(("", 0), numbered);
+        let now = date::stamp(clock::now());
+        let (stamp, first) = if last < &*now {
+            (&*now, 1)
+        } else {
+            (last, number + 1)
+        };
+        let mut new = OpenOptions::new();
+        new.write(true).create_new(true);
+        // It holds old lines of posts that others may not be allowed to read.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut new, 0o600);
+        for number in first.. {
+            let name = match number {
+                1 => format!("{stamp}{END}"),
+                _ => format!("{stamp}-{number}{END}"),
+            };
+            let path = runs.join(name);
+            match new.open(&path) {
+                Ok(mut file) => {
+                    let written = file.write_all(&text).and_then(|()| file.sync_all());
+                    let written = written.and_then(|()| files::sync_folder(&runs));
+                    if let Err(error) = written {
+                        // An empty journal is no run.
+                        let _ = fs::remove_file(&path);
+                        return Err(error);
+                    }
+                    return Ok(file);
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    /// Removes what runs left unfinished that were killed: journals in which nothing is written, and new
+    /// files beside the posts of the last run.
+    fn sweep(&self, runs: &Path) {
+        let mut last = None;
+        for name in names(&self.root).unwrap_or_default().into_iter().rev() {
+            match Run::read(&self.root, &name) {
+                Ok(run) if run.entries.is_empty() => {
+                    let _ = fs::remove_file(runs.join(format!("{name}{END}")));
+                }
+                other => {
+                    last = other.ok();
+                    break;
+                }
+            }
+        }
+        let entries = last.iter().flat_map(|run| &run.entries);
+        let folders: BTreeSet<&Path> = entries
+            .filter_map(|entry| Path::new(&entry.path).parent())
+            .filter(|folder| folder.is_relative())
+            .collect();
+        for folder in folders {
+            files::sweep(&self.root.join(folder));
+        }
+    }
+
+    /// Waits until no other run writes. The system takes the lock back when a process ends, however
+    /// it ends.
+    fn lock(&self, path: &Path) -> io::Result<File> {
+        let mut lock = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)?;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) => {}
+                Err(TryLockError::Error(error)) => return Err(error),
+            }
+            lock.rewind()?;
+            let holder = io::read_to_string(&lock).unwrap_or_default();
+            if !(self.on_wait)(&holder) {
+                return Err(io::Error::other("another run holds the lock"));
+            }
+            // A lock that is waited for cannot be interrupted.
+            thread::sleep(BETWEEN_TRIES);
+        }
+        lock.set_len(0)?;
+        lock.rewind()?;
+        write!(lock, "process {}: {}", std::process::id(), self.command)?;
+        Ok(lock)
+    }
+}
+
+/// What is said of a file that another program has written.
+const MEANWHILE: &str = "another program changed it meanwhile; run again";
+
+fn unwritable(error: impl std::fmt::Display) -> String {
+    format!("the journal in {FOLDER} cannot be written: {error}")
+}
+
+/// How the file is, where it holds `text`.
+fn is_still(target: &Path, text: &str) -> Option<State> {
+    // Looked at before it is read: what changes afterwards changes this.
+    let state = State::of(target)?;
+    let now = files::read(target, source::MAX_BYTES).ok()?;
+    (now == text.as_bytes()).then_some(state)
+}
+
+/// Writes a line behind the others, whole or not at all.
+fn append(file: &mut File, line: &[u8]) -> io::Result<()> {
+    let whole = file.stream_position()?;
+    let written = file.write_all(line).and_then(|()| file.sync_data());
+    written.inspect_err(|_| {
+        // Half a line must not be before the next one.
+        let back = file.set_len(whole);
+        let _ = back.and_then(|()| file.seek(SeekFrom::Start(whole)));
+    })
+}
