@@ -2,7 +2,8 @@
 //!
 //! Sources: Astro, `frontmatter.ts`; docs, "Project Structure".
 
-use super::facts::{Feature, Generator, Outcome, Quirk, Renderer, Sign, served};
+use super::facts::{Feature, Generator, Outcome, Quirk, Sign, served};
+use super::renderer::REMARK;
 use crate::data::date_shape::Shape;
 
 pub(super) static ASTRO: Generator = Generator {
@@ -43,7 +44,7 @@ pub(super) static ASTRO: Generator = Generator {
         (Quirk::TagsWithComma, Outcome::Stops, None),
         (Quirk::Octal, Outcome::Stops, None),
     ],
-    renderer: Renderer::Remark,
+    renderer: &REMARK,
     signs: &[
         (3, Sign::There("astro.config.mjs")),
         (3, Sign::There("astro.config.ts")),

@@ -1,5 +1,6 @@
 //! facts: what there is to know of a generator, field by field.
 
+use super::renderer::Renderer;
 use super::version::Version;
 use crate::data::date_shape::Shape;
 
@@ -28,7 +29,7 @@ pub struct Generator {
     /// What it takes in another way than it is written, and since which version, if not since ever.
     pub quirks: &'static [(Quirk, Outcome, Option<Version>)],
     /// What makes HTML of Markdown.
-    pub renderer: Renderer,
+    pub renderer: &'static Renderer,
     /// What shows that a folder is one of its sites, and how much each sign says.
     pub signs: &'static [(usize, Sign)],
     /// The names of its own configuration, where that is data.
@@ -139,23 +140,6 @@ pub enum Quirk {
     TruthWord,
     /// A quoted text that goes on at the margin.
     QuoteAtMargin,
-}
-
-/// What makes HTML of Markdown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Renderer {
-    /// marked 15, by hexo-renderer-marked 7.
-    Marked,
-    /// goldmark.
-    Goldmark,
-    /// kramdown 2.4 with its parser for GFM.
-    Kramdown,
-    /// remark, by `@astrojs/markdown-remark`.
-    Remark,
-    /// markdown-it 14.
-    MarkdownIt,
-    /// Python-Markdown 3.
-    PythonMarkdown,
 }
 
 impl Generator {

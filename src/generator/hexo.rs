@@ -2,7 +2,8 @@
 //!
 //! Sources: hexo-front-matter, `lib/front_matter.ts`; Hexo, docs, "Configuration" and "Setup".
 
-use super::facts::{Feature, Generator, Outcome, Quirk, Renderer, Sign, models, themes};
+use super::facts::{Feature, Generator, Outcome, Quirk, Sign, models, themes};
+use super::renderer::MARKED;
 use crate::data::date_shape::Shape;
 
 pub(super) static HEXO: Generator = Generator {
@@ -55,7 +56,7 @@ pub(super) static HEXO: Generator = Generator {
             None,
         ),
     ],
-    renderer: Renderer::Marked,
+    renderer: &MARKED,
     signs: &[
         (3, Sign::Package("hexo")),
         (3, Sign::Key(&["new_post_name", "source_dir", "public_dir"])),

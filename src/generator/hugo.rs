@@ -4,9 +4,9 @@
 //! "Directory structure".
 
 use super::facts::{
-    Feature, Generator, Outcome, PassedOver, Quirk, Renderer, Sign, models, served, templates,
-    themes,
+    Feature, Generator, Outcome, PassedOver, Quirk, Sign, models, served, templates, themes,
 };
+use super::renderer::GOLDMARK;
 use super::version::Version;
 use crate::data::date_shape::Shape;
 
@@ -68,7 +68,7 @@ pub(super) static HUGO: Generator = Generator {
         (Quirk::TagsWithComma, Outcome::As("one tag"), None),
         (Quirk::Octal, Outcome::As("{}"), None),
     ],
-    renderer: Renderer::Goldmark,
+    renderer: &GOLDMARK,
     signs: &[
         (3, Sign::There("hugo.toml")),
         (3, Sign::There("hugo.yaml")),

@@ -3,7 +3,8 @@
 //! Sources: Jekyll, `lib/jekyll/document.rb` and `utils.rb`; docs, "Configuration Options" and
 //! "Directory Structure".
 
-use super::facts::{Feature, Generator, Outcome, PassedOver, Quirk, Renderer, Sign, templates};
+use super::facts::{Feature, Generator, Outcome, PassedOver, Quirk, Sign, templates};
+use super::renderer::KRAMDOWN;
 use crate::data::date_shape::Shape;
 
 pub(super) static JEKYLL: Generator = Generator {
@@ -48,7 +49,7 @@ pub(super) static JEKYLL: Generator = Generator {
         (Quirk::Octal, Outcome::As("{}"), None),
         (Quirk::TruthWord, Outcome::As("{}"), None),
     ],
-    renderer: Renderer::Kramdown,
+    renderer: &KRAMDOWN,
     signs: &[
         (3, Sign::Gem("jekyll")),
         (3, Sign::Gem("github-pages")),

@@ -4,6 +4,7 @@
 //! `.ci/generators answers` does again; where a file says more, it names its source.
 
 pub mod version;
+pub mod renderer;
 pub mod facts;
 mod hexo;
 mod hugo;
@@ -11,8 +12,9 @@ mod jekyll;
 mod astro;
 pub mod reader;
 
-pub use facts::{Feature, Generator, Outcome, PassedOver, Quirk, Renderer, Sign};
+pub use facts::{Feature, Generator, Outcome, PassedOver, Quirk, Sign};
 pub use reader::{Reader, Readers};
+pub use renderer::{Bare, Renderer};
 pub use version::Version;
 
 /// Every generator that is known, in the order of a matrix. A new one is a file, its module and its

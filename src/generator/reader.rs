@@ -2,6 +2,7 @@
 
 use super::GENERATORS;
 use super::facts::{Generator, Outcome, Quirk};
+use super::renderer::Renderer;
 use super::version::Version;
 use std::fmt;
 
@@ -47,6 +48,21 @@ impl Readers {
     /// The generator, where it is known.
     pub const fn known(self) -> Option<Reader> {
         self.0
+    }
+
+    /// What makes HTML of the post's Markdown, where its generator is known.
+    pub fn renderer(self) -> Option<&'static Renderer> {
+        Some(self.0?.generator.renderer)
+    }
+
+    /// Whether `is` holds of the renderer of the site, or, where that is not known, of most of them.
+    pub fn render(self, is: impl Fn(&Renderer) -> bool) -> bool {
+        let (mut yes, mut all) = (0, 0);
+        for reader in self.iter() {
+            yes += usize::from(is(reader.generator.renderer));
+            all += 1;
+        }
+        yes * 2 > all
     }
 
     /// Every one that may read the post.

@@ -60,7 +60,9 @@ pub fn declared(source: &Source, made: &[(usize, &Fix)]) -> Vec<Declared> {
                         push(What::Replaced { old, new });
                     }
                 }
-                Change::Text | Change::AppendedText => texts.push((*number, edit)),
+                Change::Text | Change::AppendedText | Change::Emphasis => {
+                    texts.push((*number, edit));
+                }
                 Change::EmptyElement | Change::Comment => {
                     let old = edit.span.of(source.text()).trim().to_owned();
                     let new = edit.text.trim().to_owned();

@@ -91,6 +91,84 @@ pub(crate) fn without_repeated<'t>(
     (removed == gone.len()).then_some(left)
 }
 
+/// The atoms with what edits make emphasis of: `**a：**` in a text becomes `**a**：`, or `<strong>a：</strong>`.
+/// `None` where an edit makes something else.
+pub(crate) fn with_emphasis<'t>(
+    atoms: Vec<Atom<'t>>,
+    declared: &[(&Fix, &Edit)],
+    text: &str,
+) -> Option<Vec<Atom<'t>>> {
+    let edits = declared.iter().map(|(fix, edit)| (fix.change, *edit));
+    let edits = edits.filter(|(change, _)| *change == Change::Emphasis);
+    let mut edits = edits.map(|(_, edit)| edit).peekable();
+    if edits.peek().is_none() {
+        return Some(atoms);
+    }
+    let mut left: Vec<Atom<'_>> = Vec::with_capacity(atoms.len());
+    for atom in atoms {
+        let mut start = atom.span.start;
+        let piece = |span: Span| Atom {
+            kind: AtomKind::Text,
+            span,
+            says: entity::decode(span.of(text), Context::Text)
+                .into_owned()
+                .into(),
+            form: "",
+            is_last: false,
+        };
+        while let Some(edit) = edits.next_if(|edit| {
+            atom.kind == AtomKind::Text && atom.span.contains(edit.span) && edit.span.start >= start
+        }) {
+            let (inner, close) = emphasised(edit, text)?;
+            let tag = |kind, says: &'static str| Atom {
+                kind,
+                says: says.into(),
+                ..piece(Span::empty(inner.start))
+            };
+            let before = piece(Span::new(start, edit.span.start));
+            let is_joined = start > atom.span.start
+                && left.last_mut().is_some_and(|last| joined(last, &before));
+            if !is_joined && !before.says.is_empty() {
+                left.push(before);
+            }
+            left.push(tag(AtomKind::Open, "strong"));
+            left.push(piece(inner));
+            left.push(tag(AtomKind::Close, close));
+            // The mark that is behind it now.
+            let mark = Span::new(inner.end, edit.span.end - 2);
+            left.extend((!mark.is_empty()).then(|| piece(mark)));
+            start = edit.span.end;
+        }
+        if start == atom.span.start {
+            left.push(atom);
+            continue;
+        }
+        let mut rest = piece(Span::new(start, atom.span.end));
+        rest.is_last = atom.is_last;
+        if atom.is_last {
+            rest.says = rest.says.trim_end().to_owned().into();
+        }
+        let is_joined = left.last_mut().is_some_and(|last| joined(last, &rest));
+        if !is_joined && !rest.says.is_empty() {
+            left.push(rest);
+        }
+    }
+    edits.next().is_none().then_some(left)
+}
+
+/// What an edit writes between the tags of an emphasis, and how that ends.
+fn emphasised(edit: &Edit, text: &str) -> Option<(Span, &'static str)> {
+    let old = edit.span.of(text);
+    let inner = old.strip_prefix("**")?.strip_suffix("**")?;
+    let start = edit.span.start + 2;
+    if edit.text == format!("<strong>{inner}</strong>") {
+        return Some((Span::new(start, start + inner.len() as u32), "tag"));
+    }
+    let (word, mark) = edit.text.strip_prefix("**")?.rsplit_once("**")?;
+    (format!("{word}{mark}") == inner)
+        .then(|| (Span::new(start, start + word.len() as u32), "implied"))
+}
+
 /// What stood before something and what stood behind are one text where it is gone.
 fn joined(last: &mut Atom<'_>, next: &Atom<'_>) -> bool {
     let meet = last.kind == AtomKind::Text && next.kind == AtomKind::Text;

@@ -7,7 +7,7 @@
 use crate::data::yaml_repair::keeps_entries;
 use crate::html::entity::{self, Context};
 use crate::lint::reshape::{
-    added_attributes, comment_in, without_comments, without_empty, without_repeated,
+    added_attributes, comment_in, with_emphasis, without_comments, without_empty, without_repeated,
 };
 use crate::lint::snapshot::{Atom, AtomKind, Atoms, atoms};
 use crate::lint::version::Versions;
@@ -245,6 +245,7 @@ impl Atoms<'_> {
                 Change::EmptyElement
                     | Change::AddedAttribute
                     | Change::RemovedAttribute
+                    | Change::Emphasis
                     | Change::Comment
             )
         };
@@ -267,6 +268,7 @@ impl Atoms<'_> {
         ends_go: bool,
     ) -> Option<Vec<Atom<'_>>> {
         let page = without_repeated(self.page.iter().map(Atom::lent), declared)?;
+        let page = with_emphasis(page, declared, text)?;
         let comments = declared
             .iter()
             .filter_map(|(fix, edit)| comment_in(fix, edit, text));

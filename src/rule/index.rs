@@ -202,7 +202,8 @@ impl Rules {
         if self.urls.is_empty() && self.placed.is_empty() {
             return;
         }
-        sites(post, &self.policy.url_fields, &mut |site| {
+        let bare = self.policy.bare();
+        sites(post, &self.policy.url_fields, bare, &mut |site| {
             let address = Address::new(&site.address);
             let is_placed = address
                 .as_ref()

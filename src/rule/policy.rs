@@ -3,7 +3,7 @@
 
 use crate::data::date::Dates;
 use crate::data::json_schema::{Schema, SchemaStore};
-use crate::generator::Readers;
+use crate::generator::{Bare, Readers};
 use crate::post::Post;
 use crate::post::prose::block::Block;
 use crate::post::prose::language::Language;
@@ -76,6 +76,18 @@ pub struct Direct {
 }
 
 impl Policy {
+    /// Whether a line with a `|` in it may be a row of a table, as it is to kramdown.
+    pub fn may_be_table(&self) -> bool {
+        let renderer = self.readers.renderer();
+        renderer.is_none_or(|renderer| renderer.bar_is_table)
+    }
+
+    /// Which addresses in the text of Markdown are links.
+    pub fn bare(&self) -> Bare {
+        let renderer = self.readers.renderer();
+        renderer.map_or_else(Bare::default, |renderer| renderer.bare)
+    }
+
     /// How `address` is written by HTTPS, and how far that may be trusted; `None` where it cannot be.
     ///
     /// `loaded` is true where a browser loads it for the page, `evidence` where the post itself

@@ -272,6 +272,8 @@ pub enum Change {
     AppendedText,
     /// Characters of the text, written in another way.
     Text,
+    /// Asterisks that readers see, written so that they are emphasis.
+    Emphasis,
     /// An element with nothing in it, taken away.
     EmptyElement,
     /// Attributes added to a tag.
@@ -304,6 +306,8 @@ impl Change {
             (Self::AddedAttribute, false) => "tags with more attributes",
             (Self::RemovedAttribute, true) => "attribute given twice",
             (Self::RemovedAttribute, false) => "attributes given twice",
+            (Self::Emphasis, true) => "emphasis that is none",
+            (Self::Emphasis, false) => "emphases that are none",
             (Self::Text, true) => "place in the text",
             (Self::Text, false) => "places in the text",
             (Self::Comment, true) => "comment",

@@ -1,6 +1,8 @@
-//! bare: addresses in the text of Markdown that are links without any mark. GitHub Flavored Markdown,
-//! 6.9 "Autolinks (extension)"; marked, goldmark and remark-gfm make links of them too.
+//! bare: addresses in the text of Markdown that are links without any mark, where the renderer makes links
+//! of them. GitHub Flavored Markdown, 6.9 "Autolinks (extension)"; marked and remark-gfm do the same,
+//! goldmark nearly.
 
+use crate::generator::Bare;
 use crate::html::document::{ElementId, End, Event, Page};
 use crate::html::tag::Tag;
 use crate::text::span::Span;
@@ -29,7 +31,10 @@ struct Open {
 }
 
 /// Shows each bare address of a Markdown page to `see`, in its order.
-pub(super) fn bare(page: &Page<'_>, see: &mut dyn FnMut(Span)) {
+pub(super) fn bare(page: &Page<'_>, how: Bare, see: &mut dyn FnMut(Span)) {
+    if how == Bare::Text {
+        return;
+    }
     let text = page.text();
     let mut open: Vec<Open> = Vec::new();
     let mut run: Option<Span> = None;
@@ -40,7 +45,7 @@ pub(super) fn bare(page: &Page<'_>, see: &mut dyn FnMut(Span)) {
             run = Some(match run {
                 Some(before) if before.end == span.start => Span::new(before.start, span.end),
                 Some(before) => {
-                    in_run(text, before, see);
+                    in_run(text, before, how, see);
                     span
                 }
                 None => span,
@@ -49,7 +54,7 @@ pub(super) fn bare(page: &Page<'_>, see: &mut dyn FnMut(Span)) {
         }
         run.take()
             .into_iter()
-            .for_each(|run| in_run(text, run, see));
+            .for_each(|run| in_run(text, run, how, see));
         match *event {
             Event::Open(id) if page.element(id).end() != End::Void => {
                 let element = page.element(id);
@@ -78,12 +83,12 @@ pub(super) fn bare(page: &Page<'_>, see: &mut dyn FnMut(Span)) {
         }
     }
     if let Some(run) = run {
-        in_run(text, run, see);
+        in_run(text, run, how, see);
     }
 }
 
 /// The addresses in one stretch of text.
-fn in_run(text: &str, run: Span, see: &mut dyn FnMut(Span)) {
+fn in_run(text: &str, run: Span, how: Bare, see: &mut dyn FnMut(Span)) {
     let words = run.of(text);
     let mut at = 0;
     while let Some(start) = words[at..].find("http").map(|start| at + start) {
@@ -94,13 +99,17 @@ fn in_run(text: &str, run: Span, see: &mut dyn FnMut(Span)) {
             .find(|scheme| rest.starts_with(**scheme));
         let before = words[..start].chars().next_back();
         let is_apart = before.is_none_or(|c| {
-            c.is_whitespace() || !c.is_ascii() || matches!(c, '*' | '_' | '~' | '(')
+            let is_wide = how == Bare::ToSpace && !c.is_ascii();
+            c.is_whitespace() || is_wide || matches!(c, '*' | '_' | '~' | '(')
         });
         let (Some(scheme), true) = (begins, is_apart) else {
             continue;
         };
         let end = rest
-            .find(|c: char| c.is_whitespace() || c == '<')
+            .find(|c: char| {
+                let is_wide = how == Bare::Ascii && !c.is_ascii();
+                c.is_whitespace() || is_wide || c == '<'
+            })
             .unwrap_or(rest.len());
         let address = trimmed(&rest[..end]);
         at = start + end.max(scheme.len());

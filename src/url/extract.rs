@@ -1,6 +1,7 @@
 //! Site: a place where a URL stands, wherever that is, and how another would be written there.
 
 use crate::data::value::{Scalar, ScalarStyle, Step, Value};
+use crate::generator::Bare;
 use crate::html::document::{Attribute, Element, Event, Page};
 use crate::html::entity::{self, Context};
 use crate::html::escape::{Quote, Written};
@@ -185,11 +186,17 @@ enum Form {
     Style,
 }
 
-/// Shows every URL of a post to `see`, in the order of the page and then of the front matter.
-pub fn sites<'p>(post: &'p Post<'_>, fields: &UrlFields, see: &mut impl FnMut(Site<'p>)) {
+/// Shows every URL of a post to `see`, in the order of the page and then of the front matter. `how` says
+/// which addresses in the text of Markdown are links.
+pub fn sites<'p>(
+    post: &'p Post<'_>,
+    fields: &UrlFields,
+    how: Bare,
+    see: &mut impl FnMut(Site<'p>),
+) {
     sites_on(&post.page, see);
     if is_markdown(post.source.name()) {
-        bare(&post.page, &mut |span| {
+        bare(&post.page, how, &mut |span| {
             see(Site {
                 kind: Kind::Link,
                 span,

@@ -85,7 +85,8 @@ fn address(
     is_here: impl Fn(Span) -> bool,
 ) -> Option<(Span, String)> {
     let mut found = None;
-    sites(post, &rules.policy().url_fields, &mut |site| {
+    let bare = rules.policy().bare();
+    sites(post, &rules.policy().url_fields, bare, &mut |site| {
         if found.is_none() && is_here(site.span) {
             found = Some((site.span, site.address.clone().into_owned()));
         }

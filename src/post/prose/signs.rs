@@ -170,8 +170,7 @@ pub fn ends_in_laugh(text: &str) -> bool {
 }
 
 /// Whether `text` is written for a program of Markdown and no sentence: an abbreviation that is defined
-/// (`*[HTML]: …`; kramdown, "Abbreviations"; Python-Markdown, "Abbreviations"), or a row of a table,
-/// for which kramdown takes each line with a `|` in it.
+/// (`*[HTML]: …`; kramdown, "Abbreviations"; Python-Markdown, "Abbreviations").
 pub fn is_markup(text: &str) -> bool {
     let is_definition = |line: &str| {
         line.trim_start()
@@ -179,7 +178,7 @@ pub fn is_markup(text: &str) -> bool {
             .is_some_and(|rest| rest.contains("]:"))
     };
     // The asterisk is read as text, or as a bullet whose text is the rest.
-    text.lines().any(is_definition) || text.contains('|')
+    text.lines().any(is_definition)
 }
 
 /// Whether a mark behind `text` would be read as a part of the address that its last word is.

@@ -195,6 +195,7 @@ impl Ending {
             || (alone && (is_numbered || !self.may_stand_alone(post, block)))
             || !is_sentence(line, language, alone)
             || self.is_other(bare, line)
+            || (bare.contains('|') && policy.may_be_table())
             || goes_on(post, block, line)
             || self.except.holds(text)
         {

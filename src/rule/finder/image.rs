@@ -228,8 +228,14 @@ impl Finder for Image {
         Query::Elements(Some(vec![Tag::Img]))
     }
 
-    fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
-        if let Seen::Element(element, _) = seen {
+    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
+        // Where no `alt` comes of it, missing-alt says what is wrong.
+        let renderer = policy.readers.renderer();
+        let is_said = *self == Self::EmptyMarkdownAlt
+            && renderer.is_some_and(|renderer| !renderer.writes_empty_alt);
+        if let Seen::Element(element, _) = seen
+            && !is_said
+        {
             self.in_element(*element, emit);
         }
     }

@@ -32,8 +32,10 @@ pub enum Literal {
 
 impl Literal {
     /// Shows what there is to say of `post` to `emit`.
-    fn in_post(self, post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
+    fn in_post(self, post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
         match self {
+            // kramdown and Python-Markdown take it for emphasis.
+            Self::Emphasis if !policy.readers.render(|renderer| renderer.by_flanking) => {}
             Self::Emphasis if is_markdown(post.source.name()) => {
                 for block in post.prose.blocks() {
                     emphasis(post, &block, emit);
@@ -67,9 +69,9 @@ impl Finder for Literal {
         Query::Post
     }
 
-    fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
+    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
         if let Seen::Post(post) = seen {
-            self.in_post(post, emit);
+            self.in_post(post, policy, emit);
         }
     }
 }
@@ -116,11 +118,15 @@ fn emphasis(post: &Post<'_>, block: &Block<'_>, emit: &mut dyn FnMut(Hit)) {
             _ => format!("<strong>{inner}</strong>"),
         };
         at = close + 2;
-        emit(
-            Hit::new(block.span(open..at))
-                .with("found", &text[open..at])
-                .with("better", better),
-        );
+        let found = &text[open..at];
+        let span = block.span(open..at);
+        let hit = Hit::new(span).with("found", found).with("better", better);
+        // What is in one piece is written anew.
+        emit(if span.of(post.text()) == found {
+            hit.at(span, Written::Plainly, Change::Emphasis)
+        } else {
+            hit
+        });
     }
 }
 

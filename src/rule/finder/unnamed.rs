@@ -31,6 +31,9 @@ pub struct UnnamedSpec {
     /// What is in the element can name it, as in a link.
     #[serde(default)]
     pub content: bool,
+    /// An image of Markdown whose empty text the site's renderer does not write is meant as well.
+    #[serde(default, rename = "unwritten-alt")]
+    pub unwritten_alt: bool,
 }
 
 /// What a configuration may say of a rule of this kind.
@@ -57,6 +60,7 @@ pub enum Level {
 pub struct Unnamed {
     select: Selector,
     content: bool,
+    unwritten_alt: bool,
     level: Level,
 }
 
@@ -65,6 +69,7 @@ impl Unnamed {
         Ok(Self {
             select: selector(&spec.select, "select")?,
             content: spec.content,
+            unwritten_alt: spec.unwritten_alt,
             level: Level::default(),
         })
     }
@@ -74,6 +79,25 @@ impl Unnamed {
             level: options.level,
             ..self.clone()
         }
+    }
+
+    /// What there is to say of an image of Markdown with nothing between its brackets, where no `alt`
+    /// comes of that. In a link, unnamed-link-image says what is wrong.
+    fn unwritten(&self, element: Element<'_>, policy: &Policy) -> Option<Hit> {
+        let renderer = policy.readers.renderer()?;
+        let is_meant =
+            self.unwritten_alt && element.tag() == Tag::Img && !renderer.writes_empty_alt;
+        let alt = element.attribute("alt").filter(|_| is_meant)?;
+        let is_empty = alt.is_markdown && alt.value().is_empty();
+        let in_link = element.ancestors().any(|around| around.tag() == Tag::A);
+        (is_empty && !in_link).then(|| {
+            let mut hit = Hit::new(element.span()).with("tag", "img");
+            hit.note = Some(format!(
+                "{} writes no `alt` for empty brackets",
+                renderer.name
+            ));
+            hit
+        })
     }
 
     /// What there is to say of `element`.
@@ -116,11 +140,11 @@ impl Finder for Unnamed {
         Query::Elements(self.select.tags())
     }
 
-    fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
-        if let Seen::Element(element, matcher) = seen
-            && let Some(hit) = self.hit(*element, matcher)
-        {
-            emit(hit);
+    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
+        if let Seen::Element(element, matcher) = seen {
+            let hit = self.hit(*element, matcher);
+            let hit = hit.or_else(|| self.unwritten(*element, policy));
+            hit.into_iter().for_each(emit);
         }
     }
 

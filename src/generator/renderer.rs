@@ -1,0 +1,66 @@
+//! renderer: what makes HTML of Markdown, where these differ. Each was run over the cases that its fields
+//! name, by `.ci/generators render`.
+
+/// One program that makes HTML of Markdown, as a generator uses it.
+#[derive(Debug)]
+pub struct Renderer {
+    /// What people call it.
+    pub name: &'static str,
+    /// `**年龄：**八岁` is no emphasis: asterisks open and close by the letters and marks beside them, as
+    /// CommonMark 6.2 has it.
+    pub by_flanking: bool,
+    /// Where an address without any mark around it is a link.
+    pub bare: Bare,
+    /// `![](a.png)` is written with `alt=""`.
+    pub writes_empty_alt: bool,
+    /// A paragraph whose first line has a `|` in it is a table.
+    pub bar_is_table: bool,
+}
+
+/// Where an address without any mark around it is a link.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Bare {
+    /// Nowhere.
+    Text,
+    /// Behind white space, up to the first character that is not ASCII.
+    Ascii,
+    /// Wherever it begins no word, up to the next space.
+    #[default]
+    ToSpace,
+}
+
+/// marked 15.0.12, by hexo-renderer-marked 7.0.1.
+pub(super) static MARKED: Renderer = Renderer {
+    name: "marked",
+    by_flanking: true,
+    bare: Bare::ToSpace,
+    writes_empty_alt: false,
+    bar_is_table: false,
+};
+
+/// goldmark, in Hugo 0.168.0 with its own settings.
+pub(super) static GOLDMARK: Renderer = Renderer {
+    name: "goldmark",
+    by_flanking: true,
+    bare: Bare::Ascii,
+    writes_empty_alt: true,
+    bar_is_table: false,
+};
+
+/// kramdown 2.4.0 with kramdown-parser-gfm 1.1.0, in Jekyll 4.
+pub(super) static KRAMDOWN: Renderer = Renderer {
+    name: "kramdown",
+    by_flanking: false,
+    bare: Bare::Text,
+    writes_empty_alt: true,
+    bar_is_table: true,
+};
+
+/// remark, by @astrojs/markdown-remark 6.3.11.
+pub(super) static REMARK: Renderer = Renderer {
+    name: "remark",
+    by_flanking: true,
+    bare: Bare::ToSpace,
+    writes_empty_alt: true,
+    bar_is_table: false,
+};
