@@ -9,13 +9,13 @@ const LONGEST: usize = 400;
 
 /// Each big dependency is named in one file or folder, so that it can be exchanged there.
 const NAMED_ONCE: &[(&str, &str)] = &[
-    ("bs58", "src/url/proxy.rs"),
+    ("bs58", "src/url/step.rs"),
     ("clap", "src/cli/args"),
     ("clap_complete", "src/cli/args/completions.rs"),
     ("clap_mangen", "src/cli/man.rs"),
     ("cssparser", "src/html/selector.rs"),
     ("csv", "src/report"),
-    ("data_encoding", "src/url/proxy.rs"),
+    ("data_encoding", "src/url/step.rs"),
     ("encoding_rs", "src/rule/finder/file.rs"),
     ("fastrand", "src/lint/sample.rs"),
     ("globset", "src/config/globs.rs"),

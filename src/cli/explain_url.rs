@@ -97,6 +97,7 @@ fn verdict(rules: &Rules, kind: Kind, is_image: bool, address: &str) -> String {
         written: Written::Plainly,
         element: None,
         is_image: is_image || (kind == Kind::Field && names_image(address)),
+        text: None,
     };
     let taken_apart = Address::new(address);
     let mut out = String::new();

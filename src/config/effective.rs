@@ -39,7 +39,8 @@ const GENERATOR: &str = "front-matter.generator";
 const SCHEMA: &str = "front-matter.schema";
 
 /// What can be said beside rules, and what holds where nobody says it.
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 10] = [
+    ("mdx", ""),
     ("https", "assume"),
     ("hosts", ""),
     ("language", ""),

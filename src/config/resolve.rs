@@ -158,6 +158,11 @@ impl Config {
         let settings = self.settings(spec.rules.as_ref(), &part, &mut wrong);
         self.layer.rules.extend(settings);
         let said = &mut self.layer.said;
+        part.say(
+            said,
+            "mdx",
+            Some(&spec.mdx).filter(|globs| !globs.is_empty()),
+        );
         part.say(said, "https", spec.https.as_ref());
         part.say(said, "hosts", spec.hosts.as_ref());
         part.say(said, "language", spec.language.as_ref());

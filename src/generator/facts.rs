@@ -140,6 +140,8 @@ pub enum Quirk {
     TruthWord,
     /// A quoted text that goes on at the margin.
     QuoteAtMargin,
+    /// A character reference in a text: what the templates write is read by the browser.
+    Reference,
 }
 
 impl Generator {

@@ -48,6 +48,12 @@ pub(super) static JEKYLL: Generator = Generator {
         (Quirk::Sexagesimal, Outcome::As("{}"), None),
         (Quirk::Octal, Outcome::As("{}"), None),
         (Quirk::TruthWord, Outcome::As("{}"), None),
+        // Liquid escapes nothing unless it is told to.
+        (
+            Quirk::Reference,
+            Outcome::As("the character that it stands for"),
+            None,
+        ),
     ],
     renderer: &KRAMDOWN,
     signs: &[

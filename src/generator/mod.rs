@@ -14,7 +14,7 @@ pub mod reader;
 
 pub use facts::{Feature, Generator, Outcome, PassedOver, Quirk, Sign};
 pub use reader::{Reader, Readers};
-pub use renderer::{Bare, Renderer};
+pub use renderer::{Bare, OpenFence, Renderer};
 pub use version::Version;
 
 /// Every generator that is known, in the order of a matrix. A new one is a file, its module and its

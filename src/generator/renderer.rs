@@ -15,6 +15,17 @@ pub struct Renderer {
     pub writes_empty_alt: bool,
     /// A paragraph whose first line has a `|` in it is a table.
     pub bar_is_table: bool,
+    /// What a fence is that nothing ends.
+    pub open_fence: OpenFence,
+}
+
+/// What a fence is that nothing ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenFence {
+    /// Code up to the end.
+    Code,
+    /// Text.
+    Text,
 }
 
 /// Where an address without any mark around it is a link.
@@ -36,6 +47,7 @@ pub(super) static MARKED: Renderer = Renderer {
     bare: Bare::ToSpace,
     writes_empty_alt: false,
     bar_is_table: false,
+    open_fence: OpenFence::Code,
 };
 
 /// goldmark, in Hugo 0.168.0 with its own settings.
@@ -45,6 +57,7 @@ pub(super) static GOLDMARK: Renderer = Renderer {
     bare: Bare::Ascii,
     writes_empty_alt: true,
     bar_is_table: false,
+    open_fence: OpenFence::Code,
 };
 
 /// kramdown 2.4.0 with kramdown-parser-gfm 1.1.0, in Jekyll 4.
@@ -54,6 +67,7 @@ pub(super) static KRAMDOWN: Renderer = Renderer {
     bare: Bare::Text,
     writes_empty_alt: true,
     bar_is_table: true,
+    open_fence: OpenFence::Text,
 };
 
 /// remark, by @astrojs/markdown-remark 6.3.11.
@@ -63,4 +77,5 @@ pub(super) static REMARK: Renderer = Renderer {
     bare: Bare::ToSpace,
     writes_empty_alt: true,
     bar_is_table: false,
+    open_fence: OpenFence::Code,
 };

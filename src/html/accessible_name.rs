@@ -22,7 +22,8 @@ pub fn is_named(element: Element<'_>, whole: bool) -> bool {
     };
     let own = match element.tag() {
         Tag::Img | Tag::Area | Tag::Input => has("alt"),
-        Tag::Svg => element
+        // SVG 2, 5.5: the first child `title` names what it is in.
+        Tag::Svg | Tag::Other => element
             .first_child()
             .is_some_and(|child| child.tag() == Tag::Title && has_text(child)),
         _ => false,
@@ -101,7 +102,9 @@ pub fn is_decoration(element: Element<'_>) -> bool {
             "none" | "presentation" | "img" | "image" | "button" | "link"
         )
     });
-    let focusable = element.attribute("tabindex").is_some() || matches!(element.tag(), Tag::Input);
+    let focusable = element.attribute("tabindex").is_some()
+        || element.tag() == Tag::Input
+        || (element.tag() == Tag::A && element.attribute("href").is_some());
     matches!(declared, Some("none" | "presentation")) && !focusable
 }
 

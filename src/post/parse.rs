@@ -18,6 +18,7 @@ use crate::text::problem::Problem;
 use crate::text::source::Source;
 use crate::text::span::Span;
 use serde::de::IgnoredAny;
+use std::fmt::Write as _;
 
 /// A source read in full: its front matter, its page, its prose.
 #[derive(Debug)]
@@ -65,7 +66,9 @@ fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
     });
     let fields = match parts.front_matter {
         Some(front) => match front.format {
-            Format::Yaml if is_scaffold(source.name()) => scaffold(text, front.content),
+            Format::Yaml | Format::Toml if is_scaffold(source.name()) => {
+                scaffold(text, front.content, front.format)
+            }
             Format::Yaml => yaml_repair::parse(text, front.content),
             Format::Toml => toml::parse(text, front.content),
             Format::Json => json(text, front.content),
@@ -112,7 +115,7 @@ pub fn is_filled(post: &Post<'_>, span: Span) -> bool {
 }
 
 /// The front matter of a scaffold: each tag of the template is read as a word, of the same length.
-fn scaffold(text: &str, content: Span) -> Fields<'static> {
+fn scaffold(text: &str, content: Span, format: Format) -> Fields<'static> {
     let mut filled = String::with_capacity(content.range().end);
     // What is before it keeps the places.
     filled.push_str(&text[..content.start as usize]);
@@ -124,7 +127,13 @@ fn scaffold(text: &str, content: Span) -> Fields<'static> {
                 break;
             };
             filled.push_str(before);
-            filled.extend(std::iter::repeat_n('x', end + "{{}}".len()));
+            let word = "x".repeat(end + "{{}}".len());
+            // In TOML a word stands in quotes.
+            if format == Format::Toml && before.trim_end().ends_with(['=', '[', ',']) {
+                let _ = write!(filled, "\"{}\"", &word[2..]);
+            } else {
+                filled.push_str(&word);
+            }
             rest = &tag[end + "}}".len()..];
         }
         filled.push_str(rest);
@@ -139,7 +148,10 @@ fn scaffold(text: &str, content: Span) -> Fields<'static> {
             filled.replace_range(start..start + blank.len(), &blank);
         }
     }
-    let mut fields = yaml_repair::parse(&filled, content).moved();
+    let mut fields = match format {
+        Format::Toml => toml::parse(&filled, content).moved(),
+        Format::Yaml | Format::Json => yaml_repair::parse(&filled, content).moved(),
+    };
     if let Some(value) = &mut fields.value {
         write_tags(value, text);
     }
@@ -247,5 +259,9 @@ mod tests {
         assert_eq!(problems("archetypes/default.md"), (0, Some(title.clone())));
         assert_eq!(problems("site/scaffolds/a/post.md"), (0, Some(title)));
         assert_ne!(problems("content/post.md").0, 0);
+        let toml =
+            "+++\ntitle = '{{ .Name }}'\ndate = {{ .Date }}\ntags = [{{ .A }}, \"b\"]\n+++\n";
+        let source = Source::new("archetypes/default.md", toml.into());
+        assert_eq!(parse(&source).fields.problems, []);
     }
 }

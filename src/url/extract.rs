@@ -15,7 +15,7 @@ use crate::url::fields::UrlFields;
 use crate::url::lazy;
 use crate::url::parts::Address;
 pub use crate::url::values::names_image;
-use crate::url::values::{candidates, css_urls, means_image, trimmed};
+use crate::url::values::{begins_absolute, candidates, css_urls, means_image, trimmed};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -35,10 +35,12 @@ pub struct Site<'p> {
     pub element: Option<Element<'p>>,
     /// A browser shows it as an image, as far as can be told.
     pub is_image: bool,
+    /// Its text, where the element is not lent out.
+    pub text: Option<Shown<'p>>,
 }
 
 /// The text of a link that is an address.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Shown<'p> {
     /// Its bytes.
     pub span: Span,
@@ -90,6 +92,9 @@ impl<'p> Site<'p> {
     /// The text of the link that this is the address of, where that is an address at the same host or
     /// this one, and is written at a place of its own.
     pub fn shown(&self) -> Option<Shown<'p>> {
+        if let Some(text) = &self.text {
+            return Some(text.clone());
+        }
         let element = self.element.filter(|element| element.tag() == Tag::A)?;
         let text = |event: &Event| match event {
             Event::Text(span) | Event::Raw(span) => Some(*span),
@@ -204,6 +209,7 @@ pub fn sites<'p>(
                 written: Written::Bare,
                 element: None,
                 is_image: false,
+                text: None,
             });
         });
     }
@@ -229,13 +235,14 @@ pub fn sites_on<'p>(page: &'p Page<'_>, see: &mut dyn FnMut(Site<'p>)) {
     }
     for (_, markup) in noscripts(page) {
         sites_on(&markup, &mut |site| {
-            // The text that would have to change with it is not lent out.
-            if site.shown().is_some() {
-                return;
-            }
+            let text = site.shown().map(|shown| Shown {
+                says: Cow::Owned(shown.says.into_owned()),
+                ..shown
+            });
             see(Site {
                 address: Cow::Owned(site.address.into_owned()),
                 element: None,
+                text,
                 ..site
             });
         });
@@ -375,6 +382,7 @@ fn in_attribute<'p>(
                 written,
                 element: Some(element),
                 is_image: kind == Kind::Image,
+                text: None,
             });
         }
     };
@@ -410,15 +418,6 @@ fn read(raw: &str) -> Cow<'_, str> {
     } else {
         text
     }
-}
-
-/// Whether an address with a scheme and a host begins here.
-fn begins_absolute(text: &str) -> bool {
-    let scheme = ["http://", "https://"].into_iter().find(|scheme| {
-        let start = text.get(..scheme.len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    });
-    scheme.is_some_and(|scheme| text.len() > scheme.len())
 }
 
 /// A front matter scalar that is one http(s) URL and nothing else.
@@ -457,6 +456,7 @@ fn in_scalar<'p>(
         written: Written::Scalar(scalar.style),
         element: None,
         is_image: names_image(address) || keys(way).iter().any(|key| means_image(key)),
+        text: None,
     })
 }
 

@@ -3,6 +3,7 @@
 pub mod parts;
 pub mod pattern;
 pub mod percent;
+mod step;
 pub mod proxy;
 pub mod hosts;
 pub mod lazy;

@@ -106,6 +106,15 @@ pub fn names_image(address: &str) -> bool {
     })
 }
 
+/// Whether an address with a scheme and a host begins here.
+pub(super) fn begins_absolute(text: &str) -> bool {
+    let scheme = ["http://", "https://"].into_iter().find(|scheme| {
+        let start = text.get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    scheme.is_some_and(|scheme| text.len() > scheme.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use crate::post::mdx::line::{
     Fence, Line, Marker, fence, is_blank, is_delimiter_row, is_heading, is_rule, is_underline,
     marker,
 };
-use crate::post::mdx::script::{blank_line, group, module};
+use crate::post::mdx::script::{Group, blank_line, group, module};
 use crate::post::mdx::tag::tag;
 use crate::text::placed::Placed;
 use std::ops::Range;
@@ -249,10 +249,10 @@ impl<'t> Blocks<'t> {
         self.enter(0, Begun::default());
         let bytes = &self.text.as_bytes()[line.range().start..];
         let read = self.budget.read(bytes, module);
-        let len = read.or_else(|| blank_line(bytes)).unwrap_or(bytes.len());
+        let module = read.unwrap_or_else(|| Group::up_to(blank_line(bytes).unwrap_or(bytes.len())));
         let start = line.range().start;
-        self.found.module(start..start + len);
-        self.jump(start, start + len);
+        self.found.module(self.text, start, &module);
+        self.jump(start, start + module.len);
     }
 
     /// Tags and expressions with nothing else in their lines.

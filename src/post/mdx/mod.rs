@@ -22,6 +22,7 @@ use crate::post::mark::Markdown;
 use crate::post::markdown::placed;
 use crate::post::mdx::blocks::Blocks;
 use crate::post::mdx::inline::{Inline, Kind};
+use crate::post::mdx::script::Group;
 use crate::post::mdx::tag::elements;
 use crate::text::placed::Placed;
 use crate::text::span::Span;
@@ -87,18 +88,7 @@ impl Found {
             }
             Kind::Expression(group) => {
                 self.html.push(all.clone());
-                let mut at = all.start;
-                for (start, tag) in elements(text[one.range.clone()].as_bytes(), group) {
-                    let whole = from(start..start + tag.len);
-                    self.raw.push(at..whole.start);
-                    self.names
-                        .push(from(start + tag.name.start..start + tag.name.end).start);
-                    let code = tag.code.iter();
-                    self.raw
-                        .extend(code.map(|code| from(start + code.start..start + code.end)));
-                    at = whole.end;
-                }
-                self.raw.push(at..all.end);
+                self.script(&text[one.range.clone()], group, all.clone(), from);
             }
             Kind::Comment => self.html.push(all.clone()),
             Kind::Angle => return,
@@ -116,9 +106,34 @@ impl Found {
         }
     }
 
-    /// A module.
-    fn module(&mut self, range: Range<usize>) {
-        self.html.push(range.clone());
-        self.raw.push(range);
+    /// A module, which begins at byte `start` of `text`, the body.
+    fn module(&mut self, text: &str, start: usize, module: &Group) {
+        let all = start..start + module.len;
+        self.html.push(all.clone());
+        let from = |range: Range<usize>| start + range.start..start + range.end;
+        self.script(&text[all.clone()], module, all, from);
+    }
+
+    /// JavaScript, which is at `all`: the elements in it are elements, the rest is raw. `from` says where the
+    /// bytes of `text` come from.
+    fn script(
+        &mut self,
+        text: &str,
+        group: &Group,
+        all: Range<usize>,
+        from: impl Fn(Range<usize>) -> Range<usize>,
+    ) {
+        let mut at = all.start;
+        for (start, tag) in elements(text.as_bytes(), group) {
+            let whole = from(start..start + tag.len);
+            self.raw.push(at..whole.start);
+            self.names
+                .push(from(start + tag.name.start..start + tag.name.end).start);
+            let code = tag.code.iter();
+            self.raw
+                .extend(code.map(|code| from(start + code.start..start + code.end)));
+            at = whole.end;
+        }
+        self.raw.push(at..all.end);
     }
 }

@@ -5,13 +5,21 @@
 
 use memchr::{memchr, memmem};
 
-/// A group in braces.
+/// A group in braces, or a module.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Group {
     /// In bytes, with its braces.
     pub(super) len: usize,
     /// Where a `<` is in it that may begin an element, from its first byte on.
     pub(super) angles: Vec<usize>,
+}
+
+impl Group {
+    /// One of this length, in which nothing is known.
+    pub(super) const fn up_to(len: usize) -> Self {
+        let angles = Vec::new();
+        Self { len, angles }
+    }
 }
 
 /// The group in braces that `text` begins with; what was looked at in vain, in bytes, where none ends.
@@ -23,8 +31,10 @@ pub(super) fn group(text: &[u8]) -> Result<Group, usize> {
 
 /// Length in bytes of the `import` or `export` that `text` begins with: up to the first blank line that is in
 /// no bracket; up to the first blank line where brackets do not balance.
-pub(super) fn module(text: &[u8]) -> Result<usize, usize> {
-    end_of(text, true, &mut |_| {})
+pub(super) fn module(text: &[u8]) -> Result<Group, usize> {
+    let mut angles = Vec::new();
+    let len = end_of(text, true, &mut |at| angles.push(at))?;
+    Ok(Group { len, angles })
 }
 
 /// The end of the line before the first blank one.
@@ -167,11 +177,15 @@ mod tests {
 
     #[test]
     fn a_module_ends_at_a_blank_line_outside_of_brackets() {
-        let first = |text: &'static str| module(text.as_bytes()).ok().map(|len| &text[..len]);
+        let first = |text: &'static str| {
+            module(text.as_bytes())
+                .ok()
+                .map(|module| &text[..module.len])
+        };
         assert_eq!(first("import a from 'a'\n\nb"), Some("import a from 'a'"));
         let export = "export const a = {\n\n  b: [\n\n1]\n}";
         assert_eq!(
-            module(format!("{export}\n \nc").as_bytes()),
+            module(format!("{export}\n \nc").as_bytes()).map(|module| module.len),
             Ok(export.len())
         );
         assert_eq!(first("export const a = {\n\nb"), None);

@@ -66,8 +66,14 @@ const HANGING: [&str; 22] = [
     "is", "are", "was", "were", "your", "my", "our", "their",
 ];
 
+/// Forms of verbs in Japanese behind which the sentence goes on: `調べていたら`.
+const CONDITIONS: [&str; 4] = ["たら", "れば", "ながら", "つつ"];
+
 /// Whether the last word of `text` wants another one behind it.
 pub fn ends_in_the_middle(text: &str) -> bool {
+    if CONDITIONS.iter().any(|form| text.ends_with(form)) {
+        return true;
+    }
     let word = text.rsplit(is_blank).next().unwrap_or_default();
     HANGING
         .iter()

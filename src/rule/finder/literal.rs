@@ -3,6 +3,7 @@
 use super::query::{Finder, Query, Seen};
 use crate::data::typed::route::Mistake;
 use crate::data::value::{Node, ScalarStyle, Value};
+use crate::generator::{Outcome, Quirk};
 use crate::html::entity::{self, Context};
 use crate::html::escape::Written;
 use crate::post::Post;
@@ -45,6 +46,10 @@ impl Literal {
             Self::Entity => {
                 for block in post.prose.blocks() {
                     references(&block, emit);
+                }
+                let own = policy.readers.known();
+                if own.is_some_and(|reader| reader.takes(Quirk::Reference) != Outcome::Read) {
+                    return;
                 }
                 for key in FIELDS {
                     let value = post.fields.value.as_ref().and_then(|all| all.get(key));

@@ -2,6 +2,7 @@
 
 use super::query::{Finder, Query, Seen};
 use crate::data::typed::route::Mistake;
+use crate::generator::OpenFence;
 use crate::html::document::{Element, End, Event, Page};
 use crate::html::entity::{self, Context};
 use crate::html::escape::Written;
@@ -74,7 +75,10 @@ fn has_branches(text: &str) -> bool {
         let mut tags = memmem::find_iter(text.as_bytes(), open);
         tags.any(|at| {
             let word = text[at + 2..].trim_start_matches(['-', '~']).trim_start();
-            let words = ["els", "when ", "if ", "unless ", "#if ", "#unless "];
+            let words = [
+                "els", "when ", "if ", "unless ", "with ", "range ", "for ", "#if ", "#unless ",
+                "#each ",
+            ];
             words.iter().any(|branch| word.starts_with(branch))
         })
     })
@@ -295,17 +299,24 @@ impl Finder for Markup {
         Query::Post
     }
 
-    fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
-        if let Seen::Post(post) = seen {
-            // In JSX it is the last one that counts.
-            let keeps_last = *self == Self::DuplicateAttribute && is_mdx(post.source);
-            self.in_page(&post.page, &mut |hit| {
-                emit(Hit {
-                    place: hit.place.filter(|_| !keeps_last),
-                    ..hit
-                });
+    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
+        let Seen::Post(post) = seen else { return };
+        let text = post.text();
+        // In JSX it is the last one that counts.
+        let keeps_last = *self == Self::DuplicateAttribute && is_mdx(post.source);
+        let own = policy.readers.known();
+        let is_text = own.is_some_and(|own| own.generator.renderer.open_fence == OpenFence::Text)
+            && *self == Self::Unterminated;
+        self.in_page(&post.page, &mut |hit| {
+            // A row of `~` across the page.
+            if is_text && hit.span.of(text).starts_with('~') {
+                return;
+            }
+            emit(Hit {
+                place: hit.place.filter(|_| !keeps_last),
+                ..hit
             });
-        }
+        });
     }
 
     fn has_place(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use super::options::{added, selector};
 use super::query::{Finder, Query, Seen};
+use crate::data::typed::forms;
 use crate::data::typed::route::Mistake;
 use crate::html::accessible_name::{
     is_decoration, is_hidden, is_named, is_named_by_figure, said_elsewhere,
@@ -17,6 +18,7 @@ use crate::text::edit::Change;
 use schemars::JsonSchema;
 use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
+use std::fmt::Write as _;
 
 /// The values of a hit: the element's name in HTML; what its author wrote elsewhere that may name it, and
 /// an `alt` that says so.
@@ -42,6 +44,9 @@ pub struct UnnamedSpec {
 pub struct UnnamedOptions {
     /// How strict it is.
     pub level: Level,
+    /// The names of components of MDX that need a name too.
+    #[serde(deserialize_with = "forms::list")]
+    pub components: Vec<String>,
 }
 
 /// How strict a rule for names is.
@@ -58,6 +63,7 @@ pub enum Level {
 /// Which elements.
 #[derive(Clone, Debug)]
 pub struct Unnamed {
+    written: String,
     select: Selector,
     content: bool,
     unwritten_alt: bool,
@@ -67,6 +73,7 @@ pub struct Unnamed {
 impl Unnamed {
     fn read(spec: &UnnamedSpec) -> Result<Self, Mistake> {
         Ok(Self {
+            written: spec.select.clone(),
             select: selector(&spec.select, "select")?,
             content: spec.content,
             unwritten_alt: spec.unwritten_alt,
@@ -74,11 +81,22 @@ impl Unnamed {
         })
     }
 
-    fn adding(&self, options: &UnnamedOptions) -> Self {
-        Self {
-            level: options.level,
-            ..self.clone()
+    fn adding(&self, options: &UnnamedOptions) -> Result<Self, Mistake> {
+        let mut written = self.written.clone();
+        for (at, name) in options.components.iter().enumerate() {
+            let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
+            if !name.starts_with(char::is_alphabetic) || !name.chars().all(is_part) {
+                let mistake = Mistake::new("the name of a component is meant, as in `<Figure>`");
+                return Err(mistake.under(at).under("components"));
+            }
+            let has_none = if self.content { "" } else { ":not([alt])" };
+            let _ = write!(written, ", {}{has_none}", name.replace('.', "\\."));
         }
+        Ok(Self {
+            level: options.level,
+            select: selector(&written, "components")?,
+            ..self.clone()
+        })
     }
 
     /// What there is to say of an image of Markdown with nothing between its brackets, where no `alt`
@@ -149,7 +167,8 @@ impl Finder for Unnamed {
     }
 
     fn with(&self, options: &serde_json::Value) -> Result<Self, Vec<Mistake>> {
-        Ok(self.adding(&added(options)?))
+        self.adding(&added(options)?)
+            .map_err(|mistake| vec![mistake])
     }
 
     fn options(generator: &mut SchemaGenerator) -> Option<Schema> {

@@ -244,10 +244,24 @@ fn does_nothing(code: &str) -> bool {
 }
 
 /// Whether the code of a `javascript:` address is a function that is called in place, as those who write
-/// a bookmarklet wrap it.
+/// a bookmarklet wrap it, or goes to another page with the address of this one.
 fn is_bookmarklet(code: &str) -> bool {
     let code = read_code(code);
+    // A label of JavaScript: it does nothing.
+    let code = code.trim_start().trim_start_matches("javascript:");
     let code = code.trim_start().trim_start_matches("void").trim_start();
+    let goes = ["location", "window.location", "document.location"];
+    let goes = goes.iter().find_map(|start| code.strip_prefix(start));
+    let takes_this = ["escape(", "encodeURI"]
+        .iter()
+        .any(|call| code.contains(call));
+    if goes.is_some_and(|rest| {
+        rest.trim_start_matches(".href")
+            .trim_start()
+            .starts_with('=')
+    }) {
+        return takes_this;
+    }
     let inner = code.trim_start_matches(['(', '!', '+', '~', ' ']);
     let inner = inner.strip_prefix("async").map_or(inner, str::trim_start);
     let is_arrow = code.starts_with('(') && code.contains("=>");
