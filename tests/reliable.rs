@@ -5,9 +5,7 @@
     reason = "posts are made here, and looked at without copydesk"
 )]
 
-mod archive;
-
-use archive::{FIX, before_and_after, command, make, posts, run, said};
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -16,6 +14,40 @@ use std::time::Duration;
 
 const BAD: &str =
     "<p>x <img alt=\"\" src=\"https://cors.zfour.workers.dev/?http://a.example/x.jpg\"></p>\n";
+
+const FIX: [&str; 3] = ["fix", "--allow-dirty", "--no-config"];
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
+    command.current_dir(folder).args(arguments);
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().expect("it runs")
+}
+
+/// What it said on standard error.
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Posts with something to fix.
+fn make(folder: &Path, posts: usize) {
+    for number in 0..posts {
+        fs::write(folder.join(format!("{number}.md")), BAD).expect("a post");
+    }
+}
+
+/// The posts by their names.
+fn posts(folder: &Path) -> BTreeMap<String, String> {
+    let files = fs::read_dir(folder).expect("a folder").flatten();
+    let posts = files.filter(|file| file.path().extension().is_some_and(|end| end == "md"));
+    let text = |file: &fs::DirEntry| fs::read_to_string(file.path()).expect("a post");
+    posts
+        .map(|file| (file.file_name().to_string_lossy().into_owned(), text(&file)))
+        .collect()
+}
 
 fn git(folder: &Path, arguments: &[&str]) -> String {
     let mut git = Command::new("git");
@@ -98,7 +130,8 @@ fn found(output: &Output) -> Vec<String> {
 
 /// Two posts, each changed at two places that are near each other, staged.
 fn staged() -> tempfile::TempDir {
-    let lines: String = (0..30).map(|line| format!("Line {line}.\n\n")).collect();
+    let lines: Vec<_> = (0..30).map(|line| format!("Line {line}.\n\n")).collect();
+    let lines = lines.concat();
     let folder = repository(&[("a.md", &lines), ("b.md", &lines)]);
     let near = lines
         .replace("Line 1.", "Line 1. New.")
@@ -279,9 +312,9 @@ fn journals(folder: &Path) -> Vec<std::path::PathBuf> {
 #[test]
 fn undo_waits_for_a_run_that_writes_and_takes_all_of_it_back() {
     const POSTS: usize = 300;
-    let [before, _] = before_and_after(POSTS);
     let folder = tempfile::tempdir().expect("a folder");
     make(folder.path(), POSTS);
+    let before = posts(folder.path());
     let mut fix = command(folder.path(), &FIX)
         .stdout(std::process::Stdio::null())
         .spawn()
@@ -327,9 +360,9 @@ fn undo_waits_for_a_run_that_writes_and_takes_all_of_it_back() {
 
 #[test]
 fn a_run_that_changed_nothing_is_no_run() {
-    let [before, _] = before_and_after(3);
     let folder = tempfile::tempdir().expect("a folder");
     make(folder.path(), 3);
+    let before = posts(folder.path());
     run(folder.path(), &FIX);
     // Killed right behind the first line, and before that.
     let runs = folder.path().join(".copydesk/runs");
@@ -420,4 +453,52 @@ fn what_the_system_keeps_beside_a_post_is_kept() {
         xattr::get(&post, "user.author").expect("a value"),
         Some(b"me".to_vec())
     );
+}
+
+#[test]
+fn a_refusal_is_one_block_that_says_how_to_go_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    make(folder.path(), 405);
+    let refused = run(folder.path(), &["fix", "--no-config"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let why = said(&refused);
+    assert!(why.lines().count() <= 10, "{why}");
+    assert!(
+        why.contains("405 files: not in git")
+            && why.contains("`copydesk fix --no-config --allow-dirty`"),
+        "{why}"
+    );
+    // The findings are those of before: they are counted, and not told again.
+    let told = String::from_utf8_lossy(&refused.stdout).into_owned();
+    assert!(told.lines().count() <= 24 - why.lines().count(), "{told}");
+}
+
+#[test]
+fn what_the_last_run_wrote_is_no_change_of_the_users() {
+    let folder = repository(&[("a.md", &format!("{BAD}\n<p></p>\n")), ("b.md", BAD)]);
+    run(folder.path(), &["fix", "--no-config"]);
+    // The next step of the migration needs no commit in between, and is not told to overlook changes.
+    fs::write(folder.path().join("b.md"), format!("{BAD}\nMine.\n")).expect("a post");
+    let again = run(folder.path(), &["fix", "--no-config", "--unsafe"]);
+    assert!(
+        said(&again).contains("b.md not changed: uncommitted changes"),
+        "{again:?}"
+    );
+    let text = fs::read_to_string(folder.path().join("a.md")).expect("a post");
+    assert!(!text.contains("<p></p>"), "{text}");
+}
+
+#[test]
+fn an_undo_that_is_undone_says_that_the_fix_is_there_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    make(folder.path(), 3);
+    run(folder.path(), &FIX);
+    let undone = run(folder.path(), &["undo"]).stdout;
+    assert_eq!(
+        undone,
+        b"3 files restored: `fix --allow-dirty --no-config`\n"
+    );
+    let again = run(folder.path(), &["undo"]).stdout;
+    let told = "redone: `fix --allow-dirty --no-config` is applied again in 3 files (you undid the undo)\n";
+    assert_eq!(String::from_utf8_lossy(&again), told);
 }

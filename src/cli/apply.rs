@@ -321,7 +321,7 @@ impl<'a> Apply<'a> {
         // What an earlier chunk changed is this plan's own.
         let is_guarded = done.made.is_empty() && !self.args.allow_dirty;
         if let Some(why) = self.trees.refuses(&done.path).filter(|_| is_guarded) {
-            return Err(why.into_owned());
+            return Err(format!("{why}; --allow-dirty changes it all the same"));
         }
         let source = Source::from_text(&*planned.path, original);
         let applied = planned.apply(&source, &done.made, &more)?;

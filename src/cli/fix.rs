@@ -36,9 +36,12 @@ pub(super) fn fix(args: &FixArgs) -> Result<Exit, CliError> {
         None if args.interactive => ask(args, &mut job),
         None if args.proof.prove_by.is_some() => fix_proved(args, &mut job),
         Some(source) => fix_one(args, job, &source),
-        None => writer::change(&job, &args.writing, |post, rules| {
-            fix::fix(post, rules, args.least())
-        }),
+        None => {
+            job.counts_what_is_left();
+            writer::change(&job, &args.writing, |post, rules| {
+                fix::fix(post, rules, args.least())
+            })
+        }
     }
 }
 
@@ -81,6 +84,7 @@ fn fix_proved(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
         }
         job.tell(&proof.said)?;
     }
+    job.counts_what_is_left();
     let names = posts.drain(..).map(|post| post.name);
     let proved: HashMap<String, Trial> = names.zip(trials).collect();
     writer::change(job, &args.writing, |post: &Post<'_>, rules| {
@@ -98,6 +102,7 @@ fn fix_proved(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
         let selected = select(source, rules, args.least(), is_wanted);
         let findings = selected.findings(source, rules, &trial.left_out);
         Fixed {
+            made: selected.by_rule(),
             text: selected.text,
             changes: selected.changes,
             edits: selected.edits,
@@ -111,6 +116,7 @@ fn unchanged(findings: Vec<Finding>) -> Fixed {
         text: None,
         changes: Edits::default(),
         edits: BTreeMap::new(),
+        made: BTreeMap::new(),
         findings,
         endless: Endless::default(),
     }

@@ -25,6 +25,8 @@ pub(super) struct Outcome {
     pub(super) parts: Vec<Part>,
     /// What it comes to.
     pub(super) summary: Summary,
+    /// The job could not be done on it, which is said of all such files at the end.
+    pub(super) is_left: bool,
     /// Why the job could not be done on it.
     pub(super) trouble: Option<String>,
     /// A configuration is wrong, so the run cannot go on.
@@ -101,6 +103,7 @@ impl Printer {
         }
         self.progress.step();
         self.total.add(outcome.summary);
+        self.failed |= outcome.is_left;
         if let Some(trouble) = outcome.trouble {
             self.failed = true;
             self.progress.aside(|| terminal::say(&trouble));

@@ -101,6 +101,7 @@ impl Person {
             text: later.map(|post| post.text().to_owned()),
             changes,
             edits,
+            made: BTreeMap::new(),
             endless: Endless::default(),
         })
     }

@@ -58,7 +58,7 @@ pub(super) enum Shows {
     Findings,
     /// Findings are counted.
     Statistics,
-    /// Findings are asked about.
+    /// Findings are asked about, or what is left is counted.
     Nothing,
 }
 
@@ -128,6 +128,18 @@ impl Job {
     pub(super) fn one_by_one(&mut self) {
         self.threads = 1;
         self.shows = Shows::Nothing;
+    }
+
+    /// A person is told how many findings of each rule are left, and not of each.
+    pub(super) fn counts_what_is_left(&mut self) {
+        if self.format == Some(Format::Human) {
+            self.shows = Shows::Nothing;
+        }
+    }
+
+    /// Whether what was fixed and what is left is told in a table.
+    pub(super) fn has_table(&self) -> bool {
+        self.format == Some(Format::Human) && self.shows == Shows::Nothing
     }
 
     /// A rule that is named must be one, here or where the paths lead.

@@ -58,9 +58,16 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, CliError> {
     let root = root()?;
     let names = journal::names(&root)?;
     let journal = journal()?;
+    interrupt::watch()?;
     if !names.is_empty() {
         // What another run still writes is not yet there to be read.
-        journal.hold()?;
+        if let Err(error) = journal.hold() {
+            return if interrupt::asked() {
+                Ok(Exit::Interrupted)
+            } else {
+                Err(error.into())
+            };
+        }
     }
     let said = |problem| CliError::Said(Some(problem));
     let run = match &args.run {
@@ -74,11 +81,14 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, CliError> {
                 "there is no run `{run}`; {help}"
             ))));
         }
-        None => journal::last(&root)
-            .map_err(said)?
-            .ok_or_else(|| said(format!("no run is known in {}", root.display())))?,
+        None => journal::last(&root).map_err(said)?.ok_or_else(|| {
+            said(format!(
+                "nothing to undo: no copydesk run recorded in {}",
+                root.display()
+            ))
+        })?,
     };
-    interrupt::watch()?;
+    let journal = journal.undoing(&run);
     let (mut restored, mut left) = (0usize, 0usize);
     let mut already = 0usize;
     run.undo(&root, args.outside, &journal, |path, undone| {
@@ -101,11 +111,17 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, CliError> {
         0 => String::new(),
         left => format!(", {} left", count(left, "file")),
     };
-    let restored = count(restored, "file");
-    terminal::print(&format!(
-        "{restored} restored{already}{kept}: `{}`",
-        visible(&run.command)
-    ))?;
+    let done = count(restored, "file");
+    terminal::print(&match &run.undid {
+        Some(command) => format!(
+            "redone: `{}` is applied again in {done}{already}{kept} (you undid the undo)",
+            visible(command)
+        ),
+        None => format!(
+            "{done} restored{already}{kept}: `{}`",
+            visible(&run.command)
+        ),
+    })?;
     if is_cut_short {
         terminal::say(&format!(
             "interrupted; `copydesk undo {}` goes on",

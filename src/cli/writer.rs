@@ -10,11 +10,12 @@ use crate::lint::fix::Fixed;
 use crate::post::Post;
 use crate::post::parse::parse;
 use crate::report::diff::diff;
+use crate::report::summary::count;
+use crate::report::visible;
 use crate::rule::index::Rules;
 use crate::text::source::Source;
-use crate::workspace::journal::Journal;
-use crate::workspace::worktree::WorkTrees;
-use std::borrow::Cow;
+use crate::workspace::journal::{self, Journal, Run};
+use crate::workspace::worktree::{Refusal, WorkTrees};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,24 +25,38 @@ pub(super) struct FixWriter<'a> {
     args: &'a WritingArgs,
     trees: WorkTrees,
     journal: Journal,
+    /// What the last run wrote is no change of the user's.
+    last: Option<(PathBuf, Run)>,
+    refused: Mutex<Refused>,
 }
+
+/// How many files were left for each reason, and one of them.
+type Refused = BTreeMap<Refusal, (usize, String)>;
 
 impl<'a> FixWriter<'a> {
     pub(super) fn new(args: &'a WritingArgs) -> Result<Self, CliError> {
+        let root = undo::root()?;
+        let last = journal::last(&root).ok().flatten();
         Ok(Self {
             args,
             trees: WorkTrees::default(),
             journal: undo::journal()?,
+            last: last.map(|run| (root, run)),
+            refused: Mutex::default(),
         })
     }
 
     /// The real path of the file. The error says why it is to be left alone.
-    pub(super) fn target(&self, path: &Path) -> Result<PathBuf, Cow<'static, str>> {
-        let real = path.canonicalize().map_err(|_| "it cannot be found");
-        let real = real.map_err(Cow::Borrowed)?;
-        let is_guarded = !self.args.allow_dirty;
-        match is_guarded.then(|| self.trees.refuses(&real)).flatten() {
-            Some(why) => Err(why),
+    pub(super) fn target(&self, path: &Path) -> Result<PathBuf, Left> {
+        let real = path.canonicalize();
+        let real = real.map_err(|_| Left::Said("it cannot be found".to_owned()))?;
+        if self.args.allow_dirty {
+            return Ok(real);
+        }
+        let wrote = |(root, run): &(PathBuf, Run)| run.wrote(root, &real);
+        match self.trees.refuses(&real) {
+            Some(_) if self.last.as_ref().is_some_and(wrote) => Ok(real),
+            Some(why) => Err(Left::Guarded(why)),
             None => Ok(real),
         }
     }
@@ -58,13 +73,24 @@ impl<'a> FixWriter<'a> {
         let Some(text) = fixed.text else {
             return job.told(source, &fixed.findings);
         };
-        let target = self.target(path).map_err(Cow::into_owned);
-        let written =
-            target.and_then(|target| self.journal.replace(&target, source.text(), &fixed.changes));
+        let written = self.target(path).and_then(|target| {
+            let written = self.journal.replace(&target, source.text(), &fixed.changes);
+            written.map_err(Left::Said)
+        });
         if let Err(why) = written {
             let told = job.told(source, &check(post, rules));
+            let trouble = match why {
+                Left::Said(why) => Some(format!("{} not changed: {why}", source.name())),
+                Left::Guarded(why) => {
+                    let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+                    let name = source.name().to_owned();
+                    refused.entry(why).or_insert((0, name)).0 += 1;
+                    None
+                }
+            };
             return Outcome {
-                trouble: Some(format!("{} is left as it was: {why}", source.name())),
+                is_left: true,
+                trouble,
                 summary: told.summary.clone().without_fixes(),
                 ..told
             };
@@ -73,8 +99,46 @@ impl<'a> FixWriter<'a> {
         let mut outcome = job.told(&after, &fixed.findings);
         outcome.summary.files_changed = 1;
         outcome.summary.edits = fixed.edits;
+        outcome.summary.made = fixed.made;
         outcome
     }
+
+    /// Says which files were left since git could not give them back, and how to go on.
+    pub(super) fn say_refused(&self) {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        let all: usize = refused.values().map(|(files, _)| files).sum();
+        let mut lines: Vec<String> = Vec::new();
+        match refused.iter().next() {
+            None => return,
+            Some((why, (1, name))) if all == 1 => lines.push(format!("{name} not changed: {why}")),
+            Some(_) => {
+                lines.push(format!("{} not changed:", count(all, "file")));
+                let line = |(why, (files, name)): (&Refusal, &(usize, String))| {
+                    let more = if *files > 1 { ", …" } else { "" };
+                    format!("  {}: {why} ({name}{more})", count(*files, "file"))
+                };
+                lines.extend(refused.iter().map(line).take(MOST_REASONS));
+            }
+        }
+        let typed: Vec<_> = std::env::args_os().skip(1).collect();
+        let typed: Vec<_> = typed.iter().map(|word| word.to_string_lossy()).collect();
+        lines.push(format!(
+            "copydesk keeps the old bytes; `copydesk undo` restores them. Go on: `copydesk {} --allow-dirty`",
+            visible(&typed.join(" "))
+        ));
+        terminal::say(&lines.join("\n"));
+    }
+}
+
+/// More reasons than these are not listed.
+const MOST_REASONS: usize = 6;
+
+/// Why a file is left alone.
+pub(super) enum Left {
+    /// Git could not give it back.
+    Guarded(Refusal),
+    /// Anything else.
+    Said(String),
 }
 
 /// Makes of each file what `make` makes of it, or shows that, and tells what is left to report.
@@ -111,6 +175,7 @@ pub(super) fn change(
         writer.write(job, path, (&post, rules), make(&post, rules))
     })?;
     said();
+    writer.say_refused();
     conclude(job, &total)
 }
 
@@ -134,10 +199,17 @@ pub(super) fn shown(job: &Job, source: &Source, fixed: &Fixed) -> Outcome {
     outcome
 }
 
+/// More rules than these are not in the table of a fix.
+const MOST_RULES: usize = 10;
+
 /// Tells what was done, and what is left.
 pub(super) fn conclude(job: &Job, total: &Total) -> Result<Exit, CliError> {
     job.tell(&total.summary.changed("in"))?;
     if total.summary.files_changed > 0 {
+        let table = total.summary.done_and_left(MOST_RULES);
+        if job.has_table() && !table.is_empty() {
+            job.tell(table.trim_end())?;
+        }
         job.tell("`copydesk undo` takes it back")?;
     }
     if total.exit == Exit::Interrupted {

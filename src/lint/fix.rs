@@ -28,6 +28,8 @@ pub struct Fixed {
     pub changes: Edits,
     /// How many edits of each kind were made.
     pub edits: BTreeMap<Change, usize>,
+    /// How many fixes of each rule were made.
+    pub made: BTreeMap<Arc<str>, usize>,
     /// What there is to report of the text as it is now.
     pub findings: Vec<Finding>,
     /// The rules none of whose fixes was applied.
@@ -103,14 +105,16 @@ fn without(
         findings = endless.left_out(check(&round.after, rules));
         later = Some(round.after);
     }
-    let mut edits = BTreeMap::new();
-    for (_, change, count) in done.iter().flatten() {
+    let (mut edits, mut made) = (BTreeMap::new(), BTreeMap::new());
+    for (rule, change, count) in done.iter().flatten() {
         *edits.entry(*change).or_default() += count;
+        *made.entry(Arc::clone(rule)).or_default() += 1;
     }
     Ok(Fixed {
         text: later.map(|post| post.text().to_owned()),
         changes,
         edits,
+        made,
         findings,
         endless: endless.clone(),
     })

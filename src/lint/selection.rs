@@ -137,6 +137,15 @@ pub fn select(
 }
 
 impl Selected {
+    /// How many fixes of each rule were made.
+    pub fn by_rule(&self) -> BTreeMap<Arc<str>, usize> {
+        let mut made = BTreeMap::new();
+        for (id, _) in &self.made {
+            *made.entry(Arc::clone(&id.rule)).or_default() += 1;
+        }
+        made
+    }
+
     fn add(&mut self, source: &Source, current: &Source, made: Vec<(FixId, &Fix)>) {
         let first = self.made.len();
         let fixes: Vec<&Fix> = made.iter().map(|(_, fix)| *fix).collect();

@@ -59,6 +59,7 @@ pub fn suppress(post: &Post<'_>, rules: &Rules, words: &Words) -> Fixed {
         text: later.map(|post| post.text().to_owned()),
         changes,
         edits: edits.into_iter().filter(|(_, count)| *count > 0).collect(),
+        made: BTreeMap::new(),
         findings: all,
         endless: Endless::default(),
     }

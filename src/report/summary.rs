@@ -2,7 +2,9 @@
 
 use crate::text::edit::{Change, Safety};
 use crate::text::finding::{Finding, Severity};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// What was found and done in all files.
@@ -18,6 +20,8 @@ pub struct Summary {
     pub accepted: usize,
     /// Edits that were made, by kind.
     pub edits: BTreeMap<Change, usize>,
+    /// Fixes that were made, by rule.
+    pub made: BTreeMap<Arc<str>, usize>,
     /// Findings by rule.
     pub rules: BTreeMap<Arc<str>, Tally>,
 }
@@ -79,6 +83,9 @@ impl Summary {
         self.accepted += other.accepted;
         for (change, count) in other.edits {
             *self.edits.entry(change).or_default() += count;
+        }
+        for (rule, count) in other.made {
+            *self.made.entry(rule).or_default() += count;
         }
         for (rule, more) in other.rules {
             let tally = self.rules.entry(rule).or_default();
@@ -198,6 +205,36 @@ impl Summary {
             "{} {done} {files}: {kinds}; nothing else changed",
             count(edits, "edit")
         )
+    }
+}
+
+impl Summary {
+    /// How many fixes of each rule were made, and how many of its findings are left: the most first, and no
+    /// more than so many `rows`. Empty where nothing was made.
+    pub fn done_and_left(&self, rows: usize) -> String {
+        if self.made.is_empty() {
+            return String::new();
+        }
+        let left = |rule: &Arc<str>| self.rules.get(rule).map_or(0, |tally| tally.count);
+        let made = |rule: &Arc<str>| self.made.get(rule).copied().unwrap_or_default();
+        let found = self.rules.iter().filter(|(_, tally)| tally.count > 0);
+        let mut rules: Vec<&Arc<str>> = self
+            .made
+            .keys()
+            .chain(found.map(|(rule, _)| rule))
+            .collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules.sort_by_key(|rule| Reverse((made(rule), left(rule))));
+        let mut out = format!("{:>9}{:>9}\n", "fixed", "left");
+        for rule in rules.iter().take(rows) {
+            let (made, left) = (grouped(made(rule)), grouped(left(rule)));
+            let _ = writeln!(out, "{made:>9}{left:>9}  {rule}");
+        }
+        if rules.len() > rows {
+            let _ = writeln!(out, "and {} more rules", rules.len() - rows);
+        }
+        out
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::workspace::files;
 use crate::workspace::git;
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -28,12 +28,9 @@ struct Tree {
 impl WorkTrees {
     /// Why a change to the file whose real path is `path` could not be taken back with git; `None`
     /// where it could.
-    pub fn refuses(&self, path: &Path) -> Option<Cow<'static, str>> {
+    pub fn refuses(&self, path: &Path) -> Option<Refusal> {
         let Some(top) = path.parent().and_then(git::top) else {
-            return Some(
-                "it is outside of a git work tree, so git could not give it back; use --allow-dirty"
-                    .into(),
-            );
+            return Some(Refusal::NotInGit);
         };
         let mut known = match self.known.lock() {
             Ok(known) => known,
@@ -44,23 +41,55 @@ impl WorkTrees {
             Ok(tree) => tree,
             Err(said) => {
                 let said = said.lines().next().unwrap_or_default();
-                let why = format!("git does not say whether it is committed: {said}");
-                return Some(why.into());
+                return Some(Refusal::GitRefuses(said.to_owned()));
             }
         };
-        let why = if tree.changed.contains(path) {
-            "it has uncommitted changes; commit them first, or use --allow-dirty"
+        if tree.changed.contains(path) {
+            Some(Refusal::Changed)
         } else if tree.unwatched.contains(path) {
-            "git is told not to look at its changes (assume-unchanged or skip-worktree), so it could not \
-             give them back; use --allow-dirty"
+            Some(Refusal::Unwatched)
         } else if tree.unknown.contains(path) {
-            "git does not know it yet; commit it first, or use --allow-dirty"
+            Some(Refusal::Untracked)
         } else if tree.foreign.iter().any(|folder| path.starts_with(folder)) {
-            "git does not keep it, so it could not give it back; use --allow-dirty"
+            Some(Refusal::Ignored)
         } else {
-            return None;
-        };
-        Some(why.into())
+            None
+        }
+    }
+}
+
+/// Why git could not give a file back as it is now.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Refusal {
+    /// It is outside of every work tree.
+    NotInGit,
+    /// It has changes that are not committed.
+    Changed,
+    /// It has never been committed.
+    Untracked,
+    /// Git is told not to keep it, or it is in a repository of its own.
+    Ignored,
+    /// Git is told not to look at its changes.
+    Unwatched,
+    /// Git does not say; its words.
+    GitRefuses(String),
+}
+
+impl fmt::Display for Refusal {
+    /// The reason, as it is said behind the name of a file.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotInGit => "not in git",
+            Self::Changed => "uncommitted changes",
+            Self::Untracked => "not committed yet",
+            Self::Ignored => "not kept by git",
+            Self::Unwatched => {
+                "git does not look at its changes (assume-unchanged or skip-worktree)"
+            }
+            Self::GitRefuses(said) => {
+                return write!(f, "git does not say whether it is committed: {said}");
+            }
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::text::edit::{Edit, Edits};
 use crate::text::hash::sha256;
+use crate::text::source;
 use crate::text::span::Span;
 use crate::workspace::files;
 use crate::workspace::git;
@@ -60,6 +61,9 @@ pub(super) fn folder(root: &Path) -> io::Result<PathBuf> {
 pub(super) struct Head {
     pub(super) version: u32,
     pub(super) command: String,
+    /// What was typed for the run that this one undoes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) undoes: Option<String>,
 }
 
 /// One file that is about to be changed.
@@ -114,6 +118,8 @@ pub struct Run {
     pub name: String,
     /// What was typed.
     pub command: String,
+    /// What was typed for the run that it undid, if it is one that undoes.
+    pub undid: Option<String>,
     pub(super) entries: Vec<Entry>,
 }
 
@@ -168,8 +174,8 @@ impl Run {
         let head: Option<Head> = lines
             .next()
             .and_then(|(_, line)| serde_json::from_slice(line).ok());
-        let command = match head {
-            Some(head) if head.version == VERSION => head.command,
+        let (command, undid) = match head {
+            Some(head) if head.version == VERSION => (head.command, head.undoes),
             Some(head) => {
                 let (path, version) = (path.display(), head.version);
                 return Err(format!(
@@ -177,7 +183,7 @@ impl Run {
                 ));
             }
             // The run was killed before it changed anything.
-            None if whole == 0 => String::new(),
+            None if whole == 0 => (String::new(), None),
             None => return Err(damaged(1)),
         };
         let mut entries: Vec<Entry> = Vec::new();
@@ -193,7 +199,22 @@ impl Run {
         Ok(Self {
             name: name.to_owned(),
             command,
+            undid,
             entries,
+        })
+    }
+
+    /// Whether the file at the real path `path` holds exactly what the run wrote there. `root` is where its
+    /// journal is.
+    pub fn wrote(&self, root: &Path, path: &Path) -> bool {
+        let Ok(top) = root.canonicalize() else {
+            return false;
+        };
+        let entries = self.entries.iter().rev();
+        let mut here = entries.filter(|entry| top.join(&entry.path) == path);
+        here.next().is_some_and(|entry| {
+            let now = files::read(path, source::MAX_BYTES);
+            now.is_ok_and(|now| sha256(&now) == entry.after)
         })
     }
 

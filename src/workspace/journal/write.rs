@@ -27,6 +27,8 @@ pub struct Journal {
     /// The real path of the root.
     top: PathBuf,
     command: String,
+    /// What was typed for the run that this one undoes.
+    undoes: Option<String>,
     on_wait: fn(&str) -> bool,
     writing: Mutex<Option<Writing>>,
 }
@@ -47,8 +49,18 @@ impl Journal {
             root: root.to_owned(),
             top: root.canonicalize().unwrap_or_default(),
             command: command.into(),
+            undoes: None,
             on_wait,
             writing: Mutex::default(),
+        }
+    }
+
+    /// The same for a run that undoes `run`.
+    #[must_use]
+    pub fn undoing(self, run: &Run) -> Self {
+        Self {
+            undoes: Some(run.command.clone()),
+            ..self
         }
     }
 
@@ -149,6 +161,7 @@ impl Journal {
         let head = Head {
             version: VERSION,
             command: self.command.clone(),
+            undoes: self.undoes.clone(),
         };
         let text = [&line(&head)?, entry].concat();
         let last = names(&self.root)?.pop();
