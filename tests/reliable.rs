@@ -475,7 +475,10 @@ fn a_refusal_is_one_block_that_says_how_to_go_on() {
 
 #[test]
 fn what_the_last_run_wrote_is_no_change_of_the_users() {
-    let folder = repository(&[("a.md", &format!("{BAD}\n<p></p>\n\nText.\n")), ("b.md", BAD)]);
+    let folder = repository(&[
+        ("a.md", &format!("{BAD}\n<p></p>\n\nText.\n")),
+        ("b.md", BAD),
+    ]);
     run(folder.path(), &["fix", "--no-config"]);
     // The next step of the migration needs no commit in between, and is not told to overlook changes.
     fs::write(folder.path().join("b.md"), format!("{BAD}\nMine.\n")).expect("a post");
