@@ -28,6 +28,7 @@ const NAMED_ONCE: &[(&str, &str)] = &[
     ("lol_html", "src/html/stream.rs"),
     ("miette", "src/report/human.rs"),
     ("mimalloc", "src/main.rs"),
+    ("notify", "src/workspace/watch.rs"),
     ("pulldown_cmark", "src/post/markdown.rs"),
     ("percent_encoding", "src/url/percent.rs"),
     ("rayon", "src/workspace/parallel.rs"),

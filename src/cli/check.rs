@@ -10,10 +10,7 @@ use crate::workspace::changed_lines::Changes;
 use std::path::Path;
 
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, CliError> {
-    let mut job = Job::new(&args.job)?;
-    if args.instead.statistics {
-        job.shows = Shows::Statistics;
-    }
+    let mut job = job(args)?;
     if args.staged || args.since.is_some() {
         let here = std::env::current_dir()?.canonicalize()?;
         let changes = match &args.since {
@@ -28,15 +25,31 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, CliError> {
     if args.instead.profile {
         return timing::pace(&job);
     }
-    let total = match job.standard_input(&args.job)? {
+    match job.standard_input(&args.job)? {
         Some(source) => {
             let rules = job.rules_for(Path::new(source.name()))?;
-            job.run_one(job.told(&source, &check::check(&parse(&source), &rules)))?
+            let findings = check::check(&parse(&source), &rules);
+            let total = job.run_one(job.told(&source, &findings))?;
+            job.conclude(&total)?;
+            Ok(total.exit)
         }
-        None => {
-            job.run(|_, source, rules| job.told(source, &check::check(&parse(source), rules)))?
-        }
-    };
+        None => files(&job),
+    }
+}
+
+/// A run that says what these arguments ask for.
+pub(super) fn job(args: &CheckArgs) -> Result<Job, CliError> {
+    let mut job = Job::new(&args.job)?;
+    if args.instead.statistics {
+        job.shows = Shows::Statistics;
+    }
+    Ok(job)
+}
+
+/// Checks the files of `job`.
+pub(super) fn files(job: &Job) -> Result<Exit, CliError> {
+    let total =
+        job.run(|_, source, rules| job.told(source, &check::check(&parse(source), rules)))?;
     job.conclude(&total)?;
     Ok(total.exit)
 }

@@ -24,6 +24,12 @@ pub(super) fn watch() -> io::Result<()> {
     Ok(())
 }
 
+/// From here on an interrupt ends the process at once, as a run that changes nothing may end.
+pub(super) fn ends() -> io::Result<()> {
+    flag::register_conditional_shutdown(SIGINT, i32::from(EXIT), Arc::new(AtomicBool::new(true)))?;
+    Ok(())
+}
+
 /// Whether the run is one that writes, and ends by itself.
 pub(super) fn is_watched() -> bool {
     ASKED.get().is_some()

@@ -15,6 +15,7 @@ mod prompt;
 mod timing;
 mod generators;
 mod check;
+mod watch;
 mod suspects;
 mod prove_by;
 mod fix;
@@ -44,6 +45,7 @@ pub fn main() -> ExitCode {
     let outcome = match args::read().command {
         Command::Init(args) => init::init(&args),
         Command::Config(args) => config::config(&args),
+        Command::Check(args) if args.watch => watch::watch(&args),
         Command::Check(args) => check::check(&args),
         Command::Fix(args) => fix::fix(&args),
         Command::Plan(args) => plan::plan(&args),

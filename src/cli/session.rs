@@ -17,11 +17,11 @@ use crate::rule::index::Rules;
 use crate::text::finding::{Finding, Severity};
 use crate::text::source::Source;
 use crate::workspace::changed_lines::Changes;
-use crate::workspace::discover::{EXTENSIONS, Found, discover};
+use crate::workspace::discover::{EXTENSIONS, Found, discover, is_below};
 use crate::workspace::files::{self, ReadError};
 use crate::workspace::parallel::run;
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Read as _, Write as _};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 /// A run that can begin.
 pub(super) struct Job {
-    settings: Settings,
+    pub(super) settings: Settings,
     /// How findings are written on standard output; `None` where something else stands there.
     pub(super) format: Option<Format>,
     /// The files that findings are written to as well.
@@ -41,8 +41,10 @@ pub(super) struct Job {
     quiet: bool,
     /// Only what touches these lines is reported.
     pub(super) changes: Option<Changes>,
+    /// Only what is one of these, or below one, as `real` gives it, is looked at.
+    pub(super) only: Option<BTreeSet<PathBuf>>,
     no_baseline: bool,
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// What is read even where a configuration ignores it.
     named: HashSet<PathBuf>,
     limit: u64,
@@ -100,6 +102,7 @@ impl Job {
             shows: Shows::Findings,
             quiet: false,
             changes: None,
+            only: None,
             no_baseline: false,
             paths: args.paths.clone(),
             named: if args.force_ignore {
@@ -245,14 +248,9 @@ impl Job {
             Ok(_) if interrupt::asked() => <(Outcome, T)>::default(),
             Ok(path) => self.on_file(&path, &work),
             Err(unwalkable) => {
-                let trouble = Some(unwalkable.message);
-                (
-                    Outcome {
-                        trouble,
-                        ..Outcome::default()
-                    },
-                    T::default(),
-                )
+                let mut none = <(Outcome, T)>::default();
+                none.0.trouble = Some(unwalkable.message);
+                none
             }
         };
         run(
@@ -269,13 +267,11 @@ impl Job {
         );
         stop?;
         let total = printer.finish(&self.ending())?;
-        let is_expected = self.failed || self.named.is_empty() || interrupt::asked();
+        let is_watching = self.only.is_some();
+        let is_expected = self.failed || self.named.is_empty() || is_watching || interrupt::asked();
         if total.summary.files == 0 && !is_expected {
-            let paths: Vec<_> = self
-                .paths
-                .iter()
-                .map(|path| path.display().to_string())
-                .collect();
+            let paths = self.paths.iter().map(|path| path.display().to_string());
+            let paths: Vec<_> = paths.collect();
             if self.changes.is_some() {
                 terminal::say("no post has changed");
                 return Ok(total);
@@ -291,8 +287,10 @@ impl Job {
 
     /// The files to look at, in path order.
     fn found(&self) -> Result<Box<dyn Iterator<Item = Found> + Send>, CliError> {
+        let only = self.only.clone();
+        let is_meant = move |found: &Found| only.as_ref().is_none_or(|only| is_below(found, only));
         let Some(changes) = &self.changes else {
-            return Ok(Box::new(discover(&self.paths)));
+            return Ok(Box::new(discover(&self.paths).filter(is_meant)));
         };
         let files = changes.under(&self.paths);
         let files = files.map_err(|why| CliError::Said(Some(why)))?;

@@ -44,6 +44,14 @@ fn wants_color(is_terminal: bool, variable: impl Fn(&'static str) -> Option<OsSt
     is_terminal && value("CLICOLOR").is_none_or(|value| value != "0")
 }
 
+/// Clears the screen, where standard output is one.
+pub(super) fn clear() {
+    if io::stdout().is_terminal() {
+        // ECMA-48, 8.3.39 "ED", 8.3.21 "CUP".
+        let _ = write!(io::stdout(), "\x1b[2J\x1b[H");
+    }
+}
+
 /// Says something to the person at the terminal, beside what the command prints. If nobody can hear
 /// it, that is no reason to stop.
 pub(super) fn say(message: &str) {

@@ -111,6 +111,19 @@ impl Settings {
         rules
     }
 
+    /// The configurations that were read so far, those that they extend, and the rule files and folders
+    /// that they name.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut files: Vec<PathBuf> = read.keys().flatten().cloned().collect();
+        for config in read.values().flatten() {
+            files.extend(config.files.iter().map(PathBuf::from));
+            files.extend_from_slice(config.rule_files());
+        }
+        files.retain(|file| file.exists());
+        files
+    }
+
     /// Where the file at `path` stands in its baseline: beside its configuration, or here.
     pub fn shelved(&self, path: &Path, config: &Config) -> Shelved {
         let whole = real(path);

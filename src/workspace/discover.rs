@@ -1,7 +1,7 @@
 //! discover: paths as a user gives them → files, in path order. The only file that knows `ignore`.
 
 use ignore::{DirEntry, WalkBuilder};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -69,6 +69,14 @@ fn walk(root: &Path) -> impl Iterator<Item = Found> + Send + use<> {
             message: error.to_string(),
         })),
     })
+}
+
+/// Whether what was found is one of `paths`, which are as `real` gives them, or below one.
+pub fn is_below(found: &Found, paths: &BTreeSet<PathBuf>) -> bool {
+    match found {
+        Ok(path) => real(path).ancestors().any(|path| paths.contains(path)),
+        Err(_) => true,
+    }
 }
 
 /// Whether a file in a folder is taken for a post: by how its name ends, and not in hiding. `path`

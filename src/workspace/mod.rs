@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod files;
 pub mod discover;
+pub mod watch;
 pub mod parallel;
 pub mod git;
 pub mod worktree;

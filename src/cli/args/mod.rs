@@ -124,6 +124,9 @@ pub(super) struct CheckArgs {
     /// Only what touches a staged line, as it is staged.
     #[arg(long)]
     pub(super) staged: bool,
+    /// Check again what changes, until Ctrl-C.
+    #[arg(long, conflicts_with_all = ["since", "staged", "generators", "profile", "output"])]
+    pub(super) watch: bool,
     #[command(flatten)]
     pub(super) instead: InsteadArgs,
 }
