@@ -3,9 +3,10 @@
 use super::args::{ExplainArgs, RulesArgs};
 use super::exit::{CliError, Exit};
 use super::options::all_rules;
+use crate::data::typed::route::Mistake;
 use crate::report::visible;
 use crate::report::visible::Quotes;
-use crate::rule::{Bad, Rule};
+use crate::rule::{Bad, Rule, builtin};
 use crate::text::suggest::nearest;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -37,6 +38,9 @@ pub(super) fn rules(args: &RulesArgs) -> Result<Exit, CliError> {
 }
 
 pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, CliError> {
+    if let Some(name) = args.rule.strip_prefix(builtin::PRESET) {
+        return explain_preset(name);
+    }
     let rules = all_rules(&args.own)?;
     let Some(rule) = rules.iter().find(|rule| *rule.id == *args.rule) else {
         let tagged = rules.iter().filter(|rule| rule.tags.contains(&args.rule));
@@ -57,6 +61,18 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, CliError> {
         ))));
     };
     write!(io::stdout(), "{}", page(rule))?;
+    Ok(Exit::Clean)
+}
+
+/// A preset says line by line what it sets, and why.
+fn explain_preset(name: &str) -> Result<Exit, CliError> {
+    let Some(preset) = builtin::preset(name) else {
+        let mistake = Mistake::unknown("preset", name, builtin::preset_names());
+        let help = mistake.help().unwrap_or_default();
+        let message = format!("{}; {help}", mistake.message());
+        return Err(CliError::Said(Some(message)));
+    };
+    write!(io::stdout(), "{}", preset.text())?;
     Ok(Exit::Clean)
 }
 

@@ -192,15 +192,25 @@ fn extended(path: &Path, config: &mut Config, depth: usize) -> Result<(), Vec<Wr
 }
 
 fn laid(source: Source, config: &mut Config, depth: usize) -> Result<(), Vec<Wrong>> {
-    let (kind, source) = (Kind::Config, Arc::new(source));
+    let source = Arc::new(source);
     let folder = Path::new(source.name()).parent().unwrap_or(Path::new(""));
+    checked_over(&source, folder, config, depth)
+}
+
+/// Lays a configuration, the paths in which begin at `folder`, over `config`.
+fn checked_over(
+    source: &Arc<Source>,
+    folder: &Path,
+    config: &mut Config,
+    depth: usize,
+) -> Result<(), Vec<Wrong>> {
     let mut wrong = Vec::new();
-    let mistakes = laid_over(&source, folder, config, depth, &mut wrong);
+    let mistakes = laid_over(source, folder, config, depth, &mut wrong);
     if !mistakes.is_empty() {
-        let mistakes = placed(&source, mistakes);
+        let mistakes = placed(source, mistakes);
         wrong.push(Wrong {
-            kind,
-            source: Source::clone(&source),
+            kind: Kind::Config,
+            source: Source::clone(source),
             mistakes,
         });
     }
@@ -236,19 +246,20 @@ fn laid_over(
         Err(Mistake::new(format!("there is no `{}`", whole.display())))
     };
     if let Some(other) = &spec.extends {
-        let other = match named(other) {
-            Ok(_) if depth == 0 => Err(Mistake::new(format!(
+        let laid = match other.strip_prefix(builtin::PRESET) {
+            Some(name) => preset(name).map(|preset| checked_over(&preset, folder, config, 0)),
+            None if depth == 0 => Err(Mistake::new(format!(
                 "configurations extend each other more than {DEEPEST} deep"
             ))),
-            other => other,
+            None => named(other)
+                .map(|other| extended(&other, config, depth - 1))
+                .map_err(|mistake| match builtin::preset(other) {
+                    Some(preset) => mistake.helped(format!("write `{}`", preset.name())),
+                    None => mistake,
+                }),
         };
-        match other {
-            Ok(other) => elsewhere.extend(
-                extended(&other, config, depth - 1)
-                    .err()
-                    .into_iter()
-                    .flatten(),
-            ),
+        match laid {
+            Ok(laid) => elsewhere.extend(laid.err().into_iter().flatten()),
             Err(mistake) => mistakes.push(mistake.under("extends")),
         }
     }
@@ -282,6 +293,12 @@ fn laid_over(
         mistakes.extend(config.apply(&whole.unwrap_or_default(), source, spec, &schema));
     }
     mistakes
+}
+
+/// The configuration that the binary carries as `name`.
+fn preset(name: &str) -> Result<Arc<Source>, Mistake> {
+    let preset = builtin::preset(name).map(Arc::new);
+    preset.ok_or_else(|| Mistake::unknown("preset", name, builtin::preset_names()))
 }
 
 /// The schema that a configuration of `folder` names.

@@ -12,7 +12,8 @@ use serde_json::Value;
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct ConfigSpec {
-    /// Another configuration, whose settings hold where this one says nothing.
+    /// Another configuration, whose settings hold where this one says nothing: a file, or
+    /// `preset:hexo-blog`, `preset:docs` or `preset:archive`.
     pub extends: Option<String>,
     /// Rule files of the user's own, or folders of them.
     #[serde(deserialize_with = "forms::list")]

@@ -9,6 +9,26 @@ static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 static SCHEMAS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
 
+static PRESETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/presets");
+
+/// What the name of a preset begins with where a configuration extends it.
+pub const PRESET: &str = "preset:";
+
+/// The names of the configurations that others can extend.
+pub fn preset_names() -> impl Iterator<Item = &'static str> {
+    let stems = PRESETS.files().map(|file| file.path().file_stem());
+    stems.filter_map(|stem| stem.and_then(|stem| stem.to_str()))
+}
+
+/// The configuration `name` that others can extend.
+pub fn preset(name: &str) -> Option<Source> {
+    let file = PRESETS.get_file(format!("{name}.yml"))?;
+    Some(Source::from_text(
+        format!("{PRESET}{name}"),
+        file.contents_utf8()?,
+    ))
+}
+
 /// The names of the generators whose front matter is known.
 pub fn schema_names() -> impl Iterator<Item = &'static str> {
     let stems = SCHEMAS.files().map(|file| file.path().file_stem());
