@@ -108,7 +108,7 @@ fn verdict(rules: &Rules, kind: Kind, is_image: bool, address: &str) -> String {
         let Some(hit) = find.hit(&site, taken_apart.as_ref(), rules.policy()) else {
             continue;
         };
-        let finding = rule.finding(&hit);
+        let finding = rule.finding(&hit, None);
         let severity = finding.severity.word();
         let _ = writeln!(out, "  {severity}[{}] {}", finding.rule, finding.message);
         if let Some(fix) = &finding.fix {

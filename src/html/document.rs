@@ -1,6 +1,7 @@
 //! document: the events of one post in the order of its bytes, and the tree that they form.
 
 use crate::html::entity::{self, Context};
+use crate::html::escape::Quote;
 use crate::html::tag::Tag;
 use crate::text::span::Span;
 use std::borrow::Cow;
@@ -163,6 +164,12 @@ pub struct Attribute<'p> {
 }
 
 impl<'p> Attribute<'p> {
+    /// All that is written of it: its name, and its value with its quotes.
+    pub fn whole(&self) -> Span {
+        let end = self.span.end + u32::from(self.quote().is_some());
+        Span::new(self.name_span.start, end)
+    }
+
     /// Whether this is the attribute `name` (lower-case).
     pub fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
@@ -182,6 +189,15 @@ impl<'p> Attribute<'p> {
         let before = self.text.as_bytes()[..start? as usize].last();
         let quote = before.map(|b| char::from(*b));
         quote.filter(|c| matches!(c, '"' | '\''))
+    }
+
+    /// How the value is written in the tag.
+    pub fn quoting(&self) -> Quote {
+        let raw = self.raw.unwrap_or_default();
+        Quote {
+            mark: self.quote(),
+            bare: raw.contains('&') && !raw.contains("&amp;"),
+        }
     }
 
     /// The value with its references read; empty where there is none.
@@ -259,6 +275,15 @@ impl<'p> Page<'p> {
         }
     }
 
+    /// The innermost element that byte `at` is in.
+    pub fn element_at(&'p self, at: u32) -> Option<Element<'p>> {
+        // What is around a byte is the last element that begins before it, or is around that one.
+        let before = self.elements.partition_point(|node| node.span.start <= at);
+        let last = self.element(ElementId(before.checked_sub(1)? as u32));
+        let mut around = std::iter::once(last).chain(last.ancestors());
+        around.find(|element| at < element.whole().end)
+    }
+
     /// One element.
     pub fn element(&'p self, id: ElementId) -> Element<'p> {
         Element { page: self, id }
@@ -313,6 +338,24 @@ impl<'p> Element<'p> {
     /// How it ends.
     pub fn end(self) -> End {
         self.node().end
+    }
+
+    /// All of it, its end tag included.
+    pub fn whole(self) -> Span {
+        let span = self.span();
+        let end = match self.end() {
+            End::Tag(end) => end.end,
+            End::Implied(at) | End::Unclosed(at) => at,
+            End::Void => span.end,
+        };
+        Span::new(span.start, end.max(span.start))
+    }
+
+    /// Where its name is written in its start tag; `None` where Markdown means it, and there is no tag.
+    pub fn name_span(self) -> Option<Span> {
+        let node = self.node();
+        let start = node.span.start + 1;
+        (node.name > 0).then(|| Span::new(start, start + node.name))
     }
 
     /// The element that it stands in.

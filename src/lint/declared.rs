@@ -73,6 +73,15 @@ pub fn declared(source: &Source, made: &[(usize, &Fix)]) -> Vec<Declared> {
                     let attributes = attributes(&edit.text);
                     attributes.into_iter().for_each(push);
                 }
+                Change::Attributes | Change::Element => {
+                    push(What::Space);
+                    if fix.change == Change::Attributes {
+                        attributes(&edit.text).into_iter().for_each(&mut push);
+                    }
+                    let old = edit.span.of(source.text()).trim().to_owned();
+                    let new = edit.text.trim().to_owned();
+                    push(What::Replaced { old, new });
+                }
                 Change::WhiteSpace => push(What::Space),
                 // Another form of the same value changes nothing on a page; of two attributes with one name
                 // a browser drops the second.

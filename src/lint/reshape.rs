@@ -1,5 +1,5 @@
-//! reshape: the atoms of a page, without the elements and comments that edits declare to take away, and
-//! with the attributes that they declare to add.
+//! reshape: the atoms of a page, without the elements, attributes and comments that edits declare to
+//! remove, and with the attributes and the names that they declare to write.
 
 use crate::html::entity::{self, Context};
 use crate::lint::snapshot::{Atom, AtomKind, trim_last};
@@ -8,40 +8,49 @@ use crate::text::edit::{Change, Edit, Fix};
 use crate::text::span::Span;
 use std::collections::BTreeMap;
 
-/// The atoms without what stands in the edits that take an empty element away, and with those that are
-/// `added` behind others; `None` where more than tags and white space would go. `ends_go` where the line
-/// that held an element goes with it.
-pub(crate) fn without_empty<'t>(
+/// The atoms without what is in the edits that remove an element, a tag or an attribute, and with those
+/// that are `added` behind others; `None` where more than that would go, and of an empty element more than
+/// tags and white space. `ends_go` where the line that held an element goes with it.
+pub(crate) fn without_elements<'t>(
     atoms: Vec<Atom<'t>>,
     declared: &[(&Fix, &Edit)],
     mut added: BTreeMap<usize, Vec<Atom<'t>>>,
     ends_go: bool,
 ) -> Option<Vec<Atom<'t>>> {
-    let gone = declared
+    let gone = declared.iter().filter(|(fix, edit)| match fix.change {
+        Change::EmptyElement | Change::Attributes => true,
+        Change::Element => edit.text.is_empty(),
+        _ => false,
+    });
+    let gone: Vec<&(&Fix, &Edit)> = gone.collect();
+    if gone
         .iter()
-        .filter(|(fix, _)| fix.change == Change::EmptyElement);
-    let gone: Vec<&Edit> = gone.map(|(_, edit)| *edit).collect();
-    if gone.iter().any(|edit| !edit.text.is_empty()) {
+        .any(|(fix, edit)| fix.change == Change::EmptyElement && !edit.text.is_empty())
+    {
         return None;
     }
-    let is_gone = |atom: &Atom<'_>| {
-        let at = gone.partition_point(|edit| edit.span.end <= atom.span.start);
-        gone.get(at)
-            .is_some_and(|edit| edit.span.contains(atom.span))
+    let gone_by = |atom: &Atom<'_>| {
+        let at = gone.partition_point(|(_, edit)| edit.span.end <= atom.span.start);
+        let (fix, _) = gone
+            .get(at)
+            .filter(|(_, edit)| edit.span.contains(atom.span))?;
+        Some(fix.change)
     };
     let mut left: Vec<Atom<'_>> = Vec::with_capacity(atoms.len());
     let mut is_behind_one = false;
     for (at, atom) in atoms.into_iter().enumerate() {
-        if is_gone(&atom) {
-            let is_nothing = match atom.kind {
-                AtomKind::Open | AtomKind::Close => true,
-                AtomKind::Text => atom.says.trim().is_empty(),
+        if let Some(change) = gone_by(&atom) {
+            let is_meant = match (change, atom.kind) {
+                (Change::EmptyElement, AtomKind::Text) => atom.says.trim().is_empty(),
+                (Change::Element, _)
+                | (Change::Attributes, AtomKind::AttributeName | AtomKind::AttributeValue)
+                | (Change::EmptyElement, AtomKind::Open | AtomKind::Close) => true,
                 _ => false,
             };
-            if !is_nothing {
+            if !is_meant {
                 return None;
             }
-            is_behind_one = true;
+            is_behind_one |= change != Change::Attributes;
         } else {
             let is_end = atom.kind == AtomKind::Text && matches!(&*atom.says, "\n" | "\r\n");
             let last = left.last_mut().filter(|_| is_behind_one);
@@ -169,6 +178,23 @@ fn emphasised(edit: &Edit, text: &str) -> Option<(Span, &'static str)> {
         .then(|| (Span::new(start, start + word.len() as u32), "implied"))
 }
 
+/// The atoms with the names that edits give to elements.
+pub(crate) fn renamed<'t>(mut atoms: Vec<Atom<'t>>, declared: &[(&Fix, &Edit)]) -> Vec<Atom<'t>> {
+    let renames = |edit: &Edit, fix: &Fix| fix.change == Change::Element && !edit.text.is_empty();
+    if declared.iter().any(|(fix, edit)| renames(edit, fix)) {
+        for atom in atoms.iter_mut().filter(|atom| atom.kind == AtomKind::Open) {
+            let name = atom.span.start + 1;
+            let at = declared.partition_point(|(_, edit)| edit.span.start < name);
+            let here = declared[at..].iter();
+            let mut here = here.take_while(|(_, edit)| edit.span.start == name);
+            if let Some((_, edit)) = here.find(|(fix, edit)| renames(edit, fix)) {
+                atom.says = edit.text.clone().into();
+            }
+        }
+    }
+    atoms
+}
+
 /// What stood before something and what stood behind are one text where it is gone.
 fn joined(last: &mut Atom<'_>, next: &Atom<'_>) -> bool {
     let meet = last.kind == AtomKind::Text && next.kind == AtomKind::Text;
@@ -256,7 +282,7 @@ pub(crate) fn added_attributes<'t>(
     let mut added: BTreeMap<usize, Vec<Atom<'_>>> = BTreeMap::new();
     let mut edits = declared
         .iter()
-        .filter(|(fix, _)| fix.change == Change::AddedAttribute)
+        .filter(|(fix, _)| matches!(fix.change, Change::AddedAttribute | Change::Attributes))
         .peekable();
     if edits.peek().is_none() {
         return Some(added);
@@ -272,37 +298,44 @@ pub(crate) fn added_attributes<'t>(
     tags.sort_unstable();
     let mut tags = tags.into_iter().peekable();
     let mut last = None;
-    for (_, edit) in edits {
+    for (fix, edit) in edits {
         while let Some((_, at)) = tags.next_if(|(end, _)| *end <= edit.span.start) {
             last = last.max(Some(at));
         }
         let behind = added.entry(last?).or_default();
-        behind.extend(attributes_in(edit).filter(|_| edit.span.is_empty())?);
+        let is_meant = edit.span.is_empty() || fix.change == Change::Attributes;
+        behind.extend(attributes_in(edit).filter(|_| is_meant)?);
     }
     Some(added)
 }
 
-/// The attributes that an edit writes: ` a="b" c="d"`.
+/// The attributes that an edit writes: ` a="b" c="d"`; or one in the place of another, or of its name.
 fn attributes_in<'t>(edit: &Edit) -> Option<Vec<Atom<'t>>> {
     let mut atoms = Vec::new();
+    let mut push = |kind, says: &str| {
+        atoms.push(Atom {
+            kind,
+            span: edit.span,
+            says: says.to_owned().into(),
+            form: "",
+            is_last: false,
+        });
+    };
+    let is_name = |c: char| !c.is_whitespace() && !"\"'<>/=".contains(c);
     let mut rest = edit.text.as_str();
+    if !edit.span.is_empty() && !rest.is_empty() && rest.chars().all(is_name) {
+        push(AtomKind::AttributeName, rest);
+        return Some(atoms);
+    }
     while !rest.is_empty() {
-        let (name, behind) = rest.strip_prefix(' ')?.split_once("=\"")?;
+        let is_first = rest.len() == edit.text.len() && !edit.span.is_empty();
+        let attribute = rest.strip_prefix(' ').or(is_first.then_some(rest))?;
+        let (name, behind) = attribute.split_once("=\"")?;
         let (value, behind) = behind.split_once('"')?;
         rest = behind;
+        push(AtomKind::AttributeName, name);
         let value = entity::decode(value, Context::Attribute);
-        for (kind, says) in [
-            (AtomKind::AttributeName, name),
-            (AtomKind::AttributeValue, &*value),
-        ] {
-            atoms.push(Atom {
-                kind,
-                span: edit.span,
-                says: says.to_owned().into(),
-                form: "",
-                is_last: false,
-            });
-        }
+        push(AtomKind::AttributeValue, &value);
     }
     Some(atoms)
 }

@@ -8,7 +8,6 @@ use crate::lint::verify::{Fate, verify};
 use crate::lint::version::Versions;
 use crate::post::Post;
 use crate::post::parse::{is_mdx, parse};
-use crate::post::suppression::end_of;
 use crate::rule::index::Rules;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
@@ -156,7 +155,7 @@ fn places(post: &Post<'_>, elements: &[Element<'_>], at: u32) -> Vec<Place> {
             let last = last.into_iter();
             let mut around =
                 last.flat_map(|element| std::iter::once(element).chain(element.ancestors()));
-            around.find(|element| element.tag().is_block() && at < end_of(*element))
+            around.find(|element| element.tag().is_block() && at < element.whole().end)
         });
         // In the midst of a text a line of it can have a comment of its own, but in no Markdown.
         let line = line_of(at);

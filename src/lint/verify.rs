@@ -7,7 +7,8 @@
 use crate::data::yaml_repair::keeps_entries;
 use crate::html::entity::{self, Context};
 use crate::lint::reshape::{
-    added_attributes, comment_in, with_emphasis, without_comments, without_empty, without_repeated,
+    added_attributes, comment_in, renamed, with_emphasis, without_comments, without_elements,
+    without_repeated,
 };
 use crate::lint::snapshot::{Atom, AtomKind, Atoms, atoms};
 use crate::lint::version::Versions;
@@ -17,6 +18,7 @@ use crate::post::suppression;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::source::Source;
 use crate::text::span::Span;
+use crate::url::extract::sites_on;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -178,6 +180,22 @@ impl Proof<'_> {
         })
     }
 
+    /// How many addresses are in the tags that these fixes declare to remove or to write anew.
+    fn removed(&self, declared: &[(&Fix, &Edit)]) -> usize {
+        let in_tags =
+            |(fix, _): &&(&Fix, &Edit)| matches!(fix.change, Change::Attributes | Change::Element);
+        let spans: Vec<Span> = (declared.iter().filter(in_tags))
+            .map(|(_, edit)| edit.span)
+            .collect();
+        let mut count = 0;
+        sites_on(&self.before.page, &mut |site| {
+            let at = spans.partition_point(|span| span.end < site.span.end);
+            let is_in = spans.get(at).is_some_and(|span| span.contains(site.span));
+            count += if is_in { site.count() } else { 0 };
+        });
+        count
+    }
+
     /// Whether `after` is what these fixes declare that they make, and nothing else.
     fn become_it(&self, some: &[usize], after: &Post<'_>) -> bool {
         let text = self.before.text();
@@ -192,8 +210,9 @@ impl Proof<'_> {
             .all(|(fix, edit)| fix.change != Change::WhiteSpace || is_white(edit, text));
         let after = atoms(after);
         white
-            // Whatever it declares, a fix drops no address.
-            && after.addresses >= self.atoms.addresses
+            // Whatever else it declares, a fix drops no address.
+            && (after.addresses >= self.atoms.addresses
+                || after.addresses + self.removed(&declared) >= self.atoms.addresses)
             && self.atoms.front_matter_becomes(&after, &declared, text)
             && self.atoms.page_becomes(&after, &declared, text)
     }
@@ -246,6 +265,8 @@ impl Atoms<'_> {
                     | Change::AddedAttribute
                     | Change::RemovedAttribute
                     | Change::Emphasis
+                    | Change::Attributes
+                    | Change::Element
                     | Change::Comment
             )
         };
@@ -274,8 +295,9 @@ impl Atoms<'_> {
             .filter_map(|(fix, edit)| comment_in(fix, edit, text));
         let comments: Vec<(Span, Span)> = comments.collect();
         let page = without_comments(page, &comments, text)?;
+        let page = renamed(page, declared);
         let added = added_attributes(&page, declared)?;
-        without_empty(page, declared, added, ends_go)
+        without_elements(page, declared, added, ends_go)
     }
 
     /// Whether the front matter of `after` is this one, but for what is declared.
@@ -465,6 +487,98 @@ mod tests {
         assert!(!holds(text, " g", "", Change::WhiteSpace));
         assert!(!holds("<p>a b</p>", " ", "", Change::WhiteSpace));
         assert!(!holds("<p>a <!-- b", " b", "", Change::AttributeValue));
+    }
+
+    /// Applies fixes of tags to `text` by these edits, all in one fix.
+    fn in_tags(name: &str, text: &str, change: Change, edits: &[(&str, &str)]) -> Option<String> {
+        let edit = |(old, new): &(&str, &str)| {
+            let at = text.find(old).expect("it is there");
+            Edit::replace(Span::from(at..at + old.len()), *new)
+        };
+        let fix = Fix {
+            title: String::new(),
+            safety: Safety::Unsafe,
+            change,
+            says: String::new(),
+            edits: Edits::new(edits.iter().map(edit).collect()).expect("disjoint"),
+        };
+        let (fates, after) = verified(name, text, &[fix]);
+        (fates == [Fate::Made]).then_some(after)
+    }
+
+    #[test]
+    fn attributes_are_added_removed_and_written_anew_and_nothing_else() {
+        let text = "<p>a <img src=\"b\" alt=c hidden><i class=d>e</i></p>";
+        let made =
+            |edits: &[(&str, &str)]| in_tags("a.html", text, Change::Attributes, edits).is_some();
+        assert!(made(&[(" hidden", "")]) && made(&[("hidden", "x")]) && made(&[("class", "id")]));
+        assert!(made(&[("alt=c", "alt=\"x &amp; y\" title=\"z\"")]) && made(&[(" class=d", "")]));
+        assert!(made(&[(" alt=c", ""), ("hidden", "loading=\"lazy\"")]));
+        // Its author removes an address on purpose.
+        assert!(made(&[(" src=\"b\"", "")]));
+        for wrong in [
+            (" alt=c hidden>", ">f"),
+            ("hidden>", ">"),
+            ("alt=c", "alt=\"x\"><b"),
+            ("e</i>", "</i>"),
+            ("a <", "<"),
+            (" class=d>e", ">"),
+            ("class", "on click"),
+        ] {
+            assert!(!made(&[wrong]), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn an_element_goes_or_gets_another_name_and_nothing_else() {
+        let text = "<div>a <b x=y>c <i>d</i></b> e<br>f <a href=g>h</a></div>";
+        let made = |edits: &[(&str, &str)]| in_tags("a.html", text, Change::Element, edits);
+        let gone = made(&[("<b x=y>c <i>d</i></b>", "")]);
+        assert_eq!(
+            gone.as_deref(),
+            Some("<div>a  e<br>f <a href=g>h</a></div>")
+        );
+        let unwrapped = made(&[("<b x=y>", ""), ("</b>", "")]);
+        let wanted = "<div>a c <i>d</i> e<br>f <a href=g>h</a></div>";
+        assert_eq!(unwrapped.as_deref(), Some(wanted));
+        assert!(made(&[("b x", "strong x"), ("b> e", "strong> e")]).is_none());
+        assert!(made(&[("<br>", "")]).is_some() && made(&[("<a href=g>h</a>", "")]).is_some());
+        for wrong in [
+            ("<b x=y>", ""),
+            ("</b>", ""),
+            ("<i>d", ""),
+            (">c <", "><"),
+            ("br", "p"),
+        ] {
+            assert!(made(&[wrong]).is_none(), "{wrong:?}");
+        }
+        let named = |end: &str| {
+            let at = |old: &str| text.find(old).expect("it is there") as u32;
+            let edits = vec![
+                Edit::replace(Span::new(at("b x"), at("b x") + 1), "strong"),
+                Edit::replace(Span::new(at("</b>") + 2, at("</b>") + 3), end),
+            ];
+            let fix = Fix {
+                title: String::new(),
+                safety: Safety::Unsafe,
+                change: Change::Element,
+                says: String::new(),
+                edits: Edits::new(edits).expect("disjoint"),
+            };
+            verified("a.html", text, &[fix]).0 == [Fate::Made]
+        };
+        assert!(named("strong") && !named("em"));
+    }
+
+    #[test]
+    fn in_markdown_a_block_of_html_does_not_become_a_paragraph() {
+        let inline = "a <font color=red>b</font> c\n";
+        let tags = [("<font color=red>", ""), ("</font>", "")];
+        let made = in_tags("a.md", inline, Change::Element, &tags);
+        assert_eq!(made.as_deref(), Some("a b c\n"));
+        let block = "<font color=red>b</font>\n\n<center>\nc\n</center>\n";
+        let tags = [("<center>", ""), ("</center>", "")];
+        assert_eq!(in_tags("a.md", block, Change::Element, &tags), None);
     }
 
     #[test]

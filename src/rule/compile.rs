@@ -3,12 +3,13 @@
 use crate::data::typed;
 use crate::data::typed::route::{Mistake, Route, placed};
 use crate::generator::{self, GENERATORS, Generator, Reader, Readers};
+use crate::html::document;
 use crate::rule::builtin;
 use crate::rule::finder::Find;
-use crate::rule::hit::{Hit, Place};
+use crate::rule::hit::Hit;
 use crate::rule::message::Template;
-use crate::rule::spec::{ExampleSpec, FixSpec, RuleSpec, Syntax};
-use crate::text::edit::{Edit, Edits, Fix, Safety};
+use crate::rule::replace::Replace;
+use crate::rule::spec::{ExampleSpec, RuleSpec, Syntax};
 use crate::text::finding::{Finding, Severity};
 use crate::text::problem::Problem;
 use crate::text::source::Source;
@@ -46,15 +47,6 @@ struct Page {
     examples: Vec<Example>,
 }
 
-/// What a fix writes, and how far it may be trusted.
-#[derive(Clone, Debug)]
-pub struct Replace {
-    /// How far.
-    pub safety: Safety,
-    title: Template,
-    text: Template,
-}
-
 impl Rule {
     /// Why it is a problem.
     pub fn why(&self) -> &str {
@@ -81,8 +73,8 @@ impl Rule {
         self.names().any(|known| known == name)
     }
 
-    /// What to report of a hit.
-    pub fn finding(&self, hit: &Hit) -> Finding {
+    /// What to report of a hit. A fix of a tag is made where the `page` is given that it is on.
+    pub fn finding(&self, hit: &Hit, page: Option<&document::Page<'_>>) -> Finding {
         let say = |template: &Template| template.fill(&hit.values);
         let help = self.help.as_ref().and_then(say);
         Finding {
@@ -94,28 +86,8 @@ impl Rule {
                 (Some(help), Some(note)) => Some(format!("{help}; {note}")),
                 (help, note) => help.or_else(|| note.clone()),
             },
-            fix: self.fix.as_ref().and_then(|replace| replace.fix(hit)),
+            fix: self.fix.as_ref().and_then(|replace| replace.fix(hit, page)),
         }
-    }
-}
-
-impl Replace {
-    fn fix(&self, hit: &Hit) -> Option<Fix> {
-        let place = hit.place?;
-        let says = self.text.fill(&hit.values)?;
-        let edit = |place: Place| {
-            let text = place.written.encode(&says)?;
-            Some(Edit::replace(place.span, text))
-        };
-        let edits = std::iter::once(place).chain(hit.again.iter().copied());
-        let edits = Edits::new(edits.map(edit).collect::<Option<_>>()?)?;
-        Some(Fix {
-            title: self.title.fill(&hit.values)?,
-            safety: self.safety.min(hit.most),
-            change: place.change,
-            says: place.written.says(says),
-            edits,
-        })
     }
 }
 
@@ -232,7 +204,7 @@ fn rule(id: &str, spec: RuleSpec) -> Result<Rule, Vec<Mistake>> {
     let help = help.and_then(|help| kept(template(help, "help", &find), &mut wrong));
     let has_fix = spec.fix.is_some();
     let fix = spec.fix.as_ref().and_then(|fix| {
-        let fix = replace(fix, &find).map_err(|mistake| mistake.under("fix"));
+        let fix = Replace::new(fix, &find).map_err(|mistake| mistake.under("fix"));
         kept(fix, &mut wrong)
     });
     let examples = spec.examples.into_iter().enumerate();
@@ -271,18 +243,6 @@ fn kept<T>(read: Result<T, Mistake>, wrong: &mut Vec<Mistake>) -> Option<T> {
 /// Reads the text that is the value of `key`.
 fn template(text: &str, key: &str, find: &Find) -> Result<Template, Mistake> {
     Template::new(text, find.values()).map_err(|mistake| mistake.under(key))
-}
-
-fn replace(fix: &FixSpec, find: &Find) -> Result<Replace, Mistake> {
-    if !find.has_place() {
-        let message = format!("`{}` finds nothing that a fix could replace", find.word());
-        return Err(Mistake::new(message));
-    }
-    Ok(Replace {
-        safety: fix.safety,
-        title: template(&fix.title, "title", find)?,
-        text: template(&fix.replace, "replace", find)?,
-    })
 }
 
 /// The generator that a person calls so.

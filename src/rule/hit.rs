@@ -1,6 +1,6 @@
 //! Hit: what a kind of rule found at one place, before it has words.
 
-use crate::html::document::Element;
+use crate::html::document::{Element, ElementId};
 use crate::html::escape::Written;
 use crate::text::edit::{Change, Safety};
 use crate::text::finding::Severity;
@@ -24,6 +24,17 @@ pub struct Hit {
     pub severity: Option<Severity>,
     /// What a person should know of this place, beside the rule's own help.
     pub note: Option<String>,
+    /// The tag that a fix may write anew.
+    pub tag: Option<TagPlace>,
+}
+
+/// An element of a page, or one of its attributes, as it is written in a tag.
+#[derive(Clone, Copy, Debug)]
+pub struct TagPlace {
+    /// The element.
+    pub element: ElementId,
+    /// Where the name of the attribute is written; `None` where the element itself was found.
+    pub attribute: Option<Span>,
 }
 
 /// What a fix may replace.
@@ -57,9 +68,9 @@ impl Values {
 /// Where a tag can be given more attributes: behind the last one, its quote included. In Markdown an
 /// element has no tag.
 pub fn place_behind_attributes(element: Element<'_>) -> Option<Span> {
-    let last = element.attributes().last()?;
-    let end = last.span.end + u32::from(last.quote().is_some());
-    (!last.is_markdown).then(|| Span::empty(end))
+    let name = element.name_span()?;
+    let last = element.attributes().last();
+    Some(Span::empty(last.map_or(name.end, |last| last.whole().end)))
 }
 
 impl Hit {
@@ -73,6 +84,7 @@ impl Hit {
             most: Safety::Safe,
             severity: None,
             note: None,
+            tag: None,
         }
     }
 
@@ -113,6 +125,12 @@ impl Hit {
             _ => Change::AttributeValue,
         };
         self.at(site.span, site.written, change)
+    }
+
+    /// With a tag that a fix may write anew.
+    pub const fn in_tag(mut self, element: ElementId, attribute: Option<Span>) -> Self {
+        self.tag = Some(TagPlace { element, attribute });
+        self
     }
 
     /// With a place where a fix may write.

@@ -138,7 +138,8 @@ impl Rules {
     /// Everything that the rules find in a post, by position.
     fn all_findings(&self, post: &Post<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
-        let mut emit = |rule: &Rule, hit: Hit| findings.push(rule.finding(&hit));
+        let page = Some(&post.page);
+        let mut emit = |rule: &Rule, hit: Hit| findings.push(rule.finding(&hit, page));
         for rule in self.at(&self.wholes) {
             self.show(rule, &mut Seen::Post(post), &mut emit);
         }
@@ -162,7 +163,7 @@ impl Rules {
         for rule in self.at(&self.suppressions) {
             let mut seen = Seen::Suppressions(post.text(), said, &has_looked);
             self.show(rule, &mut seen, &mut |rule, hit| {
-                own.push(rule.finding(&hit));
+                own.push(rule.finding(&hit, None));
             });
         }
         own.sort_by(Finding::cmp_position);
@@ -182,7 +183,7 @@ impl Rules {
     pub fn unreadable(&self, problem: &str) -> Vec<Finding> {
         let mut findings = Vec::new();
         for rule in self.at(&self.unreadable) {
-            let mut emit = |rule: &Rule, hit: Hit| findings.push(rule.finding(&hit));
+            let mut emit = |rule: &Rule, hit: Hit| findings.push(rule.finding(&hit, None));
             self.show(rule, &mut Seen::Unreadable(problem), &mut emit);
         }
         findings
@@ -229,9 +230,11 @@ impl Rules {
             return;
         }
         let may_match = |block: &Block<'_>| self.any_text.may_match(block.text);
+        let mut matcher = Matcher::default();
         for block in post.prose.blocks().filter(may_match) {
             for rule in self.at(&self.texts) {
-                self.show(rule, &mut Seen::Block(post, &block), emit);
+                let mut seen = Seen::Block(post, &block, &mut matcher);
+                self.show(rule, &mut seen, emit);
             }
         }
     }

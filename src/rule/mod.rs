@@ -8,6 +8,7 @@ pub mod message;
 pub mod verdict;
 pub mod finder;
 pub mod spec;
+pub mod replace;
 pub mod builtin;
 pub mod compile;
 pub mod index;

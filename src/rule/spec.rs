@@ -6,6 +6,7 @@ use crate::text::edit::Safety;
 use crate::text::finding::Severity;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// A rule file.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -41,17 +42,35 @@ const fn on() -> bool {
     true
 }
 
-/// What a fix writes.
+/// What a fix does: one of `replace`, `set`, `rename` and `remove`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FixSpec {
     /// What it does, in the imperative.
     pub title: String,
-    /// What stands there afterwards; nothing deletes.
-    pub replace: String,
+    /// What is written in the place of what was found; nothing deletes.
+    pub replace: Option<String>,
+    /// Attributes that the element is given, in the place of those of the same names.
+    pub set: Option<BTreeMap<String, String>>,
+    /// Another name for the attribute, or the element.
+    pub rename: Option<String>,
+    /// What is removed.
+    pub remove: Option<Removed>,
     /// How far it may be trusted.
     #[serde(default)]
     pub safety: Safety,
+}
+
+/// What a fix removes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Removed {
+    /// The attribute.
+    Attribute,
+    /// The element, and all that is in it.
+    Element,
+    /// The tags of the element; what is between them stays.
+    Tags,
 }
 
 /// What the body of a post is written in.

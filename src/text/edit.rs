@@ -280,6 +280,10 @@ pub enum Change {
     AddedAttribute,
     /// An attribute that its tag has already, removed.
     RemovedAttribute,
+    /// Attributes of a tag: added, removed, or with another name or value.
+    Attributes,
+    /// An element that goes, with what is in it or without, or that gets another name.
+    Element,
     /// White space, or a byte-order mark, that no reader sees.
     WhiteSpace,
     /// A comment that tells copydesk something, or a word of one.
@@ -308,6 +312,10 @@ impl Change {
             (Self::RemovedAttribute, false) => "attributes given twice",
             (Self::Emphasis, true) => "emphasis that is none",
             (Self::Emphasis, false) => "emphases that are none",
+            (Self::Attributes, true) => "tag with other attributes",
+            (Self::Attributes, false) => "tags with other attributes",
+            (Self::Element, true) => "tag renamed or removed",
+            (Self::Element, false) => "tags renamed or removed",
             (Self::Text, true) => "place in the text",
             (Self::Text, false) => "places in the text",
             (Self::Comment, true) => "comment",

@@ -4,7 +4,7 @@ use crate::data::value::{Scalar, ScalarStyle, Step, Value};
 use crate::generator::Bare;
 use crate::html::document::{Attribute, Element, Event, Page};
 use crate::html::entity::{self, Context};
-use crate::html::escape::{Quote, Written};
+use crate::html::escape::Written;
 use crate::html::tag::Tag;
 use crate::post::Post;
 use crate::post::body::noscripts;
@@ -364,10 +364,7 @@ fn in_attribute<'p>(
     see: &mut dyn FnMut(Site<'p>),
 ) {
     let Some(raw) = attribute.raw else { return };
-    let quote = Quote {
-        mark: attribute.quote(),
-        bare: raw.contains('&') && !raw.contains("&amp;"),
-    };
+    let quote = attribute.quoting();
     let mut at = |from: usize, to: usize, written| {
         let address = if attribute.is_markdown {
             attribute.value()

@@ -153,17 +153,12 @@ impl Schema {
                     },
                 );
             }
-            Kind::MinLength { limit: 1 } => {
-                say(
-                    format!("{name} is empty"),
-                    "write its text, or take the key away".into(),
-                );
-            }
-            Kind::MinItems { limit: 1 } => {
-                say(
-                    format!("{name} is an empty list"),
-                    "add an item, or take the key away".into(),
-                );
+            Kind::MinLength { limit }
+            | Kind::MaxLength { limit }
+            | Kind::MinItems { limit }
+            | Kind::MaxItems { limit } => {
+                let (problem, cure) = off_by(&name, found, *limit);
+                say(problem, self.description(error).unwrap_or(cure));
             }
             Kind::AdditionalProperties { unexpected }
             | Kind::UnevaluatedProperties { unexpected } => {
@@ -229,6 +224,42 @@ impl Schema {
             answer: None,
         }
     }
+}
+
+/// `32 characters`.
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// By how much a text or a list is too short or too long, and what would be right.
+fn off_by(name: &str, found: &Value, limit: u64) -> (String, String) {
+    let (length, noun) = match found {
+        Value::Array(items) if items.is_empty() && limit == 1 => {
+            let cure = "add an item, or remove the key";
+            return (format!("{name} is an empty list"), cure.to_owned());
+        }
+        Value::String(text) if text.is_empty() && limit == 1 => {
+            let cure = "write its text, or remove the key";
+            return (format!("{name} is empty"), cure.to_owned());
+        }
+        Value::Array(items) => (items.len(), "item"),
+        text => (
+            text.as_str().unwrap_or_default().chars().count(),
+            "character",
+        ),
+    };
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let (by, most) = if length < limit {
+        ("too few", "at least")
+    } else {
+        ("too many", "at most")
+    };
+    let problem = format!(
+        "{name} has {}, {} {by}",
+        counted(length, noun),
+        length.abs_diff(limit)
+    );
+    (problem, format!("write {most} {}", counted(limit, noun)))
 }
 
 /// Why what is written is no JSON Schema.

@@ -283,27 +283,18 @@ fn next(post: &Post<'_>, at: usize, comment: Span, around: Option<Element<'_>>) 
     });
     let line = post.source.line_end(start);
     let end = match element {
-        Some(element) if is_same_line => end_of(element),
-        Some(element) => line.max(end_of(element)),
+        Some(element) if is_same_line => element.whole().end,
+        Some(element) => line.max(element.whole().end),
         None if is_same_line => around.map_or(line, |around| line.min(end_inside(around))),
         None => line,
     };
     Span::new(start, end.max(start))
 }
 
-/// The byte behind an element.
-pub fn end_of(element: Element<'_>) -> u32 {
-    match element.end() {
-        End::Tag(span) => span.end,
-        End::Implied(at) | End::Unclosed(at) => at,
-        End::Void => element.span().end,
-    }
-}
-
 /// The byte behind what is in an element: its end tag is not.
 fn end_inside(element: Element<'_>) -> u32 {
     match element.end() {
         End::Tag(span) => span.start,
-        End::Implied(_) | End::Unclosed(_) | End::Void => end_of(element),
+        End::Implied(_) | End::Unclosed(_) | End::Void => element.whole().end,
     }
 }

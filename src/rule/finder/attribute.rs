@@ -1,15 +1,17 @@
 //! attribute: an attribute by its name and its value.
 
 use super::options::selector;
-use super::query::{Finder, Query, Seen};
+use super::query::{Finder, Part, Query};
 use crate::data::typed::forms;
 use crate::data::typed::route::Mistake;
-use crate::html::document::{Element, Initials};
+use crate::html::document::{self, Element, Initials};
+use crate::html::escape::Written;
 use crate::html::selector::{Matcher, Selector};
 use crate::html::tag::Tag;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::rule::regex::Pattern;
+use crate::text::edit::Change;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -78,40 +80,30 @@ impl Attribute {
                 None => name.eq_ignore_ascii_case(known),
             })
     }
+}
 
-    /// Shows what there is to say of the attributes of `element` to `emit`.
-    fn in_element(&self, element: Element<'_>, matcher: &mut Matcher, emit: &mut dyn FnMut(Hit)) {
-        if !element.has_initial(self.initials) {
-            return;
+/// What was found: the value, or the name where there is none.
+fn hit(element: Element<'_>, attribute: &document::Attribute<'_>) -> Hit {
+    let span = if attribute.span.is_empty() {
+        attribute.name_span
+    } else {
+        attribute.span
+    };
+    let hit = Hit::new(span)
+        .with("name", attribute.name.to_lowercase())
+        .with("value", attribute.value())
+        .with("tag", element.name().to_lowercase());
+    // In Markdown there is no tag, and code is no value.
+    if attribute.is_markdown || attribute.is_code() {
+        return hit;
+    }
+    let hit = hit.in_tag(element.id, Some(attribute.name_span));
+    match attribute.raw {
+        Some(_) => {
+            let written = Written::Attribute(attribute.quoting());
+            hit.at(attribute.span, written, Change::AttributeValue)
         }
-        for attribute in element.attributes() {
-            if !self.names(attribute.name) {
-                continue;
-            }
-            let value = attribute.value();
-            let mut is = |selector: &Option<Selector>| {
-                selector
-                    .as_ref()
-                    .map(|selector| selector.matches(element, matcher))
-            };
-            let pattern = self.value.as_ref();
-            let is_meant = pattern.is_none_or(|pattern| pattern.is_match(&value))
-                && is(&self.on) != Some(false)
-                && is(&self.unless) != Some(true);
-            if is_meant {
-                let span = if attribute.span.is_empty() {
-                    attribute.name_span
-                } else {
-                    attribute.span
-                };
-                emit(
-                    Hit::new(span)
-                        .with("name", attribute.name.to_lowercase())
-                        .with("value", value)
-                        .with("tag", element.name().to_lowercase()),
-                );
-            }
-        }
+        None => hit,
     }
 }
 
@@ -132,14 +124,38 @@ impl Finder for Attribute {
         Query::Elements(self.tags())
     }
 
-    fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
-        if let Seen::Element(element, matcher) = seen {
-            self.in_element(*element, matcher, emit);
+    fn in_element(
+        &self,
+        element: Element<'_>,
+        matcher: &mut Matcher,
+        _: &Policy,
+        emit: &mut dyn FnMut(Hit),
+    ) {
+        if !element.has_initial(self.initials) {
+            return;
+        }
+        for attribute in element.attributes() {
+            if !self.names(attribute.name) {
+                continue;
+            }
+            let value = attribute.value();
+            let mut is = |selector: &Option<Selector>| {
+                selector
+                    .as_ref()
+                    .map(|selector| selector.matches(element, matcher))
+            };
+            let pattern = self.value.as_ref();
+            let is_meant = pattern.is_none_or(|pattern| pattern.is_match(&value))
+                && is(&self.on) != Some(false)
+                && is(&self.unless) != Some(true);
+            if is_meant {
+                emit(hit(element, &attribute));
+            }
         }
     }
 
-    fn has_place(&self) -> bool {
-        false
+    fn part(&self) -> Option<Part> {
+        Some(Part::Attribute)
     }
 
     fn check(&self) -> Result<(), Mistake> {

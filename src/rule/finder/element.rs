@@ -1,7 +1,7 @@
 //! element: an element that a CSS selector means.
 
 use super::options::selector;
-use super::query::{Finder, Query, Seen};
+use super::query::{Finder, Part, Query};
 use crate::data::typed::route::Mistake;
 use crate::html::document;
 use crate::html::selector::{Matcher, Selector};
@@ -38,16 +38,6 @@ impl Element {
             unless: unless.map(|text| selector(text, "unless")).transpose()?,
         })
     }
-
-    /// What there is to say of `element`.
-    fn hit(&self, element: document::Element<'_>, matcher: &mut Matcher) -> Option<Hit> {
-        let excepted = |matcher: &mut _| {
-            let unless = self.unless.as_ref();
-            unless.is_some_and(|unless| unless.matches(element, matcher))
-        };
-        let meant = self.select.matches(element, matcher) && !excepted(matcher);
-        meant.then(|| Hit::new(element.span()).with("tag", element.name().to_lowercase()))
-    }
 }
 
 impl Finder for Element {
@@ -62,15 +52,25 @@ impl Finder for Element {
         Query::Elements(self.select.tags())
     }
 
-    fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
-        if let Seen::Element(element, matcher) = seen
-            && let Some(hit) = self.hit(*element, matcher)
-        {
-            emit(hit);
+    fn in_element(
+        &self,
+        element: document::Element<'_>,
+        matcher: &mut Matcher,
+        _: &Policy,
+        emit: &mut dyn FnMut(Hit),
+    ) {
+        let mut means = |selector: &Selector| selector.matches(element, matcher);
+        if means(&self.select) && !self.unless.as_ref().is_some_and(means) {
+            let hit = Hit::new(element.span()).with("tag", element.name().to_lowercase());
+            emit(hit.in_tag(element.id, None));
         }
     }
 
     fn has_place(&self) -> bool {
         false
+    }
+
+    fn part(&self) -> Option<Part> {
+        Some(Part::Element)
     }
 }

@@ -3,7 +3,7 @@
 use super::except::Except;
 use super::house::{self, End, House};
 use super::options::added;
-use super::query::{Finder, Query, Seen};
+use super::query::Finder;
 use crate::data::typed::forms;
 use crate::data::typed::route::Mistake;
 use crate::html::escape::Written;
@@ -117,37 +117,6 @@ impl Ending {
         more.credits.extend(options.credits);
         more.except = Except::new(&options.except);
         Ok(more)
-    }
-
-    /// Shows what there is to say of the blocks of a post to `emit`.
-    fn in_post(&self, post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
-        let habit = OnceCell::new();
-        let ends: Vec<(Block<'_>, End)> = post
-            .prose
-            .blocks()
-            .map(|block| (block, self.end(post, &block, policy)))
-            .collect();
-        let mut house = House::default();
-        let running = ends.iter().filter(|(block, _)| block.kind.is_running());
-        for (block, end) in running {
-            house.count(*end, is_bare(block));
-        }
-        for (block, end) in &ends {
-            let language = || policy.language_of(post, block);
-            match *end {
-                End::Unmarked(mark) | End::Alone(mark)
-                    if self.is_wanted(*end, &house, language(), block.text) =>
-                {
-                    let mark = match mark {
-                        '。' => *habit.get_or_init(|| house::habit(post)),
-                        mark => mark,
-                    };
-                    emit(unmarked(block, mark));
-                }
-                End::Wrong(mark) => emit(wrong(block, mark)),
-                _ => {}
-            }
-        }
     }
 
     /// Whether the mark that lacks is wanted: what the configuration says goes before what the post does.
@@ -447,13 +416,33 @@ impl Finder for Ending {
         Ok(Self::read(spec))
     }
 
-    fn query(&self) -> Query<'_> {
-        Query::Post
-    }
-
-    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
-        if let Seen::Post(post) = seen {
-            self.in_post(post, policy, emit);
+    fn in_post(&self, post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
+        let habit = OnceCell::new();
+        let ends: Vec<(Block<'_>, End)> = post
+            .prose
+            .blocks()
+            .map(|block| (block, self.end(post, &block, policy)))
+            .collect();
+        let mut house = House::default();
+        let running = ends.iter().filter(|(block, _)| block.kind.is_running());
+        for (block, end) in running {
+            house.count(*end, is_bare(block));
+        }
+        for (block, end) in &ends {
+            let language = || policy.language_of(post, block);
+            match *end {
+                End::Unmarked(mark) | End::Alone(mark)
+                    if self.is_wanted(*end, &house, language(), block.text) =>
+                {
+                    let mark = match mark {
+                        '。' => *habit.get_or_init(|| house::habit(post)),
+                        mark => mark,
+                    };
+                    emit(unmarked(block, mark));
+                }
+                End::Wrong(mark) => emit(wrong(block, mark)),
+                _ => {}
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 //! except: texts that a rule for text leaves alone.
 
 use crate::text::invisible::is_blank;
+use std::ops::Range;
 
-/// Whole texts of blocks; `*` stands for anything.
+/// Texts, each in the parts between its `*`: of one part, it is left alone wherever it is; of several,
+/// where it is a whole block.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Except(Vec<Vec<String>>);
 
@@ -15,6 +17,29 @@ impl Except {
             parts.collect::<Vec<_>>()
         };
         Self(written.iter().map(parts).collect())
+    }
+
+    /// Both these and others.
+    pub(super) fn and(&self, written: &[String]) -> Self {
+        let mut both = self.clone();
+        both.0.extend(Self::new(written).0);
+        both
+    }
+
+    /// Whether what is found at `found` in `text` is a part of one of them.
+    pub(super) fn covers(&self, text: &str, found: &Range<usize>) -> bool {
+        self.0.iter().any(|parts| match parts.as_slice() {
+            [whole] => {
+                // No other place of that length has all of what is found in it.
+                let start = text.ceil_char_boundary(found.end.saturating_sub(whole.len()));
+                let end = text.floor_char_boundary(found.start + whole.len());
+                !whole.is_empty()
+                    && text
+                        .get(start..end)
+                        .is_some_and(|near| near.contains(whole))
+            }
+            _ => false,
+        })
     }
 
     /// Whether `text` is one of them.
@@ -47,6 +72,20 @@ fn is_made_of(text: &str, parts: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_without_one_is_left_alone_wherever_it_is() {
+        let except = Except::new(&["Copy Desk Weekly".to_owned(), "审计师 *".to_owned()]);
+        let covers = |text: &str, word: &str| {
+            let at = text.find(word).expect("it is there");
+            except.covers(text, &(at..at + word.len()))
+        };
+        assert!(covers("the Copy Desk Weekly of May", "Copy Desk"));
+        assert!(covers("每周 Copy Desk Weekly", "Weekly"));
+        assert!(!covers("the Copy Desk weekly", "Copy Desk"));
+        assert!(!covers("Weekly, Copy Desk Weekly", "Weekly,"));
+        assert!(!covers("审计师 Copy Desk", "Copy Desk"));
+    }
 
     #[test]
     fn a_star_stands_for_anything() {

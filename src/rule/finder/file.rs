@@ -5,7 +5,6 @@ use crate::data::typed::route::Mistake;
 use crate::html::escape::Written;
 use crate::html::tag::Tag;
 use crate::post::Post;
-use crate::post::suppression::end_of;
 use crate::rule::hit::{Hit, Place};
 use crate::rule::policy::Policy;
 use crate::text::edit::Change;
@@ -39,28 +38,6 @@ pub enum File {
     NestedTooDeep,
     /// It could not be read at all. The core never sees such a file; a run reports it.
     Unreadable,
-}
-
-impl File {
-    fn in_post(self, post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
-        let text = post.text();
-        let whole = post.source.not_text().is_empty();
-        let hit = match self {
-            Self::EndsInWhiteSpace if whole => ends_in_white_space(text),
-            Self::LacksFinalNewline if whole => lacks_final_newline(text),
-            Self::NotUtf8 if !whole => Some(not_utf8(post)),
-            Self::ByteOrderMark if whole => byte_order_mark(post),
-            Self::MixedLineEndings if whole => mixed_line_endings(text),
-            Self::ControlCharacter => control_character(text),
-            Self::MergeConflictMarker => merge_conflict(post),
-            Self::NestedTooDeep => post.page.too_deep().map(Hit::new),
-            _ => None,
-        };
-        if let Some(hit) = hit {
-            let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-            emit(hit.with("newline", newline));
-        }
-    }
 }
 
 /// A non-breaking or an ideographic space is a character that someone wrote: it stays.
@@ -231,7 +208,7 @@ fn merge_conflict(post: &Post<'_>) -> Option<Hit> {
             .elements()
             .filter(|element| matches!(element.tag(), Tag::Pre | Tag::Code | Tag::Textarea));
         let is_sample = samples.any(|sample| {
-            sample.span().start as usize <= start.start && end.end <= end_of(sample) as usize
+            sample.span().start as usize <= start.start && end.end <= sample.whole().end as usize
         });
         if !is_sample {
             return Some(Hit::new(Span::from(start)));
@@ -256,13 +233,33 @@ impl Finder for File {
         }
     }
 
-    fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
+    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
         match seen {
-            Seen::Post(post) => self.in_post(post, emit),
+            Seen::Post(post) => self.in_post(post, policy, emit),
             Seen::Unreadable(problem) => {
                 emit(Hit::new(Span::default()).with("problem", *problem));
             }
             _ => {}
+        }
+    }
+
+    fn in_post(&self, post: &Post<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
+        let text = post.text();
+        let whole = post.source.not_text().is_empty();
+        let hit = match self {
+            Self::EndsInWhiteSpace if whole => ends_in_white_space(text),
+            Self::LacksFinalNewline if whole => lacks_final_newline(text),
+            Self::NotUtf8 if !whole => Some(not_utf8(post)),
+            Self::ByteOrderMark if whole => byte_order_mark(post),
+            Self::MixedLineEndings if whole => mixed_line_endings(text),
+            Self::ControlCharacter => control_character(text),
+            Self::MergeConflictMarker => merge_conflict(post),
+            Self::NestedTooDeep => post.page.too_deep().map(Hit::new),
+            _ => None,
+        };
+        if let Some(hit) = hit {
+            let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+            emit(hit.with("newline", newline));
         }
     }
 

@@ -1,6 +1,6 @@
 //! front-matter: a fault of the front matter as a whole.
 
-use super::query::{Finder, Query, Seen};
+use super::query::Finder;
 use crate::data::json_schema::{self, Answer, Misfit, Schema};
 use crate::data::typed::forms;
 use crate::data::typed::route::Mistake;
@@ -87,29 +87,6 @@ impl FrontMatter {
             }
         })
     }
-
-    fn in_post(&self, post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
-        match self {
-            Self::Unreadable => fences::unreadable(post, policy, emit),
-            Self::NotFirst => fences::not_first(post, policy, emit),
-            Self::Swallowed => swallowed(post, emit),
-            // What cannot be read fits no schema, and is said elsewhere.
-            Self::Schema(_) | Self::DefaultSchema(_) if !post.fields.problems.is_empty() => {}
-            Self::Schema(schema) => in_schema(schema, post, emit),
-            // What has no keys is told by what reads the values.
-            Self::DefaultSchema(_) if post.fields.value.as_ref().is_some_and(|v| !v.is_map()) => {}
-            Self::DefaultSchema(schema) => match named_schema(post, policy) {
-                Ok(named) => {
-                    let named = named.as_ref().or(policy.schema.as_ref());
-                    in_schema(named.unwrap_or(schema), post, emit);
-                }
-                Err(hit) => emit(hit),
-            },
-            Self::Date(fields) => dates(fields, post, policy, emit),
-            Self::Values => values(post, policy, emit),
-            Self::Spacing => spacing(post, emit),
-        }
-    }
 }
 
 fn ready(schema: &serde_json::Value, key: &str) -> Result<Arc<Schema>, Mistake> {
@@ -150,7 +127,7 @@ fn in_schema(schema: &Schema, post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
 }
 
 /// The schema that the post names. The error is what is to say of a name that leads to none.
-fn named_schema(post: &Post<'_>, policy: &Policy) -> Result<Option<Arc<Schema>>, Hit> {
+fn named_schema(post: &Post<'_>, policy: &Policy) -> Result<Option<Arc<Schema>>, Box<Hit>> {
     let value = post.fields.value.as_ref();
     let Some((shelf, value)) = policy
         .shelf
@@ -165,9 +142,8 @@ fn named_schema(post: &Post<'_>, policy: &Policy) -> Result<Option<Arc<Schema>>,
     shelf.take(name, post.source.name()).map_err(|problem| {
         let cure = "name a JSON Schema by its way from the folder of the post (`post.json`), or a \
                     generator (`hexo`)";
-        Hit::new(value.span)
-            .with("problem", problem)
-            .with("cure", cure)
+        let hit = Hit::new(value.span).with("problem", problem);
+        Box::new(hit.with("cure", cure))
     })
 }
 
@@ -246,13 +222,26 @@ impl Finder for FrontMatter {
         Self::read(spec)
     }
 
-    fn query(&self) -> Query<'_> {
-        Query::Post
-    }
-
-    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
-        if let Seen::Post(post) = seen {
-            self.in_post(post, policy, emit);
+    fn in_post(&self, post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
+        match self {
+            Self::Unreadable => fences::unreadable(post, policy, emit),
+            Self::NotFirst => fences::not_first(post, policy, emit),
+            Self::Swallowed => swallowed(post, emit),
+            // What cannot be read fits no schema, and is said elsewhere.
+            Self::Schema(_) | Self::DefaultSchema(_) if !post.fields.problems.is_empty() => {}
+            Self::Schema(schema) => in_schema(schema, post, emit),
+            // What has no keys is told by what reads the values.
+            Self::DefaultSchema(_) if post.fields.value.as_ref().is_some_and(|v| !v.is_map()) => {}
+            Self::DefaultSchema(schema) => match named_schema(post, policy) {
+                Ok(named) => {
+                    let named = named.as_ref().or(policy.schema.as_ref());
+                    in_schema(named.unwrap_or(schema), post, emit);
+                }
+                Err(hit) => emit(*hit),
+            },
+            Self::Date(fields) => dates(fields, post, policy, emit),
+            Self::Values => values(post, policy, emit),
+            Self::Spacing => spacing(post, emit),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! image: what a browser needs to know of an image before it is loaded.
 
-use super::query::{Finder, Query, Seen};
+use super::query::{Finder, Query};
 use crate::data::typed::route::Mistake;
 use crate::html::document::{Attribute, Element};
 use crate::html::escape::{Quote, Written};
+use crate::html::selector::Matcher;
 use crate::html::tag::Tag;
 use crate::rule::hit::{Hit, Place, place_behind_attributes};
 use crate::rule::policy::Policy;
@@ -28,20 +29,6 @@ pub enum Image {
     LazySource,
     /// Words between the brackets of an image in Markdown.
     EmptyMarkdownAlt,
-}
-
-impl Image {
-    /// What there is to say of `element`.
-    fn in_element(self, element: Element<'_>, emit: &mut dyn FnMut(Hit)) {
-        match self {
-            Self::MissingDimensions => missing_dimensions(element).into_iter().for_each(emit),
-            Self::LazySource => {
-                let found = lazy_source(element).into_iter().chain(lazy_set(element));
-                found.for_each(emit);
-            }
-            Self::EmptyMarkdownAlt => empty_markdown_alt(element).into_iter().for_each(emit),
-        }
-    }
 }
 
 /// In a link, unnamed-link-image says what is wrong.
@@ -160,7 +147,7 @@ fn lazy_source(element: Element<'_>) -> Option<Hit> {
     if let Some(set) = set.filter(|set| set.raw.is_some() && lazy_set(element).is_none()) {
         hit.again.push(Place {
             span: set.span,
-            written: Written::Candidate(quote(&set)),
+            written: Written::Candidate(set.quoting()),
             change: Change::AttributeValue,
         });
     }
@@ -203,17 +190,10 @@ fn is_stand_in(address: &str) -> bool {
 
 /// The hit with the value of `attribute` as what a fix replaces.
 fn replaced(hit: Hit, attribute: &Attribute<'_>) -> Hit {
-    let written = Written::Attribute(quote(attribute));
+    let written = Written::Attribute(attribute.quoting());
     let mut hit = hit.at(attribute.span, written, Change::AttributeValue);
     hit.most = Safety::Unsafe;
     hit
-}
-
-fn quote(attribute: &Attribute<'_>) -> Quote {
-    Quote {
-        mark: attribute.quote(),
-        bare: false,
-    }
 }
 
 impl Finder for Image {
@@ -228,15 +208,24 @@ impl Finder for Image {
         Query::Elements(Some(vec![Tag::Img]))
     }
 
-    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
+    fn in_element(
+        &self,
+        element: Element<'_>,
+        _: &mut Matcher,
+        policy: &Policy,
+        emit: &mut dyn FnMut(Hit),
+    ) {
         // Where no `alt` comes of it, missing-alt says what is wrong.
         let renderer = policy.readers.renderer();
-        let is_said = *self == Self::EmptyMarkdownAlt
-            && renderer.is_some_and(|renderer| !renderer.writes_empty_alt);
-        if let Seen::Element(element, _) = seen
-            && !is_said
-        {
-            self.in_element(*element, emit);
+        let is_said = renderer.is_some_and(|renderer| !renderer.writes_empty_alt);
+        match self {
+            Self::MissingDimensions => missing_dimensions(element).into_iter().for_each(emit),
+            Self::LazySource => {
+                let found = lazy_source(element).into_iter().chain(lazy_set(element));
+                found.for_each(emit);
+            }
+            Self::EmptyMarkdownAlt if is_said => {}
+            Self::EmptyMarkdownAlt => empty_markdown_alt(element).into_iter().for_each(emit),
         }
     }
 }

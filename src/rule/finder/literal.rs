@@ -1,6 +1,6 @@
 //! literal: markup that readers see as it is written.
 
-use super::query::{Finder, Query, Seen};
+use super::query::Finder;
 use crate::data::typed::route::Mistake;
 use crate::data::value::{Node, ScalarStyle, Value};
 use crate::generator::{Outcome, Quirk};
@@ -31,9 +31,15 @@ pub enum Literal {
     Entity,
 }
 
-impl Literal {
-    /// Shows what there is to say of `post` to `emit`.
-    fn in_post(self, post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
+impl Finder for Literal {
+    type Spec = Self;
+    const VALUES: &'static [&'static str] = VALUES;
+
+    fn new(spec: &Self) -> Result<Self, Mistake> {
+        Ok(*spec)
+    }
+
+    fn in_post(&self, post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
         match self {
             // kramdown and Python-Markdown take it for emphasis.
             Self::Emphasis if !policy.readers.render(|renderer| renderer.by_flanking) => {}
@@ -58,25 +64,6 @@ impl Literal {
                     }
                 }
             }
-        }
-    }
-}
-
-impl Finder for Literal {
-    type Spec = Self;
-    const VALUES: &'static [&'static str] = VALUES;
-
-    fn new(spec: &Self) -> Result<Self, Mistake> {
-        Ok(*spec)
-    }
-
-    fn query(&self) -> Query<'_> {
-        Query::Post
-    }
-
-    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
-        if let Seen::Post(post) = seen {
-            self.in_post(post, policy, emit);
         }
     }
 }

@@ -1,12 +1,13 @@
 //! markup: a fault in how elements are put together.
 
-use super::query::{Finder, Query, Seen};
+use super::query::Finder;
 use crate::data::typed::route::Mistake;
 use crate::generator::OpenFence;
 use crate::html::document::{Element, End, Event, Page};
 use crate::html::entity::{self, Context};
 use crate::html::escape::Written;
 use crate::html::tag::Tag;
+use crate::post::Post;
 use crate::post::parse::is_mdx;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
@@ -38,21 +39,6 @@ pub enum Markup {
     SkippedHeading,
     /// A paragraph with nothing in it.
     EmptyParagraph,
-}
-
-impl Markup {
-    /// Shows what there is to say of `page` to `emit`.
-    fn in_page(self, page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
-        match self {
-            Self::Unclosed => unless_branched(page, unclosed, emit),
-            Self::StrayEndTag => unless_branched(page, stray, emit),
-            Self::Unterminated => unless_branched(page, unterminated, emit),
-            Self::DuplicateId => unless_branched(page, duplicate_ids, emit),
-            Self::DuplicateAttribute => unless_branched(page, duplicate_attributes, emit),
-            Self::SkippedHeading => skipped(page, emit),
-            Self::EmptyParagraph => empty(page, emit),
-        }
-    }
 }
 
 /// Shows what `find` finds: one of two branches may open what a third place closes.
@@ -197,14 +183,8 @@ fn duplicate_attributes(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
             continue;
         }
         names.clear();
-        names.extend(element.attributes().map(|known| {
-            let end = if known.raw.is_some() {
-                known.span.end + u32::from(known.quote().is_some())
-            } else {
-                known.name_span.end
-            };
-            (known.name, known.name_span, end)
-        }));
+        let known = element.attributes();
+        names.extend(known.map(|known| (known.name, known.name_span, known.whole().end)));
         // The sort is stable: of two that have one name, the later is the repeated one.
         names.sort_by(|(a, ..), (b, ..)| lowered(a).cmp(lowered(b)));
         for pair in names.windows(2) {
@@ -295,28 +275,36 @@ impl Finder for Markup {
         Ok(*spec)
     }
 
-    fn query(&self) -> Query<'_> {
-        Query::Post
-    }
-
-    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
-        let Seen::Post(post) = seen else { return };
-        let text = post.text();
-        // In JSX it is the last one that counts.
-        let keeps_last = *self == Self::DuplicateAttribute && is_mdx(post.source);
-        let own = policy.readers.known();
-        let is_text = own.is_some_and(|own| own.generator.renderer.open_fence == OpenFence::Text)
-            && *self == Self::Unterminated;
-        self.in_page(&post.page, &mut |hit| {
-            // A row of `~` across the page.
-            if is_text && hit.span.of(text).starts_with('~') {
-                return;
+    fn in_post(&self, post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
+        let page = &post.page;
+        match self {
+            Self::Unclosed => unless_branched(page, unclosed, emit),
+            Self::StrayEndTag => unless_branched(page, stray, emit),
+            Self::Unterminated => {
+                let own = policy.readers.known();
+                let is_text =
+                    own.is_some_and(|own| own.generator.renderer.open_fence == OpenFence::Text);
+                unless_branched(page, unterminated, &mut |hit| {
+                    // A row of `~` across the page.
+                    if !is_text || !hit.span.of(page.text()).starts_with('~') {
+                        emit(hit);
+                    }
+                });
             }
-            emit(Hit {
-                place: hit.place.filter(|_| !keeps_last),
-                ..hit
-            });
-        });
+            Self::DuplicateId => unless_branched(page, duplicate_ids, emit),
+            Self::DuplicateAttribute => {
+                // In JSX it is the last one that counts.
+                let keeps_last = is_mdx(post.source);
+                unless_branched(page, duplicate_attributes, &mut |hit| {
+                    emit(Hit {
+                        place: hit.place.filter(|_| !keeps_last),
+                        ..hit
+                    });
+                });
+            }
+            Self::SkippedHeading => skipped(page, emit),
+            Self::EmptyParagraph => empty(page, emit),
+        }
     }
 
     fn has_place(&self) -> bool {

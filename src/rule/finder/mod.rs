@@ -26,7 +26,7 @@ pub mod url;
 use crate::data::typed::route::Mistake;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
-use query::{Finder, Query, Seen};
+use query::{Finder, Part, Query, Seen};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
@@ -98,6 +98,13 @@ macro_rules! kinds {
             pub fn has_place(&self) -> bool {
                 match self {
                     $(Self::$kind(find) => find.has_place(),)*
+                }
+            }
+
+            /// What of a tag it finds, where a fix may write the tag anew.
+            pub fn part(&self) -> Option<Part> {
+                match self {
+                    $(Self::$kind(find) => find.part(),)*
                 }
             }
 

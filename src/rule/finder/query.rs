@@ -26,14 +26,34 @@ pub trait Finder: Sized {
     fn new(spec: &Self::Spec) -> Result<Self, Mistake>;
 
     /// What it wants to be shown of each post.
-    fn query(&self) -> Query<'_>;
+    fn query(&self) -> Query<'_> {
+        Query::Post
+    }
 
-    /// What there is to say of what it is shown, which is what it asked for.
-    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit));
+    /// What there is to say of what it is shown, which is what it asked for. A kind that asks for posts
+    /// or elements writes `in_post` or `in_element` instead.
+    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
+        match seen {
+            Seen::Post(post) => self.in_post(post, policy, emit),
+            Seen::Element(element, matcher) => self.in_element(*element, matcher, policy, emit),
+            _ => {}
+        }
+    }
+
+    /// What there is to say of a post.
+    fn in_post(&self, _: &Post<'_>, _: &Policy, _: &mut dyn FnMut(Hit)) {}
+
+    /// What there is to say of an element.
+    fn in_element(&self, _: Element<'_>, _: &mut Matcher, _: &Policy, _: &mut dyn FnMut(Hit)) {}
 
     /// Whether its hits have a place that a fix can replace.
     fn has_place(&self) -> bool {
         true
+    }
+
+    /// What of a tag it finds, where a fix may write the tag anew.
+    fn part(&self) -> Option<Part> {
+        None
     }
 
     /// Whether its fix replaces all of what it is shown, so that another fix there has nothing to do.
@@ -60,6 +80,15 @@ pub trait Finder: Sized {
     fn options(_: &mut SchemaGenerator) -> Option<Schema> {
         None
     }
+}
+
+/// What of a tag a kind of rule finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// An element.
+    Element,
+    /// An attribute.
+    Attribute,
 }
 
 /// What a kind of rule wants to be shown. Rules are sorted by it, so that a post is gone through once.
@@ -89,8 +118,8 @@ pub enum Seen<'a> {
     Url(&'a Site<'a>, Option<&'a Address<'a>>),
     /// An element, and what selectors remember of the page.
     Element(Element<'a>, &'a mut Matcher),
-    /// A block of prose in its post.
-    Block(&'a Post<'a>, &'a Block<'a>),
+    /// A block of prose in its post, and what selectors remember of the page.
+    Block(&'a Post<'a>, &'a Block<'a>, &'a mut Matcher),
     /// All of a post.
     Post(&'a Post<'a>),
     /// What a post suppresses, the text of the post, and whether a rule or tag has looked at it.

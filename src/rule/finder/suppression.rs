@@ -29,7 +29,7 @@ pub enum Suppression {
 impl Suppression {
     /// Shows what there is to say of `said`, which has been applied to the findings of the rules that
     /// `has_looked` knows.
-    fn in_post(
+    fn tell(
         self,
         text: &str,
         said: &Suppressions,
@@ -161,7 +161,7 @@ impl Finder for Suppression {
 
     fn find(&self, seen: &mut Seen<'_>, _: &Policy, emit: &mut dyn FnMut(Hit)) {
         if let Seen::Suppressions(text, said, has_looked) = seen {
-            self.in_post(text, said, *has_looked, emit);
+            self.tell(text, said, *has_looked, emit);
         }
     }
 

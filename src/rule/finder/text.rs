@@ -1,12 +1,14 @@
 //! text: patterns in prose.
 
 use super::except::Except;
-use super::options::added;
+use super::options::{added, selector};
 use super::query::{Finder, Query, Seen};
 use crate::data::typed::forms;
 use crate::data::typed::route::Mistake;
+use crate::html::document::Page;
 use crate::html::entity::{self, Context};
 use crate::html::escape::Written;
+use crate::html::selector::{Matcher, Selector};
 use crate::post::Post;
 use crate::post::prose::block::{Block, BlockKind, Inside};
 use crate::post::prose::language::Language;
@@ -25,12 +27,19 @@ pub const VALUES: &[&str] = &["found", "codes", "better"];
 
 /// Which patterns, as a rule's author writes it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct TextSpec {
     /// Where several match at one place, the first counts.
     #[serde(deserialize_with = "forms::filled")]
     #[schemars(length(min = 1))]
     pub patterns: Vec<PatternSpec>,
+    /// A CSS selector: only what is in such an element.
+    pub within: Option<String>,
+    /// A CSS selector: nothing that is in such an element.
+    pub not_within: Option<String>,
+    /// Texts that are left alone, wherever they are; with `*`, which stands for anything, whole blocks.
+    #[serde(default, deserialize_with = "forms::list")]
+    pub except: Vec<String>,
     /// Only in blocks in these languages.
     #[serde(default, deserialize_with = "forms::filled")]
     #[schemars(length(min = 1))]
@@ -55,7 +64,7 @@ pub struct TextOptions {
     /// More patterns.
     #[serde(deserialize_with = "forms::list")]
     pub patterns: Vec<PatternSpec>,
-    /// Texts that are left alone; `*` stands for anything.
+    /// Texts that are left alone, wherever they are; with `*`, which stands for anything, whole blocks.
     #[serde(deserialize_with = "forms::list")]
     pub except: Vec<String>,
 }
@@ -67,6 +76,8 @@ pub struct Text {
     /// All of them in one.
     pub any: Patterns,
     languages: Option<Vec<Language>>,
+    within: Option<Selector>,
+    not_within: Option<Selector>,
     except: Except,
 }
 
@@ -85,14 +96,17 @@ fn checked(any: &Patterns, first: usize) -> Result<(), Mistake> {
 }
 
 impl Text {
-    fn read(spec: &TextSpec) -> Self {
+    fn read(spec: &TextSpec) -> Result<Self, Mistake> {
         let patterns = patterns(&spec.patterns);
-        Self {
+        let read = |text: &Option<String>, key| text.as_ref().map(|text| selector(text, key));
+        Ok(Self {
             any: any(&patterns),
             patterns,
             languages: spec.languages.clone(),
-            except: Except::default(),
-        }
+            within: read(&spec.within, "within").transpose()?,
+            not_within: read(&spec.not_within, "not-within").transpose()?,
+            except: Except::new(&spec.except),
+        })
     }
 
     fn adding(&self, options: &TextOptions) -> Result<Self, Mistake> {
@@ -100,7 +114,7 @@ impl Text {
         more.patterns.extend(patterns(&options.patterns));
         more.any = any(&more.patterns);
         checked(&more.any, self.patterns.len())?;
-        more.except = Except::new(&options.except);
+        more.except = self.except.and(&options.except);
         Ok(more)
     }
 
@@ -112,7 +126,26 @@ impl Text {
         in_language && !self.except.holds(block.text)
     }
 
-    fn in_block(&self, post: &Post<'_>, block: &Block<'_>, emit: &mut dyn FnMut(Hit)) {
+    /// Whether what is at byte `at` of the page is in such elements as are meant.
+    fn is_in_place(&self, page: &Page<'_>, at: u32, matcher: &mut Matcher) -> bool {
+        if self.within.is_none() && self.not_within.is_none() {
+            return true;
+        }
+        let inner = page.element_at(at);
+        let mut is_in = |selector: &Selector| {
+            let mut around = std::iter::successors(inner, |element| element.parent());
+            around.any(|element| selector.matches(element, matcher))
+        };
+        self.within.as_ref().is_none_or(&mut is_in) && !self.not_within.as_ref().is_some_and(is_in)
+    }
+
+    fn in_block(
+        &self,
+        post: &Post<'_>,
+        block: &Block<'_>,
+        matcher: &mut Matcher,
+        emit: &mut dyn FnMut(Hit),
+    ) {
         let text = block.text;
         let mut at = 0;
         while let Some((which, found)) = self.any.find(text, at) {
@@ -130,10 +163,14 @@ impl Text {
                 || block.inside(found.start) == Inside::Code
                 || block.is_broken(found.clone())
                 || in_address(text, found.start)
+                || self.except.covers(text, &found)
             {
                 continue;
             }
             let span = block.span(found.clone());
+            if !self.is_in_place(&post.page, span.start, matcher) {
+                continue;
+            }
             let word = &text[found];
             let codes = word.chars().map(|c| format!("U+{:04X}", c as u32));
             let mut hit = Hit::new(span)
@@ -205,7 +242,7 @@ impl Finder for Text {
     const VALUES: &'static [&'static str] = VALUES;
 
     fn new(spec: &TextSpec) -> Result<Self, Mistake> {
-        Ok(Self::read(spec))
+        Self::read(spec)
     }
 
     fn query(&self) -> Query<'_> {
@@ -213,11 +250,11 @@ impl Finder for Text {
     }
 
     fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
-        if let Seen::Block(post, block) = seen
+        if let Seen::Block(post, block, matcher) = seen
             && self.any.may_match(block.text)
             && self.is_meant(post, block, policy)
         {
-            self.in_block(post, block, emit);
+            self.in_block(post, block, matcher, emit);
         }
     }
 

@@ -1,7 +1,7 @@
 //! unnamed: an element without a name for those who do not see it.
 
 use super::options::{added, selector};
-use super::query::{Finder, Query, Seen};
+use super::query::{Finder, Query};
 use crate::data::typed::forms;
 use crate::data::typed::route::Mistake;
 use crate::html::accessible_name::{
@@ -158,12 +158,16 @@ impl Finder for Unnamed {
         Query::Elements(self.select.tags())
     }
 
-    fn find(&self, seen: &mut Seen<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
-        if let Seen::Element(element, matcher) = seen {
-            let hit = self.hit(*element, matcher);
-            let hit = hit.or_else(|| self.unwritten(*element, policy));
-            hit.into_iter().for_each(emit);
-        }
+    fn in_element(
+        &self,
+        element: Element<'_>,
+        matcher: &mut Matcher,
+        policy: &Policy,
+        emit: &mut dyn FnMut(Hit),
+    ) {
+        let hit = self.hit(element, matcher);
+        let hit = hit.or_else(|| self.unwritten(element, policy));
+        hit.into_iter().for_each(emit);
     }
 
     fn with(&self, options: &serde_json::Value) -> Result<Self, Vec<Mistake>> {
