@@ -283,7 +283,7 @@ fn a_big_dependency_is_named_in_one_file() {
             let path = format!("{dependency}::");
             text.match_indices(&path).any(|(at, _)| {
                 let before = text[..at].chars().next_back();
-                !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
+                !before.is_some_and(|c| c.is_alphanumeric() || "_:.".contains(c))
             })
         };
         let homes: Vec<&str> = code
