@@ -317,7 +317,12 @@ fn a_file_says_one_thing_and_its_first_line_says_which() {
 /// A guide that names a file which is not there is worse than none.
 #[test]
 fn the_guides_name_only_files_that_are_there() {
-    for guide in ["README.md", "README.zh.md", "CONTRIBUTING.md", "SECURITY.md"] {
+    for guide in [
+        "README.md",
+        "README.zh.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+    ] {
         let text = read(&root().join(guide));
         let mut seen = 0;
         for quoted in text.split('`').skip(1).step_by(2) {
