@@ -168,11 +168,11 @@ fn front_matter_can_neither_nest_nor_multiply_without_end() {
         writeln!(aliases, "a{depth}: &a{depth} [{before}]").expect("memory");
     }
     let post = format!("---\n{aliases}---\n");
-    checks(&[("a.md", &post)], 1, "aliases stand for more than");
+    checks(&[("a.md", &post)], 1, "aliases expand to more than");
     checks(
         &[("copydesk.yml", &aliases), ("a.md", "a\n")],
         2,
-        "aliases stand for more than",
+        "aliases expand to more than",
     );
     let deep = "[".repeat(DEEP);
     let posts = [

@@ -1,4 +1,4 @@
-//! pace: `check --profile` names the rules that ran, one's own included; how long they took, no test says.
+//! pace: `check --timing` names the rules that ran, one's own included; how long they took, no test says.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -8,7 +8,7 @@ fn every_rule_that_ran_is_named() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/src/configuration.in");
     let done = Command::new(env!("CARGO_BIN_EXE_copydesk"))
         .current_dir(folder)
-        .args(["check", "--profile", "--select", "left-service,missing-alt"])
+        .args(["check", "--timing", "--select", "left-service,missing-alt"])
         .output()
         .expect("it runs");
     assert_eq!(done.status.code(), Some(0), "{done:?}");

@@ -194,7 +194,7 @@ fn what_is_suppressed_is_not_mended() {
         &rules,
         Safety::Safe,
     );
-    let after = fixed.text.expect("one of them is mended");
+    let after = fixed.text.expect("one of them is fixed");
     assert_eq!(after.matches("wsrv.nl").count(), 1, "{after}");
 }
 
@@ -318,4 +318,40 @@ fn a_comment_is_added_at_the_nearest_place_that_changes_nothing() {
         &Words::default(),
     );
     assert_eq!(hushed.text, Some(format!("a\n\n{file}\n\n\n")));
+}
+
+#[test]
+fn one_line_is_suppressed_alone() {
+    let text = "<p><img src=a></p>\n<p><img src=b></p>\n<p><img src=c></p>\n";
+    let at = |line| {
+        let words = Words {
+            line: Some(line),
+            ..Words::default()
+        };
+        suppress(&parse(&Source::new("a.html", text.into())), &RULES, &words)
+    };
+    let done = at(2);
+    assert!(done.findings.is_empty());
+    assert_eq!(reported("a.html", &done.text.expect("a comment")), "ac");
+    for line in [0, 4, 9] {
+        let done = at(line);
+        assert!(done.text.is_none() && done.findings.is_empty(), "{line}");
+    }
+}
+
+#[test]
+fn a_comment_in_front_matter_is_never_passed_over_in_silence() {
+    for (name, text) in [
+        (
+            "a.md",
+            "---\ntitle: a\n# copydesk-disable-file missing-alt -- b\nd: |\n  # copydesk-disable-file e\n---\n",
+        ),
+        (
+            "a.md",
+            "+++\r\ntitle = 'a'\r\n # copydesk-disable-file missing-alt -- b\r\n+++\r\n",
+        ),
+    ] {
+        let wanted = "invalid-suppression: # copydesk-disable-file missing-alt -- b";
+        assert_eq!(found(name, text), [wanted], "{text}");
+    }
 }

@@ -338,3 +338,58 @@ fn the_guides_name_only_files_that_are_there() {
         assert!(seen > 0, "{guide} names no file of the project");
     }
 }
+
+/// Bloggers and maintainers in a hurry read plain English: a thing is fixed, removed, in its place. What
+/// they read is in the guides, the rules, the templates, the schemas, what the commands of the tests
+/// print, and the code without its comments.
+#[test]
+fn people_read_plain_words() {
+    const ODD: &[&str] = &[
+        "stand", "stands", "stood", "mend", "mends", "mended", "mending",
+    ];
+    /// With `away` two words behind them at most: `take it away`.
+    const AWAY: &[&str] = &["take", "takes", "taken", "taking", "took"];
+    let mut texts = code("src");
+    let folders = [
+        ("", "md"),
+        ("docs/src", "md"),
+        ("docs/src/rules", "md"),
+        ("rules", "yml"),
+        ("templates", "yml"),
+        ("schemas/editor", "json"),
+        ("tests/cmd", "md"),
+        ("tests/cmd", "toml"),
+    ];
+    for (folder, ending) in folders {
+        let mut seen = 0;
+        for entry in fs::read_dir(root().join(folder)).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.extension().is_some_and(|ext| ext == ending) {
+                seen += 1;
+                texts.insert(name(&path), read(&path));
+            }
+        }
+        assert!(seen > 0, "{folder}");
+    }
+    let mut wrong = Vec::new();
+    for (file, text) in texts {
+        for line in text.lines() {
+            let line = line.to_lowercase();
+            let words: Vec<&str> = line
+                .split(|c: char| !c.is_alphanumeric() && c != '_')
+                .filter(|word| !word.is_empty())
+                .collect();
+            let is_odd = words.iter().any(|word| ODD.contains(word))
+                || words
+                    .windows(2)
+                    .any(|two| matches!(two, ["is" | "are", "heard"]));
+            let is_away = words.iter().enumerate().any(|(at, word)| {
+                AWAY.contains(word) && words[at + 1..].iter().take(3).any(|word| *word == "away")
+            });
+            if is_odd || is_away {
+                wrong.push(format!("{file}: {line}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

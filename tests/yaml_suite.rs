@@ -12,7 +12,7 @@ use std::path::Path;
 /// Valid documents that are not read, and why.
 const NOT_READ: [(&str, &str); 1] = [(
     "2JQS",
-    "two keys are empty, and a key that stands twice is a fault (YAML 1.2.2, 3.2.1.3)",
+    "two keys are empty, and a repeated key is a fault (YAML 1.2.2, 3.2.1.3)",
 )];
 
 fn cases() -> Vec<Value> {

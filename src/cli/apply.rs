@@ -380,8 +380,8 @@ impl<'a> Apply<'a> {
             Err(_) if interrupt::asked() => Ok(None),
             Err(why) => Err(CliError::Said(Some(format!(
                 "git made no commit, so nothing more is done: {why}\n\
-                 the files of this chunk are changed; when that is mended, `copydesk apply {}` with \
-                 the same flags goes on, and `copydesk undo` takes them back",
+                 the files of this chunk are changed; when that is solved, `copydesk apply {}` with \
+                 the same flags goes on, and `copydesk undo` restores them",
                 self.args.plan.display()
             )))),
         }
@@ -399,9 +399,9 @@ impl Total {
         terminal::print(&self.summary.changed("in"))?;
         if self.summary.files_changed > 0 {
             terminal::print(if args.commit {
-                "`copydesk runs` lists what `copydesk undo RUN` takes back; `git revert` does too"
+                "`copydesk runs` lists what `copydesk undo RUN` restores; `git revert` does too"
             } else {
-                "`copydesk undo` takes it back"
+                "`copydesk undo` restores what it was"
             })?;
         }
         if self.already > 0 {

@@ -22,7 +22,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, CliError> {
     if args.instead.generators {
         return generators::matrix(&job);
     }
-    if args.instead.profile {
+    if args.instead.timing {
         return timing::pace(&job);
     }
     match job.standard_input(&args.job)? {

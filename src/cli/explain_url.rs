@@ -61,7 +61,7 @@ pub(super) fn explained(rules: &Rules, address: &str) -> String {
     let is_same = said.len() == 1;
     for (what, places) in said {
         let places = if is_same {
-            "wherever it stands".to_owned()
+            "wherever it is".to_owned()
         } else {
             places
         };

@@ -1,4 +1,4 @@
-//! fix: mend what can be proved to be safe.
+//! fix: changes what can be proved to be safe.
 
 use super::args::FixArgs;
 use super::exit::{CliError, Exit};
@@ -12,7 +12,7 @@ use crate::lint::fix::{self, Endless, Fixed};
 use crate::lint::selection::{FixId, select};
 use crate::post::Post;
 use crate::post::parse::parse;
-use crate::report::Format;
+use crate::report::{Format, Style};
 use crate::rule::index::Rules;
 use crate::text::edit::{Edits, Safety};
 use crate::text::finding::Finding;
@@ -223,7 +223,7 @@ fn fix_one(args: &FixArgs, mut job: Job, source: &Source) -> Result<Exit, CliErr
     io::stdout().write_all(text.as_bytes())?;
     io::stdout().write_all(source.not_text())?;
     io::stdout().flush()?;
-    let findings = Format::Concise.file(&after, &fixed.findings, job.style);
+    let findings = Format::Concise.file(&after, &fixed.findings, Style::FILE);
     write!(io::stderr(), "{}", findings.text)?;
     Ok(total.exit)
 }

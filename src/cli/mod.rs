@@ -58,7 +58,7 @@ pub fn main() -> ExitCode {
         Command::NewRule(args) => new_rule::new_rule(&args),
         Command::Rules(args) => rules::rules(&args),
         Command::Explain(args) => rules::explain(&args),
-        Command::Profile(args) => sentence_style::profile(&args),
+        Command::SentenceStyle(args) => sentence_style::profile(&args),
         Command::ExplainUrl(args) => explain_url::explain_url(&args),
         Command::Schema(args) => schema::schema(args.of),
         Command::Completions(args) => args::completions::completions(args.shell),

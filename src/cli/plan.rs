@@ -145,9 +145,7 @@ impl Planned {
         job.tell(&self.summary.changed("would be made in"))?;
         if self.waiting > 0 {
             let edits = count(self.waiting, "more edit");
-            job.tell(&format!(
-                "{edits} can only be planned after these are applied"
-            ))?;
+            job.tell(&format!("{edits} depend on these: apply, then plan again"))?;
         }
         if args.sample.is_some() {
             job.tell(&format!(

@@ -4,7 +4,7 @@ use super::terminal;
 use crate::html::entity::{self, Context};
 use crate::lint::check::check;
 use crate::lint::fix::{Endless, Fixed, propose};
-use crate::lint::plan::lines;
+use crate::lint::plan::{Line, lines};
 use crate::lint::verify::{Fate, verify};
 use crate::lint::version::Versions;
 use crate::post::Post;
@@ -19,13 +19,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead as _, Write as _};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 const HELP: &str = "\
-y  make this fix
-n  leave it
-a  make this one and all later ones in this file, but for mere suggestions
-q  leave this one and all that come after it
-e  write something else in its place, with an editor
+y  apply this fix
+n  skip it
+a  apply this and the rest in this file (not suggestions)
+r  apply this and all of this rule, in all files (not suggestions)
+h  apply this and all that lead to this host, in all files (not suggestions)
+b  back to the question before
+q  skip this and everything after it
+e  write something else, in an editor
 ?  print this
 ";
 
@@ -33,6 +37,7 @@ e  write something else in its place, with an editor
 pub(super) struct Person {
     style: Style,
     has_left: AtomicBool,
+    taken: Mutex<Taken>,
 }
 
 /// What the person answers.
@@ -40,6 +45,12 @@ pub(super) enum Answer {
     Yes,
     No,
     All,
+    /// All of this rule.
+    Rule,
+    /// All that lead to this host.
+    Host,
+    /// To the question before.
+    Back,
     Quit,
     Edit,
 }
@@ -49,7 +60,12 @@ impl Person {
         Self {
             style,
             has_left: AtomicBool::new(false),
+            taken: Mutex::default(),
         }
+    }
+
+    fn taken(&self) -> MutexGuard<'_, Taken> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether nothing more is to be asked.
@@ -66,12 +82,16 @@ impl Person {
         let mut edits = BTreeMap::new();
         // What was declined, in bytes of the text as it is now.
         let mut declined: BTreeSet<(String, Span)> = BTreeSet::new();
-        let mut takes_all = false;
+        let mut taken = Taken {
+            file: false,
+            ..self.taken().clone()
+        };
         while !self.has_left() && source.not_text().is_empty() {
             let now = later.as_ref().unwrap_or(post);
             let (mut findings, _) = propose(now, rules, Safety::Suggest);
             findings.retain(|finding| !declined.contains(&known_by(finding)));
-            let accepted = self.ask(now, findings, &mut takes_all, &mut declined)?;
+            let accepted = self.ask(now, findings, &mut taken, &mut declined)?;
+            self.taken().clone_from(&taken);
             if accepted.is_empty() {
                 break;
             }
@@ -111,55 +131,63 @@ impl Person {
         &self,
         post: &Post<'_>,
         findings: Vec<Finding>,
-        takes_all: &mut bool,
+        taken: &mut Taken,
         declined: &mut BTreeSet<(String, Span)>,
     ) -> io::Result<Vec<Fix>> {
-        let source = post.source;
-        let mut accepted = Vec::new();
-        let all = findings.len();
-        for (at, finding) in findings.into_iter().enumerate() {
-            let known = known_by(&finding);
-            let one = [finding];
-            let shown = lines(source, &one).concat();
-            let [finding] = one;
-            let Some(fix) = finding.fix else { continue };
-            if *takes_all && fix.safety > Safety::Suggest {
-                accepted.push(fix);
+        let questions: Vec<Question> = findings
+            .into_iter()
+            .filter_map(|finding| Question::of(post, finding))
+            .collect();
+        let mut answers: Vec<Option<Fix>> = Vec::new();
+        // What was asked, and what was taken unasked before that: the way back.
+        let mut asked: Vec<(usize, Taken)> = Vec::new();
+        while let Some(question) = questions.get(answers.len()) {
+            if taken.takes(question) {
+                answers.push(Some(question.fix.clone()));
                 continue;
             }
-            let mut out = io::stdout().lock();
-            let (rule, safety) = (&finding.rule, fix.safety.word());
-            for line in &shown {
-                writeln!(
-                    out,
-                    "{}:{}: {rule}: {}",
-                    source.name(),
-                    line.line,
-                    finding.message
-                )?;
-                write!(out, "{}", plan_summary::edit(line, self.style))?;
-            }
+            question.show(self.style)?;
+            let before = (answers.len(), taken.clone());
             loop {
-                write!(
-                    out,
-                    "({}/{all}) {}, {safety} [y,n,a,q,e,?]? ",
-                    at + 1,
-                    fix.title
-                )?;
+                let mut out = io::stdout().lock();
+                let (at, all) = (answers.len() + 1, questions.len());
+                let (title, safety) = (&question.fix.title, question.fix.safety.word());
+                write!(out, "({at}/{all}) {title}, {safety} [y,n,a,r,h,b,q,e,?]? ")?;
                 out.flush()?;
                 match answer()? {
-                    Some(Answer::Yes) => accepted.push(fix),
-                    Some(Answer::No) => drop(declined.insert(known)),
+                    Some(Answer::Yes) => answers.push(Some(question.fix.clone())),
+                    Some(Answer::No) => answers.push(None),
                     Some(Answer::All) => {
-                        *takes_all = true;
-                        accepted.push(fix);
+                        taken.file = true;
+                        answers.push(Some(question.fix.clone()));
+                    }
+                    Some(Answer::Rule) => {
+                        taken.rules.insert(question.known.0.clone());
+                        answers.push(Some(question.fix.clone()));
+                    }
+                    Some(Answer::Host) => {
+                        let Some(host) = &question.host else {
+                            terminal::say("this fix leads to no host");
+                            continue;
+                        };
+                        taken.hosts.insert(host.clone());
+                        answers.push(Some(question.fix.clone()));
+                    }
+                    Some(Answer::Back) => {
+                        let Some((at, then)) = asked.pop() else {
+                            terminal::say("this is the first question here");
+                            continue;
+                        };
+                        answers.truncate(at);
+                        *taken = then;
+                        break;
                     }
                     Some(Answer::Quit) => {
                         self.has_left.store(true, Ordering::Relaxed);
-                        return Ok(accepted);
+                        return Ok(answers.into_iter().flatten().collect());
                     }
-                    Some(Answer::Edit) => match rewritten(post, &fix) {
-                        Ok(fix) => accepted.push(fix),
+                    Some(Answer::Edit) => match rewritten(post, &question.fix) {
+                        Ok(fix) => answers.push(Some(fix)),
                         Err(why) => {
                             terminal::say(&why);
                             continue;
@@ -170,10 +198,69 @@ impl Person {
                         continue;
                     }
                 }
+                asked.push(before);
                 break;
             }
         }
-        Ok(accepted)
+        let answered = questions.into_iter().zip(&answers);
+        let no = answered.filter(|(_, answer)| answer.is_none());
+        declined.extend(no.map(|(question, _)| question.known));
+        Ok(answers.into_iter().flatten().collect())
+    }
+}
+
+/// What is applied without another question, but for suggestions.
+#[derive(Clone, Debug, Default)]
+struct Taken {
+    /// The rest of this file.
+    file: bool,
+    rules: BTreeSet<String>,
+    hosts: BTreeSet<String>,
+}
+
+impl Taken {
+    fn takes(&self, question: &Question) -> bool {
+        let host = question.host.as_ref();
+        let is_taken = self.file
+            || self.rules.contains(&question.known.0)
+            || host.is_some_and(|host| self.hosts.contains(host));
+        is_taken && question.fix.safety > Safety::Suggest
+    }
+}
+
+/// A fix that is asked about.
+struct Question {
+    known: (String, Span),
+    /// How it is shown.
+    lines: Vec<Line>,
+    message: String,
+    /// Where the post points to afterwards.
+    host: Option<String>,
+    fix: Fix,
+}
+
+impl Question {
+    fn of(post: &Post<'_>, finding: Finding) -> Option<Self> {
+        let one = [finding];
+        let lines = lines(post.source, &one).concat();
+        let [finding] = one;
+        Some(Self {
+            known: known_by(&finding),
+            host: lines.first().and_then(|line| line.host.clone()),
+            lines,
+            message: finding.message,
+            fix: finding.fix?,
+        })
+    }
+
+    fn show(&self, style: Style) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        for line in &self.lines {
+            let (path, rule) = (&line.path, &line.rule);
+            writeln!(out, "{path}:{}: {rule}: {}", line.line, self.message)?;
+            write!(out, "{}", plan_summary::edit(line, style))?;
+        }
+        Ok(())
     }
 }
 
@@ -204,6 +291,9 @@ pub(super) fn answer() -> io::Result<Option<Answer>> {
         "y" | "yes" => Some(Answer::Yes),
         "n" | "no" => Some(Answer::No),
         "a" => Some(Answer::All),
+        "r" => Some(Answer::Rule),
+        "h" => Some(Answer::Host),
+        "b" => Some(Answer::Back),
         "q" => Some(Answer::Quit),
         "e" => Some(Answer::Edit),
         _ => None,
@@ -225,7 +315,7 @@ fn rewritten(post: &Post<'_>, fix: &Fix) -> Result<Fix, String> {
         return Err("nothing was written, so this fix is still to be answered".into());
     }
     if text == edit.span.of(post.text()) {
-        return Err("that is what stands there already; answer `n` to leave it".into());
+        return Err("that is the text already there; answer `n` to leave it".into());
     }
     if text.contains('\n') && !edit.text.contains('\n') {
         return Err("one line is wanted here".into());

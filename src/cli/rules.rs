@@ -1,25 +1,39 @@
 //! rules and explain: what there is, and why.
 
-use super::args::{ExplainArgs, RulesArgs};
+use super::args::{ConfigFormat, ExplainArgs, RulesArgs};
 use super::exit::{CliError, Exit};
 use super::options::all_rules;
+use crate::config::load;
 use crate::data::typed::route::Mistake;
 use crate::report::visible;
 use crate::report::visible::Quotes;
 use crate::rule::{Bad, Rule, builtin};
 use crate::text::suggest::nearest;
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use std::sync::Arc;
 
 pub(super) fn rules(args: &RulesArgs) -> Result<Exit, CliError> {
-    let rules = all_rules(&args.own)?;
-    let width = rules
-        .iter()
-        .map(|rule| rule.id.len())
-        .max()
-        .unwrap_or_default();
+    let mut rules = all_rules(&args.own)?;
+    load::check_names(&rules, &args.rules).map_err(|message| CliError::Said(Some(message)))?;
+    let is_named = |rule: &Rule, name: &str| name == "all" || rule.answers_to(name);
+    rules
+        .retain(|rule| args.rules.is_empty() || args.rules.iter().any(|name| is_named(rule, name)));
+    let out = match args.format {
+        ConfigFormat::Human => table(&rules),
+        ConfigFormat::Json => document(&rules),
+    };
+    write!(io::stdout(), "{out}")?;
+    Ok(Exit::Clean)
+}
+
+/// A line a rule: its id, its severity, its fix, what it finds.
+fn table(rules: &[Arc<Rule>]) -> String {
+    let ids = rules.iter().map(|rule| rule.id.len());
+    let width = ids.max().unwrap_or_default();
     let mut out = String::new();
-    for rule in &rules {
+    for rule in rules {
         let fix = rule.fix.as_ref().map_or("", |fix| fix.safety.word());
         let severity = if rule.recommended {
             rule.severity.word()
@@ -33,8 +47,23 @@ pub(super) fn rules(args: &RulesArgs) -> Result<Exit, CliError> {
             visible(&rule.summary)
         );
     }
-    write!(io::stdout(), "{out}")?;
-    Ok(Exit::Clean)
+    out
+}
+
+/// The same for a program.
+fn document(rules: &[Arc<Rule>]) -> String {
+    let one = |rule: &Arc<Rule>| {
+        json!({
+            "id": &*rule.id,
+            "summary": rule.summary,
+            "tags": rule.tags,
+            "severity": rule.severity.word(),
+            "recommended": rule.recommended,
+            "fix": rule.fix.as_ref().map(|fix| fix.safety.word()),
+        })
+    };
+    let rules: Vec<Value> = rules.iter().map(one).collect();
+    format!("{}\n", json!({ "version": 1, "rules": rules }))
 }
 
 pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, CliError> {

@@ -58,9 +58,7 @@ fn page(profile: &Profile) -> String {
     }
     let recurring = profile.recurring();
     if !recurring.is_empty() {
-        out.push_str(
-            "\ntexts that recur (what stands in many posts is no fault of any one of them)\n",
-        );
+        out.push_str("\ntexts that recur (what is in many posts is no fault of any one of them)\n");
         for text in recurring.iter().take(MOST_ROWS) {
             let found = if text.is_found { "  reported" } else { "" };
             let _ = writeln!(

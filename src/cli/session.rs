@@ -203,7 +203,7 @@ impl Job {
             return Err(CliError::Said(Some(message.to_owned())));
         }
         if self.paths.len() > 1 {
-            let message = "`-` cannot stand beside other paths: standard input is one post";
+            let message = "`-` cannot be used with other paths: standard input is one post";
             return Err(CliError::Said(Some(message.to_owned())));
         }
         let mut bytes = Vec::new();

@@ -37,7 +37,7 @@ pub(super) fn runs() -> Result<Exit, CliError> {
     let mut exit = Exit::Clean;
     for name in journal::names(&root)? {
         match Run::read(&root, &name) {
-            // Of a run that was killed before it changed anything there is nothing to take back.
+            // Of a run that was killed before it changed anything there is nothing to restore.
             Ok(run) if run.files() == 0 => {}
             Ok(run) => writeln!(
                 io::stdout(),

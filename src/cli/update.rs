@@ -150,7 +150,7 @@ impl Updater {
                     self.has_left = true;
                     return Ok(false);
                 }
-                Some(Answer::Edit) | None => write!(out, "{HELP}")?,
+                Some(_) | None => write!(out, "{HELP}")?,
             }
         }
     }
@@ -162,6 +162,6 @@ impl Updater {
         }
         let (examples, files) = (count(self.examples, "example"), count(self.files, "file"));
         terminal::print(&format!("{examples} updated in {files}"))?;
-        terminal::print("`copydesk undo` takes it back")
+        terminal::print("`copydesk undo` restores what it was")
     }
 }

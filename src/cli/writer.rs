@@ -210,7 +210,7 @@ pub(super) fn conclude(job: &Job, total: &Total) -> Result<Exit, CliError> {
         if job.has_table() && !table.is_empty() {
             job.tell(table.trim_end())?;
         }
-        job.tell("`copydesk undo` takes it back")?;
+        job.tell("`copydesk undo` restores what it was")?;
     }
     if total.exit == Exit::Interrupted {
         terminal::say("interrupted; the same command again goes on");

@@ -168,7 +168,7 @@ pub fn baseline(folder: &Path) -> Result<Option<Baseline>, Vec<Wrong>> {
         let source = Source::new(name(&path), bytes);
         let at = source.offset(line, column.saturating_sub(1));
         let mut mistake = Problem::new(Span::empty(at), message);
-        mistake.help = Some("mend it, as after a merge; taken away, `copydesk baseline` writes one that accepts all there is".into());
+        mistake.help = Some("correct it, as after a merge; or delete the file: `copydesk baseline` writes one that accepts all there is".into());
         vec![Wrong {
             kind,
             source,

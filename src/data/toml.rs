@@ -141,7 +141,7 @@ fn problem(content: &str, span: Span, error: &TomlError) -> Problem {
                 value.trim()
             )
         }
-        _ => "text stands in quotes, and each quote, bracket and brace is closed".to_owned(),
+        _ => "text needs quotes, and each quote, bracket and brace is closed".to_owned(),
     };
     let place = Span::from(place).shifted(span.start);
     Problem::with_help(place, format!("this is not TOML: {said}"), help)

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 /// Values nested deeper than this are a problem: no post needs them, and every reader of them recurses.
 const DEEPEST: usize = 64;
-/// All values that aliases stand for, together. A hundred lines of aliases can mean a billion.
+/// All values that aliases expand to, together. A hundred lines of aliases can mean a billion.
 const MOST_ALIASED: usize = 10_000;
 /// A key of more characters is none. YAML allows 1,024, js-yaml and Hugo read any.
 const LONGEST_KEY: usize = 1 << 14;
@@ -170,7 +170,7 @@ impl<'s> YamlReader<'s> {
                 let Some(value) = self.anchors.get(&anchor) else {
                     return Err(Problem::with_help(
                         span,
-                        "this alias stands for nothing that is written before it",
+                        "no `&` before this alias has its name",
                         "write the value itself, or give it a name with `&` further up",
                     ));
                 };
@@ -178,7 +178,7 @@ impl<'s> YamlReader<'s> {
                 if self.aliased > MOST_ALIASED {
                     return Err(Problem::with_help(
                         span,
-                        format!("aliases stand for more than {MOST_ALIASED} values"),
+                        format!("aliases expand to more than {MOST_ALIASED} values"),
                         "write the values themselves, or fewer of them",
                     ));
                 }
@@ -563,7 +563,7 @@ mod tests {
             (1..9).map(|n| format!("a{n}: &a{n} [{}]\n", format!("*a{}, ", n - 1).repeat(10))),
         );
         let yaml = parse(&bomb, Span::from(0..bomb.len()));
-        assert!(yaml.problems[0].message.contains("aliases stand for"));
+        assert!(yaml.problems[0].message.contains("aliases expand to"));
     }
 
     const LINE_ENDS: &[&str] = &["\n", "\r\n", "\n\n", "\r", "", " \n", "\n ", "\u{2028}"];

@@ -51,7 +51,7 @@ pub(super) static JEKYLL: Generator = Generator {
         // Liquid escapes nothing unless it is told to.
         (
             Quirk::Reference,
-            Outcome::As("the character that it stands for"),
+            Outcome::As("the character that it means"),
             None,
         ),
     ],

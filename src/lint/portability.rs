@@ -28,7 +28,7 @@ fn refuses_place(generator: &Generator, post: &Post<'_>, front: &FrontMatter) ->
         return Some("blank lines are before it".into());
     }
     if !generator.reads(Feature::NotFirst) && !before.is_empty() {
-        return Some("something stands before it".into());
+        return Some("something is before it".into());
     }
     if front.opening.is_empty()
         && front.format == Format::Yaml
@@ -37,7 +37,7 @@ fn refuses_place(generator: &Generator, post: &Post<'_>, front: &FrontMatter) ->
         return Some("no line opens it".into());
     }
     if !generator.reads(Feature::BlanksBehindOpening) && opening != opening.trim_end() {
-        return Some("spaces stand behind the line that opens it".into());
+        return Some("spaces are behind the line that opens it".into());
     }
     let is_long = opening.trim_end().len() > 3 && !front.damage.opening;
     if is_long && !generator.reads(Feature::LongOpening) {

@@ -117,7 +117,7 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
                 rule.id,
                 list(&found)
             );
-            let cure = "if that is right, write `bad` in the place of `good`; else mend `find`";
+            let cure = "if that is right, write `bad` in the place of `good`; else change `find`";
             let help = format!("it says: {}; {cure}", first.message);
             outcome.mistakes.push(mistake(message, help));
         }
@@ -126,7 +126,7 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
     if findings.is_empty() {
         let message = format!("missing: {} finds nothing in a bad example", rule.id);
         let mut help =
-            "mend `find`; or, if nothing is wrong there, write `good` in the place of `bad`"
+            "change `find`; or, if nothing is wrong there, write `good` in the place of `bad`"
                 .to_owned();
         if example.syntax == Syntax::Html && !example.post.contains('<') {
             help += "; a post in Markdown says `syntax: markdown`";

@@ -25,6 +25,8 @@ pub struct Words {
     pub reason: Option<String>,
     /// The last day on which it holds.
     pub until: Option<Day>,
+    /// The one line, from 1, whose findings are meant; `None` where all are.
+    pub line: Option<u32>,
 }
 
 /// Adds a comment for each finding of `rules`, at the nearest place where it changes nothing else:
@@ -35,12 +37,19 @@ pub fn suppress(post: &Post<'_>, rules: &Rules, words: &Words) -> Fixed {
     let mut changes = Edits::default();
     let mut count = 0;
     let mut all = check(post, rules);
+    let last = post.source.position(post.text().len() as u32).line;
+    let mut start = words.line.map(|line| match line {
+        line if line == 0 || line > last => u32::MAX,
+        line => post.source.line_span(line).start,
+    });
     for attempt in 0..MOST_PLACES {
         let now = later.as_ref().unwrap_or(post);
         if is_mdx(post.source) || !post.source.not_text().is_empty() {
             break;
         }
-        let is_open = |finding: &&Finding| !rules.is_about_suppression(finding);
+        let is_open = |finding: &&Finding| {
+            !rules.is_about_suppression(finding) && is_in_line(now, start, finding)
+        };
         let findings: Vec<&Finding> = all.iter().filter(is_open).collect();
         if findings.is_empty() {
             break;
@@ -49,11 +58,14 @@ pub fn suppress(post: &Post<'_>, rules: &Rules, words: &Words) -> Fixed {
         if let Some((after, edits)) = added(now, rules, comments, &versions) {
             count += edits.as_slice().len();
             changes = changes.then(&edits);
+            start = start.map(|start| start + grown(&edits, start));
             all = check(&after, rules);
             later = Some(after);
         }
     }
     let edits = BTreeMap::from([(Change::Comment, count)]);
+    let last = later.as_ref().unwrap_or(post);
+    all.retain(|finding| is_in_line(last, start, finding));
     Fixed {
         text: later.map(|post| post.text().to_owned()),
         changes,
@@ -62,6 +74,18 @@ pub fn suppress(post: &Post<'_>, rules: &Rules, words: &Words) -> Fixed {
         findings: all,
         endless: Endless::default(),
     }
+}
+
+/// Whether a finding is in the line that begins at byte `start`; any is, where no line is meant.
+fn is_in_line(post: &Post<'_>, start: Option<u32>, finding: &Finding) -> bool {
+    let at = finding.span.start;
+    start.is_none_or(|start| start <= at && at <= post.source.line_end(start))
+}
+
+/// By how many bytes what is at byte `at` moves.
+fn grown(edits: &Edits, at: u32) -> u32 {
+    let before = edits.as_slice().iter().filter(|edit| edit.span.start <= at);
+    before.map(|edit| edit.text.len() as u32).sum()
 }
 
 /// Where a comment can stand.

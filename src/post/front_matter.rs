@@ -90,7 +90,7 @@ fn parts(text: &str, front_matter: FrontMatter, body: usize) -> Parts {
     }
 }
 
-/// Front matter between two fences. `late` is true where something stands before it.
+/// Front matter between two fences. `late` is true where something is before it.
 fn fenced(text: &str, opening: Span, fence: Fence<'_>, late: bool) -> Option<Parts> {
     let content = next_line(text, opening);
     let closing = closing(text, content, fence);

@@ -1,7 +1,7 @@
 //! concise: a line a finding, as editors and `grep` know it.
 
 use super::summary::Summary;
-use super::{Form, Part, Style, human, visible};
+use super::{Form, Part, Style, human, painted, visible};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
 use std::fmt::Write as _;
@@ -17,8 +17,8 @@ impl Form for Concise {
         "A line a finding"
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], _: Style) -> Part {
-        lines(source, findings).into()
+    fn file(&self, source: &Source, findings: &[Finding], style: Style) -> Part {
+        lines(source, findings, style.color).into()
     }
 
     fn statistics(&self, summary: &Summary) -> Option<String> {
@@ -26,7 +26,7 @@ impl Form for Concise {
     }
 }
 
-fn lines(source: &Source, findings: &[Finding]) -> String {
+fn lines(source: &Source, findings: &[Finding], color: bool) -> String {
     let mut out = String::new();
     for finding in findings {
         let at = source.position(finding.span.start);
@@ -38,7 +38,7 @@ fn lines(source: &Source, findings: &[Finding]) -> String {
             visible(source.name()),
             at.line,
             at.column,
-            finding.severity.word(),
+            painted(finding.severity, color),
             finding.rule,
             visible(&finding.message),
         );

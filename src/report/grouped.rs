@@ -1,7 +1,7 @@
 //! grouped: the path once, and its findings below it.
 
 use super::summary::Summary;
-use super::{Form, Part, Style, human, visible};
+use super::{Form, Part, Style, human, painted, visible};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
 use std::fmt::Write as _;
@@ -17,11 +17,11 @@ impl Form for Grouped {
         "The path once, and its findings below it"
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], _: Style) -> Part {
+    fn file(&self, source: &Source, findings: &[Finding], style: Style) -> Part {
         if findings.is_empty() {
             return Part::default();
         }
-        lines(source, findings).into()
+        lines(source, findings, style.color).into()
     }
 
     fn between(&self) -> &'static str {
@@ -33,7 +33,7 @@ impl Form for Grouped {
     }
 }
 
-fn lines(source: &Source, findings: &[Finding]) -> String {
+fn lines(source: &Source, findings: &[Finding], color: bool) -> String {
     let places: Vec<String> = findings
         .iter()
         .map(|finding| {
@@ -49,7 +49,7 @@ fn lines(source: &Source, findings: &[Finding]) -> String {
         let _ = writeln!(
             out,
             "  {place:>width$}  {}[{}] {}{fix}",
-            finding.severity.word(),
+            painted(finding.severity, color),
             finding.rule,
             visible(&finding.message),
         );

@@ -21,7 +21,7 @@ mod rdjsonl;
 mod sarif;
 
 use crate::rule::Rule;
-use crate::text::finding::Finding;
+use crate::text::finding::{Finding, Severity};
 use crate::text::source::Source;
 use limit::{Kept, Ranked};
 use std::borrow::Cow;
@@ -212,6 +212,17 @@ fn written_out(text: &str, is_unwanted: fn(char) -> bool) -> Cow<'_, str> {
         }
     });
     Cow::Owned(shown.collect())
+}
+
+/// The word for a severity, in its colour where there are any.
+fn painted(severity: Severity, color: bool) -> Cow<'static, str> {
+    let code = match severity {
+        _ if !color => return severity.word().into(),
+        Severity::Error => "31",
+        Severity::Warning => "33",
+        Severity::Note => "36",
+    };
+    format!("\u{1b}[{code}m{}\u{1b}[0m", severity.word()).into()
 }
 
 /// What is wrong, and below it what to do about it.

@@ -1,8 +1,8 @@
 //! overview: many findings on one screen: a few examples, a table by rule, and the commands that go on.
 
 use super::limit::Ranked;
+use super::painted;
 use super::summary::{Summary, Tally, count, grouped};
-use crate::text::finding::Severity;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -109,23 +109,14 @@ fn row(rule: &str, tally: &Tally, all: usize, width: usize, color: bool) -> Stri
         tally.severity.word(),
     );
     let line: String = line.trim_end().chars().take(width).collect();
-    let word = tally.severity.word();
-    if color {
-        let code = match tally.severity {
-            Severity::Error => "31",
-            Severity::Warning => "33",
-            Severity::Note => "36",
-        };
-        line.replacen(word, &format!("\u{1b}[{code}m{word}\u{1b}[0m"), 1) + "\n"
-    } else {
-        line + "\n"
-    }
+    let word = painted(tally.severity, color);
+    line.replacen(tally.severity.word(), &word, 1) + "\n"
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::finding::Finding;
+    use crate::text::finding::{Finding, Severity};
     use crate::text::span::Span;
 
     fn findings(rules: &[(&str, Severity, usize)]) -> (Overview, Summary) {

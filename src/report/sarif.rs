@@ -116,12 +116,12 @@ fn result(source: &Source, finding: &Finding, fingerprint: &str) -> Value {
         "partialFingerprints": { FINGERPRINT: fingerprint },
     });
     if let Some(fix) = &finding.fix {
-        result["fixes"] = json!([mending(source, fix, &file)]);
+        result["fixes"] = json!([replacements(source, fix, &file)]);
     }
     result
 }
 
-fn mending(source: &Source, fix: &Fix, file: &Value) -> Value {
+fn replacements(source: &Source, fix: &Fix, file: &Value) -> Value {
     let replacement = |edit: &Edit| {
         json!({
             "deletedRegion": region(source, edit.span),

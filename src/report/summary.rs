@@ -67,7 +67,7 @@ impl Summary {
         summary
     }
 
-    /// The same where nothing can be mended.
+    /// The same where nothing can be fixed.
     pub fn without_fixes(mut self) -> Self {
         for tally in self.rules.values_mut() {
             (tally.safe, tally.unsafe_) = (0, 0);

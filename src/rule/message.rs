@@ -39,7 +39,7 @@ impl Template {
             }
             let inner = &rest[at + 1..];
             let Some(end) = inner.find('}').filter(|_| brace == "{") else {
-                let message = format!("`{brace}` stands alone here");
+                let message = format!("`{brace}` is unpaired here");
                 let help = format!("write `{brace}{brace}` for the brace itself");
                 return Err(Mistake::new(message).helped(help));
             };

@@ -25,7 +25,7 @@ use std::sync::Arc;
 pub enum Severity {
     /// Worth knowing.
     Note,
-    /// Should be mended.
+    /// Should be fixed.
     #[default]
     Warning,
     /// Is broken for readers.

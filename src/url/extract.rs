@@ -180,7 +180,7 @@ pub enum Kind {
     Link,
     /// A style sheet, a script or another part of the page is loaded from it.
     Resource,
-    /// It stands in the front matter; what it is for the theme decides.
+    /// It is in the front matter; what it is for the theme decides.
     Field,
 }
 

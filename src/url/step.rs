@@ -23,9 +23,9 @@ pub enum Step {
     Param(String),
     /// The value of this parameter and everything behind it: the proxy writes it last and raw.
     Rest(String),
-    /// What stands behind the first occurrence of this text.
+    /// What follows the first occurrence of this text.
     After(String),
-    /// What stands before the first occurrence of this text, or all.
+    /// What is before the first occurrence of this text, or all.
     Until(String),
     /// Without the first part of a path.
     SkipSegment,
@@ -52,7 +52,7 @@ pub enum Step {
     WithQuery(String),
     /// Without the parameters whose names begin with this.
     WithoutParams(String),
-    /// By HTTPS where it begins with this prefix, which is taken away.
+    /// By HTTPS where it begins with this prefix, which is removed.
     HttpsIfPrefix(String),
     /// By HTTPS where the whole address has this parameter (`ssl=1`).
     HttpsIfParam(String),
@@ -147,8 +147,8 @@ impl Step {
             Self::LastSegment => "the last part of the path".into(),
             Self::Param(name) => format!("the parameter `{name}`"),
             Self::Rest(name) => format!("the parameter `{name}` and everything behind it"),
-            Self::After(mark) => format!("what stands behind `{mark}`"),
-            Self::Until(mark) => format!("what stands before `{mark}`"),
+            Self::After(mark) => format!("what follows `{mark}`"),
+            Self::Until(mark) => format!("what is before `{mark}`"),
             Self::SkipSegment => "without the first part of the path".into(),
             Self::SkipOptions => "without the options behind the host".into(),
             Self::Url => "from `http` on".into(),

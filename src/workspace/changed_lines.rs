@@ -53,7 +53,9 @@ impl Changes {
         let base = git::line(top, &["merge-base", "--end-of-options", revision, "HEAD"]);
         let base = base.map_err(|said| {
             let why = said.lines().next().unwrap_or("they have nothing in common");
-            format!("git does not say what changed since `{revision}`: {why} (a clone without history has to fetch it)")
+            format!(
+                "cannot compare with `{revision}`: {why}. In CI fetch it first (`fetch-depth: 0`)"
+            )
         })?;
         let mut changes = Self::read(top, &[&base], Content::WorkTree)?;
         let unknown = git::ask(

@@ -1,6 +1,7 @@
 //! args: what can be typed. The only folder that knows clap.
 
 pub(super) mod completions;
+mod help;
 mod values;
 
 pub(super) use values::{ColorArg, ConfigFormat, HttpsArg, OutputArg, SchemaArg, SeverityArg};
@@ -17,9 +18,13 @@ use completions::Shell;
 use std::path::PathBuf;
 use values::OutputParser;
 
+/// What few need each day is below what most do.
+const SETTINGS: &str = "Configuration";
+const MORE: &str = "More";
+
 /// Checks and fixes the posts of a content repository: front matter, HTML, sentence ends, URLs.
 #[derive(Debug, Parser)]
-#[command(name = "copydesk", version, max_term_width = 100)]
+#[command(name = "copydesk", version, max_term_width = 100, override_help = help::OVERVIEW)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -33,7 +38,7 @@ pub(super) enum Command {
     /// Exits with 0 if there is nothing to report, 1 if there are findings, 2 if the job could not
     /// be done.
     Check(CheckArgs),
-    /// Mend what can be proved to be safe; --unsafe for more, --diff to see it first.
+    /// Fix what can be proved to be safe; --unsafe for more, --diff to see it first.
     ///
     /// A file with uncommitted changes, or outside of git, is left alone unless --allow-dirty is
     /// given. Exits with 0 if nothing is left to report, 1 if there are findings left, 2 if the job
@@ -55,14 +60,14 @@ pub(super) enum Command {
     /// with --accept-new, and shrinks only with --prune. Exits with 1 if there are findings that it
     /// does not accept, 2 if the job could not be done.
     Baseline(BaselineArgs),
-    /// Say in the posts not to report what a rule finds there now; --diff to see it first.
+    /// Add comments that suppress a rule's current findings; --diff to see it first.
     ///
     /// Each finding has a comment before its element, its line or its block, where that changes nothing
     /// that is rendered, and otherwise at the end of the file, for all of it. A file that `fix` leaves
-    /// alone is left alone. Exits with 0 if nothing of the rule is left to report, 1 if there are
+    /// alone is left alone. `copydesk suppress RULE FILE:LINE` is for one line. Exits with 0 if nothing of the rule is left to report, 1 if there are
     /// findings left, 2 if the job could not be done.
     Suppress(SuppressArgs),
-    /// Give files the bytes back that a run changed: the last run, or the one that is named.
+    /// Restore the files that a run changed: the last run, or the one that is named.
     ///
     /// A file that has changed since is left alone and named. Undoing is a run, which can be undone.
     /// Exits with 2 if a file is left.
@@ -83,7 +88,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Measure how the posts end their sentences, by folder, language, author and category, find the
     /// texts that recur, and propose a configuration.
-    Profile(FilesArgs),
+    #[command(alias = "profile")]
+    SentenceStyle(FilesArgs),
     /// Print the way from a proxied URL to its origin, and what the rules make of it.
     ExplainUrl(ExplainUrlArgs),
     /// Write a commented copydesk.yml that fits what is here: the generator, its posts, their habits.
@@ -125,7 +131,7 @@ pub(super) struct CheckArgs {
     #[arg(long)]
     pub(super) staged: bool,
     /// Check again what changes, until Ctrl-C.
-    #[arg(long, conflicts_with_all = ["since", "staged", "generators", "profile", "output"])]
+    #[arg(long, conflicts_with_all = ["since", "staged", "generators", "timing", "output"])]
     pub(super) watch: bool,
     #[command(flatten)]
     pub(super) instead: InsteadArgs,
@@ -139,11 +145,11 @@ pub(super) struct InsteadArgs {
     pub(super) statistics: bool,
     /// Show which of Hexo, Hugo, Jekyll and Astro read each post's front matter, and why the others
     /// do not, instead of findings.
-    #[arg(long, conflicts_with_all = ["since", "staged", "statistics", "format", "output"])]
+    #[arg(long, help_heading = MORE, conflicts_with_all = ["since", "staged", "statistics", "format", "output"])]
     pub(super) generators: bool,
     /// Show which rules take the longest, each alone, instead of findings.
-    #[arg(long, conflicts_with_all = ["since", "staged", "statistics", "generators", "format", "output"])]
-    pub(super) profile: bool,
+    #[arg(long, alias = "profile", help_heading = MORE, conflicts_with_all = ["since", "staged", "statistics", "generators", "format", "output"])]
+    pub(super) timing: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -151,10 +157,10 @@ pub(super) struct FixArgs {
     #[command(flatten)]
     pub(super) job: JobArgs,
     /// Apply fixes that are only probably right, too.
-    #[arg(long = "unsafe")]
+    #[arg(long = "unsafe", display_order = 0)]
     pub(super) unsafe_too: bool,
     /// Show fix by fix, suggestions too, and ask.
-    #[arg(long, conflicts_with_all = ["diff", "unsafe_too", "format", "threads", "prove_by"])]
+    #[arg(long, short, display_order = 0, conflicts_with_all = ["diff", "format", "threads", "prove_by"])]
     pub(super) interactive: bool,
     #[command(flatten)]
     pub(super) proof: ProofArgs,
@@ -219,10 +225,10 @@ pub(super) struct ApplyArgs {
     /// Commit each chunk to git, with a message that says what was done and proved.
     #[arg(long)]
     pub(super) commit: bool,
-    /// Also change files that git could not give back.
+    /// Also change files that git could not restore; `copydesk undo` can.
     #[arg(long, conflicts_with = "commit")]
     pub(super) allow_dirty: bool,
-    /// How many files to work on at once; 0 is one a core.
+    /// How many files to work on at once; 0: one thread per core.
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(super) threads: usize,
     #[command(flatten)]
@@ -273,10 +279,10 @@ pub(super) struct SuppressArgs {
 #[derive(Debug, ClapArgs)]
 pub(super) struct WritingArgs {
     /// Show what would change, and write nothing; exits with 1 if anything would.
-    #[arg(long)]
+    #[arg(long, display_order = 0)]
     pub(super) diff: bool,
-    /// Also change files that git could not give back.
-    #[arg(long)]
+    /// Also change files that git could not restore; `copydesk undo` can.
+    #[arg(long, display_order = 0)]
     pub(super) allow_dirty: bool,
 }
 
@@ -301,20 +307,20 @@ pub(super) struct UndoArgs {
 }
 
 /// Which posts, and what holds for them.
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 pub(super) struct FilesArgs {
     /// Files and folders; `-` reads one post from standard input.
     #[arg(default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
-    /// How many files to work on at once; 0 is one a core.
-    #[arg(long, default_value_t = 0, value_name = "N")]
+    /// How many files to work on at once; 0: one thread per core.
+    #[arg(long, default_value_t = 0, value_name = "N", help_heading = MORE)]
     pub(super) threads: usize,
     /// Pass over what the configuration ignores even where it is named: for a hook, which names
     /// every file.
-    #[arg(long)]
+    #[arg(long, help_heading = MORE)]
     pub(super) force_ignore: bool,
     /// Larger files are reported and not read. In bytes.
-    #[arg(long, default_value_t = 16 << 20, value_name = "BYTES")]
+    #[arg(long, default_value_t = 16 << 20, value_name = "BYTES", help_heading = MORE)]
     pub(super) max_file_size: u64,
     #[command(flatten)]
     pub(super) own: OwnRules,
@@ -341,7 +347,7 @@ pub(super) struct ScopeArgs {
     #[command(flatten)]
     pub(super) trust: TrustArgs,
     /// Whether to use colours.
-    #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
+    #[arg(long, value_enum, default_value_t = ColorArg::Auto, help_heading = MORE)]
     pub(super) color: ColorArg,
 }
 
@@ -366,11 +372,11 @@ pub(super) struct JobArgs {
     #[arg(long, value_enum, default_value_t = SeverityArg::Warning, value_name = "SEVERITY")]
     pub(super) fail_on: SeverityArg,
     /// Report what a baseline accepts, too.
-    #[arg(long)]
+    #[arg(long, help_heading = MORE)]
     pub(super) no_baseline: bool,
     /// What the post on standard input is called: the end of its name says whether it is HTML or
     /// Markdown, and the folder which configuration holds. Without a name it is Markdown.
-    #[arg(long, default_value = "-", value_name = "PATH")]
+    #[arg(long, default_value = "-", value_name = "PATH", help_heading = MORE)]
     pub(super) stdin_filename: String,
 }
 
@@ -379,14 +385,14 @@ pub(super) struct JobArgs {
 pub(super) struct OwnRules {
     /// A rule file of your own, or a folder of them; one with the name of a built-in rule takes its
     /// place.
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help_heading = SETTINGS)]
     pub(super) rule_files: Vec<PathBuf>,
     /// The configuration for all files; by default it is the nearest copydesk.yml, from each post
     /// upwards.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = SETTINGS)]
     pub(super) config: Option<PathBuf>,
     /// Look for no configuration.
-    #[arg(long, conflicts_with = "config")]
+    #[arg(long, conflicts_with = "config", help_heading = SETTINGS)]
     pub(super) no_config: bool,
 }
 
@@ -394,11 +400,11 @@ pub(super) struct OwnRules {
 #[derive(Debug, ClapArgs)]
 pub(super) struct TrustArgs {
     /// When an address may be written with `https`.
-    #[arg(long, value_enum, value_name = "WHEN")]
+    #[arg(long, value_enum, value_name = "WHEN", help_heading = SETTINGS)]
     pub(super) https: Option<HttpsArg>,
     /// A file that says of hosts whether they answer by HTTPS, and whether they serve images to
     /// other sites.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = SETTINGS)]
     pub(super) hosts: Option<PathBuf>,
 }
 
@@ -441,6 +447,11 @@ fn kinds() -> Vec<PossibleValue> {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct RulesArgs {
+    /// Only these, by id or tag; every rule if none is given.
+    pub(super) rules: Vec<String>,
+    /// How they are written.
+    #[arg(long, value_enum, default_value_t = ConfigFormat::Human)]
+    pub(super) format: ConfigFormat,
     #[command(flatten)]
     pub(super) own: OwnRules,
 }
@@ -509,7 +520,10 @@ pub(super) struct ManArgs {
 
 /// The command line of this process; a mistake in it ends the process with 2.
 pub(super) fn read() -> Args {
-    let args = Args::parse();
+    let args = Args::try_parse().unwrap_or_else(|error| match help::instead(&error) {
+        Some(instead) => Args::command().error(error.kind(), instead).exit(),
+        None => error.exit(),
+    });
     if let Err(error) = fits(&args) {
         error.exit();
     }

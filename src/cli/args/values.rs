@@ -81,7 +81,7 @@ pub(in crate::cli) enum ConfigFormat {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(in crate::cli) enum HttpsArg {
-    /// Always for images, which browsers raise anyway; for links with evidence.
+    /// images: always (browsers upgrade them anyway); links: only if the host is known to support https
     Assume,
     /// With evidence only: the hosts file, or the same address beside it.
     Evidence,
@@ -101,7 +101,7 @@ impl From<HttpsArg> for Https {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(in crate::cli) enum ColorArg {
-    /// On a terminal; `NO_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR` say otherwise.
+    /// On a terminal; `NO_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR` are respected.
     Auto,
     Always,
     Never,

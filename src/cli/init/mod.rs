@@ -31,9 +31,7 @@ pub(super) fn init(args: &InitArgs) -> Result<Exit, CliError> {
     }
     let there = || {
         let help = "`copydesk init --stdout` prints what would be written";
-        CliError::Said(Some(format!(
-            "{shown} is there, and is left as it is; {help}"
-        )))
+        CliError::Said(Some(format!("{shown} exists, not overwritten; {help}")))
     };
     if !args.stdout && target.symlink_metadata().is_ok() {
         return Err(there());
@@ -108,7 +106,7 @@ fn told(survey: &Survey, folder: &Path, written: &str) -> String {
         out,
         "\n{written} is written; what to run next:\n  \
          copydesk check{path}          what is wrong\n  \
-         copydesk fix --diff{path}     what would be mended"
+         copydesk fix --diff{path}     what would be fixed"
     );
     out
 }

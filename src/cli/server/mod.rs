@@ -188,7 +188,7 @@ fn listen(connection: &Connection, client: &Client, queue: &Queue) -> Result<Exi
                         client.respond(Response::new_err(id, code as i32, why));
                     }
                 }
-                _ => heard(told, client, queue, &mut open),
+                _ => notified(told, client, queue, &mut open),
             },
             // What was asked of the editor it may answer as it likes.
             Message::Response(_) => {}
@@ -199,7 +199,7 @@ fn listen(connection: &Connection, client: &Client, queue: &Queue) -> Result<Exi
 }
 
 /// What the editor tells of its files.
-fn heard(told: Notification, client: &Client, queue: &Queue, open: &mut HashMap<Uri, Document>) {
+fn notified(told: Notification, client: &Client, queue: &Queue, open: &mut HashMap<Uri, Document>) {
     let method = told.method.clone();
     let done = match method.as_str() {
         "textDocument/didOpen" => params(told).map(|params: DidOpenTextDocumentParams| {

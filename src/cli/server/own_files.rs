@@ -95,7 +95,7 @@ fn step<'s>(schema: &'s Value, part: &'s Value, key: &str) -> Vec<&'s Value> {
     forms(schema, next)
 }
 
-/// A part of a schema, and all that it stands for.
+/// A part of a schema, and all that it means.
 fn forms<'s>(schema: &'s Value, part: &'s Value) -> Vec<&'s Value> {
     let mut found: Vec<&'s Value> = Vec::new();
     let mut waiting = vec![part];

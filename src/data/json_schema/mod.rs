@@ -218,7 +218,7 @@ impl Schema {
             in_whole: true,
             cure: match nearest(&key, known) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "take it away, or add it to the schema".into(),
+                None => "remove it, or add it to the schema".into(),
             },
             problem: format!("unknown key `{key}`"),
             answer: None,

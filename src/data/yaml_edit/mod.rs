@@ -28,7 +28,7 @@ pub fn amend(text: &str, amendments: &[Amendment]) -> Result<String, &'static st
         .iter()
         .map(|(way, _)| Place::find(text, &before, way))
         .collect();
-    let places = places.ok_or("the value stands there by an alias")?;
+    let places = places.ok_or("the value is there by an alias")?;
     // A style may fail where it stands; between double quotes anything can be said.
     for is_free in [true, false] {
         let writer = Writer { text, is_free };

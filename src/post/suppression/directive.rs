@@ -79,6 +79,10 @@ fn words(inner: &str, at: u32, comment: Span) -> Result<Directive, Problem> {
             break;
         }
         match said.strip_prefix("until=") {
+            Some(_) if directive.until.is_some() => {
+                let message = "a second `until=`: which day is the last one?";
+                return Err(Problem::with_help(place, message, "write one of the two"));
+            }
             Some(day) => directive.until = Some(until(day, place)?),
             None => directive.names.push(place),
         }
@@ -164,6 +168,8 @@ mod tests {
             let text = format!("<!-- copydesk-disable a until={day} -->");
             assert!(matches!(read(&text), Some(Err(_))), "{text}");
         }
+        let twice = "<!-- copydesk-disable a until=2027-01-31 until=2027-02-28 -->";
+        assert_eq!(wrong(twice).0, "until=2027-02-28");
         for text in [
             "<!-- copydesk-disable -->",
             "{/* copydesk-disable-file -- a */}",

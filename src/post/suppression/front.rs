@@ -7,6 +7,7 @@ use crate::data::typed::route::Route;
 use crate::data::value::{Node, Value};
 use crate::post::parse::Post;
 use crate::text::problem::Problem;
+use crate::text::span::Span;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -32,6 +33,7 @@ struct Entry {
 
 pub(super) fn read(post: &Post<'_>, said: &mut Suppressions) {
     let value = post.fields.value.as_ref();
+    said.mistakes.extend(comments(post));
     let Some(value) = value.and_then(|value| value.get(KEY)) else {
         return;
     };
@@ -51,6 +53,53 @@ pub(super) fn read(post: &Post<'_>, said: &mut Suppressions) {
             Ok(one) => said.each.push(one),
             Err(mistakes) => said.mistakes.extend(mistakes),
         }
+    }
+}
+
+/// Comments of YAML or TOML that are meant for us, and that nothing reads.
+fn comments(post: &Post<'_>) -> Vec<Problem> {
+    let Some(front) = post.front_matter else {
+        return Vec::new();
+    };
+    let mut mistakes = Vec::new();
+    let mut at = front.content.start;
+    for line in front.content.of(post.text()).split_inclusive('\n') {
+        let start = at + (line.len() - line.trim_start().len()) as u32;
+        let comment = line.trim();
+        at += line.len() as u32;
+        let said = comment.strip_prefix('#').map(str::trim_start);
+        let said = said.and_then(|said| said.strip_prefix(KEY)?.strip_prefix('-'));
+        let value = post.fields.value.as_ref();
+        let Some(said) = said.filter(|_| !value.is_some_and(|value| is_text(value, start))) else {
+            continue;
+        };
+        let rules = said.split("--").next().unwrap_or_default();
+        let rules = rules.split([' ', ',', '\t']).skip(1);
+        let rules = rules.filter(|name| !name.is_empty() && !name.contains('='));
+        let rules: Vec<&str> = rules.collect();
+        let rules = if rules.is_empty() {
+            "missing-alt".to_owned()
+        } else {
+            rules.join(", ")
+        };
+        let end = start + comment.len() as u32;
+        mistakes.push(Problem::with_help(
+            Span::new(start, end),
+            "a comment in front matter suppresses nothing",
+            format!("write it as a key of the front matter: `copydesk: {{ disable: [{rules}] }}`"),
+        ));
+    }
+    mistakes
+}
+
+/// Whether byte `at` is in a text of `value`, which may have several lines.
+fn is_text(value: &Value<'_>, at: u32) -> bool {
+    match &value.node {
+        Node::Scalar(_) => value.span.start <= at && at < value.span.end,
+        Node::List(items) => items.iter().any(|item| is_text(item, at)),
+        Node::Map(entries) => entries
+            .iter()
+            .any(|(key, value)| is_text(key, at) || is_text(value, at)),
     }
 }
 

@@ -192,7 +192,7 @@ impl Suppressions {
             last = Some(one.comment);
             let help = match nearest(&one.name, known.names.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "`copydesk rules` lists them; a reason stands behind ` -- `".to_owned(),
+                None => "`copydesk rules` lists them; a reason follows ` -- `".to_owned(),
             };
             let message = format!("no rule and no tag is called `{}`", one.name);
             self.mistakes

@@ -41,7 +41,7 @@ pub struct EndingSpec {
     pub marks: BTreeMap<Language, char>,
     /// The characters that may end a block.
     pub ends: String,
-    /// The characters that may stand behind those.
+    /// The characters that may follow those.
     pub closers: String,
     /// How a credit, a caption or a line of data begins; or ends, behind a `*`.
     #[serde(deserialize_with = "forms::filled")]
@@ -60,7 +60,7 @@ pub struct EndingOptions {
     /// More beginnings of credits.
     #[serde(deserialize_with = "forms::list")]
     pub credits: Vec<String>,
-    /// Texts that are left alone; `*` stands for anything.
+    /// Texts that are left alone; `*` matches anything.
     #[serde(deserialize_with = "forms::list")]
     pub except: Vec<String>,
 }
@@ -358,7 +358,7 @@ fn unmarked(block: &Block<'_>, mark: char) -> Hit {
     let last = text.chars().next_back().map_or(0, char::len_utf8);
     let span = block.span(words.end - last..words.end);
     let mut hit = Hit::new(span)
-        .with("problem", "the paragraph ends without a mark")
+        .with("problem", "no closing punctuation after")
         .with("mark", mark)
         .with("action", "append")
         .with("end", tail(text))

@@ -29,7 +29,7 @@ pub const VALUES: &[&str] = &["problem", "cure", "action", "text"];
 pub enum FrontMatterSpec {
     /// It cannot be read.
     Unreadable,
-    /// Something stands before it.
+    /// Something is before it.
     NotFirst,
     /// It does not fit this JSON Schema.
     Schema(#[serde(deserialize_with = "forms::raw")] Box<serde_json::Value>),
@@ -56,7 +56,7 @@ pub enum FrontMatterSpec {
 pub enum FrontMatter {
     /// It cannot be read.
     Unreadable,
-    /// Something stands before it.
+    /// Something is before it.
     NotFirst,
     /// It does not fit this JSON Schema.
     Schema(Arc<Schema>),
@@ -205,8 +205,8 @@ fn spacing(post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
             emit(
                 Hit::new(span)
                     .with("problem", "white space at the end of a line")
-                    .with("cure", "take it away")
-                    .with("action", "take it away")
+                    .with("cure", "remove it")
+                    .with("action", "remove it")
                     .with("text", "")
                     .at(span, Written::Plainly, Change::WhiteSpace),
             );

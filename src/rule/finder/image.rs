@@ -25,7 +25,7 @@ pub const VALUES: &[&str] = &["attributes", "name", "address", "written"];
 pub enum Image {
     /// Its `width` or its `height`.
     MissingDimensions,
-    /// Its address in `src`: it stands where a script looks for it.
+    /// Its address in `src`: it is where a script looks for it.
     LazySource,
     /// Words between the brackets of an image in Markdown.
     EmptyMarkdownAlt,

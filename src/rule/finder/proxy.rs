@@ -26,7 +26,7 @@ pub(super) fn unwrap(proxies: &Proxies, site: &Site<'_>, policy: &Policy) -> Opt
             "the hosts file says that `{}` refuses images to other sites",
             origin.host
         ));
-        return Some(hit);
+        return Some(hit.with("direct", &origin.address));
     }
     let twin = twin(site, &address, proxies);
     let Some(direct) = policy.direct(&address, site.is_image, twin == Some(Twin::Agrees)) else {
@@ -34,14 +34,14 @@ pub(super) fn unwrap(proxies: &Proxies, site: &Site<'_>, policy: &Policy) -> Opt
             "`{}` answers at a port of its own, so its address by HTTPS is not known",
             address.authority
         ));
-        return Some(hit);
+        return Some(hit.with("direct", &origin.address));
     };
     hit.most = direct.most;
     hit.note = direct.note;
     match twin {
         Some(Twin::Differs(other)) => {
             hit.most = Safety::Unsafe;
-            hit.note = Some(format!("beside it stands another address: {other}"));
+            hit.note = Some(format!("beside it is another address: {other}"));
         }
         Some(Twin::Agrees) => {}
         None => {

@@ -79,7 +79,7 @@ fn unused(
                     "problem",
                     format!("nothing here to suppress of `{}`", one.name),
                 )
-                .with("cure", "take the name out")
+                .with("cure", "remove the name")
                 .with("action", format!("take `{}` out", one.name));
             emit(match one.comment {
                 Some(comment) if is_html(text, comment) => {
@@ -97,8 +97,8 @@ fn unused(
 
 fn taken_away(text: &str, comment: Span) -> Hit {
     let hit = Hit::new(comment)
-        .with("cure", "take the comment away")
-        .with("action", "take it away");
+        .with("cure", "remove the comment")
+        .with("action", "remove it");
     if !is_html(text, comment) {
         return hit;
     }

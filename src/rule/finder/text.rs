@@ -37,7 +37,7 @@ pub struct TextSpec {
     pub within: Option<String>,
     /// A CSS selector: nothing that is in such an element.
     pub not_within: Option<String>,
-    /// Texts that are left alone, wherever they are; with `*`, which stands for anything, whole blocks.
+    /// Texts that are left alone, wherever they are; with `*`, which matches anything, whole blocks.
     #[serde(default, deserialize_with = "forms::list")]
     pub except: Vec<String>,
     /// Only in blocks in these languages.
@@ -64,7 +64,7 @@ pub struct TextOptions {
     /// More patterns.
     #[serde(deserialize_with = "forms::list")]
     pub patterns: Vec<PatternSpec>,
-    /// Texts that are left alone, wherever they are; with `*`, which stands for anything, whole blocks.
+    /// Texts that are left alone, wherever they are; with `*`, which matches anything, whole blocks.
     #[serde(deserialize_with = "forms::list")]
     pub except: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! url: an address, at every place where a URL stands.
+//! url: an address, wherever a post has one.
 
 use super::malformed;
 use super::options::added;

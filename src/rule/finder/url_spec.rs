@@ -62,7 +62,7 @@ pub struct UrlOptions {
     pub except: Vec<String>,
 }
 
-/// A place where an address may stand.
+/// A place where an address may be.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlaceSpec {
@@ -183,7 +183,7 @@ pub(super) fn place(hosts: &[String], key: &str, path: Option<&str>) -> Result<P
     }
     if let Some(path) = path.filter(|path| !path.starts_with('/') && !path.starts_with("*/")) {
         let mistake = Mistake::new(format!("`{path}` is no path"))
-            .helped("begin it with a slash, or with `*/` where more may stand before");
+            .helped("begin it with a slash, or with `*/` where more may come before");
         return Err(mistake.under("path"));
     }
     Ok(Place {

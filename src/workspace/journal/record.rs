@@ -49,7 +49,7 @@ pub(super) fn folder(root: &Path) -> io::Result<PathBuf> {
     let inner = ["runs", "lock", ".gitignore"].map(|name| folder.join(name));
     for path in std::iter::once(&folder).chain(&inner) {
         if path.is_symlink() {
-            let message = format!("{} is a link; take it away", path.display());
+            let message = format!("{} is a link; remove it", path.display());
             return Err(io::Error::other(message));
         }
     }

@@ -48,7 +48,7 @@ impl Entry {
         let around = path.ancestors().last().filter(|_| is_far && outside);
         let path = inside(around.unwrap_or(root), &path).map_err(|why| {
             if is_far && !outside {
-                format!("{why}; --outside takes it back all the same")
+                format!("{why}; --outside restores it all the same")
             } else {
                 why
             }
