@@ -77,7 +77,7 @@ fn habits_stand_beside_the_generator() {
     fs::copy(habit.path().join("captions.html"), captions).expect("a file");
     run(folder.path(), &["init"]);
     let written = fs::read_to_string(folder.path().join("copydesk.yml")).expect("a file");
-    for line in ["schema: hexo", "marks: { en: off }"] {
+    for line in ["schema: hexo", "missing-closing-period: off"] {
         assert!(written.contains(line), "{written}");
     }
     let checked = run(
@@ -85,6 +85,55 @@ fn habits_stand_beside_the_generator() {
         &["check", "--select", "missing-closing-period"],
     );
     assert_ne!(checked.status.code(), Some(2), "{checked:?}\n{written}");
+}
+
+/// What `init` writes for posts with these paragraphs, one post a list.
+fn written_for(posts: &[Vec<String>]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (at, paragraphs) in posts.iter().enumerate() {
+        let text = format!("# Post {at}\n\n{}\n", paragraphs.join("\n\n"));
+        fs::write(folder.path().join(format!("{at}.md")), text).expect("a file");
+    }
+    text(&run(folder.path(), &["init", "--stdout"]).stdout)
+}
+
+#[test]
+fn a_house_that_ends_no_paragraph_is_asked_for_nothing() {
+    let unmarked =
+        |at: usize| format!("The {at} boats came early. They left again by noon with the tide");
+    let posts: Vec<Vec<String>> = (0..6)
+        .map(|post| (0..4).map(|at| unmarked(post * 4 + at)).collect())
+        .collect();
+    let written = written_for(&posts);
+    assert!(
+        written.contains("\nrules:\n  missing-closing-period: off\n"),
+        "{written}"
+    );
+}
+
+#[test]
+fn what_was_copied_is_no_exception() {
+    let copied =
+        "The lift is new. It was built in a year, and the neighbours are glad of it".to_owned();
+    let line = "他们说这是多年来小区里最好的一件事".to_owned();
+    let marked =
+        |at: usize| format!("The {at} boats came early. They left again by noon with the tide.");
+    let han = |at: usize| format!("居民们很高兴，他们说这是{at}年来小区里最好的一件事。");
+    let posts: Vec<Vec<String>> = (0..6)
+        .map(|post| {
+            let mut all: Vec<String> = (0..4).map(|at| marked(post * 4 + at)).collect();
+            all.extend((0..4).map(|at| han(post * 4 + at + 2)));
+            all.push(copied.clone());
+            all.push(line.clone());
+            all
+        })
+        .collect();
+    let written = written_for(&posts);
+    assert!(!written.contains("The lift is new"), "{written}");
+    assert!(written.contains(&line), "{written}");
+    // One post, six times.
+    let written = written_for(&vec![posts[0].clone(); 6]);
+    assert!(!written.contains(&line), "{written}");
 }
 
 #[test]

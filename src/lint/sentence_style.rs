@@ -13,12 +13,18 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// A text is a habit of the house where it stands in at least this many posts, and in this share.
 const RECURS: (usize, usize) = (3, 200);
+/// A text of several sentences is a habit of the house where it stands in this many posts.
+const MANY: usize = 10;
+/// Texts one behind the other that are looked at for the first of them.
+const DEEPEST: usize = 8;
 /// Shorter texts, in letters, are words.
 const SHORTEST: usize = 6;
 /// What is told of fewer blocks is chance.
 const ENOUGH: usize = 10;
 /// Where fewer blocks in a hundred end with a mark, the house does not want one there.
 const STRONG: usize = 80;
+/// Where fewer than these of all blocks do, nobody there ends a paragraph with one.
+const HALF: usize = 50;
 
 /// What posts are sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +61,9 @@ pub struct Recurring {
     pub posts: usize,
     /// The rule for sentence ends would report it.
     pub is_found: bool,
+    /// It is a habit: one sentence, or a text in many posts, and not always behind the same one, as in
+    /// posts that were copied with their faults.
+    pub is_habit: bool,
 }
 
 /// How a house writes.
@@ -63,7 +72,7 @@ pub struct Profile {
     posts: usize,
     tallies: BTreeMap<(Group, String), Blocks>,
     /// By what their text hashes to: most texts stand in one post, and need not be kept.
-    texts: HashMap<u64, (usize, Option<(String, bool)>)>,
+    texts: HashMap<u64, Seen>,
 }
 
 /// The blocks of one group.
@@ -80,7 +89,22 @@ pub struct Measured {
     groups: Vec<(Group, String)>,
     /// Whether it ends with a mark, and what its text hashes to.
     blocks: Vec<(Language, bool, u64)>,
-    texts: HashMap<u64, (String, bool)>,
+    texts: HashMap<u64, Text>,
+}
+
+/// What a block says, how it ends, and what the text before it hashes to.
+type Text = (String, End, u64);
+
+/// A text, and where it was seen.
+#[derive(Debug, Default)]
+struct Seen {
+    posts: usize,
+    /// What it says, once it is in two posts.
+    kept: Option<(String, End)>,
+    /// What the text before it hashes to, in the first post.
+    before: Option<u64>,
+    /// In another post another text is before it.
+    is_apart: bool,
 }
 
 /// Measures a post by the first rule for sentence ends among `rules`.
@@ -93,6 +117,7 @@ pub fn measure(post: &Post<'_>, rules: &Rules) -> Measured {
         groups: groups(post),
         ..Measured::default()
     };
+    let mut before = 0;
     for block in post.prose.blocks() {
         let text = &block.text[block.words()];
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
@@ -113,9 +138,9 @@ pub fn measure(post: &Post<'_>, rules: &Rules) -> Measured {
         if let (Some(is_marked), Some(language)) = (is_marked, Language::of(&text)) {
             measured.blocks.push((language, is_marked, hasher.finish()));
         }
-        measured
-            .texts
-            .insert(hasher.finish(), (text, is_marked == Some(false)));
+        let hash = hasher.finish();
+        measured.texts.insert(hash, (text, end, before));
+        before = hash;
     }
     measured
 }
@@ -161,13 +186,22 @@ impl Profile {
                 }
             }
         }
-        for (hash, text) in measured.texts {
-            let (posts, kept) = self.texts.entry(hash).or_default();
-            *posts += 1;
-            if *posts > 1 {
-                kept.get_or_insert(text);
+        for (hash, (text, end, before)) in measured.texts {
+            let seen = self.texts.entry(hash).or_default();
+            seen.posts += 1;
+            seen.is_apart |= *seen.before.get_or_insert(before) != before;
+            if seen.posts > 1 {
+                seen.kept.get_or_insert((text, end));
             }
         }
+    }
+
+    /// Whether a text that recurs is one that the house writes, or comes behind such a one: what is
+    /// always behind the same text was copied with it.
+    fn is_written_anew(&self, seen: &Seen, depth: usize) -> bool {
+        let before = seen.before.and_then(|hash| self.texts.get(&hash));
+        let before = before.filter(|before| depth > 0 && self.recurs(before.posts));
+        seen.is_apart || before.is_some_and(|before| self.is_written_anew(before, depth - 1))
     }
 
     /// How many posts were measured.
@@ -187,7 +221,7 @@ impl Profile {
             !self
                 .texts
                 .get(hash)
-                .is_some_and(|(posts, _)| self.recurs(*posts))
+                .is_some_and(|seen| self.recurs(seen.posts))
         };
         let tally = |blocks: &Blocks| Tally {
             marked: blocks.marked,
@@ -202,14 +236,17 @@ impl Profile {
 
     /// The texts that recur, the most frequent first.
     pub fn recurring(&self) -> Vec<Recurring> {
-        let kept = self.texts.values().filter(|(posts, _)| self.recurs(*posts));
+        let kept = self.texts.values().filter(|seen| self.recurs(seen.posts));
         let mut all: Vec<Recurring> = kept
-            .filter_map(|(posts, kept)| {
-                let (text, is_found) = kept.clone()?;
+            .filter_map(|seen| {
+                let (text, end) = seen.kept.clone()?;
+                let is_found = matches!(end, End::Unmarked(_) | End::Alone(_) | End::Wrong(_));
+                let is_house = matches!(end, End::Alone(_)) || seen.posts >= MANY;
                 Some(Recurring {
                     text,
-                    posts: *posts,
+                    posts: seen.posts,
                     is_found,
+                    is_habit: is_found && is_house && self.is_written_anew(seen, DEEPEST),
                 })
             })
             .collect();
@@ -217,13 +254,25 @@ impl Profile {
         all
     }
 
+    /// Whether the house ends its paragraphs without a mark, in every language and folder.
+    pub fn ends_nothing(&self) -> bool {
+        let is_weak = |(_, tally): &(&str, Tally)| tally.is_weak() && tally.share() < HALF;
+        let is_strong = |(_, tally): &(&str, Tally)| tally.is_strong();
+        let mut parts = self.groups(Group::LanguageInFolder).into_iter();
+        let parts = !parts.any(|part| is_strong(&part));
+        parts && self.groups(Group::All).first().is_some_and(is_weak)
+    }
+
     /// Settings that follow from it, as they are written in a configuration; `None` where the rules
     /// fit as they are.
     pub fn proposal(&self) -> Option<String> {
+        if self.ends_nothing() {
+            return Some("rules:\n  missing-closing-period: off\n".to_owned());
+        }
         let found: Vec<Recurring> = self
             .recurring()
             .into_iter()
-            .filter(|text| text.is_found)
+            .filter(|text| text.is_habit)
             .collect();
         // A language that ends its sentences in one folder and not in another is a matter of folders.
         let cells: Vec<(&str, &str, Tally)> = self

@@ -167,6 +167,9 @@ fn sentence_ends(survey: &Survey, out: &mut String) {
         all.share(),
         count(all.count(), "block"),
         match &proposal {
+            Some(_) if survey.profile.ends_nothing() =>
+                ": this house ends\n\
+                        # no paragraph with one, and the rule that asks for it is off.",
             Some(_) =>
                 ". Left alone is what recurs in many posts, and\n\
                         # where a language or a folder ends its sentences without one.",
