@@ -1,6 +1,6 @@
 //! interrupt: a run that writes ends between two files. The only file that knows `signal_hook`.
 
-use signal_hook::consts::SIGINT;
+use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,16 +11,18 @@ pub(super) const EXIT: u8 = 130;
 
 static ASKED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
-/// From here on an interrupt (Ctrl-C) is noted, and the run ends by itself. A second one ends the
-/// process at once.
+/// From here on an interrupt (Ctrl-C), or being asked to end (SIGTERM), is noted, and the run ends by itself:
+/// nothing of it is left lying about. A second one ends the process at once.
 pub(super) fn watch() -> io::Result<()> {
     // Watched twice, the first interrupt would be taken for the second.
     if is_watched() {
         return Ok(());
     }
     let asked = Arc::clone(ASKED.get_or_init(Arc::default));
-    flag::register_conditional_shutdown(SIGINT, i32::from(EXIT), Arc::clone(&asked))?;
-    flag::register(SIGINT, asked)?;
+    for signal in [SIGINT, SIGTERM] {
+        flag::register_conditional_shutdown(signal, i32::from(EXIT), Arc::clone(&asked))?;
+        flag::register(signal, Arc::clone(&asked))?;
+    }
     Ok(())
 }
 

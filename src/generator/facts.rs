@@ -86,6 +86,8 @@ pub enum Feature {
     IndentedOpening,
     /// A date between slashes, `2021/11/30`.
     DateWithSlashes,
+    /// A date with a time behind it in whatever form: what is not known there is left out.
+    DateAndMore,
 }
 
 /// What becomes of a post, or of a value in its front matter.

@@ -18,6 +18,8 @@ pub(super) static JEKYLL: Generator = Generator {
         // Psych takes the last of two keys.
         Feature::DoubleKeys,
         Feature::DateWithSlashes,
+        // Ruby, `Time.parse`.
+        Feature::DateAndMore,
     ],
     unseen: Outcome::Text,
     unclosed: Outcome::Text,

@@ -252,9 +252,18 @@ impl Declarations {
         for count in self.context.iter().rev() {
             let known = self.in_text.get(last(&read, *count));
             for declared in known.into_iter().flatten() {
-                let What::InText { old, new, .. } = &self.all[*declared].what else {
+                let What::InText {
+                    before: known,
+                    old,
+                    new,
+                } = &self.all[*declared].what
+                else {
                     continue;
                 };
+                // What a block begins with is behind a tag, or the quote of a value.
+                if known.is_empty() && !page[..at].trim_end().ends_with(['>', '"', ';']) {
+                    continue;
+                }
                 if before[a..].starts_with(&**old) && after[b..].starts_with(&**new) {
                     return Some(Step {
                         before: a + old.len(),

@@ -161,8 +161,14 @@ fn in_text(source: &Source, edits: &[(usize, &Edit)]) -> Vec<Declared> {
     }
     let text = source.text();
     let page = parse(source).page;
+    // What is before a block on a page need not be what is before it in the post.
+    let mut begins = true;
     let mut stretches = page.events().iter().filter_map(|event| match event {
-        Event::Text(span) => Some(*span),
+        Event::Text(span) => Some((*span, std::mem::take(&mut begins))),
+        Event::Open(id) | Event::Close(id, _) => {
+            begins |= page.element(*id).tag().is_block();
+            None
+        }
         _ => None,
     });
     let mut next = stretches.next();
@@ -170,11 +176,16 @@ fn in_text(source: &Source, edits: &[(usize, &Edit)]) -> Vec<Declared> {
     let mut all = Vec::new();
     for (fix, edit) in edits {
         let at = edit.span.start;
-        while let Some(span) = next.filter(|span| span.start < at) {
+        let is_before =
+            |(span, begins): &(Span, bool)| span.start < at || (*begins && span.start == at);
+        while let Some((span, begins)) = next.filter(is_before) {
+            if begins {
+                read.clear();
+            }
             let end = span.end.min(at);
             letters(&canonical(Span::new(span.start, end).of(text)), &mut read);
             next = if end < span.end {
-                Some(Span::new(end, span.end))
+                Some((Span::new(end, span.end), false))
             } else {
                 stretches.next()
             };

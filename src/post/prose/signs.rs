@@ -94,7 +94,7 @@ pub fn ends_in_attribution(text: &str, is_mark: impl Fn(char) -> bool) -> bool {
     dash.is_some_and(|at| {
         let before =
             text[..at].trim_end_matches(|c: char| is_blank(c) || "-—–―”’\"'」』)）*".contains(c));
-        before.ends_with(is_mark) && text[at..].chars().count() <= 80
+        (before.ends_with(is_mark) || ends_in_laugh(before)) && text[at..].chars().count() <= 80
     })
 }
 
@@ -231,6 +231,7 @@ mod tests {
             "-- 老王，一家小公司的程序员",
             "真正难的不是写代码。\n——老王，程序员",
             "He was there. — J. Smith",
+            "He was there :-P — J. Smith",
             "“He was there.” -- John Smith, who was there too",
         ] {
             assert!(ends_in_attribution(text, is_mark), "{text}");

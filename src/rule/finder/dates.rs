@@ -3,7 +3,7 @@
 use crate::data::date::{self, Written};
 use crate::data::date_shape::{Shape, shape};
 use crate::data::value::{Node, ScalarStyle, Value};
-use crate::generator::{Outcome, Reader};
+use crate::generator::{Feature, Outcome, Reader};
 use crate::html::escape;
 use crate::post::Post;
 use crate::post::parse::is_filled;
@@ -90,6 +90,13 @@ fn fault(field: &str, value: &Value<'_>, post: &Post<'_>, policy: &Policy) -> Op
         let is_date = generator.date_fields.contains(&field);
         is_date.then(|| match of_shape(text, is_plain) {
             Shape::Empty if generator.is_page(post.source.name()) => Outcome::Read,
+            Shape::Unknown if generator.reads(Feature::DateAndMore) && begins_with_day(text) => {
+                if text.contains(':') {
+                    Outcome::Read
+                } else {
+                    Outcome::As("midnight of that day")
+                }
+            }
             shape => generator.date(shape),
         })
     };
@@ -148,6 +155,17 @@ fn of_list(field: &str, value: &Value<'_>, policy: &Policy) -> Option<Fault> {
         severity: verdict.severity,
         better: None,
     })
+}
+
+/// Whether `text` is a day, `2021-11-30`, and more.
+fn begins_with_day(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    let day = bytes.by_ref().take(10).enumerate();
+    let is_day = |(at, b): (usize, u8)| match at {
+        4 | 7 => b == b'-',
+        _ => b.is_ascii_digit(),
+    };
+    day.map(is_day).all(|is| is) && bytes.next().is_some_and(|b| !b.is_ascii_digit())
 }
 
 /// How a date is written, for what reads YAML: an offset in quotes, or of nothing, is no offset to it.

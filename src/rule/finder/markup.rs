@@ -98,7 +98,13 @@ fn stray(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
             let name = span.of(page.text()).trim_start_matches("</");
             let end = name.find(|c: char| c.is_ascii_whitespace() || c == '>');
             let name = &name[..end.unwrap_or(name.len())];
-            if page.tag_of(name) != Tag::Other {
+            let rest = &page.text()[span.end as usize..];
+            // The last part of a page, of which another file has the first one.
+            let is_last = || rest.trim().is_empty() || rest.trim().eq_ignore_ascii_case("</html>");
+            let is_part = ["body", "html"]
+                .iter()
+                .any(|part| name.eq_ignore_ascii_case(part));
+            if page.tag_of(name) != Tag::Other && !(is_part && is_last()) {
                 emit(Hit::new(span).with("tag", name.to_lowercase()));
             }
         }
