@@ -589,6 +589,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_before_a_block_in_the_post_is_no_part_of_a_change_in_it() {
+        let comma = fix("first\n\n你好,世界\n", ",", "，", Change::Text);
+        let page = |mark: &str| format!("<p>first</p><i>more</i><p>你好{mark}世界</p>");
+        assert!(is_explained(&page(","), &page("，"), &comma));
+        let other = |mark: &str| format!("<p>first</p><p>我好{mark}世界</p>");
+        assert!(!is_explained(&other(","), &other("，"), &comma));
+    }
+
+    #[test]
     fn what_changes_from_build_to_build_is_passed_by() {
         let declared = fix(
             "http://a.example/b",
