@@ -90,33 +90,57 @@ fn a_pattern_ends_whatever_it_is() {
 }
 
 #[test]
-fn a_schema_reads_no_other_file_and_no_address() {
-    for address in ["https://a.example/b.json", "file:///etc/hostname", "b.json"] {
-        let schema = format!("{{\"$ref\": \"{address}\"}}");
-        let config = "front-matter: { schema: a.json }\n";
-        let files = [
-            ("copydesk.yml", config),
-            ("a.json", &*schema),
-            ("b.json", "{}"),
-            ("a.md", "---\na: 1\n---\n"),
-        ];
-        checks(&files, 2, "is not followed");
-    }
-    // What a post names is not even looked for.
-    let post = "---\n$schema: https://a.example/b.json\ntitle: a\n---\n";
-    checks(&[("a.md", post)], 0, "nothing to report");
-    let post = "---\n$schema: secret.txt\ntitle: a\n---\n";
-    checks(
-        &[("a.md", post), ("secret.txt", "key")],
-        1,
-        "there is no schema",
-    );
-}
-
-#[test]
 fn a_configuration_that_extends_itself_is_told() {
     let files = [("copydesk.yml", "extends: copydesk.yml\n"), ("a.md", "a\n")];
     checks(&files, 2, "extend each other more than 8 deep");
+}
+
+#[test]
+fn a_configuration_shows_nothing_of_a_file_that_is_not_ours() {
+    for key in ["extends: secret", "rule-files: [secret]", "hosts: secret"] {
+        let config = format!("{key}\n");
+        let files = [
+            ("copydesk.yml", &*config),
+            ("secret", "hunter2: [\n"),
+            ("a.md", "a\n"),
+        ];
+        let folder = folder(&files);
+        let output = run(folder.path(), &["check", "."]);
+        assert_eq!(output.status.code(), Some(2));
+        let said = said(&output);
+        assert!(said.contains("is not read: its name must end in"), "{said}");
+        assert!(!said.contains("hunter"), "{said}");
+    }
+}
+
+#[test]
+fn a_word_without_end_is_shown_in_part() {
+    let word = "a".repeat(DEEP);
+    let config = format!("https: {word}\nrules:\n  missing-alt: {word}\n");
+    let folder = folder(&[("copydesk.yml", &*config), ("a.md", "a\n")]);
+    let said = said(&run(folder.path(), &["check", "."]));
+    assert!(said.len() < 4000, "{} bytes", said.len());
+}
+
+#[test]
+fn a_comment_in_a_frame_suppresses_nothing() {
+    for frame in ["iframe", "noembed", "noframes", "title", "xmp"] {
+        let post = format!(
+            "<{frame}><!-- copydesk-disable-file missing-alt --></{frame}>\n\n<img src=\"/x.jpg\">\n"
+        );
+        for name in ["a.md", "a.html"] {
+            checks(&[(name, &post)], 1, "missing-alt");
+        }
+    }
+}
+
+#[test]
+fn threads_without_end_are_no_more_than_a_machine_has_use_for() {
+    let posts: Vec<String> = (0..40).map(|at| format!("{at}.md")).collect();
+    let files: Vec<(&str, &str)> = posts.iter().map(|name| (&**name, "a\n")).collect();
+    let folder = folder(&files);
+    let output = run(folder.path(), &["check", ".", "--threads", "100000"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
 }
 
 #[test]
@@ -317,3 +341,10 @@ mod links {
         }
     }
 }
+
+#[path = "hostile/schemas.rs"]
+mod schemas;
+
+#[cfg(target_os = "linux")]
+#[path = "hostile/terminal.rs"]
+mod terminal;

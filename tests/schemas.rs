@@ -9,6 +9,7 @@
 use copydesk::config::editor_schema;
 use copydesk::config::load;
 use copydesk::config::resolve::{Config, Overrides};
+use copydesk::config::schemas::Schemas;
 use copydesk::config::spec::ConfigSpec;
 use copydesk::data::typed::{self, document};
 use copydesk::rule::spec::RuleSpec;
@@ -187,7 +188,7 @@ fn mistakes_in_a_configuration_are_refused() {
         assert!(!validator.is_valid(&json_of(text)), "{text}");
         fs::write(&path, text).expect("a file");
         let rules = load::builtin().expect("the built-in rules are valid");
-        let shelf = Arc::<load::Schemas>::default();
+        let shelf = Arc::<Schemas>::default();
         let mut config = Config::new(rules, Overrides::default(), shelf);
         assert!(load::config(&path, &mut config).is_err(), "{text}");
     }

@@ -355,3 +355,16 @@ fn a_comment_in_front_matter_is_never_passed_over_in_silence() {
         assert_eq!(found(name, text), [wanted], "{text}");
     }
 }
+
+#[test]
+fn what_no_comment_suppresses_says_what_does() {
+    let text = "<img src=\"/x.jpg\" />\n";
+    let source = Source::new("a.mdx", text.into());
+    let left = suppress(&parse(&source), &RULES, &Words::default());
+    assert_eq!(left.text, None);
+    let help = left.findings[0].help.as_deref().expect("advice");
+    let way = "`copydesk: { disable: [missing-alt] }` in the front matter";
+    assert!(help.contains(way), "{help}");
+    let front = format!("---\ncopydesk: {{ disable: [missing-alt] }}\n---\n\n{text}");
+    assert_eq!(found("a.mdx", &front), Vec::<String>::new());
+}

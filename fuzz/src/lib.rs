@@ -19,6 +19,8 @@ use copydesk::lint::version::Versions;
 use copydesk::post::Post;
 use copydesk::post::parse::parse;
 use copydesk::post::suppression::{Known, Suppressions};
+use copydesk::post::template::templates;
+use copydesk::report::diff::diff;
 use copydesk::report::{Format, Style};
 use copydesk::rule::compile::compile;
 use copydesk::rule::finder::Find;
@@ -36,16 +38,19 @@ use std::sync::{Arc, LazyLock};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 12] = [
     ("baseline", baseline),
     ("check_fix_check", check_fix_check),
     ("decode", decode),
     ("front_matter", front_matter),
+    ("mdx", mdx),
+    ("patch", patch),
     ("plan", plan),
     ("rule", rule),
     ("split", split),
     ("stream", stream),
     ("suppress", suppress),
+    ("template", template),
 ];
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
@@ -180,6 +185,80 @@ fn events_are_in_order(post: &Post<'_>) {
         }
     }
     assert_eq!(depth, 0);
+}
+
+/// A post is MDX by its name or by what a configuration says, which comes to the same.
+pub fn mdx(bytes: &[u8]) {
+    let named = Source::new("a.mdx", bytes.to_vec());
+    let said = Source::new("a.md", bytes.to_vec()).reading_mdx(true);
+    let [named, said] = [&named, &said].map(|source| {
+        let post = parse(source);
+        events_are_in_order(&post);
+        let elements = post.page.elements();
+        elements.map(|element| element.span()).collect::<Vec<_>>()
+    });
+    assert_eq!(named, said);
+}
+
+/// What is a template's is in order, and inside of the body.
+pub fn template(bytes: &[u8]) {
+    let source = Source::new("a.md", bytes.to_vec());
+    let text = source.text();
+    let body = copydesk::post::front_matter::split(text).body;
+    let found = templates(text, body);
+    let is_in_body = |span: &Span| body.start <= span.start && span.end <= body.end;
+    assert!(found.spans.iter().chain(&found.unclosed).all(is_in_body));
+    assert!(found.spans.iter().all(|span| is_inside(*span, text)));
+    let is_in_order = |pair: &[Span]| pair[0].end <= pair[1].start;
+    assert!(found.spans.windows(2).all(is_in_order));
+    events_are_in_order(&parse(&source));
+}
+
+/// A diff says what a fix does: who applies it to the letter has the text that the fix makes.
+pub fn patch(bytes: &[u8]) {
+    let source = post(bytes);
+    for least in [Safety::Safe, Safety::Suggest] {
+        let fixed = fix(&parse(&source), &RULES, least);
+        let told = diff(&source, &fixed, Style::FILE);
+        let Some(after) = fixed.text else {
+            assert!(told.is_empty());
+            continue;
+        };
+        assert_eq!(patched(source.text(), &told), Some(after));
+    }
+}
+
+/// What a unified diff makes of a text; `None` where it does not fit to the letter.
+fn patched(before: &str, diff: &str) -> Option<String> {
+    let lines: Vec<&str> = before.split_inclusive('\n').collect();
+    let (mut at, mut out) = (0, String::new());
+    let mut told = diff.split_inclusive('\n').skip(2).peekable();
+    while let Some(line) = told.next() {
+        if let Some(head) = line.strip_prefix("@@ -") {
+            let old = head.split(' ').next()?;
+            let (first, count) = old.split_once(',').unwrap_or((old, "1"));
+            let first = first.parse::<usize>().ok()? - usize::from(count != "0");
+            out.extend(lines.get(at..first)?.iter().copied());
+            at = first;
+            continue;
+        }
+        let (sign, text) = line.split_at_checked(1)?;
+        let has_no_end = told.next_if(|next| next.starts_with('\\')).is_some();
+        let text = if has_no_end {
+            text.strip_suffix('\n')?
+        } else {
+            text
+        };
+        if sign != "+" {
+            (*lines.get(at)? == text).then_some(())?;
+            at += 1;
+        }
+        if sign != "-" {
+            out.push_str(text);
+        }
+    }
+    out.extend(lines.get(at..)?.iter().copied());
+    Some(out)
 }
 
 /// An address is taken apart in few steps, and comes to one that a post may be pointed to.

@@ -21,7 +21,7 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
             .into_iter()
             .map(|source| source.into_text().into_bytes())
             .collect(),
-        "front_matter" | "split" => posts(),
+        "front_matter" | "mdx" | "split" | "template" => posts(),
         _ => written(),
     }
 }

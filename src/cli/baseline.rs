@@ -7,10 +7,11 @@ use super::output::unwritable;
 use super::session::Job;
 use super::terminal;
 use crate::config::cache::Shelved;
-use crate::lint::baseline::{Accepted, Baseline, Difference, FILE_NAME};
+use crate::lint::baseline::{Accepted, Baseline, Difference, FILE_NAME, Lost};
 use crate::lint::check::check;
 use crate::post::parse::parse;
 use crate::report::summary::{count, grouped};
+use crate::report::visible;
 use crate::workspace::files::Unfinished;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
@@ -30,6 +31,8 @@ struct SchemaStore {
     before: Option<Baseline>,
     now: Baseline,
     seen: BTreeSet<String>,
+    /// What is accepted in files that are not there any more.
+    lost: Option<Lost>,
     difference: Difference,
 }
 
@@ -84,6 +87,7 @@ impl SchemaStore {
             now: before.clone().unwrap_or_default(),
             before,
             seen: BTreeSet::new(),
+            lost: None,
             difference: Difference::default(),
         }
     }
@@ -93,6 +97,15 @@ impl SchemaStore {
         // The first one accepts what there is.
         let grows = args.accept_new || self.before.is_none();
         let name = &found.place.name;
+        if !self.now.knows(name) {
+            let lost = self.lost.get_or_insert_with(|| {
+                self.now
+                    .lost(|path| !found.place.folder.join(path).exists())
+            });
+            if let Some(before) = lost.name_of(&found.accepted) {
+                self.now.rename(before, name);
+            }
+        }
         let more = self
             .now
             .take(name, &found.accepted, was_asked, (grows, args.prune));
@@ -117,7 +130,8 @@ impl SchemaStore {
 
     fn conclude(self, folder: &Path, args: &BaselineArgs) -> Result<Exit, CliError> {
         let path = folder.join(FILE_NAME);
-        let shown = path.display();
+        let shown = path.display().to_string();
+        let shown = visible(&shown);
         let is_new = self.before.is_none();
         if self.before.as_ref() != Some(&self.now) {
             let say = |error: io::Error| unwritable(&path, &error);

@@ -8,6 +8,7 @@ use crate::config::effective::Effective;
 use crate::config::load;
 use crate::config::provenance::{ConfigPlace, Origin};
 use crate::config::resolve::Overrides;
+use crate::report::visible_lines;
 use crate::rule::policy::Https;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -40,7 +41,7 @@ pub(super) fn config(args: &ConfigArgs) -> Result<Exit, CliError> {
     told.rules
         .retain(|told| told.severity.is_some() || is_news(&told.origin));
     let text = match args.format {
-        ConfigFormat::Human => page(&name, &told),
+        ConfigFormat::Human => visible_lines(&page(&name, &told)).into_owned(),
         ConfigFormat::Json => format!("{:#}\n", document(&name, &told)),
     };
     write!(io::stdout(), "{text}")?;

@@ -6,6 +6,7 @@ use super::options::{settings, wanted};
 use super::terminal;
 use crate::html::entity::{self, Context};
 use crate::html::escape::Written;
+use crate::report::visible_lines;
 use crate::rule::Rule;
 use crate::rule::finder::Find;
 use crate::rule::index::Rules;
@@ -40,7 +41,7 @@ pub(super) fn explain_url(args: &ExplainUrlArgs) -> Result<Exit, CliError> {
     let config = config.map_err(|wrong| terminal::say_wrong(&wrong))?;
     let address = entity::decode(&args.url, Context::Attribute);
     let out = explained(&config.rules_for(Path::new("-")), &address);
-    write!(io::stdout(), "{out}")?;
+    io::stdout().write_all(visible_lines(&out).as_bytes())?;
     Ok(Exit::Clean)
 }
 

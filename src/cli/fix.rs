@@ -6,6 +6,7 @@ use super::output::Outcome;
 use super::prompt::Person;
 use super::prove_by::{NOTHING_TO_PROVE, SitePost, prove, site_build};
 use super::session::Job;
+use super::terminal;
 use super::writer::{self, FixWriter};
 use crate::lint::check::check;
 use crate::lint::fix::{self, Endless, Fixed};
@@ -18,7 +19,7 @@ use crate::text::edit::{Edits, Safety};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -220,8 +221,11 @@ fn fix_one(args: &FixArgs, mut job: Job, source: &Source) -> Result<Exit, CliErr
     let after = source.with_text(text);
     job.format = None;
     let total = job.run_one(job.told(&after, &fixed.findings))?;
-    io::stdout().write_all(text.as_bytes())?;
-    io::stdout().write_all(source.not_text())?;
+    terminal::write(text)?;
+    // What is no text is nothing to look at.
+    if !io::stdout().is_terminal() {
+        io::stdout().write_all(source.not_text())?;
+    }
     io::stdout().flush()?;
     let findings = Format::Concise.file(&after, &fixed.findings, Style::FILE);
     write!(io::stderr(), "{}", findings.text)?;

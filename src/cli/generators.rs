@@ -7,6 +7,7 @@ use crate::generator::GENERATORS;
 use crate::lint::portability::refuses;
 use crate::post::parse::parse;
 use crate::report::summary::{Summary, count, grouped};
+use crate::report::visible;
 use crate::text::source::Source;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -60,10 +61,10 @@ fn row(source: &Source) -> (String, Option<[bool; GENERATORS.len()]>) {
         };
         let _ = write!(out, "{word:<7}");
     }
-    let _ = writeln!(out, "{}", source.name());
+    let _ = writeln!(out, "{}", visible(source.name()));
     for (generator, refusal) in GENERATORS.iter().zip(&refusals) {
         if let Some(why) = refusal {
-            let _ = writeln!(out, "    {}: {why}", generator.name);
+            let _ = writeln!(out, "    {}: {}", generator.name, visible(why));
         }
     }
     let reads = refusals.map(|refusal| refusal.is_none());

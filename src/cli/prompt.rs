@@ -8,8 +8,7 @@ use crate::lint::plan::{Line, lines};
 use crate::lint::verify::{Fate, verify};
 use crate::lint::version::Versions;
 use crate::post::Post;
-use crate::report::Style;
-use crate::report::plan_summary;
+use crate::report::{Style, plan_summary, visible};
 use crate::rule::index::Rules;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
@@ -151,7 +150,7 @@ impl Person {
             loop {
                 let mut out = io::stdout().lock();
                 let (at, all) = (answers.len() + 1, questions.len());
-                let (title, safety) = (&question.fix.title, question.fix.safety.word());
+                let (title, safety) = (visible(&question.fix.title), question.fix.safety.word());
                 write!(out, "({at}/{all}) {title}, {safety} [y,n,a,r,h,b,q,e,?]? ")?;
                 out.flush()?;
                 match answer()? {
@@ -256,8 +255,9 @@ impl Question {
     fn show(&self, style: Style) -> io::Result<()> {
         let mut out = io::stdout().lock();
         for line in &self.lines {
-            let (path, rule) = (&line.path, &line.rule);
-            writeln!(out, "{path}:{}: {rule}: {}", line.line, self.message)?;
+            let (path, rule) = (visible(&line.path), &line.rule);
+            let message = visible(&self.message);
+            writeln!(out, "{path}:{}: {rule}: {message}", line.line)?;
             write!(out, "{}", plan_summary::edit(line, style))?;
         }
         Ok(())

@@ -4,12 +4,13 @@ use super::args::FilesArgs;
 use super::exit::{CliError, Exit};
 use super::output::Outcome;
 use super::session::Job;
+use super::terminal;
 use crate::config::resolve::Overrides;
 use crate::lint::sentence_style::{Group, Profile, Tally, measure};
 use crate::post::parse::parse;
 use crate::report::summary::{Summary, count, grouped};
+use crate::report::visible;
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 use std::sync::{Mutex, PoisonError};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
@@ -31,7 +32,7 @@ pub(super) fn profile(args: &FilesArgs) -> Result<Exit, CliError> {
         }
     })?;
     let profile = profile.into_inner().unwrap_or_else(PoisonError::into_inner);
-    write!(io::stdout(), "{}", page(&profile))?;
+    terminal::write(&page(&profile))?;
     Ok(total.exit)
 }
 
@@ -115,6 +116,7 @@ fn more(rows: usize, out: &mut String) {
 
 /// As much of `text` as fits into `width` columns.
 fn short(text: &str, width: usize) -> String {
+    let text = &*visible(text);
     if text.width() <= width {
         return text.to_owned();
     }

@@ -3,7 +3,7 @@
 use super::args::ColorArg;
 use super::exit::CliError;
 use crate::config::load::Wrong;
-use crate::report::{Format, Style, visible};
+use crate::report::{Format, Style, visible, visible_lines};
 use crate::text::edit::Fix;
 use crate::text::finding::{Finding, Severity};
 use std::ffi::OsString;
@@ -21,6 +21,17 @@ pub(super) fn style(color: ColorArg) -> Style {
         width: width.clamp(40, 120),
         color,
         screen: None,
+        is_seen: color || io::stdout().is_terminal(),
+    }
+}
+
+/// Writes text for a person or a file: a terminal shows what would command it.
+pub(super) fn write(text: &str) -> io::Result<()> {
+    let mut out = io::stdout();
+    if out.is_terminal() {
+        out.write_all(visible_lines(text).as_bytes())
+    } else {
+        out.write_all(text.as_bytes())
     }
 }
 

@@ -191,7 +191,7 @@ pub(super) fn say_endless(reasons: &BTreeMap<Arc<str>, String>) {
 /// What would change.
 pub(super) fn shown(job: &Job, source: &Source, fixed: &Fixed) -> Outcome {
     let mut outcome = Outcome {
-        printed: diff(source, fixed.text.as_deref(), job.style),
+        printed: diff(source, fixed, job.style),
         ..job.told(source, &[])
     };
     outcome.summary.files_changed = usize::from(fixed.text.is_some());

@@ -1,9 +1,10 @@
 //! settings: a path → the configuration that holds there: the nearest one upwards, read once.
 
 use crate::config::detect::Detected;
-use crate::config::load::{self, Schemas, Wrong};
+use crate::config::load::{self, Wrong};
 use crate::config::resolve::{Config, FILE_NAME, Overrides};
-use crate::lint::baseline::Baseline;
+use crate::config::schemas::Schemas;
+use crate::lint::baseline::{Accepted, Baseline, Lost};
 use crate::rule::Rule;
 use crate::text::finding::Finding;
 use crate::text::source::Source;
@@ -29,6 +30,8 @@ pub struct Settings {
     read: Mutex<HashMap<Option<PathBuf>, Reading>>,
     /// By their folders.
     baselines: Mutex<HashMap<PathBuf, Accepting>>,
+    /// What those hold of files that are not there any more.
+    lost: Mutex<HashMap<PathBuf, Arc<Lost>>>,
 }
 
 /// Where a configuration is looked for.
@@ -69,6 +72,7 @@ impl Settings {
             nearest: Mutex::default(),
             read: Mutex::default(),
             baselines: Mutex::default(),
+            lost: Mutex::default(),
         }
     }
 
@@ -187,9 +191,28 @@ impl Settings {
         }
         let place = self.shelved(path, &config);
         Ok(match self.baseline(&place.folder)? {
-            Some(baseline) => baseline.new_ones(&place.name, source, findings).into(),
+            Some(baseline) => {
+                let lost = self.lost(&place, &baseline);
+                let found = || Accepted::of(source, findings);
+                let before = lost.as_ref().and_then(|lost| lost.name_of(&found()));
+                let name = before.unwrap_or(&place.name);
+                baseline.new_ones(name, source, findings).into()
+            }
             None => findings.into(),
         })
+    }
+
+    /// What the lost files of a baseline are known by; `None` where it knows this one.
+    fn lost(&self, place: &Shelved, baseline: &Baseline) -> Option<Arc<Lost>> {
+        if baseline.knows(&place.name) {
+            return None;
+        }
+        let mut known = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
+        let lost = known.entry(place.folder.clone()).or_insert_with(|| {
+            let is_gone = |path: &str| !place.folder.join(path).exists();
+            Arc::new(baseline.lost(is_gone))
+        });
+        Some(Arc::clone(lost))
     }
 
     /// What is wrong with a configuration as it is in `source`, whatever is in its file.

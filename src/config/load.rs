@@ -1,10 +1,11 @@
 //! load: rule files, hosts files and configurations → what they say, or what is wrong with them.
 
 use crate::config::resolve::Config;
+use crate::config::schemas::{LARGEST, OUR_ENDS, schema_of};
 use crate::config::spec::ConfigSpec;
-use crate::data::json_schema::{Schema, SchemaStore};
+use crate::data::json_schema::Schema;
+use crate::data::typed;
 use crate::data::typed::route::{Mistake, placed};
-use crate::data::typed::{self, document};
 use crate::lint::baseline::{self, Baseline};
 use crate::rule::Rule;
 use crate::rule::builtin;
@@ -12,18 +13,13 @@ use crate::rule::compile::{self, compile};
 use crate::text::problem::Problem;
 use crate::text::source::{self, Source};
 use crate::text::span::Span;
-use crate::text::suggest::nearest;
+use crate::text::suggest::{nearest, shortened};
 use crate::url::hosts::{Hosts, HostsSpec};
 use crate::workspace::files::{self, ReadError};
-use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-/// No rule file, hosts file or configuration is larger than this, in bytes.
-const LARGEST: u64 = 1 << 20;
-/// How the name of a file with a JSON Schema ends.
-const SCHEMA_ENDS: &[&str] = &["json", "yml", "yaml"];
 /// A configuration extends another, which extends another, this many deep.
 const DEEPEST: usize = 8;
 
@@ -240,6 +236,16 @@ fn laid_over(
     // A file that is named and not there is a mistake where it is named.
     let named = |path: &str| {
         let whole = folder.join(path);
+        // What is wrong with a file is shown with its line, so it must be one of ours by its name.
+        let end = whole.extension();
+        let is_ours = end.is_some_and(|end| OUR_ENDS.iter().any(|known| end == *known));
+        if whole.is_file() && !is_ours {
+            let message = format!(
+                "`{}` is not read: its name must end in `.yml`",
+                whole.display()
+            );
+            return Err(Mistake::new(message));
+        }
         if whole.exists() {
             return Ok(whole);
         }
@@ -309,56 +315,6 @@ fn schema(name: &str, folder: &Path) -> Result<Arc<Schema>, Mistake> {
     }
 }
 
-/// The schema of a generator, or the one in a file (JSON or YAML) of `folder`. The error says what is
-/// wrong with it.
-fn schema_of(name: &str, folder: &Path) -> Option<Result<Arc<Schema>, String>> {
-    let path = folder.join(name);
-    let source = match builtin::schema(name) {
-        Some(source) => source,
-        None if path.is_file() => match files::read(&path, LARGEST) {
-            Ok(bytes) => Source::new(self::name(&path), bytes),
-            Err(error) => return Some(Err(format!("`{name}` could not be read: {error}"))),
-        },
-        None => return None,
-    };
-    let wrong = |message: String| format!("`{}`: {message}", source.name());
-    let value = document(&source).map_err(|mut mistakes| {
-        let first = mistakes.remove(0);
-        let line = source.position(first.span.start).line;
-        wrong(format!("line {line}: {}", first.message))
-    });
-    Some(value.and_then(|value| {
-        let json = value.map_or(serde_json::Value::Bool(true), |value| value.to_json());
-        Schema::new(&json).map(Arc::new).map_err(wrong)
-    }))
-}
-
-/// The schemas that posts name, each read once.
-#[derive(Debug, Default)]
-pub struct Schemas(Mutex<HashMap<PathBuf, Result<Arc<Schema>, String>>>);
-
-impl SchemaStore for Schemas {
-    fn take(&self, name: &str, post: &str) -> Result<Option<Arc<Schema>>, String> {
-        if name.contains("://") {
-            return Ok(None);
-        }
-        // A post may be anyone's: what it names is opened only where it can be a schema.
-        let is_schema = Path::new(name)
-            .extension()
-            .is_some_and(|end| SCHEMA_ENDS.iter().any(|known| end == *known));
-        let folder = Path::new(post).parent().unwrap_or(Path::new(""));
-        let none = || format!("there is no schema `{name}`");
-        if !is_schema && builtin::schema(name).is_none() {
-            return Err(none());
-        }
-        let mut read = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        read.entry(folder.join(name))
-            .or_insert_with(|| schema_of(name, folder).unwrap_or_else(|| Err(none())))
-            .clone()
-            .map(Some)
-    }
-}
-
 fn read(path: &Path, kind: Kind) -> Result<Source, Vec<Wrong>> {
     match files::read(path, LARGEST) {
         Ok(bytes) => Ok(Source::new(name(path), bytes)),
@@ -386,6 +342,7 @@ pub fn check_names<'n>(
         Some(near) => format!("did you mean `{near}`?"),
         None => "`copydesk rules` lists them".to_owned(),
     };
+    let unknown = shortened(unknown);
     Err(format!("no rule and no tag is called `{unknown}`; {help}"))
 }
 

@@ -8,6 +8,7 @@ pub mod provenance;
 mod layer;
 pub mod resolve;
 pub mod effective;
+pub mod schemas;
 pub mod load;
 pub mod cache;
 pub mod editor_schema;

@@ -5,12 +5,14 @@ use crate::lint::fingerprint::known_by;
 use crate::text::finding::Finding;
 use crate::text::source::Source;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What the file is called, beside a configuration or where a command runs.
 pub const FILE_NAME: &str = "copydesk-baseline.json";
 /// The form of the file.
 const VERSION: u32 = 1;
+/// Of so many files that accept the same one is taken for what another was called.
+const MOST_NAMESAKES: usize = 16;
 /// How much of the text of a finding a person gets to see, in characters.
 const SHOWN: usize = 60;
 
@@ -154,10 +156,36 @@ impl Baseline {
         findings.iter().filter(is_new).cloned().collect()
     }
 
+    /// What the files that `is_gone` says are not there any more are known by.
+    pub fn lost(&self, is_gone: impl Fn(&str) -> bool) -> Lost {
+        let mut lost = Lost::default();
+        for (path, accepted) in self.files.iter().filter(|(path, _)| is_gone(path)) {
+            for known in accepted.0.keys() {
+                let paths = lost.0.entry(known.id.clone()).or_default();
+                if paths.len() < MOST_NAMESAKES {
+                    paths.push(path.clone());
+                }
+            }
+        }
+        lost
+    }
+
     /// How many findings are accepted, and in how many files.
     pub fn size(&self) -> (usize, usize) {
         let counts = self.files.values().flat_map(|accepted| accepted.0.values());
         (counts.map(|count| *count as usize).sum(), self.files.len())
+    }
+
+    /// Whether a file has accepted findings.
+    pub fn knows(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// Calls a file by another name.
+    pub fn rename(&mut self, path: &str, name: &str) {
+        if let Some(accepted) = self.files.remove(path) {
+            self.files.insert(name.to_owned(), accepted);
+        }
     }
 
     /// The files with accepted findings.
@@ -191,6 +219,24 @@ impl Baseline {
             self.files.remove(path);
         }
         difference
+    }
+}
+
+/// The files of a baseline that are not there any more, by what is accepted in them.
+#[derive(Debug, Default)]
+pub struct Lost(HashMap<String, Vec<String>>);
+
+impl Lost {
+    /// What a file was called before it got another name: of those that are gone the one that has the most in
+    /// common with what is found in it now, and that is half of it or more.
+    pub fn name_of(&self, found: &Accepted) -> Option<&str> {
+        let mut common: BTreeMap<&str, usize> = BTreeMap::new();
+        let ids = found.0.keys().map(|known| &known.id);
+        for path in ids.filter_map(|id| self.0.get(id)).flatten() {
+            *common.entry(path).or_default() += 1;
+        }
+        let (name, count) = common.into_iter().max_by_key(|(_, count)| *count)?;
+        (2 * count >= found.0.len()).then_some(name)
     }
 }
 
@@ -265,6 +311,27 @@ mod tests {
         assert_eq!(new("a fault\n", "a fault\na fault\n"), 1);
         assert_eq!(new("a fault\na fault\n", "a fault\n"), 0);
         assert_eq!(new("", "a fault\n"), 1);
+    }
+
+    #[test]
+    fn a_file_with_another_name_is_known_by_what_is_in_it() {
+        let accepted = |text: &str| {
+            let (source, findings) = found(text);
+            Accepted::of(&source, &findings)
+        };
+        let both = accepted("a fault\nb fault\n");
+        let mut baseline = Baseline::default();
+        baseline.take("a.md", &both, |_| true, (true, true));
+        let lost = baseline.lost(|path| path == "a.md");
+        assert_eq!(lost.name_of(&both), Some("a.md"));
+        assert_eq!(
+            lost.name_of(&accepted("x\n\nb fault\nc fault\n")),
+            Some("a.md")
+        );
+        assert_eq!(lost.name_of(&accepted("b fault\nc fault\nd fault\n")), None);
+        assert_eq!(baseline.lost(|_| false).name_of(&both), None);
+        baseline.rename("a.md", "b.md");
+        assert!(baseline.knows("b.md") && !baseline.knows("a.md"));
     }
 
     #[test]

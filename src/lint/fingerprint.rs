@@ -12,7 +12,8 @@ const FARTHEST: usize = 200;
 const DIGITS: usize = 16;
 
 /// What a finding is known by in its file: its rule, the text that it points at, and the text around
-/// that, up to the next tag or the end of the line. Equal ones are told apart by nothing but their
+/// that, up to the next tag or the end of the line; of what is in a tag, the names of the element and of
+/// the attribute, and nothing of the other attributes. Equal ones are told apart by nothing but their
 /// number. The message is left out, which may be worded better one day.
 pub fn known_by(source: &Source, finding: &Finding) -> String {
     let (text, span) = (source.text(), finding.span);
@@ -35,14 +36,32 @@ pub fn fingerprints(source: &Source, findings: &[Finding]) -> Vec<String> {
     findings.iter().map(fingerprint).collect()
 }
 
-/// What stands before `span`, and what stands behind it.
+/// What stands before `span`, and what stands behind it; in a tag the names of the element and of the
+/// attribute.
 fn around(text: &str, span: Span) -> [&str; 2] {
     let (start, end) = (span.start as usize, span.end as usize);
     let from = text.ceil_char_boundary(start.saturating_sub(FARTHEST));
     let to = text.floor_char_boundary(text.len().min(end + FARTHEST));
     let before = text[from..start].rsplit(['\n', '>']).next();
     let behind = text[end..to].split(['\n', '<']).next();
-    [before, behind].map(|text| text.unwrap_or_default().trim())
+    let around = [before, behind].map(|text| text.unwrap_or_default().trim());
+    in_tag(around[0]).unwrap_or(around)
+}
+
+/// The names of the element and of the attribute, where `before` ends in the value of one.
+fn in_tag(before: &str) -> Option<[&str; 2]> {
+    let (_, tag) = before.rsplit_once('<')?;
+    let (element, attributes) = tag.split_once(|c: char| c.is_ascii_whitespace())?;
+    let is_name = element
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b':' | b'.'));
+    let name = attributes
+        .trim_end_matches(['"', '\''])
+        .trim_end()
+        .strip_suffix('=')?
+        .trim_end();
+    let name = name.rsplit(|c: char| c.is_ascii_whitespace()).next()?;
+    (is_name && !element.is_empty()).then_some([element, name])
 }
 
 fn hash(parts: &[&str]) -> String {
@@ -81,6 +100,15 @@ mod tests {
         assert_eq!(known, findings("\n\nb\n<p>a</p>\r\n\n  a\n", "a"));
         assert_ne!(known[0], known[1]);
         assert_ne!(known[0], findings("b\n", "b")[0]);
+    }
+
+    #[test]
+    fn what_other_attributes_say_is_no_part_of_it() {
+        let known = |text| findings(text, "http://a");
+        let before = known("<img src=\"http://a\">");
+        assert_eq!(before, known("<img alt=\"b\" src='http://a' width=1>"));
+        assert_ne!(before, known("<img data-src=\"http://a\">"));
+        assert_ne!(before, known("<a src=\"http://a\">"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::post::parse::parse;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
 use crate::text::hash::sha256;
+use crate::text::invisible::is_command;
 use crate::text::source::Source;
 use crate::text::span::Span;
 use crate::url::parts::public_host;
@@ -191,7 +192,7 @@ fn read_line(number: usize, bytes: &[u8]) -> Result<(usize, Line), String> {
             "line {number}: this is version {version} of a plan, and version {VERSION} is known"
         ));
     }
-    if line.rule.contains(char::is_control) {
+    if line.rule.contains(is_command) {
         return Err(format!("line {number}: no rule has a name like that"));
     }
     Ok((number, line))

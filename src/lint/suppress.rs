@@ -63,6 +63,11 @@ pub fn suppress(post: &Post<'_>, rules: &Rules, words: &Words) -> Fixed {
             later = Some(after);
         }
     }
+    for finding in &mut all {
+        if !rules.is_about_suppression(finding) {
+            finding.help = Some(why_left(post, &finding.rule));
+        }
+    }
     let edits = BTreeMap::from([(Change::Comment, count)]);
     let last = later.as_ref().unwrap_or(post);
     all.retain(|finding| is_in_line(last, start, finding));
@@ -86,6 +91,22 @@ fn is_in_line(post: &Post<'_>, start: Option<u32>, finding: &Finding) -> bool {
 fn grown(edits: &Edits, at: u32) -> u32 {
     let before = edits.as_slice().iter().filter(|edit| edit.span.start <= at);
     before.map(|edit| edit.text.len() as u32).sum()
+}
+
+/// Why a finding is left, and what suppresses it all the same.
+fn why_left(post: &Post<'_>, rule: &str) -> String {
+    if !post.source.not_text().is_empty() {
+        return "no comment is written into a file that is not UTF-8".to_owned();
+    }
+    let (what, how) = if is_mdx(post.source) {
+        (
+            "MDX has no comments of HTML",
+            ", and so does `{/* copydesk-disable-next … */}`",
+        )
+    } else {
+        ("no comment here suppresses it and changes nothing else", "")
+    };
+    format!("{what}: `copydesk: {{ disable: [{rule}] }}` in the front matter does{how}")
 }
 
 /// Where a comment can stand.

@@ -319,11 +319,19 @@ fn unopened(text: &str, start: usize) -> Option<Parts> {
         if is_json {
             line.trim_start().starts_with(['"', ']', '}'])
         } else {
-            begins_with_key(line, Format::Yaml) || line.starts_with([' ', '\t', '-', '#'])
+            begins_with_key(line, Format::Yaml)
+                || line.starts_with([' ', '\t', '-', '#'])
+                || line.trim().is_empty()
         }
     };
     let before = || lines(text, start).take_while(|line| line.start < closing.start);
-    if fence.format == Format::Toml || before().count() < 2 || !before().all(is_inside) {
+    // With a blank line in it a heading, a list and a rule look the same.
+    let is_apart = before().any(|line| line.of(text).trim().is_empty());
+    let counts = |line: &Span| !is_apart || begins_with_key(line.of(text), fence.format);
+    if fence.format == Format::Toml
+        || before().filter(counts).count() < 2
+        || !before().all(is_inside)
+    {
         return None;
     }
     let front = FrontMatter {
@@ -437,6 +445,11 @@ mod tests {
             parts("title: a\ntags:\n- b\n---\nc"),
             (Some("title: a\ntags:\n- b\n"), "c")
         );
+        assert_eq!(
+            parts("title: a\n\ntags: b\n---\nc"),
+            (Some("title: a\n\ntags: b\n"), "c")
+        );
+        assert_eq!(parts("title: a\n\n- b\n\n---\nc").0, None);
         assert_eq!(
             parts("\"title\": 1,\n\"b\": 2\n;;;\nc"),
             (Some("\"title\": 1,\n\"b\": 2\n"), "c")

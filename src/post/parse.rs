@@ -58,7 +58,7 @@ pub fn parse(source: &Source) -> Post<'_> {
 
 /// The front matter, what it holds, and the page.
 fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
-    let text = source.text();
+    let text = source.by_lines();
     let parts = split(if source.not_text().is_empty() {
         text
     } else {
@@ -241,6 +241,23 @@ thread_local! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_end_in_cr_are_lines() {
+        let text = "---\ntitle: a\n---\n\nWords\n\n```\n<img src=x>\n```\n\n<img src=y>\n";
+        let read = |text: String| {
+            let source = Source::new("a.md", text.into_bytes());
+            let post = parse(&source);
+            let elements = post.page.elements().map(|element| element.span());
+            let line = source.position(text_end(&source)).line;
+            (post.front_matter, elements.collect::<Vec<_>>(), line)
+        };
+        assert_eq!(read(text.replace('\n', "\r")), read(text.to_owned()));
+    }
+
+    fn text_end(source: &Source) -> u32 {
+        source.text().len() as u32
+    }
 
     #[test]
     fn a_template_fills_what_a_scaffold_holds() {

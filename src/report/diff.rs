@@ -1,27 +1,65 @@
 //! diff: what a fix changes, as a unified diff that `git apply` and `patch` read.
 
-use super::{Style, visible};
-use crate::text::diff::unified;
+use super::{Style, visible, visible_lines};
+use crate::lint::fix::Fixed;
+use crate::text::diff::{unified, unified_by};
 use crate::text::source::Source;
+use std::fmt::Write as _;
 
-/// The changes from `source` to `after`; empty where there are none.
-pub fn diff(source: &Source, after: Option<&str>, style: Style) -> String {
-    let Some(after) = after else {
+/// What a fix changes of `source`; empty where that is nothing.
+pub fn diff(source: &Source, fixed: &Fixed, style: Style) -> String {
+    let Some(after) = &fixed.text else {
         return String::new();
     };
-    let name = source.name();
-    let names = (&*format!("a/{name}"), &*format!("b/{name}"));
-    let plain = unified(source.text(), after, Some(names));
-    if style.color { colored(&plain) } else { plain }
+    let [old, new] = ["a", "b"].map(|side| quoted(&format!("{side}/{}", source.name())));
+    let hunks = unified_by(source.text(), after, &fixed.changes);
+    let plain = format!("--- {old}\n+++ {new}\n{hunks}");
+    if style.is_seen {
+        seen(&visible_lines(&plain), style)
+    } else {
+        plain
+    }
+}
+
+/// A name as git and patch read it in a head: in quotes, as in C, where it would end too early, or is no
+/// line; with a tab behind it where a date could stand.
+fn quoted(name: &str) -> String {
+    let is_odd = |c: char| c.is_control() || matches!(c, '"' | '\\');
+    if !name.contains(is_odd) {
+        let end = if name.contains(' ') { "\t" } else { "" };
+        return format!("{name}{end}");
+    }
+    let mut out = String::from("\"");
+    for c in name.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => {
+                for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                    let _ = write!(out, "\\{byte:03o}");
+                }
+            }
+            c => out.push(c),
+        }
+    }
+    out + "\""
 }
 
 /// The lines that differ, with a few around them, for a person alone: nothing in them reaches the
 /// terminal but what can be seen.
 pub fn lines(before: &str, after: &str, style: Style) -> String {
-    let plain = unified(before, after, None);
-    let seen = plain.lines().map(|line| format!("{}\n", visible(line)));
-    let seen: String = seen.collect();
-    if style.color { colored(&seen) } else { seen }
+    let plain = unified(before, after);
+    let shown = plain.lines().map(|line| format!("{}\n", visible(line)));
+    seen(&shown.collect::<String>(), style)
+}
+
+fn seen(diff: &str, style: Style) -> String {
+    if style.color {
+        colored(diff)
+    } else {
+        diff.to_owned()
+    }
 }
 
 fn colored(diff: &str) -> String {

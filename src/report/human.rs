@@ -6,6 +6,7 @@ use super::summary::{Summary, grouped};
 use super::{Form, Part, Style, visible};
 use crate::text::edit::Safety;
 use crate::text::finding::{Finding, Severity};
+use crate::text::invisible::is_command;
 use crate::text::source::Source;
 use crate::text::span::Span;
 use miette::{
@@ -249,12 +250,16 @@ impl Cut {
             width: 0,
         };
         for c in chars {
-            let width = c.width().unwrap_or(1);
+            let width = if is_command(c) {
+                1
+            } else {
+                c.width().unwrap_or(1)
+            };
             if cut.width + width > room {
                 break;
             }
             cut.width += width;
-            cut.text.push(if c.is_control() { ' ' } else { c });
+            cut.text.push(if is_command(c) { ' ' } else { c });
         }
         cut
     }

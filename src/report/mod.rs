@@ -22,6 +22,7 @@ mod sarif;
 
 use crate::rule::Rule;
 use crate::text::finding::{Finding, Severity};
+use crate::text::invisible::is_command;
 use crate::text::source::Source;
 use limit::{Kept, Ranked};
 use std::borrow::Cow;
@@ -37,6 +38,8 @@ pub struct Style {
     pub color: bool,
     /// How many lines a screen has, where more findings than a few are summed up for one.
     pub screen: Option<usize>,
+    /// Whether a person reads what others take as bytes: a diff.
+    pub is_seen: bool,
 }
 
 impl Style {
@@ -45,6 +48,7 @@ impl Style {
         width: 80,
         color: false,
         screen: None,
+        is_seen: false,
     };
 }
 
@@ -193,10 +197,24 @@ impl Format {
     }
 }
 
-/// Text as it may be written on a terminal: what would move the cursor or change its colours is
-/// written out.
+/// Text as it may be written on a terminal: what would move the cursor, change its colours or turn text
+/// around is written out.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    written_out(text, char::is_control)
+    written_out(text, is_command)
+}
+
+/// The same of lines, which keep their ends and their tabs.
+pub fn visible_lines(text: &str) -> Cow<'_, str> {
+    if !text.contains(|c| c != '\n' && is_command(c)) {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.split_inclusive('\n').map(|line| {
+        let kept = line.trim_end_matches('\n');
+        let kept = kept.strip_suffix('\r').unwrap_or(kept);
+        let seen = written_out(kept, |c| c != '\t' && is_command(c));
+        format!("{seen}{}", &line[kept.len()..])
+    });
+    Cow::Owned(lines.collect())
 }
 
 /// Text with these characters written as their escapes: `\u{1b}`.

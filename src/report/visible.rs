@@ -2,11 +2,9 @@
 
 use super::written_out;
 use crate::rule::Rule;
+use crate::text::diff::NO_END;
 use crate::text::invisible::is_invisible;
 use std::collections::HashMap;
-
-/// What diff and git say of a last line without its end.
-const NO_END: &str = "\\ No newline at end of file";
 
 /// How the posts of one rule are shown.
 #[derive(Clone, Copy, Debug)]

@@ -1,17 +1,165 @@
 //! diff: what differs between two texts. The only file that names `similar`.
 
-use similar::{Algorithm, TextDiff, capture_diff_slices};
+use crate::text::edit::Edits;
+use similar::{Algorithm, capture_diff_slices};
+use std::fmt::Write as _;
 use std::ops::Range;
 
-/// The lines that differ with three around them, as a unified diff; `names` of the two files are its head.
-pub fn unified(before: &str, after: &str, names: Option<(&str, &str)>) -> String {
-    let diff = TextDiff::from_lines(before, after);
-    let mut unified = diff.unified_diff();
-    unified.context_radius(3);
-    if let Some((before, after)) = names {
-        unified.header(before, after);
+/// How many lines around a change are shown.
+const CONTEXT: usize = 3;
+/// What diff and git say of a last line without its end.
+pub const NO_END: &str = "\\ No newline at end of file";
+
+/// Lines that are replaced: their places before and after.
+type Change = (Range<usize>, Range<usize>);
+
+/// The lines of a text as git and patch count them: LF alone ends one.
+fn lines(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
+}
+
+/// The lines that differ with three around them, as the hunks of a unified diff.
+pub fn unified(before: &str, after: &str) -> String {
+    let (before, after) = (lines(before), lines(after));
+    let operations = capture_diff_slices(Algorithm::Myers, &before, &after);
+    let changes = operations
+        .iter()
+        .filter(|operation| operation.tag() != similar::DiffTag::Equal)
+        .map(|operation| (operation.old_range(), operation.new_range()));
+    hunks(&before, &after, &changes.collect::<Vec<_>>())
+}
+
+/// The same of a text and `after`, which `edits` make of it: in one pass over both, however much differs.
+pub fn unified_by(before: &str, after: &str, edits: &Edits) -> String {
+    let regions = regions(before, edits);
+    let (before, after) = (lines(before), lines(after));
+    let (mut old, mut new) = (Counter::of(&before), Counter::of(&after));
+    let changes = regions.into_iter().filter_map(|(from, to)| {
+        let (mut from, mut to) = (
+            old.at(from.start)..old.at(from.end),
+            new.at(to.start)..new.at(to.end),
+        );
+        while !from.is_empty() && !to.is_empty() && before[from.start] == after[to.start] {
+            (from.start, to.start) = (from.start + 1, to.start + 1);
+        }
+        while !from.is_empty() && !to.is_empty() && before[from.end - 1] == after[to.end - 1] {
+            (from.end, to.end) = (from.end - 1, to.end - 1);
+        }
+        (!from.is_empty() || !to.is_empty()).then_some((from, to))
+    });
+    let changes: Vec<Change> = changes.collect();
+    hunks(&before, &after, &changes)
+}
+
+/// The whole lines that the edits touch, as bytes before and after. No byte is looked at twice: a post may
+/// be one line with a thousand edits.
+fn regions(before: &str, edits: &Edits) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut regions: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    // How much longer the text is behind the edits so far.
+    let mut longer = 0isize;
+    let line_end = |at: usize| {
+        before[at..]
+            .find('\n')
+            .map_or(before.len(), |len| at + len + 1)
+    };
+    for edit in edits.as_slice() {
+        let (start, end) = (edit.span.start as usize, edit.span.end as usize);
+        let earlier = longer;
+        longer += edit.text.len().cast_signed() - (end - start).cast_signed();
+        let known = regions.last().map_or(0, |(old, _)| old.end);
+        // A last line without its end goes on where an edit adds to it.
+        let goes_on = start == known && start > 0 && !before[..start].ends_with('\n');
+        if let Some((old, new)) = regions.last_mut()
+            && (start < known || goes_on)
+        {
+            // Where it takes the end of the last line away, that goes on in the next.
+            if end > known || (end == known && !edit.text.ends_with('\n')) {
+                old.end = line_end(end);
+            }
+            new.end = old.end.strict_add_signed(longer);
+            continue;
+        }
+        let from = before[known..start]
+            .rfind('\n')
+            .map_or(known, |at| known + at + 1);
+        let is_whole = start == from
+            && (edit.text.is_empty() || edit.text.ends_with('\n'))
+            && (end == start || before[..end].ends_with('\n'));
+        let to = if is_whole { end } else { line_end(end) };
+        let new = from.strict_add_signed(earlier)..to.strict_add_signed(longer);
+        regions.push((from..to, new));
     }
-    unified.to_string()
+    regions
+}
+
+/// Which line begins at a byte, asked in their order.
+struct Counter<'l> {
+    lines: &'l [&'l str],
+    line: usize,
+    start: usize,
+}
+
+impl<'l> Counter<'l> {
+    fn of(lines: &'l [&'l str]) -> Self {
+        Self {
+            lines,
+            line: 0,
+            start: 0,
+        }
+    }
+
+    fn at(&mut self, byte: usize) -> usize {
+        while self.start < byte && self.line < self.lines.len() {
+            self.start += self.lines[self.line].len();
+            self.line += 1;
+        }
+        self.line
+    }
+}
+
+fn hunks(before: &[&str], after: &[&str], changes: &[Change]) -> String {
+    let mut out = String::new();
+    let is_near = |a: &Change, b: &Change| b.0.start - a.0.end <= 2 * CONTEXT;
+    for group in changes.chunk_by(is_near) {
+        let ((first, to), (last, _)) = (&group[0], &group[group.len() - 1]);
+        let lead = first.start.min(CONTEXT);
+        let behind = (before.len() - last.end).min(CONTEXT);
+        let (old, new) = (first.start - lead..last.end + behind, to.start - lead);
+        let added = group.iter().map(|(_, new)| new.len()).sum::<usize>();
+        let removed = group.iter().map(|(old, _)| old.len()).sum::<usize>();
+        let new = new..new + old.len() - removed + added;
+        let _ = writeln!(out, "@@ -{} +{} @@", place(&old), place(&new));
+        let mut at = old.start;
+        // Changes that touch are one: what is gone, and then what comes in its place.
+        for run in group.chunk_by(|a, b| a.0.end == b.0.start) {
+            let ((first, to), (last, new)) = (&run[0], &run[run.len() - 1]);
+            put(' ', &before[at..first.start], &mut out);
+            put('-', &before[first.start..last.end], &mut out);
+            put('+', &after[to.start..new.end], &mut out);
+            at = last.end;
+        }
+        put(' ', &before[at..old.end], &mut out);
+    }
+    out
+}
+
+/// The first line, from 1, and how many; of none the line before them.
+fn place(lines: &Range<usize>) -> String {
+    match lines.len() {
+        0 => format!("{},0", lines.start),
+        1 => (lines.start + 1).to_string(),
+        count => format!("{},{count}", lines.start + 1),
+    }
+}
+
+fn put(sign: char, lines: &[&str], out: &mut String) {
+    for line in lines {
+        out.push(sign);
+        out.push_str(line);
+        if !line.ends_with('\n') {
+            let _ = writeln!(out, "\n{NO_END}");
+        }
+    }
 }
 
 /// The stretches of `before`, in pieces and in order, in whose place `after` has something else. An
@@ -26,6 +174,9 @@ pub fn replaced(before: &[&str], after: &[&str]) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::edit::Edit;
+    use crate::text::span::Span;
+    use proptest::prelude::*;
 
     #[test]
     fn what_differs_is_told_in_pieces_of_the_first() {
@@ -36,5 +187,78 @@ mod tests {
         assert!(replaced("a b c", "a b c").is_empty());
         assert_eq!(replaced("a b c d", "a x c y"), vec![1..2, 3..4]);
         assert_eq!(replaced("a c", "a b c"), vec![1..1]);
+    }
+
+    #[test]
+    fn a_lone_carriage_return_ends_no_line_of_a_diff() {
+        assert_eq!(
+            unified("a\rb\r", "a\rc\r"),
+            format!("@@ -1 +1 @@\n-a\rb\r\n{NO_END}\n+a\rc\r\n{NO_END}\n")
+        );
+    }
+
+    fn edited() -> impl Strategy<Value = (String, Edits)> {
+        let edit = (0..40_u32, 0..5_u32, "[ab\r\n]{0,4}");
+        ("[ab\r\n]{0,30}", proptest::collection::vec(edit, 0..5)).prop_map(|(text, edits)| {
+            let end = text.len() as u32;
+            let mut all: Vec<Edit> = Vec::new();
+            for (at, len, new) in edits {
+                let start = at.min(end);
+                let edit = Edit::replace(Span::new(start, (start + len).min(end)), new);
+                let more = all.iter().cloned().chain([edit.clone()]).collect();
+                if Edits::new(more).is_some() {
+                    all.push(edit);
+                }
+            }
+            (text, Edits::new(all).expect("they are disjoint"))
+        })
+    }
+
+    proptest! {
+        /// The edits are another way to the same: what a reader of the diff makes of it is the text.
+        #[test]
+        fn a_diff_by_edits_says_what_they_do((before, edits) in edited()) {
+            let after = edits.apply(&before);
+            for diff in [unified_by(&before, &after, &edits), unified(&before, &after)] {
+                prop_assert_eq!(applied(&before, &diff), Some(after.clone()), "{:?}", diff);
+            }
+        }
+    }
+
+    /// What `patch` makes of a text, where the hunks fit it to the letter.
+    fn applied(before: &str, diff: &str) -> Option<String> {
+        let lines = lines(before);
+        let (mut at, mut out) = (0, String::new());
+        let mut told = diff.split_inclusive('\n').peekable();
+        while let Some(line) = told.next() {
+            if let Some(head) = line.strip_prefix("@@ -") {
+                let (first, count) = head
+                    .split(' ')
+                    .next()?
+                    .split_once(',')
+                    .unwrap_or((head.split(' ').next()?, "1"));
+                let first: usize = first.parse().ok()?;
+                let first = if count == "0" { first } else { first - 1 };
+                out.extend(lines.get(at..first)?.iter().copied());
+                at = first;
+                continue;
+            }
+            let (sign, text) = line.split_at(1);
+            let has_no_end = told.next_if(|next| next.starts_with('\\')).is_some();
+            let text = if has_no_end {
+                text.strip_suffix('\n')?
+            } else {
+                text
+            };
+            if sign != "+" {
+                (*lines.get(at)? == text).then_some(())?;
+                at += 1;
+            }
+            if sign != "-" {
+                out.push_str(text);
+            }
+        }
+        out.extend(lines.get(at..)?.iter().copied());
+        Some(out)
     }
 }

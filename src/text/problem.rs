@@ -2,7 +2,7 @@
 //! it is a finding.
 
 use crate::text::span::Span;
-use crate::text::suggest::nearest;
+use crate::text::suggest::{nearest, shortened};
 
 /// One thing wrong in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,7 +101,7 @@ impl Problem {
         });
         Self {
             suggestion,
-            ..Self::new(span, format!("unknown {what} `{word}`")).helped(help)
+            ..Self::new(span, format!("unknown {what} `{}`", shortened(word))).helped(help)
         }
     }
 }

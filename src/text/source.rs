@@ -13,6 +13,8 @@ pub struct Source {
     /// It is MDX, whatever its name says.
     is_mdx: bool,
     text: String,
+    /// The same with LF in the place of each CR, where no LF ends a line.
+    by_lines: Option<String>,
     /// The bytes from the first one that is not UTF-8; empty where all of the file is text.
     rest: Vec<u8>,
     lines: OnceLock<Vec<u32>>,
@@ -45,6 +47,7 @@ impl Source {
         Self {
             name: name.into(),
             is_mdx: false,
+            by_lines: by_lines(&text),
             text,
             rest,
             lines: OnceLock::new(),
@@ -71,10 +74,12 @@ impl Source {
 
     /// The same of bytes that are known to be text.
     pub fn from_text(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
         Self {
             name: name.into(),
             is_mdx: false,
-            text: text.into(),
+            by_lines: by_lines(&text),
+            text,
             rest: Vec::new(),
             lines: OnceLock::new(),
             characters: OnceLock::new(),
@@ -89,6 +94,12 @@ impl Source {
     /// The text, up to the first byte that is not UTF-8.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The text as readers of lines see it, of the same length: in a file whose lines all end in CR, that
+    /// is written as LF. CommonMark 0.31.2, 2.1, and HTML, 13.2.3.5, end a line with either.
+    pub fn by_lines(&self) -> &str {
+        self.by_lines.as_deref().unwrap_or(&self.text)
     }
 
     /// The text alone.
@@ -176,10 +187,16 @@ impl Source {
 
     fn lines(&self) -> &[u32] {
         self.lines.get_or_init(|| {
-            let after = memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| at as u32 + 1);
+            let after =
+                memchr::memchr_iter(b'\n', self.by_lines().as_bytes()).map(|at| at as u32 + 1);
             std::iter::once(0).chain(after).collect()
         })
     }
+}
+
+fn by_lines(text: &str) -> Option<String> {
+    let has_cr_alone = memchr::memchr(b'\n', text.as_bytes()).is_none() && text.contains('\r');
+    has_cr_alone.then(|| text.replace('\r', "\n"))
 }
 
 /// The folder of the file that is called `name`, with `/`.

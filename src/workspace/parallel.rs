@@ -7,6 +7,9 @@ use std::ops::ControlFlow;
 /// that memory does not grow with the number of files.
 const AT_ONCE: usize = 256;
 
+/// More threads than this do no more at once on any machine, and each costs memory.
+const MOST_THREADS: usize = 256;
+
 /// Does `work` on every item, on `threads` threads (0: one a core), and tells each outcome in the
 /// order of the items, until told to stop.
 pub fn run<T: Send, R: Send>(
@@ -21,7 +24,7 @@ pub fn run<T: Send, R: Send>(
     // One file is answered without starting a thread.
     let pool = if batch.len() > 1 && threads != 1 {
         rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
+            .num_threads(threads.min(MOST_THREADS))
             .build()
             .ok()
     } else {
@@ -51,7 +54,7 @@ mod tests {
 
     #[test]
     fn outcomes_are_told_in_order_whatever_the_number_of_threads() {
-        for threads in [0, 1, 2, 7] {
+        for threads in [0, 1, 2, 7, 100_000] {
             let mut told = Vec::new();
             run(
                 0..1000,

@@ -10,14 +10,15 @@ use crate::cli::init::template::{reads, starter};
 use crate::cli::progress::Progress;
 use crate::cli::terminal;
 use crate::config::cache::upwards;
-use crate::config::load::{self, Schemas};
+use crate::config::load;
 use crate::config::resolve::{Config, FILE_NAME, Overrides};
+use crate::config::schemas::Schemas;
 use crate::lint::sentence_style::Group;
 use crate::report::summary::count;
 use crate::text::source::MAX_BYTES;
 use crate::workspace::files;
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -44,7 +45,7 @@ pub(super) fn init(args: &InitArgs) -> Result<Exit, CliError> {
     drop(progress);
     let text = starter(&survey);
     if args.stdout {
-        io::stdout().write_all(text.as_bytes())?;
+        terminal::write(&text)?;
         return Ok(Exit::Clean);
     }
     let around = upwards(folder);
@@ -58,7 +59,7 @@ pub(super) fn init(args: &InitArgs) -> Result<Exit, CliError> {
             around.display()
         ));
     }
-    write!(io::stdout(), "{}", told(&survey, folder, &shown))?;
+    terminal::write(&told(&survey, folder, &shown))?;
     Ok(Exit::Clean)
 }
 

@@ -1,6 +1,7 @@
 //! Schema: a JSON Schema, and what does not fit it in words that a writer understands. The only
 //! folder that knows jsonschema.
 
+mod budget;
 mod explain;
 
 use crate::text::suggest::nearest;
@@ -10,6 +11,7 @@ use serde_json::Value;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+pub use budget::Spent;
 pub use explain::{Fault, What};
 
 /// A JSON Schema (2020-12 unless it names another draft), ready to be asked. It loads nothing.
@@ -17,6 +19,8 @@ pub use explain::{Fault, What};
 pub struct Schema {
     written: Value,
     validator: Validator,
+    /// How many parts it has, where its steps are counted.
+    counted: Option<usize>,
 }
 
 /// The key by which a post names its schema.
@@ -62,20 +66,42 @@ impl Schema {
         Ok(Self {
             written: written.clone(),
             validator,
+            counted: None,
         })
     }
 
-    /// Shows each fault of `value` to `see`.
-    pub fn faults(&self, value: &Value, see: &mut impl FnMut(Misfit)) {
-        // Whether there are any is told in a tenth of the time.
-        if !self.validator.is_valid(value) {
-            for error in self.validator.iter_errors(value) {
-                self.tell(&error, see);
+    /// The same of one that anyone may have written: its steps are counted, and it has a limit of them.
+    pub fn counted(written: &Value) -> Result<Self, String> {
+        // What is wrong with it is told of the schema as it is written.
+        Self::new(written)?;
+        let written = budget::counted(written)?;
+        let validator = budget::validator(&written).map_err(|error| refused(&error))?;
+        Ok(Self {
+            validator,
+            counted: Some(budget::parts(&written)),
+            written,
+        })
+    }
+
+    /// Shows each fault of `value` to `see`. The error says that they are not all told, since that takes
+    /// too many steps.
+    pub fn faults(&self, value: &Value, see: &mut impl FnMut(Misfit)) -> Result<(), Spent> {
+        let mut validate = || {
+            // Whether there are any is told in a tenth of the time.
+            if !self.validator.is_valid(value) {
+                for error in self.validator.iter_errors(value) {
+                    self.tell(&error, see);
+                }
             }
+        };
+        match self.counted {
+            Some(parts) => budget::within(value, parts, validate)?,
+            None => validate(),
         }
         if self.written.get("x-keys-are-case-sensitive") == Some(&Value::Bool(true)) {
             self.tell_case(value, see);
         }
+        Ok(())
     }
 
     /// A key that is known but for its case is not read.

@@ -245,7 +245,18 @@ pub fn is_ours(comment: &str) -> bool {
 fn shows_source(element: Element<'_>) -> bool {
     let is_code = matches!(
         element.tag(),
-        Tag::Pre | Tag::Code | Tag::Listing | Tag::Xmp | Tag::Script | Tag::Style | Tag::Textarea
+        Tag::Pre
+            | Tag::Code
+            | Tag::Listing
+            | Tag::Xmp
+            | Tag::Script
+            | Tag::Style
+            | Tag::Textarea
+            | Tag::Title
+            | Tag::Iframe
+            | Tag::Noembed
+            | Tag::Noframes
+            | Tag::Plaintext
     );
     is_code && element.end() != End::Void
 }

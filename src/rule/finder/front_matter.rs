@@ -1,7 +1,7 @@
 //! front-matter: a fault of the front matter as a whole.
 
 use super::query::Finder;
-use crate::data::json_schema::{self, Answer, Misfit, Schema};
+use crate::data::json_schema::{self, Answer, Misfit, Schema, Spent};
 use crate::data::typed::forms;
 use crate::data::typed::route::Mistake;
 use crate::data::value::{Node, Scalar, ScalarStyle, Value};
@@ -106,7 +106,7 @@ fn in_schema(schema: &Schema, post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
         keys.remove(json_schema::KEY);
         keys.remove(suppression::KEY);
     }
-    schema.faults(&json, &mut |fault| {
+    let told = schema.faults(&json, &mut |fault| {
         let written = value.and_then(|value| value.follow(&fault.way));
         let span = match (written, fault.in_whole) {
             (Some(value), false) if !value.span.is_empty() => value.span,
@@ -124,6 +124,16 @@ fn in_schema(schema: &Schema, post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
                 .with("cure", fault.cure),
         );
     });
+    if let Err(Spent) = told {
+        emit(
+            Hit::new(front.beginning())
+                .with("problem", "the schema takes too many steps to check it")
+                .with(
+                    "cure",
+                    "let its alternatives refer to themselves less often",
+                ),
+        );
+    }
 }
 
 /// The schema that the post names. The error is what is to say of a name that leads to none.

@@ -1,0 +1,4 @@
+//! template: see `fuzz/src/lib.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| copydesk_fuzz::template(bytes));
