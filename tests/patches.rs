@@ -28,8 +28,14 @@ const PIECES: &str = "(<img alt=\"\" src=\"https://cors\\.zfour\\.workers\\.dev/
 /// Names that a diff has to put in quotes, or whose end it has to mark.
 const NAMES: &str = "[a-c \t\n\r\"\\\\中\u{e9}\u{1b}'-]{1,6}";
 
+/// How many checkouts are tried.
+fn checkouts() -> u32 {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    asked.and_then(|cases| cases.parse().ok()).unwrap_or(24)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: checkouts(), ..ProptestConfig::default() })]
 
     #[test]
     fn git_makes_of_each_post_what_fix_makes(posts in prop::collection::vec((NAMES, PIECES), 12)) {
