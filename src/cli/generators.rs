@@ -4,7 +4,7 @@ use super::exit::CliError;
 use super::output::Outcome;
 use super::session::Job;
 use crate::generator::GENERATORS;
-use crate::lint::portability::refuses;
+use crate::lint::portability::Matrix;
 use crate::post::parse::parse;
 use crate::report::summary::{Summary, count, grouped};
 use crate::report::visible;
@@ -19,8 +19,9 @@ pub(super) fn matrix(job: &Job) -> Result<super::Exit, CliError> {
     let tally = Mutex::new((0usize, [0usize; GENERATORS.len()]));
     let names = GENERATORS.map(|generator| format!("{:<7}", generator.name));
     writeln!(io::stdout(), "{}", names.concat().trim_end())?;
+    let matrix = Matrix::default();
     let total = job.run(|_, source, _| {
-        let (printed, reads) = row(source);
+        let (printed, reads) = row(&matrix, source);
         if let Some(reads) = reads {
             let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
             tally.0 += 1;
@@ -49,9 +50,9 @@ pub(super) fn matrix(job: &Job) -> Result<super::Exit, CliError> {
 }
 
 /// The lines of one post, and which generators read its front matter, where it has any.
-fn row(source: &Source) -> (String, Option<[bool; GENERATORS.len()]>) {
+fn row(matrix: &Matrix, source: &Source) -> (String, Option<[bool; GENERATORS.len()]>) {
     let post = parse(source);
-    let refusals = GENERATORS.map(|generator| refuses(generator, &post));
+    let refusals = matrix.refusals(&post);
     let mut out = String::new();
     for refusal in &refusals {
         let word = match (post.front_matter, refusal) {
@@ -67,6 +68,5 @@ fn row(source: &Source) -> (String, Option<[bool; GENERATORS.len()]>) {
             let _ = writeln!(out, "    {}: {}", generator.name, visible(why));
         }
     }
-    let reads = refusals.map(|refusal| refusal.is_none());
-    (out, post.front_matter.map(|_| reads))
+    (out, matrix.reads(&post))
 }

@@ -21,6 +21,7 @@ pub(super) static ASTRO: Generator = Generator {
     unclosed: Outcome::Stops,
     unreadable: Outcome::Stops,
     posts_in: &[],
+    is_typed: true,
     date_fields: &["pubDate", "updatedDate"],
     dates: &[
         (Shape::Ambiguous, Outcome::As("the month first")),

@@ -22,6 +22,9 @@ pub struct Generator {
     /// Its posts are in folders with these names; what is elsewhere is a page. Where none is named, all
     /// are posts.
     pub posts_in: &'static [&'static str],
+    /// It stops where front matter does not fit the schema of its collection, which for a blog is that of its
+    /// template.
+    pub is_typed: bool,
     /// The fields that it reads as dates.
     pub date_fields: &'static [&'static str],
     /// The dates that it does not read as they are meant.

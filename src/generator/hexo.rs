@@ -22,6 +22,7 @@ pub(super) static HEXO: Generator = Generator {
     unclosed: Outcome::Text,
     unreadable: Outcome::LeftOut,
     posts_in: &[],
+    is_typed: false,
     date_fields: &["date", "updated"],
     // It takes the time of the file for a date that it does not read. The zone of YAML's own dates is
     // taken off again: hexo-front-matter, `front_matter.ts`.

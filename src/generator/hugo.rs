@@ -29,6 +29,7 @@ pub(super) static HUGO: Generator = Generator {
     unclosed: Outcome::Stops,
     unreadable: Outcome::Stops,
     posts_in: &[],
+    is_typed: false,
     date_fields: &["date", "lastmod", "publishDate", "expiryDate"],
     dates: &[
         (Shape::ShortOffset, Outcome::Stops),

@@ -25,6 +25,7 @@ pub(super) static JEKYLL: Generator = Generator {
     unclosed: Outcome::Text,
     unreadable: Outcome::Lost,
     posts_in: &["_posts", "_drafts"],
+    is_typed: false,
     date_fields: &["date"],
     dates: &[
         (Shape::Ambiguous, Outcome::As("the day first")),

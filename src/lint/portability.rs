@@ -1,111 +1,107 @@
-//! portability: a post → which generators read its front matter, and why the others do not.
+//! portability: a post → which generators read its front matter, and why the others do not: what the rules
+//! about front matter say with each of them at hand.
 
-use crate::data::date;
-use crate::data::value::Node;
-use crate::generator::{Feature, Generator};
-use crate::post::{Format, FrontMatter, Post};
-use crate::text::problem::ProblemKind;
-use crate::text::span::Span;
+use crate::data::json_schema::Schema;
+use crate::data::typed::document;
+use crate::generator::{GENERATORS, Generator, Reader, Readers};
+use crate::post::Post;
+use crate::rule::index::Rules;
+use crate::rule::policy::Policy;
+use crate::rule::{builtin, compile};
+use crate::text::finding::Severity;
+use std::sync::Arc;
 
-/// Why `generator` does not read the front matter of `post`; `None` where it does, or there is none.
-pub fn refuses(generator: &Generator, post: &Post<'_>) -> Option<String> {
-    let front = post.front_matter?;
-    refuses_place(generator, post, &front)
-        .or_else(|| refuses_lines(generator, post, &front))
-        .or_else(|| refuses_format(generator, post, &front))
-        .or_else(|| refuses_content(generator, post))
+/// The tag of the rules that judge front matter by its generator.
+const TAG: &str = "front-matter";
+/// The rule that holds front matter to a schema, whatever a generator makes of that.
+const SCHEMA: &str = "front-matter-schema";
+
+/// What each generator that is known makes of front matter.
+#[derive(Debug)]
+pub struct Matrix(Vec<Column>);
+
+/// The rules about front matter, with one generator at hand.
+#[derive(Debug)]
+struct Column {
+    rules: Rules,
+    /// The schema that its posts have to fit.
+    schema: Option<Rules>,
 }
 
-/// What is before it, and the line that opens it.
-fn refuses_place(generator: &Generator, post: &Post<'_>, front: &FrontMatter) -> Option<String> {
-    let text = post.text();
-    let before = front.before.of(text).trim_start_matches('\u{feff}');
-    let opening = front.opening.of(text);
-    if !before.trim().is_empty() {
-        return Some("a comment is before it".into());
-    }
-    if !generator.reads(Feature::BlankLines) && !matches!(before, "" | "\n" | "\r\n") {
-        return Some("blank lines are before it".into());
-    }
-    if !generator.reads(Feature::NotFirst) && !before.is_empty() {
-        return Some("something is before it".into());
-    }
-    if front.opening.is_empty()
-        && front.format == Format::Yaml
-        && !generator.reads(Feature::Unopened)
-    {
-        return Some("no line opens it".into());
-    }
-    if !generator.reads(Feature::BlanksBehindOpening) && opening != opening.trim_end() {
-        return Some("spaces are behind the line that opens it".into());
-    }
-    let is_long = opening.trim_end().len() > 3 && !front.damage.opening;
-    if is_long && !generator.reads(Feature::LongOpening) {
-        return Some("the line that opens it has more than three marks".into());
-    }
-    None
-}
-
-/// Whether its two lines are what they should be, and something is between them.
-fn refuses_lines(generator: &Generator, post: &Post<'_>, front: &FrontMatter) -> Option<String> {
-    let text = post.text();
-    let Some(closing) = front.closing else {
-        return Some("it never closes".into());
-    };
-    let shown = |line: Span| line.of(text).trim_end().to_owned();
-    if front.damage.opening {
-        return Some(format!("`{}` does not open it", shown(front.opening)));
-    }
-    let is_behind = front.damage.behind && !generator.reads(Feature::TextBehindClosing);
-    if front.damage.closing || is_behind {
-        return Some(format!("`{}` does not close it", shown(closing)));
-    }
-    if shown(closing) == "..." && !generator.reads(Feature::ClosedByDots) {
-        return Some("it ends with `...`".into());
-    }
-    let mut lines = front.content.of(text).lines();
-    let is_nothing = |line: &str| line.trim().is_empty() || line.starts_with('#');
-    if !generator.reads(Feature::Empty) && front.format == Format::Yaml && lines.all(is_nothing) {
-        return Some("it is empty".into());
-    }
-    None
-}
-
-fn refuses_format(generator: &Generator, post: &Post<'_>, front: &FrontMatter) -> Option<String> {
-    let in_braces = front.content.of(post.text()).trim_start().starts_with('{');
-    let (json, bare) = (
-        generator.reads(Feature::Json),
-        generator.reads(Feature::BareJson),
-    );
-    match front.format {
-        Format::Yaml => None,
-        Format::Toml => (!generator.reads(Feature::Toml)).then(|| "it is TOML".into()),
-        Format::Json if !(json || bare) => Some("it is JSON".into()),
-        Format::Json if in_braces => (!json).then(|| "it is JSON in braces".into()),
-        Format::Json => (!bare).then(|| "it is JSON without braces".into()),
-    }
-}
-
-fn refuses_content(generator: &Generator, post: &Post<'_>) -> Option<String> {
-    let is_read = |kind| kind == ProblemKind::DuplicateKey && generator.reads(Feature::DoubleKeys);
-    let mut faults = post.fields.problems.iter();
-    if let Some(fault) = faults.find(|fault| !is_read(fault.kind)) {
-        let line = post.source.position(fault.span.start).line;
-        return Some(format!("line {line}: {}", fault.message));
-    }
-    if let Some(value) = &post.fields.value
-        && !matches!(value.node, Node::Map(_))
-        && !value.to_json().is_null()
-    {
-        return Some("it has no keys".into());
-    }
-    generator.date_fields.iter().find_map(|field| {
-        let text = post.fields.value.as_ref()?.get(field)?.as_str()?;
-        let is_refused = match date::read(text) {
-            date::Written::Unknown | date::Written::Impossible => !text.trim().is_empty(),
-            date::Written::Slashes(_) => !generator.reads(Feature::DateWithSlashes),
-            date::Written::Instant(..) | date::Written::Civil(_) => false,
+impl Default for Matrix {
+    fn default() -> Self {
+        let rules = compile::builtin().unwrap_or_default().into_iter();
+        let rules = rules.filter(|rule| rule.tags.iter().any(|tag| tag == TAG));
+        let (schema, rules): (Vec<_>, Vec<_>) = rules.partition(|rule| &*rule.id == SCHEMA);
+        let column = |generator: &'static Generator| {
+            let policy = Policy {
+                readers: Readers::one(Reader::newest(generator)),
+                schema: generator.is_typed.then(|| schema_of(generator)).flatten(),
+                ..Policy::default()
+            };
+            let known = policy.schema.is_some();
+            Column {
+                schema: known.then(|| Rules::new(schema.clone(), policy.clone())),
+                rules: Rules::new(rules.clone(), policy),
+            }
         };
-        is_refused.then(|| format!("`{field}` is `{text}`"))
-    })
+        Self(GENERATORS.into_iter().map(column).collect())
+    }
+}
+
+fn schema_of(generator: &Generator) -> Option<Arc<Schema>> {
+    let source = builtin::schema(generator.name)?;
+    let value = document(&source).ok()??;
+    Schema::new(&value.to_json()).ok().map(Arc::new)
+}
+
+/// Why a generator does not read the front matter of a post.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// The line that is why, from 1.
+    pub line: u32,
+    /// What is said of it.
+    pub why: String,
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}: {}", self.line, self.why)
+    }
+}
+
+impl Matrix {
+    /// Which generators, in their order, read the front matter of `post`; `None` where it has none.
+    pub fn reads(&self, post: &Post<'_>) -> Option<[bool; GENERATORS.len()]> {
+        post.front_matter?;
+        let mut reads = [false; GENERATORS.len()];
+        for (reads, refusal) in reads.iter_mut().zip(self.refusals(post)) {
+            *reads = refusal.is_none();
+        }
+        Some(reads)
+    }
+
+    /// For each generator, in their order, why it does not read the front matter of `post`; `None` where it
+    /// does, or there is none.
+    pub fn refusals(&self, post: &Post<'_>) -> Vec<Option<Refusal>> {
+        let refusal = |column: &Column| {
+            post.front_matter?;
+            let found = column.rules.unsuppressed(post).into_iter();
+            let mut unread = found.filter(|finding| finding.severity == Severity::Error);
+            let misfit = || {
+                column
+                    .schema
+                    .as_ref()?
+                    .unsuppressed(post)
+                    .into_iter()
+                    .next()
+            };
+            let worst = unread.next().or_else(misfit)?;
+            Some(Refusal {
+                line: post.source.position(worst.span.start).line,
+                why: worst.message,
+            })
+        };
+        self.0.iter().map(refusal).collect()
+    }
 }

@@ -117,6 +117,11 @@ impl Rules {
         findings
     }
 
+    /// Everything that the rules find in a post, whatever it does not want to be told, by position.
+    pub fn unsuppressed(&self, post: &Post<'_>) -> Vec<Finding> {
+        self.all_findings(post)
+    }
+
     /// Whether `finding` is of a suppression: what is wrong with one is mended, and not suppressed.
     pub fn is_about_suppression(&self, finding: &Finding) -> bool {
         let mut rules = self.at(&self.suppressions);

@@ -76,7 +76,7 @@ fn the_step_annotates_and_sums_up() {
         "{printed}"
     );
     assert!(
-        printed.contains("::warning file=$(touch here)/two.html"),
+        printed.contains("::notice file=$(touch here)/two.html"),
         "{printed}"
     );
     assert!(!printed.contains("three.html"), "{printed}");

@@ -4,7 +4,7 @@
 use crate::config::detect::Signs;
 use crate::data::value::Step;
 use crate::generator::{GENERATORS, Generator};
-use crate::lint::portability::refuses;
+use crate::lint::portability::Matrix;
 use crate::lint::sentence_style::{Measured, Profile, measure};
 use crate::post::Post;
 use crate::post::parse::parse;
@@ -72,7 +72,8 @@ impl Survey {
             ..Self::default()
         };
         let posts = survey.sort(folder);
-        let style = |path: PathBuf| style(folder, &path, rules, limit);
+        let matrix = Matrix::default();
+        let style = |path: PathBuf| style(folder, &path, (rules, &matrix), limit);
         run(posts.into_iter(), 0, style, |seen| {
             step();
             survey.add(seen.unwrap_or_default());
@@ -169,15 +170,18 @@ fn is_guide(path: &Path) -> bool {
     is_top && GUIDES.iter().any(|guide| guide.eq_ignore_ascii_case(stem))
 }
 
-fn style(folder: &Path, path: &Path, rules: &Rules, limit: u64) -> Option<Seen> {
+fn style(
+    folder: &Path,
+    path: &Path,
+    (rules, matrix): (&Rules, &Matrix),
+    limit: u64,
+) -> Option<Seen> {
     let bytes = files::read(path, limit).ok()?;
     let name = inner(folder, path).to_string_lossy().replace('\\', "/");
     let source = Source::new(name, bytes);
     let post = parse(&source);
     Some(Seen {
-        reads: post
-            .front_matter
-            .map(|_| GENERATORS.map(|generator| refuses(generator, &post).is_none())),
+        reads: matrix.reads(&post),
         url_fields: url_fields(&post),
         measured: measure(&post, rules),
     })

@@ -2,21 +2,21 @@
 
 use super::encoding::Lines;
 use crate::generator::GENERATORS;
-use crate::lint::portability::refuses;
+use crate::lint::portability::Matrix;
 use crate::post::Post;
 use lsp_types::{CodeLens, Command};
 
 /// What is said above the front matter of `post`; nothing where it has none.
-pub(super) fn lenses(post: &Post<'_>, lines: &Lines<'_>) -> Vec<CodeLens> {
+pub(super) fn lenses(matrix: &Matrix, post: &Post<'_>, lines: &Lines<'_>) -> Vec<CodeLens> {
     let Some(front) = post.front_matter else {
         return Vec::new();
     };
     let mut readers = Vec::new();
     let mut others = Vec::new();
-    for generator in GENERATORS {
-        match refuses(generator, post) {
-            None => readers.push(generator.name.to_owned()),
-            Some(why) => others.push(format!("{} ({why})", generator.name)),
+    for (generator, refusal) in GENERATORS.iter().zip(matrix.refusals(post)) {
+        match refusal {
+            None => readers.push(generator.title),
+            Some(_) => others.push(generator.title),
         }
     }
     let read = (!readers.is_empty()).then(|| format!("read by: {}", readers.join(", ")));

@@ -9,6 +9,7 @@ use super::queue::{Queue, Task};
 use super::workspace::{Analysis, Content, Look, Workspace, posts_below};
 use super::{hover, lens, own_files};
 use crate::config::load::Wrong;
+use crate::lint::portability::Matrix;
 use crate::post::parse::parse;
 use crate::text::source::Source;
 use crate::workspace::files;
@@ -35,6 +36,8 @@ const LARGEST: u64 = 16 << 20;
 pub(super) struct Worker {
     pub(super) client: Client,
     pub(super) workspace: Workspace,
+    /// What each generator makes of front matter.
+    matrix: Matrix,
     /// The folders that are open.
     pub(super) folders: Vec<PathBuf>,
     /// What was seen last of each open file: its version, the generation of the configurations, and what
@@ -53,6 +56,7 @@ impl Worker {
             client,
             workspace,
             folders,
+            matrix: Matrix::default(),
             seen: HashMap::new(),
             elsewhere: HashSet::new(),
         }
@@ -199,7 +203,7 @@ impl Worker {
             _ if method == CodeLensRequest::METHOD.as_str() => {
                 let is_post = self.is_post(&document);
                 let lines = self.encoding().lines(document.source.text());
-                json(is_post.then(|| lens::lenses(&parse(&document.source), &lines)))
+                json(is_post.then(|| lens::lenses(&self.matrix, &parse(&document.source), &lines)))
             }
             _ if method == CompletionRequest::METHOD.as_str() => {
                 json(self.completions(&document, &params(request)?))

@@ -1,0 +1,69 @@
+//! generators: what the matrix says of front matter is what the programs did with it.
+
+#![expect(clippy::disallowed_methods, reason = "the fixture is read as it is")]
+
+use copydesk::Source;
+use copydesk::generator::GENERATORS;
+use copydesk::lint::portability::Matrix;
+use copydesk::parse;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+
+/// Of a hundred answers so many are right.
+const WANTED: usize = 98;
+
+fn lines(name: &str) -> Vec<Value> {
+    let path = format!("{}/fixtures/generators/{name}", env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(path).expect("the fixture");
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect()
+}
+
+#[test]
+fn the_matrix_says_what_the_programs_do() {
+    let answers = lines("answers.jsonl");
+    let answers: BTreeMap<&str, &Value> = answers
+        .iter()
+        .map(|line| (line["id"].as_str().expect("an id"), line))
+        .collect();
+    let matrix = Matrix::default();
+    let mut wrong: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut asked = 0;
+    for input in lines("inputs.jsonl") {
+        let id = input["id"].as_str().expect("an id");
+        let Some(text) = input["text"].as_str() else {
+            continue;
+        };
+        asked += 1;
+        for (at, generator) in GENERATORS.iter().enumerate() {
+            // The harness writes the date where the generator looks for it.
+            let text = match generator.date_fields.first() {
+                Some(field) => text.replacen("\ndate:", &format!("\n{field}:"), 1),
+                None => text.to_owned(),
+            };
+            let source = Source::from_text("source/_posts/a.md", text);
+            let post = parse(&source);
+            let refusal = matrix.refusals(&post).swap_remove(at);
+            let is_read = post.front_matter.is_some() && refusal.is_none();
+            let real = answers[id][generator.name]["answer"]
+                .as_str()
+                .unwrap_or("none");
+            if is_read != (real == "read") {
+                let why = refusal.map(|why| why.to_string()).unwrap_or_default();
+                let told = format!("{id}: the program says {real}, the matrix {is_read} {why}");
+                wrong.entry(generator.name).or_default().push(told);
+            }
+        }
+    }
+    let mut low = Vec::new();
+    for generator in GENERATORS {
+        let wrong = wrong.get(generator.name).map_or(0, Vec::len);
+        println!("{:<11} {} of {asked}", generator.name, asked - wrong);
+        if (asked - wrong) * 100 < asked * WANTED {
+            low.push(generator.name);
+        }
+    }
+    assert!(low.is_empty(), "{low:?}: {wrong:#?}");
+}
