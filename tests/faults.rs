@@ -187,7 +187,7 @@ fn a_folder_that_cannot_be_written_to_is_named() {
         assert_eq!(fixed.status.code(), Some(2));
         let why = said(&fixed);
         assert!(
-            why.contains("posts/a.md is left as it was: Permission denied"),
+            why.contains("posts/a.md not changed: Permission denied"),
             "{why}"
         );
         assert_eq!(now, b"a\t");
