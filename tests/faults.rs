@@ -256,3 +256,28 @@ fn a_closed_pipe_is_no_clean_end_and_files_are_still_written() {
     let rows = fs::read_to_string(folder.path().join("all.csv")).expect("a report");
     assert!(rows.lines().count() > 8_000);
 }
+
+#[test]
+fn no_report_and_no_plan_is_written_over_what_people_tell_copydesk() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("a.md"), "A post.\n").expect("a post");
+    for name in ["copydesk.yml", "rules.yaml", "copydesk-baseline.json"] {
+        let there = folder.path().join(name);
+        let output = format!("json={name}");
+        for arguments in [
+            ["check", "--no-config", "--output", &output, "a.md"],
+            ["plan", "--no-config", "--out", name, "a.md"],
+        ] {
+            fs::write(&there, "its bytes\n").expect("a file");
+            let refused = run(folder.path(), &arguments);
+            assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+            assert!(said(&refused).contains(name), "{}", said(&refused));
+            assert_eq!(fs::read(&there).expect("a file"), b"its bytes\n");
+            // Where nothing is, nothing is lost.
+            fs::remove_file(&there).expect("a file");
+            let written = run(folder.path(), &arguments);
+            assert!(there.exists(), "{}", said(&written));
+            fs::remove_file(&there).expect("a report");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! discover: paths as a user gives them → files, in path order. The only file that knows `ignore`.
 
+use crate::lint::baseline;
 use ignore::{DirEntry, WalkBuilder};
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Component, Path, PathBuf};
@@ -117,6 +118,15 @@ pub fn real(path: &Path) -> PathBuf {
     }
 }
 
+/// Whether a path is named as what people tell copydesk is: no report and no plan is YAML.
+fn is_setting(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "yml" || extension == "yaml")
+        || path
+            .file_name()
+            .is_some_and(|name| name == baseline::FILE_NAME)
+}
+
 /// Why nothing but posts may be written at `path`; `None` where a report or a plan may be.
 pub fn reserved(path: &Path) -> Option<&'static str> {
     let whole = real(path);
@@ -130,6 +140,8 @@ pub fn reserved(path: &Path) -> Option<&'static str> {
         Some("it lies in a folder of git's own")
     } else if has_extension(&whole) && whole.exists() {
         Some("a post is there")
+    } else if is_setting(&whole) && whole.exists() {
+        Some("a configuration, a rule file or accepted findings are there")
     } else {
         None
     }
