@@ -57,13 +57,11 @@ fn the_matrix_says_what_the_programs_do() {
             }
         }
     }
-    let mut low = Vec::new();
-    for generator in GENERATORS {
-        let wrong = wrong.get(generator.name).map_or(0, Vec::len);
-        println!("{:<11} {} of {asked}", generator.name, asked - wrong);
-        if (asked - wrong) * 100 < asked * WANTED {
-            low.push(generator.name);
-        }
-    }
-    assert!(low.is_empty(), "{low:?}: {wrong:#?}");
+    let right = |name| asked - wrong.get(name).map_or(0, Vec::len);
+    let all = GENERATORS.map(|generator| (generator.name, right(generator.name)));
+    let low: Vec<_> = all
+        .iter()
+        .filter(|(_, right)| right * 100 < asked * WANTED)
+        .collect();
+    assert!(low.is_empty(), "of {asked}: {all:?}: {wrong:#?}");
 }
