@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 /// Of a hundred answers so many are right.
-const WANTED: usize = 98;
+const WANTED: usize = 97;
 
 fn lines(name: &str) -> Vec<Value> {
     let path = format!("{}/fixtures/generators/{name}", env!("CARGO_MANIFEST_DIR"));

@@ -65,7 +65,7 @@ fn row(matrix: &Matrix, source: &Source) -> (String, Option<[bool; GENERATORS.le
     let _ = writeln!(out, "{}", visible(source.name()));
     for (generator, refusal) in GENERATORS.iter().zip(&refusals) {
         if let Some(why) = refusal {
-            let _ = writeln!(out, "    {}: {}", generator.name, visible(why));
+            let _ = writeln!(out, "    {}: {}", generator.name, visible(&why.to_string()));
         }
     }
     (out, matrix.reads(&post))
