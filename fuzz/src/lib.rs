@@ -8,7 +8,7 @@ use copydesk::config::load;
 use copydesk::data::value::{Node, Value};
 use copydesk::data::yaml;
 use copydesk::data::yaml_simple::plain;
-use copydesk::html::document::{End, Event};
+use copydesk::html::document::{Element, End, Event};
 use copydesk::lint::baseline::Baseline;
 use copydesk::lint::check::check;
 use copydesk::lint::fix::{Endless, fix, propose};
@@ -195,7 +195,7 @@ pub fn mdx(bytes: &[u8]) {
         let post = parse(source);
         events_are_in_order(&post);
         let elements = post.page.elements();
-        elements.map(|element| element.span()).collect::<Vec<_>>()
+        elements.map(Element::span).collect::<Vec<_>>()
     });
     assert_eq!(named, said);
 }

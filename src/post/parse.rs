@@ -248,7 +248,10 @@ mod tests {
         let read = |text: String| {
             let source = Source::new("a.md", text.into_bytes());
             let post = parse(&source);
-            let elements = post.page.elements().map(|element| element.span());
+            let elements = post
+                .page
+                .elements()
+                .map(crate::html::document::Element::span);
             let line = source.position(text_end(&source)).line;
             (post.front_matter, elements.collect::<Vec<_>>(), line)
         };
