@@ -60,7 +60,7 @@ fn a_post_names_schemas_of_its_repository_alone_and_shows_nothing_of_other_files
 /// enough shows it as one that is deep.
 #[test]
 fn a_schema_has_a_limit_of_steps() {
-    let forms = vec!["{\"$ref\": \"#\"}"; 2].join(", ");
+    let forms = ["{\"$ref\": \"#\"}"; 2].join(", ");
     let item = format!(
         "{{\"anyOf\": [{{\"type\": \"number\"}}, {{\"items\": {{\"anyOf\": [{forms}]}}, \"type\": \"array\"}}]}}"
     );

@@ -160,12 +160,12 @@ fn of_list(field: &str, value: &Value<'_>, policy: &Policy) -> Option<Fault> {
 /// Whether `text` is a day, `2021-11-30`, and more.
 fn begins_with_day(text: &str) -> bool {
     let mut bytes = text.bytes();
-    let day = bytes.by_ref().take(10).enumerate();
+    let mut day = bytes.by_ref().take(10).enumerate();
     let is_day = |(at, b): (usize, u8)| match at {
         4 | 7 => b == b'-',
         _ => b.is_ascii_digit(),
     };
-    day.map(is_day).all(|is| is) && bytes.next().is_some_and(|b| !b.is_ascii_digit())
+    day.all(is_day) && bytes.next().is_some_and(|b| !b.is_ascii_digit())
 }
 
 /// How a date is written, for what reads YAML: an offset in quotes, or of nothing, is no offset to it.
