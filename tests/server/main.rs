@@ -103,6 +103,30 @@ fn a_finding_is_underlined_at_its_column_and_its_fix_is_that_of_the_command() {
 }
 
 #[test]
+fn a_finding_is_suppressed_where_it_is() {
+    let (_folder, path) = site();
+    let file = path.join("a.md");
+    let text = "# A\n\n<img src=\"/a.jpg\">\n\n<img src=\"/b.jpg\">\n";
+    let mut editor = Editor::start(&path, &json!({}));
+    editor.open(&file, text);
+    let at = json!({ "line": 4, "character": 2 });
+    let asked = json!({ "textDocument": { "uri": uri(&file) }, "range": { "start": at, "end": at }, "context": { "diagnostics": [] } });
+    let actions = editor.ask("textDocument/codeAction", &asked);
+    let mut actions = actions.as_array().expect("actions").iter();
+    let suppress = actions
+        .find(|action| action["title"] == "Suppress missing-alt here")
+        .expect("the action");
+    let after = applied(text, &suppress["edit"]["changes"][uri(&file)]);
+    let lines: Vec<&str> = after.lines().collect();
+    assert!(
+        lines[2] == "<img src=\"/a.jpg\">"
+            && lines[4].contains("copydesk-disable-next missing-alt"),
+        "{after}"
+    );
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
 fn the_buffer_counts_and_not_the_file() {
     let (_folder, path) = site();
     let file = path.join("a.md");

@@ -6,6 +6,7 @@ use super::document::Document;
 use super::encoding::Encoding;
 use crate::lint::fix::fix;
 use crate::lint::selection::{FixId, select};
+use crate::lint::suppress::{Words, suppress};
 use crate::post::parse::parse;
 use crate::rule::index::Rules;
 use crate::text::edit::{Edit, Edits, Fix, Safety};
@@ -19,7 +20,8 @@ use lsp_types::{
     TextDocumentIdentifier, TextEdit, WorkspaceEdit,
 };
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// The kind of the action that makes every safe fix, by which an editor runs it when a file is saved.
 pub(super) const FIX_ALL: CodeActionKind =
@@ -106,6 +108,38 @@ pub(super) fn fixes(
         })
     };
     here.filter_map(action).collect()
+}
+
+/// Comments that suppress the findings at `span`, one for each rule and line.
+pub(super) fn suppressions(
+    document: &Document,
+    source: &Source,
+    (rules, findings): (&Rules, &[Finding]),
+    span: Span,
+    writer: Writer,
+) -> Vec<CodeAction> {
+    let here = findings
+        .iter()
+        .filter(|finding| touches(finding.span, span));
+    let here: BTreeSet<_> = here
+        .map(|finding| (source.position(finding.span.start).line, &finding.rule))
+        .collect();
+    let action = |(line, id): (u32, &Arc<str>)| {
+        let rule = rules.iter().find(|rule| rule.id == *id)?;
+        let alone = Rules::new(vec![Arc::clone(rule)], rules.policy().clone());
+        let words = Words {
+            line: Some(line),
+            ..Words::default()
+        };
+        let edits = suppress(&parse(source), &alone, &words).changes;
+        (!edits.as_slice().is_empty()).then(|| CodeAction {
+            title: format!("Suppress {id} here"),
+            kind: Some(CodeActionKind::QuickFix),
+            edit: Some(writer.workspace_edit(document, &edits)),
+            ..CodeAction::default()
+        })
+    };
+    here.into_iter().filter_map(action).collect()
 }
 
 /// What "did you mean" says of a mistake in a file of the user's own.

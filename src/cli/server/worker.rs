@@ -295,7 +295,11 @@ impl Worker {
                 let source =
                     known.map_or_else(|| Arc::clone(&document.source), |(_, source)| source);
                 if actions::is_wanted(only, &CodeActionKind::QuickFix) {
-                    actions = actions::fixes(document, &source, (rules, findings), span, writer);
+                    let found = (&**rules, &findings[..]);
+                    actions = actions::fixes(document, &source, found, span, writer);
+                    actions.extend(actions::suppressions(
+                        document, &source, found, span, writer,
+                    ));
                 }
                 if actions::is_wanted(only, &FIX_ALL) {
                     actions.extend(actions::fix_all(document, &source, rules, writer));
