@@ -144,7 +144,7 @@ fn a_configuration_that_is_there_stays() {
     let made = run(folder.path(), &["init"]);
     assert_eq!(made.status.code(), Some(2));
     assert!(
-        text(&made.stderr).contains("copydesk.yml is there"),
+        text(&made.stderr).contains("copydesk.yml exists, not overwritten"),
         "{made:?}"
     );
     let kept = fs::read_to_string(&path).expect("a file");

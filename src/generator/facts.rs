@@ -85,6 +85,8 @@ pub enum Feature {
     TabIndent,
     /// Control characters in YAML.
     ControlCharacters,
+    /// Lines that end in a carriage return alone.
+    CrLines,
     /// Blanks before the line that opens it.
     IndentedOpening,
     /// A date between slashes, `2021/11/30`.

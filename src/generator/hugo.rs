@@ -16,6 +16,7 @@ pub(super) static HUGO: Generator = Generator {
     reads: &[
         Feature::DoubleKeysInJson,
         Feature::ControlCharacters,
+        Feature::CrLines,
         Feature::IndentedOpening,
         Feature::BlankLines,
         Feature::TextBehindClosing,

@@ -70,7 +70,9 @@ static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
 /// The bytes of a range, whose columns count bytes.
 fn range(post: &str, range: &Value) -> Range<usize> {
     let place = |place: &Value| {
-        let before = post.split_inclusive('\n').take(number(&place["line"]) - 1);
+        // A post without a line feed is in lines that carriage returns end.
+        let end = if post.contains('\n') { '\n' } else { '\r' };
+        let before = post.split_inclusive(end).take(number(&place["line"]) - 1);
         before.map(str::len).sum::<usize>() + number(&place["column"]) - 1
     };
     place(&range["start"])..place(&range["end"])

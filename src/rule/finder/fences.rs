@@ -87,7 +87,13 @@ fn unread_form(post: &Post<'_>, front: &FrontMatter, reader: Reader, emit: &mut 
     let is_nothing = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
     let is_empty = || front.content.of(text).lines().all(is_nothing);
     let as_yaml = "write it as YAML between two lines `---`";
+    let by_cr = post.source.by_lines() != text;
     let (what, cure, outcome) = match front.format {
+        _ if by_cr && !reads(Feature::CrLines) => (
+            "its lines end in a carriage return alone",
+            "end them in line feeds",
+            generator.unseen,
+        ),
         Format::Toml if !reads(Feature::Toml) => ("it is TOML", as_yaml, generator.unseen),
         Format::Json if in_braces && !reads(Feature::Json) => {
             ("it is JSON", as_yaml, generator.unseen)
