@@ -103,7 +103,7 @@ fn what_cannot_be_written_alone_is_left_and_named() {
     let before = rule(folder, examples);
     let updated = copydesk(folder, &["test", ".", "--update", "--yes"]);
     assert_eq!(updated.status.code(), Some(1), "{}", said(&updated));
-    let why = "old-host.yml:10: the example stays as it is, because the value stands there by an \
+    let why = "old-host.yml:10: the example stays as it is, because the value is there by an \
                alias; write it yourself";
     assert!(said(&updated).contains(why), "{}", said(&updated));
     assert_eq!(now(folder), before);
