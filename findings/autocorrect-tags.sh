@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# autocorrect mends the punctuation of Chinese text. Told that a text is Markdown
+# autocorrect fixes the punctuation of Chinese text. Told that a text is Markdown
 # it parses it, and leaves code and the addresses of links alone. The comma of a
 # list in front matter is YAML's own, not the text's, so one would think that it
 # stays too. But in [前端, 后端] it is taken for a comma between Chinese words and

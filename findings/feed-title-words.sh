@@ -4,7 +4,7 @@
 # Atom it is marked type="html". A title of plain words with a < in it, as posts
 # about code have, is then read as markup: feed readers show "Why List is not
 # List" for "Why List<String> is not List<Object>". The RSS of the same site,
-# read by the same reader, has all the words; escaping the title by hand mends
+# read by the same reader, has all the words; escaping the title by hand cures
 # Atom and shows the entities in the JSON feed.
 set -euo pipefail
 work=$(mktemp -d)

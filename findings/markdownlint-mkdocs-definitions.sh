@@ -4,7 +4,7 @@
 # element says markdown="1" (the extension md_in_html, which comes with it).
 # CommonMark takes the same lines for raw HTML, so for markdownlint a definition
 # used only there is unused. After the fix the link on the page is gone and
-# "[the rules][rules]" stands there in brackets; `mkdocs build --strict` says
+# "[the rules][rules]" is there in brackets; `mkdocs build --strict` says
 # nothing, as it was never asked whether a definition is missing.
 set -euo pipefail
 work=$(mktemp -d)

@@ -4,7 +4,7 @@
 # emphasis, or was nearly so. But in CommonMark an asterisk with a blank on both
 # sides is a plain character, and "2 * 3 * 4" is a product. The fix, on by
 # default, makes "2 *3* 4" of it: both signs vanish from the page and the 3
-# stands in italics. Posts with sums, scores or globs change what they say, and
+# is in italics. Posts with sums, scores or globs change what they say, and
 # the linter is content afterwards.
 set -euo pipefail
 work=$(mktemp -d)

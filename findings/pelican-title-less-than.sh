@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Pelican's metadata are plain lines, "Title: some text", neither YAML nor HTML.
 # One would think that a title there may say what it likes. Pelican takes tags
-# out of it, and a tag is all that stands between < and the next >. "When a < b
+# out of it, and a tag is all that is between < and the next >. "When a < b
 # and c > d" becomes "When a d" in the page's title and in the feeds. The
 # article is listed under words that nobody wrote, and the build reports
 # success.

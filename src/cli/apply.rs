@@ -401,7 +401,7 @@ impl Total {
             terminal::print(if args.commit {
                 "`copydesk runs` lists what `copydesk undo RUN` restores; `git revert` does too"
             } else {
-                "`copydesk undo` restores what it was"
+                "`copydesk undo` restores the files"
             })?;
         }
         if self.already > 0 {

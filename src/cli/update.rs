@@ -162,6 +162,6 @@ impl Updater {
         }
         let (examples, files) = (count(self.examples, "example"), count(self.files, "file"));
         terminal::print(&format!("{examples} updated in {files}"))?;
-        terminal::print("`copydesk undo` restores what it was")
+        terminal::print("`copydesk undo` restores the files")
     }
 }

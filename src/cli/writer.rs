@@ -13,20 +13,22 @@ use crate::report::diff::diff;
 use crate::report::summary::count;
 use crate::report::visible;
 use crate::rule::index::Rules;
-use crate::text::source::Source;
-use crate::workspace::journal::{self, Journal, Run};
+use crate::text::hash::sha256;
+use crate::text::source::{self, Source};
+use crate::workspace::files;
+use crate::workspace::journal::{self, Journal};
 use crate::workspace::worktree::{Refusal, WorkTrees};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// What changes files.
 pub(super) struct FixWriter<'a> {
     args: &'a WritingArgs,
     trees: WorkTrees,
     journal: Journal,
-    /// What the last run wrote is no change of the user's.
-    last: Option<(PathBuf, Run)>,
+    /// What the last run wrote, by its SHA-256, is no change of the user's. Read when a file is guarded.
+    last: OnceLock<HashMap<PathBuf, String>>,
     refused: Mutex<Refused>,
 }
 
@@ -35,13 +37,11 @@ type Refused = BTreeMap<Refusal, (usize, String)>;
 
 impl<'a> FixWriter<'a> {
     pub(super) fn new(args: &'a WritingArgs) -> Result<Self, CliError> {
-        let root = undo::root()?;
-        let last = journal::last(&root).ok().flatten();
         Ok(Self {
             args,
             trees: WorkTrees::default(),
             journal: undo::journal()?,
-            last: last.map(|run| (root, run)),
+            last: OnceLock::new(),
             refused: Mutex::default(),
         })
     }
@@ -53,12 +53,24 @@ impl<'a> FixWriter<'a> {
         if self.args.allow_dirty {
             return Ok(real);
         }
-        let wrote = |(root, run): &(PathBuf, Run)| run.wrote(root, &real);
         match self.trees.refuses(&real) {
-            Some(_) if self.last.as_ref().is_some_and(wrote) => Ok(real),
+            Some(_) if self.is_as_written(&real) => Ok(real),
             Some(why) => Err(Left::Guarded(why)),
             None => Ok(real),
         }
+    }
+
+    /// Whether the file holds exactly what the last run wrote there.
+    fn is_as_written(&self, real: &Path) -> bool {
+        let last = || {
+            let root = undo::root().ok()?;
+            journal::last(&root).ok()??.written(&root).ok()
+        };
+        let written = self.last.get_or_init(|| last().unwrap_or_default());
+        written.get(real).is_some_and(|hash| {
+            let now = files::read(real, source::MAX_BYTES);
+            now.is_ok_and(|now| sha256(&now) == *hash)
+        })
     }
 
     /// Changes the file, and tells what is left to report.
@@ -210,7 +222,7 @@ pub(super) fn conclude(job: &Job, total: &Total) -> Result<Exit, CliError> {
         if job.has_table() && !table.is_empty() {
             job.tell(table.trim_end())?;
         }
-        job.tell("`copydesk undo` restores what it was")?;
+        job.tell("`copydesk undo` restores the files")?;
     }
     if total.exit == Exit::Interrupted {
         terminal::say("interrupted; the same command again goes on");

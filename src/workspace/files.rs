@@ -171,8 +171,13 @@ fn keep_attributes(new: &File, target: &Path) -> io::Result<()> {
         let is_there = new
             .get_xattr(&name)
             .is_ok_and(|known| known.as_ref() == Some(&value));
-        if !is_there && new.set_xattr(&name, &value).is_err() {
-            let name = name.to_string_lossy();
+        // These the system gives to each file itself, and lets nobody else give them.
+        let shown = name.to_string_lossy();
+        let is_systems = ["security.", "com.apple."]
+            .iter()
+            .any(|own| shown.starts_with(own));
+        if !is_there && new.set_xattr(&name, &value).is_err() && !is_systems {
+            let name = shown;
             return Err(io::Error::other(format!(
                 "its extended attribute {name} cannot be kept"
             )));

@@ -3,7 +3,7 @@
 use super::actions::Writer;
 use super::encoding::Encoding;
 use crossbeam_channel::Sender;
-use lsp_server::{Message, Notification, Request, Response};
+use lsp_server::{Message, Notification, Request};
 use lsp_types::{
     ClientCapabilities, DiagnosticRefreshRequest, LogMessageNotification, LogMessageParams,
     MessageType, Notification as IsNotification, Request as IsRequest, WorkspaceClientCapabilities,
@@ -64,11 +64,6 @@ impl Client {
     /// Sends a message. One that is gone is told nothing: the listening thread sees that it is.
     pub(super) fn send(&self, message: impl Into<Message>) {
         let _ = self.sender.send(message.into());
-    }
-
-    /// Answers a request.
-    pub(super) fn respond(&self, response: Response) {
-        self.send(response);
     }
 
     /// Tells it something.

@@ -185,7 +185,7 @@ fn listen(connection: &Connection, client: &Client, queue: &Queue) -> Result<Exi
                         && queue.cancel(&id)
                     {
                         let (code, why) = (ErrorCode::RequestCanceled, "cancelled".to_owned());
-                        client.respond(Response::new_err(id, code as i32, why));
+                        client.send(Response::new_err(id, code as i32, why));
                     }
                 }
                 _ => notified(told, client, queue, &mut open),

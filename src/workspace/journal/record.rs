@@ -2,11 +2,11 @@
 
 use crate::text::edit::{Edit, Edits};
 use crate::text::hash::sha256;
-use crate::text::source;
 use crate::text::span::Span;
 use crate::workspace::files;
 use crate::workspace::git;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -204,18 +204,14 @@ impl Run {
         })
     }
 
-    /// Whether the file at the real path `path` holds exactly what the run wrote there. `root` is where its
-    /// journal is.
-    pub fn wrote(&self, root: &Path, path: &Path) -> bool {
-        let Ok(top) = root.canonicalize() else {
-            return false;
-        };
-        let entries = self.entries.iter().rev();
-        let mut here = entries.filter(|entry| top.join(&entry.path) == path);
-        here.next().is_some_and(|entry| {
-            let now = files::read(path, source::MAX_BYTES);
-            now.is_ok_and(|now| sha256(&now) == entry.after)
-        })
+    /// The SHA-256 of what the run wrote last in each file, by the real path. `root` is where its journal
+    /// is.
+    pub fn written(&self, root: &Path) -> io::Result<HashMap<PathBuf, String>> {
+        let top = root.canonicalize()?;
+        let entries = self.entries.iter();
+        Ok(entries
+            .map(|entry| (top.join(&entry.path), entry.after.clone()))
+            .collect())
     }
 
     /// How many files it changed.

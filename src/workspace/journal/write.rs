@@ -140,12 +140,13 @@ impl Journal {
         let [runs, lock, ignore] = ["runs", "lock", ".gitignore"].map(|name| folder.join(name));
         fs::create_dir_all(&runs)?;
         // A kill may have left it empty, by which git would see the journals.
-        if files::read(&ignore, 1).is_ok_and(|text| text.is_empty()) {
-            fs::remove_file(&ignore)?;
-        }
-        match files::create(&ignore, b"*\n") {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-            _ => {}
+        let is_whole = files::read(&ignore, 16).is_ok_and(|text| !text.is_empty());
+        if !is_whole {
+            let _ = fs::remove_file(&ignore);
+            match files::create(&ignore, b"*\n") {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                _ => {}
+            }
         }
         let lock = self.lock(&lock)?;
         self.sweep(&runs);
