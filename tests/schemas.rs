@@ -46,7 +46,7 @@ fn json_of(text: &str) -> Value {
 }
 
 /// What the program says of a document.
-fn read<T: DeserializeOwned + JsonSchema>(text: &str) -> Result<(), String> {
+fn read<T: DeserializeOwned + JsonSchema + 'static>(text: &str) -> Result<(), String> {
     let source = Source::new("a.yml", text.as_bytes().to_vec());
     let read = typed::read::<T>(&source);
     read.mistakes

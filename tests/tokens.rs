@@ -228,6 +228,21 @@ fn what_html5ever_and_the_standard_say_of_odd_places() {
         "<title>a</title",
         "<script><!--<script></script b=\"",
         "<script><!-- </script b",
+        "<title></title </title=",
+        "<script </title=><plaintext>",
+        "<script a=></script>b",
+        "<script a=>b",
+        "<script a=>b<i>c<!--d</script>e<i>",
+        "<title a=>b<i>c</title>d<i>",
+        "<style a=>b<?c</style>d<i>",
+        "<plaintext a=>b<i>c</plaintext>",
+        "<style>a</style b= ",
+        "<style>a</style b",
+        "<style>a</style b=c",
+        "<style>a</style b='c'",
+        "<style>a</style b=\"c",
+        "<style>a</style ",
+        "<script>a<!--</script =",
     ] {
         assert_eq!(ours(html, false), witnessed(html, false), "{html}");
     }

@@ -8,7 +8,8 @@
 //! keeps a stack of namespaces in place of a tree, and so takes HTML for SVG after an `<svg/>` that
 //! closes itself, after an svg that is never closed, and in some that are nested. The [`Reader`] builds
 //! the tree and knows better: where the two differ about how a byte is read, lol_html begins again
-//! there, in the namespace that the reader says.
+//! there, in the namespace that the reader says. So too behind `<script a=>`, where an attribute lacks its
+//! value: lol_html 3.1 reads markup there instead of a script.
 //!
 //! The content of a `<noscript>` is raw text, as it is where scripts run. Whoever wants the tags in it
 //! calls [`read`] again, with the span of that text.
@@ -35,7 +36,9 @@ const MOST_AGAIN: usize = 8;
 /// What puts lol_html into foreign content.
 const SVG: &[u8] = b"<svg>";
 /// What ends a tag, in whatever part of it the text is cut off: so the end tag of raw text is told too.
-const END_OF_ANY_TAG: &[u8] = b"\"'>";
+/// A `=` makes another name of one that may go on, a name of raw text among them, and begins a value
+/// behind any other: so quotes and `>` come twice.
+const END_OF_ANY_TAG: &[u8] = b"=\"'>\"'>";
 const HTML_NAMESPACE: &str = "http://www.w3.org/1999/xhtml";
 
 static EVERY_ELEMENT: LazyLock<Selector> = LazyLock::new(|| "*".parse().expect("a selector"));
@@ -127,6 +130,8 @@ struct Start {
     in_foreign: bool,
     /// The reader knows the start tag there.
     is_told: bool,
+    /// What is there is the content of this element, whose name is written here.
+    raw: Option<(Tag, Span)>,
 }
 
 impl fmt::Display for Start {
@@ -143,7 +148,7 @@ struct Stream<'h, R> {
     /// The first byte that is in no token yet.
     at: u32,
     /// The open element whose content is raw text.
-    raw: Option<Tag>,
+    raw: Option<(Tag, Span)>,
     /// The end tag of `raw`, once lol_html has come to it.
     end_tag: Rc<Cell<Option<Span>>>,
     start: Start,
@@ -159,11 +164,16 @@ impl<R: Reader> Stream<'_, R> {
         self.start = start;
         self.has_foreign = start.in_foreign;
         let html = self.html;
-        let before = if start.in_foreign { SVG } else { b"" };
+        let before = match start.raw {
+            Some((_, name)) => [b"<", &html[name.range()], b">"].concat(),
+            None if start.in_foreign => SVG.to_vec(),
+            None => Vec::new(),
+        };
+        let before_len = before.len();
         let place = move |location: SourceLocation| {
             let range = location.bytes();
-            let first = range.start.checked_sub(before.len())?;
-            Some(Span::from(first..range.end - before.len()).shifted(start.at))
+            let first = range.start.checked_sub(before_len)?;
+            Some(Span::from(first..range.end - before_len).shifted(start.at))
         };
         let stream = RefCell::new(&mut *self);
         let element = |element: &mut Element<'_, '_>| -> HandlerResult {
@@ -191,7 +201,7 @@ impl<R: Reader> Stream<'_, R> {
             .with_strict(false);
         let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
         let mut outcome = rewriter
-            .write(before)
+            .write(&before)
             .and_then(|()| rewriter.write(&html[start.at as usize..]));
         if outcome.is_ok() && stream.borrow().is_in_raw() {
             outcome = rewriter.write(END_OF_ANY_TAG);
@@ -211,6 +221,9 @@ impl<R: Reader> Stream<'_, R> {
         place: impl Fn(SourceLocation) -> Option<Span> + 'static,
     ) -> HandlerResult {
         let Some(span) = place(element.source_location()) else {
+            if let Some((tag, name)) = self.start.raw {
+                self.begin_raw(tag, name, element, place);
+            }
             return Ok(());
         };
         self.before(span.start)?;
@@ -252,22 +265,34 @@ impl<R: Reader> Stream<'_, R> {
                 at: span.start,
                 in_foreign: !is_html,
                 is_told: true,
+                raw: None,
             }
             .into());
         }
         if is_html {
-            self.raw = Some(tag);
-            self.end_tag.take();
-            let end_tag = Rc::clone(&self.end_tag);
-            let ends = move |end: &mut EndTag<'_>| -> HandlerResult {
-                end_tag.set(place(end.source_location()));
-                Ok(())
-            };
-            if let Some(handlers) = element.end_tag_handlers() {
-                handlers.push(Box::new(ends));
-            }
+            self.begin_raw(tag, name, element, place);
         }
         Ok(())
+    }
+
+    /// What follows is the content of this element.
+    fn begin_raw(
+        &mut self,
+        tag: Tag,
+        name: Span,
+        element: &mut Element<'_, '_>,
+        place: impl Fn(SourceLocation) -> Option<Span> + 'static,
+    ) {
+        self.raw = Some((tag, name));
+        self.end_tag.take();
+        let end_tag = Rc::clone(&self.end_tag);
+        let ends = move |end: &mut EndTag<'_>| -> HandlerResult {
+            end_tag.set(place(end.source_location()));
+            Ok(())
+        };
+        if let Some(handlers) = element.end_tag_handlers() {
+            handlers.push(Box::new(ends));
+        }
     }
 
     fn comment(&mut self, span: Span) -> Result<(), Start> {
@@ -277,7 +302,7 @@ impl<R: Reader> Stream<'_, R> {
             return Err(Start {
                 at: span.start,
                 in_foreign: true,
-                is_told: false,
+                ..Start::default()
             });
         }
         self.tell(Token::Comment, span.end);
@@ -293,8 +318,17 @@ impl<R: Reader> Stream<'_, R> {
 
     /// Tells of what is before byte `to`, which begins something that lol_html tells of, or ends all.
     fn before(&mut self, to: u32) -> Result<(), Start> {
-        if let Some(tag) = self.raw.take() {
+        if let Some((tag, name)) = self.raw.take() {
             let end = self.end_tag.take();
+            let begins = Start {
+                at: self.at,
+                raw: Some((tag, name)),
+                ..Start::default()
+            };
+            // There is nothing else to tell of before the end tag.
+            if end.is_none() && to < self.end() && begins != self.start {
+                return Err(begins);
+            }
             let is_text = matches!(tag, Tag::Textarea | Tag::Title);
             let token = if is_text { Token::Text } else { Token::Raw };
             self.tell(token, end.map_or(self.end(), |end| end.start));
@@ -335,7 +369,7 @@ impl<R: Reader> Stream<'_, R> {
                 let start = Start {
                     at: self.at,
                     in_foreign: self.reader.is_in_foreign(),
-                    is_told: false,
+                    ..Start::default()
                 };
                 self.again += rest.len();
                 if start != self.start && self.again <= MOST_AGAIN * self.html.len() {

@@ -5,10 +5,16 @@ use super::schema;
 use crate::data::json_schema::{Fault, Schema, What};
 use schemars::JsonSchema;
 use serde_json::Value;
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+/// The schema of each type that something has been held against: an editor asks at each keystroke.
+static SCHEMAS: LazyLock<Mutex<HashMap<TypeId, Arc<Schema>>>> = LazyLock::new(Mutex::default);
 
 /// Every mistake in `json`, which could not be read as a `T`.
-pub(super) fn mistakes<T: JsonSchema>(json: &Value) -> Vec<Mistake> {
-    let Ok(schema) = Schema::new(&schema::inlined::<T>()) else {
+pub(super) fn mistakes<T: JsonSchema + 'static>(json: &Value) -> Vec<Mistake> {
+    let Some(schema) = schema_of::<T>() else {
         return Vec::new();
     };
     let mut faults = schema.explain(json);
@@ -21,6 +27,17 @@ pub(super) fn mistakes<T: JsonSchema>(json: &Value) -> Vec<Mistake> {
         faults.retain(|fault| !is_nothing(fault));
     }
     faults.into_iter().map(mistake).collect()
+}
+
+fn schema_of<T: JsonSchema + 'static>() -> Option<Arc<Schema>> {
+    let mut schemas = SCHEMAS.lock().unwrap_or_else(PoisonError::into_inner);
+    let id = TypeId::of::<T>();
+    if let Some(known) = schemas.get(&id) {
+        return Some(Arc::clone(known));
+    }
+    let schema = Arc::new(Schema::new(&schema::inlined::<T>()).ok()?);
+    schemas.insert(id, Arc::clone(&schema));
+    Some(schema)
 }
 
 fn pointer(way: &[String]) -> String {

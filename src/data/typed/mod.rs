@@ -45,7 +45,7 @@ pub fn document(source: &Source) -> Result<Option<Value<'_>>, Vec<Problem>> {
 }
 
 /// Reads a file.
-pub fn read<T: DeserializeOwned + JsonSchema>(source: &Source) -> Reading<T> {
+pub fn read<T: DeserializeOwned + JsonSchema + 'static>(source: &Source) -> Reading<T> {
     let text = source.text();
     // A mark counts as a column, so that all other keys would be further left than the first.
     let bare = text.strip_prefix('\u{FEFF}').unwrap_or(text);
@@ -80,7 +80,9 @@ pub fn read<T: DeserializeOwned + JsonSchema>(source: &Source) -> Reading<T> {
 }
 
 /// Reads a value that was read before as whatever it is.
-pub fn from_json<T: DeserializeOwned + JsonSchema>(json: &serde_json::Value) -> Reading<T> {
+pub fn from_json<T: DeserializeOwned + JsonSchema + 'static>(
+    json: &serde_json::Value,
+) -> Reading<T> {
     match parse_json(json) {
         Ok(value) => Reading {
             value,
@@ -92,7 +94,7 @@ pub fn from_json<T: DeserializeOwned + JsonSchema>(json: &serde_json::Value) -> 
 
 /// What is wrong with a value that could not be read, and what is read without that. `error` is what is
 /// wrong where the schema sees nothing.
-fn refused<T: DeserializeOwned + JsonSchema>(
+fn refused<T: DeserializeOwned + JsonSchema + 'static>(
     json: &serde_json::Value,
     error: impl FnOnce() -> Mistake,
 ) -> Reading<T> {
@@ -157,7 +159,7 @@ mod tests {
     }
 
     /// Each mistake: the text it is at, and what is said.
-    fn wrong<T: DeserializeOwned + JsonSchema>(text: &str) -> Vec<(String, String)> {
+    fn wrong<T: DeserializeOwned + JsonSchema + 'static>(text: &str) -> Vec<(String, String)> {
         let source = source(text);
         let problems = placed(&source, read::<T>(&source).mistakes).into_iter();
         let said = problems.map(|problem| {
@@ -168,7 +170,7 @@ mod tests {
         said.collect()
     }
 
-    fn one<T: DeserializeOwned + JsonSchema>(text: &str) -> (String, String) {
+    fn one<T: DeserializeOwned + JsonSchema + 'static>(text: &str) -> (String, String) {
         let mut wrong = wrong::<T>(text);
         assert_eq!(wrong.len(), 1, "{wrong:?}");
         wrong.remove(0)

@@ -12,7 +12,7 @@ pub(super) fn selector(text: &str, key: &str) -> Result<Selector, Mistake> {
 }
 
 /// What a configuration adds, as a kind of rule reads it.
-pub(super) fn added<T: DeserializeOwned + JsonSchema + Default>(
+pub(super) fn added<T: DeserializeOwned + JsonSchema + Default + 'static>(
     options: &serde_json::Value,
 ) -> Result<T, Vec<Mistake>> {
     let read = from_json(options);
