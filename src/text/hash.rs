@@ -1,12 +1,26 @@
-//! hash: bytes → the name that only they have. The only file that knows `sha2`.
+//! hash: bytes → the name that only they have, and a mark that only a key can make. The only file that knows
+//! `sha2` and `hmac`.
 
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
 /// SHA-256 of `bytes`, in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().fold(String::new(), |mut hex, byte| {
+    hex(&Sha256::digest(bytes))
+}
+
+/// HMAC-SHA-256 of `parts`, one behind the other, under `key`, in hexadecimal.
+pub fn hmac(key: &[u8; 64], parts: &[&[u8]]) -> String {
+    let mut mac = Hmac::<Sha256>::new(key.into());
+    for part in parts {
+        mac.update(part);
+    }
+    hex(&mac.finalize().into_bytes())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
     })

@@ -251,6 +251,18 @@ pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     new.finish_anew()
 }
 
+/// The same in a folder that is made where there is none, and nobody but this user may read the file.
+pub fn create_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    // A temporary file is for its user alone.
+    let mut new = temporary_in(folder, &Builder::new())?;
+    new.write_all(bytes)?;
+    new.as_file().sync_all()?;
+    let named = new.persist_noclobber(path);
+    named.map(drop).map_err(|failed| failed.error)
+}
+
 /// The text that `change` makes of a file that holds `text`, and that is gone afterwards.
 pub fn changed(text: &str, change: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<String> {
     let mut file = Builder::new()

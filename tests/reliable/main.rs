@@ -5,6 +5,7 @@
     reason = "posts are made here, and looked at without copydesk"
 )]
 
+mod foreign;
 mod told;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,6 @@
 //! journal: what a run changes, written down before each change, and the way back.
 
+mod seal;
 mod record;
 mod write;
 mod undo;

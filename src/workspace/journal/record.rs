@@ -1,5 +1,6 @@
 //! record: what is written down of a run, and reading it again.
 
+use super::seal::{Home, Key, Sealed};
 use crate::text::edit::{Edit, Edits};
 use crate::text::hash::sha256;
 use crate::text::span::Span;
@@ -18,7 +19,7 @@ pub(super) const END: &str = ".jsonl";
 /// How long the time in the name of a run is: `20211130-161120`.
 const STAMP: usize = 15;
 /// The form of a journal.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// The folder whose journals are meant where a command runs in `folder`: the top of its git work
 /// tree, or itself.
@@ -61,6 +62,9 @@ pub(super) fn folder(root: &Path) -> io::Result<PathBuf> {
 pub(super) struct Head {
     pub(super) version: u32,
     pub(super) command: String,
+    pub(super) home: Home,
+    /// No two journals begin alike, by which the lines of one are told from those of another.
+    pub(super) nonce: u64,
     /// What was typed for the run that this one undoes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) undoes: Option<String>,
@@ -95,12 +99,9 @@ pub(super) enum Line {
     Kept { kept: String },
 }
 
-/// A line of a journal.
-pub(super) fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
-    let mut line = serde_json::to_vec(value)?;
-    line.push(b'\n');
-    Ok(line)
-}
+/// What is said of a journal that bears other marks.
+const FOREIGN: &str = "copydesk did not write this journal in this folder on this computer (it came with a copy, \
+     a clone or an archive, or was changed), so nothing is restored from it; remove it to get rid of it";
 
 /// The time in the name of a run, and which one of that second it is.
 pub(super) fn numbered(name: &str) -> (&str, u32) {
@@ -109,6 +110,19 @@ pub(super) fn numbered(name: &str) -> (&str, u32) {
         .strip_prefix('-')
         .and_then(|number| number.parse().ok());
     (stamp, number.unwrap_or(1))
+}
+
+/// Whether a run may be called so: a file of another name is none of ours.
+fn is_name(name: &str) -> bool {
+    let (stamp, number) = numbered(name);
+    let is_stamp = stamp.len() == STAMP
+        && stamp.bytes().enumerate().all(|(at, byte)| match at {
+            8 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    let is_first = number == 1 && name == stamp;
+    let is_next = number > 1 && name == format!("{stamp}-{number}");
+    is_stamp && (is_first || is_next)
 }
 
 /// A run that was.
@@ -146,11 +160,8 @@ pub fn names(root: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in entries {
         let name = entry?.file_name();
-        names.extend(
-            name.to_str()
-                .and_then(|name| name.strip_suffix(END))
-                .map(str::to_owned),
-        );
+        let name = name.to_str().and_then(|name| name.strip_suffix(END));
+        names.extend(name.filter(|name| is_name(name)).map(str::to_owned));
     }
     // By time, and then `-10` after `-9`.
     names.sort_by(|a, b| numbered(a).cmp(&numbered(b)).then_with(|| a.cmp(b)));
@@ -170,25 +181,42 @@ impl Run {
             .iter()
             .rposition(|b| *b == b'\n')
             .map_or(0, |at| at + 1);
-        let mut lines = bytes[..whole].split_inclusive(|b| *b == b'\n').enumerate();
-        let head: Option<Head> = lines
-            .next()
-            .and_then(|(_, line)| serde_json::from_slice(line).ok());
-        let (command, undid) = match head {
-            Some(head) if head.version == VERSION => (head.command, head.undoes),
-            Some(head) => {
-                let (path, version) = (path.display(), head.version);
-                return Err(format!(
-                    "{path}: this is version {version} of a journal, and version {VERSION} is known"
-                ));
-            }
+        let mut lines = bytes[..whole]
+            .split_inclusive(|b| *b == b'\n')
+            .enumerate()
+            .peekable();
+        let first = lines.next().map(|(_, line)| line);
+        if lines.peek().is_none() {
             // The run was killed before it changed anything.
-            None if whole == 0 => (String::new(), None),
-            None => return Err(damaged(1)),
-        };
+            return Ok(Self {
+                name: name.to_owned(),
+                command: String::new(),
+                undid: None,
+                entries: Vec::new(),
+            });
+        }
+        let foreign = || format!("{}: {FOREIGN}", path.display());
+        let first = first.and_then(Sealed::read).ok_or_else(foreign)?;
+        let key = Key::known().filter(|key| key.fits("", &first));
+        let key = key.ok_or_else(foreign)?;
+        let head: Head = serde_json::from_slice(first.body).map_err(|_| damaged(1))?;
+        if head.version != VERSION {
+            let (path, version) = (path.display(), head.version);
+            return Err(format!(
+                "{path}: this is version {version} of a journal, and version {VERSION} is known"
+            ));
+        }
+        let home = Home::of(root).map_err(|error| error.to_string())?;
+        if !head.home.is(&home) {
+            return Err(foreign());
+        }
         let mut entries: Vec<Entry> = Vec::new();
         for (at, line) in lines {
-            match serde_json::from_slice(line).map_err(|_| damaged(at + 1))? {
+            let line = Sealed::read(line).ok_or_else(|| damaged(at + 1))?;
+            if !key.fits(first.mark, &line) {
+                return Err(foreign());
+            }
+            match serde_json::from_slice(line.body).map_err(|_| damaged(at + 1))? {
                 Line::Change(entry) => entries.push(entry),
                 Line::Kept { kept } => {
                     let last = entries.iter().rposition(|entry| entry.path == kept);
@@ -198,8 +226,8 @@ impl Run {
         }
         Ok(Self {
             name: name.to_owned(),
-            command,
-            undid,
+            command: head.command,
+            undid: head.undoes,
             entries,
         })
     }

@@ -67,3 +67,65 @@ impl Entry {
         Ok(Undone::Restored)
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "files are made here")]
+mod tests {
+    use super::super::record::Replacement;
+    use super::*;
+    use crate::text::edit::{Edit, Edits};
+    use std::fs;
+    use std::io;
+
+    const BEFORE: &str = "a\t\n";
+    const AFTER: &str = "a\n";
+
+    /// Whatever a journal says, it has no say over git's own files, nor over what lies outside.
+    #[test]
+    fn nothing_of_gits_and_nothing_outside_is_restored() -> io::Result<()> {
+        let outer = tempfile::tempdir()?;
+        let root = outer.path().join("site");
+        for folder in [root.join(".git"), outer.path().join(".git")] {
+            fs::create_dir_all(folder)?;
+        }
+        let gits = outer.path().canonicalize()?.join(".git/config");
+        for (path, why) in [
+            (".git/config", "it is no post"),
+            ("../outside.md", "it is outside of"),
+            (gits.to_str().unwrap_or_default(), "it is "),
+        ] {
+            let file = root.join(path);
+            fs::write(&file, AFTER)?;
+            let back = Edits::new(vec![Edit::insert(1, "\t")]).expect("one edit");
+            let entry = Entry {
+                path: path.to_owned(),
+                before: sha256(BEFORE.as_bytes()),
+                after: sha256(AFTER.as_bytes()),
+                back: Replacement::of(&back),
+            };
+            let run = Run {
+                name: String::new(),
+                command: String::new(),
+                undid: None,
+                entries: vec![entry],
+            };
+            let journal = Journal::new(&root, "", |_| false);
+            for outside in [false, true] {
+                let mut said = Vec::new();
+                run.undo(&root, outside, &journal, |_, undone| {
+                    said.push(undone);
+                    true
+                });
+                let is_left =
+                    |undone: &Undone| matches!(undone, Undone::Left(said) if said.starts_with(why));
+                assert!(
+                    said.len() == 1 && said.iter().all(is_left),
+                    "{path}: {said:?}"
+                );
+                assert_eq!(fs::read_to_string(&file)?, AFTER, "{path}");
+            }
+        }
+        assert!(!root.join(".copydesk").exists());
+        Ok(())
+    }
+}

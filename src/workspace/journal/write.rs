@@ -1,8 +1,9 @@
 //! write: a run that writes: what it changes is written down before each change.
 
 use super::record::{
-    END, Entry, FOLDER, Head, Line, Replacement, Run, VERSION, folder, line, names, numbered,
+    END, Entry, FOLDER, Head, Line, Replacement, Run, VERSION, folder, names, numbered,
 };
+use super::seal::{Home, Key, nonce};
 use crate::data::date;
 use crate::text::edit::Edits;
 use crate::text::hash::sha256;
@@ -36,9 +37,18 @@ pub struct Journal {
 #[derive(Debug)]
 struct Writing {
     /// Begun with the first change.
-    file: Option<File>,
+    file: Option<Begun>,
+    key: Key,
     /// Held until the run ends: two runs do not write at once.
     _lock: File,
+}
+
+/// A journal that has its first lines.
+#[derive(Debug)]
+struct Begun {
+    file: File,
+    /// The mark of the first line.
+    first: String,
 }
 
 impl Journal {
@@ -115,10 +125,10 @@ impl Journal {
         };
         // Another program may have saved the file while this run looked at it, or waited.
         let state = look().ok_or(MEANWHILE)?;
-        let line = line(entry).map_err(unwritable)?;
+        let body = serde_json::to_vec(entry).map_err(unwritable)?;
         match &mut writing.file {
-            Some(file) => append(file, &line).map_err(unwritable)?,
-            none => *none = Some(self.create(&line).map_err(unwritable)?),
+            Some(begun) => begun.append(&writing.key, &body).map_err(unwritable)?,
+            none => *none = Some(self.create(&writing.key, &body).map_err(unwritable)?),
         }
         Ok(state)
     }
@@ -126,11 +136,16 @@ impl Journal {
     /// Writes down that a file was left as it was, and says why.
     fn keep(&self, entry: Entry, why: String) -> String {
         let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        let file = writing.as_mut().and_then(|writing| writing.file.as_mut());
-        let kept = line(&Line::Kept { kept: entry.path });
+        let kept = serde_json::to_vec(&Line::Kept { kept: entry.path });
         // Where that fails, `undo` sees that the file does not hold what it would have held.
-        if let (Some(file), Ok(kept)) = (file, kept) {
-            let _ = append(file, &kept);
+        if let Some(Writing {
+            file: Some(begun),
+            key,
+            ..
+        }) = &mut *writing
+            && let Ok(kept) = kept
+        {
+            let _ = begun.append(key, &kept);
         }
         why
     }
@@ -148,37 +163,43 @@ impl Journal {
                 _ => {}
             }
         }
+        // What nobody could restore is not changed.
+        let key = Key::kept()?;
         let lock = self.lock(&lock)?;
         self.sweep(&runs);
         Ok(Writing {
             file: None,
+            key,
             _lock: lock,
         })
     }
 
     /// The journal with its first entry, behind all that there are, whatever the clock says.
-    fn create(&self, entry: &[u8]) -> io::Result<File> {
+    fn create(&self, key: &Key, entry: &[u8]) -> io::Result<Begun> {
         let runs = folder(&self.root)?.join("runs");
         let head = Head {
             version: VERSION,
             command: self.command.clone(),
+            home: Home::of(&self.root)?,
+            nonce: nonce()?,
             undoes: self.undoes.clone(),
         };
-        let text = [&line(&head)?, entry].concat();
+        let (first, head) = key.seal("", &serde_json::to_vec(&head)?);
+        let text = [head, key.seal(&first, entry).1].concat();
         let last = names(&self.root)?.pop();
         let (last, number) = last.as_deref().map_or(("", 0), numbered);
         let now = date::stamp(clock::now());
-        let (stamp, first) = if last < &*now {
+        let (stamp, next) = if last < &*now {
             (&*now, 1)
         } else {
-            (last, number + 1)
+            (last, number.saturating_add(1))
         };
         let mut new = OpenOptions::new();
         new.write(true).create_new(true);
         // It holds old lines of posts that others may not be allowed to read.
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut new, 0o600);
-        for number in first.. {
+        for number in next..=u32::MAX {
             let name = match number {
                 1 => format!("{stamp}{END}"),
                 _ => format!("{stamp}-{number}{END}"),
@@ -193,7 +214,7 @@ impl Journal {
                         let _ = fs::remove_file(&path);
                         return Err(error);
                     }
-                    return Ok(file);
+                    return Ok(Begun { file, first });
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
@@ -272,13 +293,17 @@ fn is_still(target: &Path, text: &str) -> Option<State> {
     (now == text.as_bytes()).then_some(state)
 }
 
-/// Writes a line behind the others, whole or not at all.
-fn append(file: &mut File, line: &[u8]) -> io::Result<()> {
-    let whole = file.stream_position()?;
-    let written = file.write_all(line).and_then(|()| file.sync_data());
-    written.inspect_err(|_| {
-        // Half a line must not be before the next one.
-        let back = file.set_len(whole);
-        let _ = back.and_then(|()| file.seek(SeekFrom::Start(whole)));
-    })
+impl Begun {
+    /// Writes a line behind the others, whole or not at all.
+    fn append(&mut self, key: &Key, body: &[u8]) -> io::Result<()> {
+        let (_, line) = key.seal(&self.first, body);
+        let whole = self.file.stream_position()?;
+        let written = self.file.write_all(&line);
+        let written = written.and_then(|()| self.file.sync_data());
+        written.inspect_err(|_| {
+            // Half a line must not be before the next one.
+            let back = self.file.set_len(whole);
+            let _ = back.and_then(|()| self.file.seek(SeekFrom::Start(whole)));
+        })
+    }
 }
