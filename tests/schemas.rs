@@ -14,6 +14,7 @@ use copydesk::config::spec::ConfigSpec;
 use copydesk::data::typed::{self, document};
 use copydesk::rule::spec::RuleSpec;
 use copydesk::text::source::Source;
+use copydesk::url::hosts::HostsSpec;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -25,18 +26,19 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn schemas() -> [(&'static str, Value); 2] {
+fn schemas() -> [(&'static str, Value); 3] {
     let rules = load::builtin().expect("the built-in rules are valid");
     [
         ("copydesk", editor_schema::configuration(&rules)),
         ("rule", editor_schema::rule_file()),
+        ("hosts", editor_schema::hosts_file()),
     ]
 }
 
 fn validator(name: &str) -> jsonschema::Validator {
-    let [config, rule] = schemas();
-    let (_, schema) = if name == "rule" { rule } else { config };
-    jsonschema::validator_for(&schema).expect("a JSON Schema")
+    let mut schemas = schemas().into_iter();
+    let schema = schemas.find(|(known, _)| *known == name);
+    jsonschema::validator_for(&schema.expect("a name").1).expect("a JSON Schema")
 }
 
 fn json_of(text: &str) -> Value {
@@ -104,7 +106,8 @@ fn every_key_is_described() {
             let items = schema.as_array().into_iter().flatten();
             waiting.extend(items.map(|inner| (way.clone(), inner)));
         }
-        assert!(keys > 20, "{name}");
+        let fewest = if name == "hosts" { 2 } else { 20 };
+        assert!(keys >= fewest, "{name}");
     }
 }
 
@@ -262,4 +265,23 @@ fn what_is_not_read_is_refused() {
     let mut configurations = blocks();
     configurations.retain(|block| read_as_config(block).is_ok());
     holds("copydesk", &configurations, read_as_config);
+}
+
+#[test]
+fn a_hosts_file_is_what_is_read_as_one() {
+    let validator = validator("hosts");
+    for (text, is_right) in [
+        (
+            "a.example: { https: no }\n'*.b.example': { hotlink: yes, https: 'no' }\n",
+            true,
+        ),
+        ("a.example: {}\n", true),
+        ("a.example: { htps: no }\n", false),
+        ("a.example: { https: never }\n", false),
+        ("a.example: no\n", false),
+        ("- a.example\n", false),
+    ] {
+        assert_eq!(validator.is_valid(&json_of(text)), is_right, "{text}");
+        assert_eq!(read::<HostsSpec>(text).is_ok(), is_right, "{text}");
+    }
 }

@@ -9,6 +9,7 @@ pub(super) fn schema(of: SchemaArg) -> Result<Exit, CliError> {
     let name = match of {
         SchemaArg::Config => "copydesk",
         SchemaArg::Rule => "rule",
+        SchemaArg::Hosts => "hosts",
     };
     write!(io::stdout(), "{}", builtin::editor_schema(name))?;
     Ok(Exit::Clean)

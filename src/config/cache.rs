@@ -2,6 +2,7 @@
 
 use crate::config::detect::Detected;
 use crate::config::load::{self, Wrong};
+use crate::config::named::{Named, named};
 use crate::config::resolve::{Config, FILE_NAME, Overrides};
 use crate::config::schemas::Schemas;
 use crate::lint::baseline::{Accepted, Baseline, Lost};
@@ -90,14 +91,26 @@ impl Settings {
         if let Some(known) = nearest.get(folder) {
             return known.clone();
         }
-        let file = match &self.search {
+        let reading = self.read(self.file(folder));
+        nearest.insert(folder.to_owned(), reading.clone());
+        reading
+    }
+
+    /// The file of the configuration for what is in `folder`.
+    fn file(&self, folder: &Path) -> Option<PathBuf> {
+        match &self.search {
             Search::Upwards => upwards(folder),
             Search::Named(file) => Some(file.clone()),
             Search::Nowhere => None,
-        };
-        let reading = self.read(file);
-        nearest.insert(folder.to_owned(), reading.clone());
-        reading
+        }
+    }
+
+    /// The files of the user's own that the configuration for the file at `path` names, as they are on the
+    /// disk now.
+    pub fn named(&self, path: &Path) -> Named {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let file = self.file(folder);
+        file.map(|file| named(&file)).unwrap_or_default()
     }
 
     /// Every rule that held for a file so far; of those with one name, one.

@@ -1,10 +1,11 @@
-//! shape: the types of rule files and configurations → JSON Schemas, by which an editor completes and
+//! editor schema: the types of rule files, hosts files and configurations → JSON Schemas, by which an editor completes and
 //! checks them.
 
 use crate::config::spec::ConfigSpec;
 use crate::data::typed::schema::{as_read, generator};
 use crate::rule::Rule;
 use crate::rule::spec::RuleSpec;
+use crate::url::hosts::HostsSpec;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,6 +14,12 @@ use std::sync::Arc;
 pub fn rule_file() -> Value {
     let schema = generator().into_root_schema_for::<RuleSpec>();
     finished(schema.to_value(), "A rule of copydesk")
+}
+
+/// The schema of a hosts file.
+pub fn hosts_file() -> Value {
+    let schema = generator().into_root_schema_for::<HostsSpec>();
+    finished(schema.to_value(), "What copydesk knows of hosts")
 }
 
 /// The schema of a configuration where these rules are known.

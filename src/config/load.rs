@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A configuration extends another, which extends another, this many deep.
-const DEEPEST: usize = 8;
+pub(super) const DEEPEST: usize = 8;
 
 /// A file of the user's own that is no post, and what is wrong with it.
 #[derive(Clone, Debug)]
@@ -126,7 +126,22 @@ fn stem(source: &Source) -> &str {
 pub fn hosts(path: &Path) -> Result<Hosts, Vec<Wrong>> {
     let kind = Kind::Hosts;
     let source = read(path, kind)?;
-    let read = typed::read::<HostsSpec>(&source);
+    hosts_in(&source).map_err(|mistakes| {
+        vec![Wrong {
+            kind,
+            source,
+            mistakes,
+        }]
+    })
+}
+
+/// What is wrong with the hosts file `source`.
+pub fn wrong_with_hosts(source: &Source) -> Vec<Problem> {
+    hosts_in(source).err().unwrap_or_default()
+}
+
+fn hosts_in(source: &Source) -> Result<Hosts, Vec<Problem>> {
+    let read = typed::read::<HostsSpec>(source);
     let mut mistakes = read.mistakes;
     let hosts = match read.value.map(Hosts::new) {
         Some(Ok(hosts)) => hosts,
@@ -139,11 +154,7 @@ pub fn hosts(path: &Path) -> Result<Hosts, Vec<Wrong>> {
     if mistakes.is_empty() {
         return Ok(hosts);
     }
-    Err(vec![Wrong {
-        kind,
-        mistakes: placed(&source, mistakes),
-        source,
-    }])
+    Err(placed(source, mistakes))
 }
 
 /// The baseline in `folder`, if it has one. Its size is that of the archive, so it has no limit.

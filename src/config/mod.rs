@@ -10,6 +10,7 @@ pub mod resolve;
 pub mod effective;
 pub mod schemas;
 pub mod load;
+pub mod named;
 pub mod cache;
 pub mod editor_schema;
 

@@ -42,7 +42,8 @@ pub fn schema(name: &str) -> Option<Source> {
     Some(Source::from_text(name, file.contents_utf8()?))
 }
 
-/// The JSON Schema by which an editor knows `copydesk` (a configuration) or `rule` (a rule file).
+/// The JSON Schema by which an editor knows `copydesk` (a configuration), `rule` (a rule
+/// file) or `hosts` (a hosts file).
 pub fn editor_schema(name: &str) -> &'static str {
     let file = SCHEMAS.get_file(format!("editor/{name}.json"));
     file.and_then(|file| file.contents_utf8())

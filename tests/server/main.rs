@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "a test makes its own files")]
 
 mod editor;
+mod own_files;
 mod typing;
 
 use editor::{Editor, site, uri};

@@ -113,4 +113,6 @@ pub(in crate::cli) enum SchemaArg {
     Config,
     /// A rule file.
     Rule,
+    /// A hosts file.
+    Hosts,
 }

@@ -18,7 +18,6 @@ mod worker;
 
 use super::args::ServerArgs;
 use super::exit::{CliError, Exit};
-use super::options::wanted;
 use client::Client;
 use document::Document;
 use encoding::Encoding;
@@ -45,7 +44,7 @@ const WATCHED: &[&str] = &["**/*.yml", "**/*.yaml", "**/copydesk-baseline.json"]
 
 /// Answers an editor until it says that this is the end.
 pub(super) fn server(args: &ServerArgs) -> Result<Exit, CliError> {
-    let workspace = Workspace::new(args.own.clone(), wanted(&args.trust)?)?;
+    let workspace = Workspace::new(args.own.clone(), &args.trust)?;
     let (connection, threads) = Connection::stdio();
     let ended = serve(&connection, workspace);
     drop(connection);

@@ -1,9 +1,9 @@
-//! own files: what may be written in a configuration or a rule file, and what it means, by the JSON
-//! Schemas of both.
+//! own files: what may be written in a configuration, a rule file or a hosts file, and what it means, by
+//! their JSON Schemas.
 
 use super::workspace::{Content, Workspace};
 use super::yaml_place::{ITEM, YamlPlace, yaml_place};
-use crate::config::editor_schema::{configuration, rule_file};
+use crate::config::editor_schema::{configuration, hosts_file, rule_file};
 use crate::text::source::Source;
 use lsp_types::{CompletionItem, CompletionItemKind};
 use serde_json::Value;
@@ -15,6 +15,7 @@ pub(super) fn schema(workspace: &Workspace, content: Content, path: &Path) -> Op
     match content {
         Content::Configuration => Some(configuration(&workspace.all_rules(path))),
         Content::Rule => Some(rule_file()),
+        Content::Hosts => Some(hosts_file()),
         Content::Post | Content::Other => None,
     }
 }

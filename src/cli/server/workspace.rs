@@ -1,9 +1,9 @@
 //! workspace: the folders that the editor has open, and what their configurations say.
 
 use super::document::Document;
-use crate::cli::args::OwnRules;
+use crate::cli::args::{OwnRules, TrustArgs};
 use crate::cli::exit::CliError;
-use crate::cli::options::settings;
+use crate::cli::options::{settings, wanted};
 use crate::config::cache::Settings;
 use crate::config::load::{self, Kind, Wrong};
 use crate::config::resolve::{FILE_NAME, Overrides};
@@ -13,7 +13,7 @@ use crate::rule::index::Rules;
 use crate::text::finding::Finding;
 use crate::text::problem::Problem;
 use crate::text::source::Source;
-use crate::workspace::discover::has_extension;
+use crate::workspace::discover::{has_extension, real};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,6 +21,8 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(super) struct Workspace {
     own: OwnRules,
+    /// The hosts file of the command line.
+    hosts: Option<PathBuf>,
     wanted: Overrides,
     settings: Settings,
     /// How often the configurations were read anew.
@@ -33,6 +35,7 @@ pub(super) enum Content {
     Post,
     Configuration,
     Rule,
+    Hosts,
     /// Not ours.
     Other,
 }
@@ -68,11 +71,13 @@ impl Look {
 }
 
 impl Workspace {
-    /// `own` and `wanted` are what the command line says, for every folder.
-    pub(super) fn new(own: OwnRules, wanted: Overrides) -> Result<Self, CliError> {
+    /// What the command line says, for every folder.
+    pub(super) fn new(own: OwnRules, trust: &TrustArgs) -> Result<Self, CliError> {
+        let wanted = wanted(trust)?;
         Ok(Self {
             settings: settings(&own, wanted.clone())?,
             own,
+            hosts: trust.hosts.clone(),
             wanted,
             generation: 0,
         })
@@ -98,14 +103,20 @@ impl Workspace {
         let is_yaml = path
             .extension()
             .is_some_and(|end| end == "yml" || end == "yaml");
-        let config = is_yaml.then(|| self.settings.at(path).ok()).flatten();
-        let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let is_rule = config.is_some_and(|config| {
-            let mut named = config.rule_files().iter();
-            named.any(|named| path.starts_with(whole(named)))
-        });
-        if is_rule {
+        if !is_yaml {
+            return Content::Other;
+        }
+        // Which they are does not depend on whether they are right.
+        let named = self.settings.named(path);
+        let path = real(path);
+        let is = |named: &[PathBuf]| named.iter().any(|named| path == real(named));
+        let mut rule_files = named.rule_files.iter().chain(&self.own.rule_files);
+        if rule_files.any(|named| path.starts_with(real(named))) {
             Content::Rule
+        } else if is(&named.hosts) || is(self.hosts.as_slice()) {
+            Content::Hosts
+        } else if is(&named.configurations) {
+            Content::Configuration
         } else {
             Content::Other
         }
@@ -128,6 +139,7 @@ impl Workspace {
                 }
             }
             Content::Rule => Look::of(Analysis::Own(Kind::Rule, load::wrong_with_rule(source))),
+            Content::Hosts => Look::of(Analysis::Own(Kind::Hosts, load::wrong_with_hosts(source))),
             Content::Other => Look::of(Analysis::Nothing),
         }
     }

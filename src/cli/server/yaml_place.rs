@@ -34,18 +34,59 @@ impl<'t> Line<'t> {
             indent += 1 + rest.len() - rest.trim_start_matches(' ').len();
         }
         let text = line[indent..].trim_start_matches('{').trim_start();
-        let key = text.split_once(':').map(|(key, _)| key.trim());
-        let is_key = |key: &&str| {
-            let mut bytes = key.bytes();
-            !key.is_empty()
-                && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'$'))
-        };
         Self {
             dashes,
             indent,
-            key: key.filter(is_key),
+            key: key(text),
         }
     }
+}
+
+/// The key that `text` begins with, in quotes or not.
+fn key(text: &str) -> Option<&str> {
+    let (key, _) = text.split_once(':')?;
+    let key = key.trim().trim_matches(['"', '\'']);
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '$' | '.' | '*');
+    (!key.is_empty() && key.chars().all(is_part)).then_some(key)
+}
+
+/// Where in `{a: {b: c}}` byte `offset` of `line` is: the steps into each brace that is still open there,
+/// and where what is between two commas begins; `None` outside of braces.
+fn in_braces(line: &str, offset: usize) -> Option<(Vec<Vec<String>>, usize)> {
+    let mut open: Vec<Vec<String>> = Vec::new();
+    let mut entry = 0;
+    let mut quote = None;
+    for (at, byte) in line.bytes().enumerate().take(offset) {
+        match (quote, byte) {
+            (Some(mark), _) if byte == mark => quote = None,
+            (Some(_), _) => {}
+            // Inside of a word it is an apostrophe.
+            (None, b'"' | b'\'') if !line[..at].ends_with(char::is_alphanumeric) => {
+                quote = Some(byte);
+            }
+            (None, b'{' | b'[') => {
+                // Outermost, the indentation says under which key it is, but for the one before it.
+                let start = if open.is_empty() {
+                    Line::read(line).indent
+                } else {
+                    entry
+                };
+                let key = key(line.get(start..at).unwrap_or_default().trim_start());
+                let item = (byte == b'[').then(|| ITEM.to_owned());
+                open.push(key.map(str::to_owned).into_iter().chain(item).collect());
+                entry = at + 1;
+            }
+            (None, b'}' | b']') => {
+                open.pop();
+                entry = at + 1;
+            }
+            (None, b',') => entry = at + 1,
+            // The rest is a comment.
+            (None, b'#') if line[..at].ends_with(' ') => return None,
+            _ => {}
+        }
+    }
+    (!open.is_empty()).then_some((open, entry))
 }
 
 /// Where byte `offset` of `text` is.
@@ -54,11 +95,20 @@ pub(super) fn yaml_place(text: &str, offset: usize) -> YamlPlace {
     let end = text[offset..]
         .find('\n')
         .map_or(text.len(), |at| offset + at);
-    let here = Line::read(text[start..end].trim_end_matches('\r'));
+    let line = text[start..end].trim_end_matches('\r');
+    let mut here = Line::read(line);
     let column = offset - start;
+    let mut inner = Vec::new();
+    let mut entry = 0;
+    if let Some((steps, begins)) = in_braces(line, column) {
+        inner = steps.concat();
+        entry = begins;
+        let rest = line[entry..].split([',', '}', ']']).next();
+        here.key = key(rest.unwrap_or_default().trim_start());
+    }
     let in_value = here.key.is_some_and(|_| {
-        let colon = text[start..end].find(':').unwrap_or_default();
-        column > colon
+        let colon = line[entry..].find(':').unwrap_or_default();
+        column > entry + colon
     });
     // On an empty line it is the cursor that says how deep.
     let is_empty = text[start..end].trim().is_empty();
@@ -91,6 +141,7 @@ pub(super) fn yaml_place(text: &str, offset: usize) -> YamlPlace {
         }
     }
     under.reverse();
+    under.append(&mut inner);
     YamlPlace {
         under,
         key: here.key.map(str::to_owned),
@@ -119,10 +170,38 @@ mod tests {
             ("overrides - rules".into(), Some("missing-alt".into()), true)
         );
         assert_eq!(at("a:\n- b:\n    c|"), ("a - b".into(), None, false));
+        assert_eq!(at("a.example:\n  b|"), ("a.example".into(), None, false));
+        assert_eq!(
+            at("'*.a.example':\n  b: |"),
+            ("*.a.example".into(), Some("b".into()), true)
+        );
         assert_eq!(at("a:\n  - |"), ("a -".into(), None, false));
         assert_eq!(
             at("a:\n  b: x\n\n# c\n  d|: 1"),
             ("a".into(), Some("d".into()), false)
         );
+    }
+
+    #[test]
+    fn in_braces_a_key_is_under_the_key_before_each() {
+        let place = |under: &str, key: Option<&str>, in_value| {
+            (under.to_owned(), key.map(str::to_owned), in_value)
+        };
+        assert_eq!(at("a: { | }"), place("a", None, false));
+        assert_eq!(at("a: { b: 1, c|: 2 }"), place("a", Some("c"), false));
+        assert_eq!(at("a: { b: 1, c: | }"), place("a", Some("c"), true));
+        assert_eq!(
+            at("r:\n  a: { b: { c: | } }"),
+            place("r a b", Some("c"), true)
+        );
+        assert_eq!(at("r:\n  - { b: 1, c| }"), place("r -", None, false));
+        assert_eq!(at("r: [{ b|: 1 }]"), place("r -", Some("b"), false));
+        assert_eq!(at("r: [a, |]"), place("r -", None, false));
+        assert_eq!(at("a: { b: 1 }|"), place("", Some("a"), true));
+        assert_eq!(
+            at("'*.中.example': { b: '}', c|: 2 }"),
+            place("*.中.example", Some("c"), false)
+        );
+        assert_eq!(at("why: it's { |"), place("why", None, false));
     }
 }
