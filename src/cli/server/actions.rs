@@ -83,108 +83,97 @@ pub(super) fn is_wanted(only: Option<&[CodeActionKind]>, kind: &CodeActionKind) 
     })
 }
 
-/// The fixes of the findings that touch `span`.
-pub(super) fn fixes(
-    document: &Document,
-    source: &Source,
-    (rules, findings): (&Rules, &[Finding]),
-    span: Span,
-    writer: Writer,
-) -> Vec<CodeAction> {
-    let lines = writer.encoding.lines(source.text());
-    let here = findings
-        .iter()
-        .filter(|finding| touches(finding.span, span));
-    let action = |finding: &Finding| {
-        let fix = finding.fix.as_ref()?;
-        let edits = proved(source, rules, finding)?;
-        Some(CodeAction {
-            title: title(fix),
-            kind: Some(CodeActionKind::QuickFix),
-            diagnostics: Some(vec![of_finding(finding, rules, &lines)]),
-            is_preferred: (fix.safety == Safety::Safe).then_some(true),
-            edit: Some(writer.workspace_edit(document, &edits)),
-            ..CodeAction::default()
-        })
-    };
-    here.filter_map(action).collect()
+/// What actions are asked for: a file as it is open, and a place in it.
+pub(super) struct Asked<'d> {
+    pub(super) document: &'d Document,
+    /// Its text, read as the configuration says.
+    pub(super) source: &'d Source,
+    pub(super) span: Span,
+    pub(super) writer: Writer,
 }
 
-/// Comments that suppress the findings at `span`, one for each rule and line.
-pub(super) fn suppressions(
-    document: &Document,
-    source: &Source,
-    (rules, findings): (&Rules, &[Finding]),
-    span: Span,
-    writer: Writer,
-) -> Vec<CodeAction> {
-    let here = findings
-        .iter()
-        .filter(|finding| touches(finding.span, span));
-    let here: BTreeSet<_> = here
-        .map(|finding| (source.position(finding.span.start).line, &finding.rule))
-        .collect();
-    let action = |(line, id): (u32, &Arc<str>)| {
-        let rule = rules.iter().find(|rule| rule.id == *id)?;
-        let alone = Rules::new(vec![Arc::clone(rule)], rules.policy().clone());
-        let words = Words {
-            line: Some(line),
-            ..Words::default()
+impl Asked<'_> {
+    /// Those of `all` that touch the place.
+    fn here<'f, T>(&self, all: &'f [T], place: fn(&T) -> Span) -> impl Iterator<Item = &'f T> {
+        let span = self.span;
+        all.iter().filter(move |one| touches(place(one), span))
+    }
+
+    /// An action that makes `edits`.
+    fn action(&self, title: String, kind: CodeActionKind, edits: &Edits) -> CodeAction {
+        CodeAction {
+            title,
+            kind: Some(kind),
+            edit: Some(self.writer.workspace_edit(self.document, edits)),
+            ..CodeAction::default()
+        }
+    }
+
+    /// The fixes of the findings here.
+    pub(super) fn fixes(&self, rules: &Rules, findings: &[Finding]) -> Vec<CodeAction> {
+        let lines = self.writer.encoding.lines(self.source.text());
+        let action = |finding: &Finding| {
+            let fix = finding.fix.as_ref()?;
+            let edits = proved(self.source, rules, finding)?;
+            Some(CodeAction {
+                diagnostics: Some(vec![of_finding(finding, rules, &lines)]),
+                is_preferred: (fix.safety == Safety::Safe).then_some(true),
+                ..self.action(title(fix), CodeActionKind::QuickFix, &edits)
+            })
         };
-        let edits = suppress(&parse(source), &alone, &words).changes;
-        (!edits.as_slice().is_empty()).then(|| CodeAction {
-            title: format!("Suppress {id} here"),
-            kind: Some(CodeActionKind::QuickFix),
-            edit: Some(writer.workspace_edit(document, &edits)),
-            ..CodeAction::default()
-        })
-    };
-    here.into_iter().filter_map(action).collect()
-}
+        let here = self.here(findings, |finding| finding.span);
+        here.filter_map(action).collect()
+    }
 
-/// What "did you mean" says of a mistake in a file of the user's own.
-pub(super) fn suggestions(
-    document: &Document,
-    problems: &[Problem],
-    span: Span,
-    writer: Writer,
-) -> Vec<CodeAction> {
-    let here = problems
-        .iter()
-        .filter(|problem| touches(problem.span, span));
-    let action = |problem: &Problem| {
-        let suggestion = problem.suggestion.as_ref()?;
-        // A word inside of a longer text has the place of all of that.
-        let written = suggestion
-            .span
-            .of(document.source.text())
-            .trim_matches(['"', '\'']);
-        nearest(written, [suggestion.text.as_str()])?;
-        let edit = Edit::replace(suggestion.span, suggestion.text.clone());
-        Some(CodeAction {
-            title: suggestion.action.to_owned(),
-            kind: Some(CodeActionKind::QuickFix),
-            edit: Some(writer.workspace_edit(document, &Edits::new(vec![edit])?)),
-            ..CodeAction::default()
-        })
-    };
-    here.filter_map(action).collect()
-}
+    /// Comments that suppress the findings here, one for each rule and line.
+    pub(super) fn suppressions(&self, rules: &Rules, findings: &[Finding]) -> Vec<CodeAction> {
+        let here = self.here(findings, |finding| finding.span);
+        let here: BTreeSet<_> = here
+            .map(|finding| (self.source.position(finding.span.start).line, &finding.rule))
+            .collect();
+        let action = |(line, id): (u32, &Arc<str>)| {
+            let rule = rules.iter().find(|rule| rule.id == *id)?;
+            let alone = Rules::new(vec![Arc::clone(rule)], rules.policy().clone());
+            let words = Words {
+                line: Some(line),
+                ..Words::default()
+            };
+            let edits = suppress(&parse(self.source), &alone, &words).changes;
+            let title = format!("Suppress {id} here");
+            (!edits.as_slice().is_empty())
+                .then(|| self.action(title, CodeActionKind::QuickFix, &edits))
+        };
+        here.into_iter().filter_map(action).collect()
+    }
 
-/// Every safe fix of the file, as one action; `None` where there is none.
-pub(super) fn fix_all(
-    document: &Document,
-    source: &Source,
-    rules: &Rules,
-    writer: Writer,
-) -> Option<CodeAction> {
-    let edits = safe_fixes(source, rules);
-    (!edits.as_slice().is_empty()).then(|| CodeAction {
-        title: "Fix all safe problems in this file".to_owned(),
-        kind: Some(FIX_ALL),
-        edit: Some(writer.workspace_edit(document, &edits)),
-        ..CodeAction::default()
-    })
+    /// What "did you mean" says of the mistakes here, in a file of the user's own.
+    pub(super) fn suggestions(&self, problems: &[Problem]) -> Vec<CodeAction> {
+        let action = |problem: &Problem| {
+            let suggestion = problem.suggestion.as_ref()?;
+            // A word inside of a longer text has the place of all of that.
+            let written = suggestion.span.of(self.source.text());
+            nearest(
+                written.trim_matches(['"', '\'']),
+                [suggestion.text.as_str()],
+            )?;
+            let edit = Edit::replace(suggestion.span, suggestion.text.clone());
+            let edits = Edits::new(vec![edit])?;
+            Some(self.action(
+                suggestion.action.to_owned(),
+                CodeActionKind::QuickFix,
+                &edits,
+            ))
+        };
+        let here = self.here(problems, |problem| problem.span);
+        here.filter_map(action).collect()
+    }
+
+    /// Every safe fix of the file, as one action; `None` where there is none.
+    pub(super) fn fix_all(&self, rules: &Rules) -> Option<CodeAction> {
+        let edits = safe_fixes(self.source, rules);
+        let title = "Fix all safe problems in this file".to_owned();
+        (!edits.as_slice().is_empty()).then(|| self.action(title, FIX_ALL, &edits))
+    }
 }
 
 /// What `copydesk fix` would do to the file.

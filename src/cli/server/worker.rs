@@ -1,6 +1,6 @@
 //! worker: what waits in the queue is done, one thing after the other, beside the thread that listens.
 
-use super::actions::{self, FIX_ALL, Writer};
+use super::actions::{self, Asked, FIX_ALL, is_wanted};
 use super::client::Client;
 use super::diagnostics::{diagnostics, of_wrong};
 use super::document::Document;
@@ -281,33 +281,31 @@ impl Worker {
         document: &Document,
         asked: &CodeActionParams,
     ) -> Vec<lsp_types::CodeAction> {
-        let writer: Writer = self.client.writer();
         let only = asked.context.only.as_deref();
-        let span = self
-            .encoding()
-            .lines(document.source.text())
-            .span(asked.range);
+        let lines = self.encoding().lines(document.source.text());
+        let span = lines.span(asked.range);
         let analysis = self.look(document);
+        let known = self.workspace.rules_for(&document.path, &document.source);
+        let source = known.map_or_else(|| Arc::clone(&document.source), |(_, source)| source);
+        let asked = Asked {
+            document,
+            source: &source,
+            span,
+            writer: self.client.writer(),
+        };
         let mut actions = Vec::new();
+        let wants_fixes = is_wanted(only, &CodeActionKind::QuickFix);
         match &*analysis {
             Analysis::Post { rules, findings } => {
-                let known = self.workspace.rules_for(&document.path, &document.source);
-                let source =
-                    known.map_or_else(|| Arc::clone(&document.source), |(_, source)| source);
-                if actions::is_wanted(only, &CodeActionKind::QuickFix) {
-                    let found = (&**rules, &findings[..]);
-                    actions = actions::fixes(document, &source, found, span, writer);
-                    actions.extend(actions::suppressions(
-                        document, &source, found, span, writer,
-                    ));
+                if wants_fixes {
+                    actions = asked.fixes(rules, findings);
+                    actions.extend(asked.suppressions(rules, findings));
                 }
-                if actions::is_wanted(only, &FIX_ALL) {
-                    actions.extend(actions::fix_all(document, &source, rules, writer));
+                if is_wanted(only, &FIX_ALL) {
+                    actions.extend(asked.fix_all(rules));
                 }
             }
-            Analysis::Own(_, problems) if actions::is_wanted(only, &CodeActionKind::QuickFix) => {
-                actions = actions::suggestions(document, problems, span, writer);
-            }
+            Analysis::Own(_, problems) if wants_fixes => actions = asked.suggestions(problems),
             Analysis::Own(..) | Analysis::Nothing => {}
         }
         actions
