@@ -54,35 +54,31 @@ fn key(text: &str) -> Option<&str> {
 /// and where what is between two commas begins; `None` outside of braces.
 fn in_braces(line: &str, offset: usize) -> Option<(Vec<Vec<String>>, usize)> {
     let mut open: Vec<Vec<String>> = Vec::new();
-    let mut entry = 0;
+    let mut entry = Line::read(line).indent;
     let mut quote = None;
-    for (at, byte) in line.bytes().enumerate().take(offset) {
-        match (quote, byte) {
-            (Some(mark), _) if byte == mark => quote = None,
-            (Some(_), _) => {}
+    for (at, byte) in line.bytes().enumerate().take(offset).skip(entry) {
+        if let Some(mark) = quote {
+            quote = (byte != mark).then_some(mark);
+            continue;
+        }
+        match byte {
             // Inside of a word it is an apostrophe.
-            (None, b'"' | b'\'') if !line[..at].ends_with(char::is_alphanumeric) => {
+            b'"' | b'\'' if !line[..at].ends_with(char::is_alphanumeric) => {
                 quote = Some(byte);
             }
-            (None, b'{' | b'[') => {
-                // Outermost, the indentation says under which key it is, but for the one before it.
-                let start = if open.is_empty() {
-                    Line::read(line).indent
-                } else {
-                    entry
-                };
-                let key = key(line.get(start..at).unwrap_or_default().trim_start());
+            b'{' | b'[' => {
+                let key = key(line[entry..at].trim_start());
                 let item = (byte == b'[').then(|| ITEM.to_owned());
                 open.push(key.map(str::to_owned).into_iter().chain(item).collect());
                 entry = at + 1;
             }
-            (None, b'}' | b']') => {
+            b'}' | b']' => {
                 open.pop();
                 entry = at + 1;
             }
-            (None, b',') => entry = at + 1,
+            b',' => entry = at + 1,
             // The rest is a comment.
-            (None, b'#') if line[..at].ends_with(' ') => return None,
+            b'#' if line[..at].ends_with(' ') => return None,
             _ => {}
         }
     }
