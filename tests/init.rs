@@ -157,3 +157,36 @@ fn a_configuration_that_is_there_stays() {
         "{made:?}"
     );
 }
+
+/// What is written is read as that text again, whatever is in it.
+#[test]
+fn what_recurs_is_an_exception_that_fits() {
+    let odd = [
+        "\0", "\u{b}", "\u{1b}", "\u{7f}", "\u{85}", "\u{a0}", "\u{200b}", "\u{2028}", "\u{feff}",
+        "\u{ffff}", "'", "\"", "\\", ": ", " #", "{{",
+    ];
+    for odd in odd {
+        let folder = tempfile::tempdir().expect("a folder");
+        for at in 0..8 {
+            let marked = format!("<p>The {at} boats came.</p>\n<p>They left at {at}.</p>\n");
+            let text = format!("{marked}<p>This is a {odd} sentence with no end at all here</p>\n");
+            fs::write(folder.path().join(format!("{at}.html")), text).expect("a file");
+        }
+        let made = run(folder.path(), &["init"]);
+        assert_eq!(made.status.code(), Some(0), "{odd:?}: {made:?}");
+        let written = fs::read_to_string(folder.path().join("copydesk.yml")).expect("a file");
+        assert!(
+            written.contains("    except:\n      - "),
+            "{odd:?}: {written}"
+        );
+        let checked = run(
+            folder.path(),
+            &["check", "--select", "missing-closing-period"],
+        );
+        assert_eq!(
+            checked.status.code(),
+            Some(0),
+            "{odd:?}: {checked:?}\n{written}"
+        );
+    }
+}

@@ -65,3 +65,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_fix_ends_its_lines_as_the_post_does() {
+    let rules = load::builtin().expect("the built-in rules are valid");
+    let mut changed = 0;
+    for example in rules.iter().flat_map(|rule| rule.examples()) {
+        if example.post.contains('\r') {
+            continue;
+        }
+        for (name, end) in [("a.md", "\r"), ("a.md", "\r\n"), ("a.html", "\r")] {
+            let text = example.post.replace('\n', end);
+            let source = Source::new(name, text.clone().into_bytes());
+            let fixed = fix(&parse(&source), &RULES, Safety::Suggest);
+            let Some(after) = fixed.text.filter(|_| text.contains(end)) else {
+                continue;
+            };
+            changed += 1;
+            let whole = after.matches(end).count();
+            let parts = [after.matches('\r').count(), after.matches('\n').count()];
+            let wanted = [whole, if end == "\r" { 0 } else { whole }];
+            assert_eq!(parts, wanted, "{name}: {text:?} → {after:?}");
+        }
+    }
+    assert!(changed > 200, "{changed}");
+}

@@ -271,6 +271,11 @@ fn a_comment_is_added_at_the_nearest_place_that_changes_nothing() {
         ),
         (
             "a.html",
+            "<p>a</p>\r  <img src=a><img src=b>\r",
+            format!("<p>a</p>\r  {next}\r  <img src=a><img src=b>\r"),
+        ),
+        (
+            "a.html",
             "<b>a<img src=a></b>",
             format!("<b>a{next}<img src=a></b>"),
         ),

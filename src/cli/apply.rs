@@ -1,7 +1,7 @@
 //! apply: a plan → files, chunk by chunk, each fix proved again.
 
 use super::args::ApplyArgs;
-use super::chunk::{Chunk, ChunkPart, State, chunks};
+use super::chunk::{Chunk, ChunkPart, State, chunks, once};
 use super::exit::{CliError, Exit};
 use super::progress::Progress;
 use super::prove_by::{NOTHING_TO_PROVE, SitePost, prove, site_build};
@@ -29,6 +29,10 @@ pub(super) fn apply(args: &ApplyArgs) -> Result<Exit, CliError> {
         let message = "there is nothing to commit to: this is no git work tree";
         return Err(CliError::Said(Some(message.to_owned())));
     }
+    let twice = once(&mut plan, &root);
+    for line in &twice {
+        terminal::say(line);
+    }
     let mut unproved = 0;
     if args.proof.prove_by.is_some() {
         let apply = Apply::new(args, &plan, root.clone())?;
@@ -47,7 +51,7 @@ pub(super) fn apply(args: &ApplyArgs) -> Result<Exit, CliError> {
     interrupt::watch()?;
     let mut progress = Progress::of(chunks.iter().map(|chunk| chunk.parts.len()).sum());
     let mut total = Total {
-        failed: unproved > 0,
+        failed: unproved > 0 || !twice.is_empty(),
         ..Total::default()
     };
     for chunk in &chunks {

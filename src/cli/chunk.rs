@@ -1,9 +1,13 @@
 //! chunk: what of a plan is done together, and what is known of its files on the way.
 
 use crate::lint::plan::{Plan, Planned};
+use crate::report::visible;
 use crate::text::source::folder;
-use std::collections::{BTreeMap, HashSet};
+use crate::workspace::journal;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 /// What is done together.
@@ -40,6 +44,33 @@ pub(super) struct Chunk {
 pub(super) struct ChunkPart {
     pub(super) file: usize,
     pub(super) fixes: Vec<usize>,
+}
+
+/// Takes what is a file of the plan under another name out of it, for fixes are proved together, and those of two
+/// names were not; what to say of each.
+pub(super) fn once(plan: &mut Plan, root: &Path) -> Vec<String> {
+    let mut known: HashMap<PathBuf, String> = HashMap::new();
+    let mut said = Vec::new();
+    plan.files.retain(|planned| {
+        let Ok(path) = journal::inside(root, Path::new(&planned.path)) else {
+            // Why it cannot be changed is said where it would be.
+            return true;
+        };
+        match known.entry(path) {
+            Entry::Vacant(new) => {
+                new.insert(planned.path.clone());
+                true
+            }
+            Entry::Occupied(other) => {
+                let (path, other) = (visible(&planned.path), visible(other.get()));
+                said.push(format!(
+                    "{path} is left as it is: it is one file with {other}, which the plan has too"
+                ));
+                false
+            }
+        }
+    });
+    said
 }
 
 pub(super) fn chunks(plan: &Plan, how: Option<ChunkArg>) -> Vec<Chunk> {

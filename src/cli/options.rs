@@ -9,12 +9,22 @@ use crate::config::resolve::Overrides;
 use crate::data::date::Day;
 use crate::rule::Rule;
 use crate::workspace::clock;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// The current folder. The error says that there is none any more, in which nothing would be found.
+pub(super) fn here() -> io::Result<PathBuf> {
+    std::env::current_dir().map_err(|error| {
+        let message = format!("the current folder cannot be found: {error}; go to another one");
+        io::Error::new(error.kind(), message)
+    })
+}
 
 /// What holds for each post: what is built in, what the command line adds, and what the
 /// configurations say.
 pub(super) fn settings(own: &OwnRules, wanted: Overrides) -> Result<Settings, CliError> {
+    here()?;
     let say = |wrong: Vec<Wrong>| terminal::say_wrong(&wrong);
     let mut rules = load::builtin().map_err(say)?;
     let files = load::files(&own.rule_files).map_err(say)?;

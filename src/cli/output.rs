@@ -5,7 +5,7 @@ use super::exit::{CliError, Exit};
 use super::progress::Progress;
 use super::{interrupt, terminal};
 use crate::config::load::Wrong;
-use crate::report::summary::Summary;
+use crate::report::summary::{Summary, count};
 use crate::report::writer::Writer;
 use crate::report::{End, Format, Part, Style};
 use crate::rule::Rule;
@@ -27,10 +27,30 @@ pub(super) struct Outcome {
     pub(super) summary: Summary,
     /// The job could not be done on it, which is said of all such files at the end.
     pub(super) is_left: bool,
+    /// What Git LFS has in its place, of which nothing can be said.
+    pub(super) pointer: Option<String>,
     /// Why the job could not be done on it.
     pub(super) trouble: Option<String>,
     /// A configuration is wrong, so the run cannot go on.
     pub(super) wrong: Option<Arc<Vec<Wrong>>>,
+}
+
+impl Outcome {
+    /// A configuration is wrong.
+    pub(super) fn of_wrong(wrong: Arc<Vec<Wrong>>) -> Self {
+        Self {
+            wrong: Some(wrong),
+            ..Self::default()
+        }
+    }
+
+    /// The job could not be done.
+    pub(super) fn of_trouble(why: String) -> Self {
+        Self {
+            trouble: Some(why),
+            ..Self::default()
+        }
+    }
 }
 
 /// What became of all files.
@@ -56,6 +76,8 @@ pub(super) struct Printer {
     total: Summary,
     progress: Progress,
     failed: bool,
+    /// How many files Git LFS keeps elsewhere, and the first of them.
+    pointers: (usize, String),
     /// Who reads standard output closed it.
     is_closed: bool,
 }
@@ -76,6 +98,7 @@ impl Printer {
             total: Summary::default(),
             progress,
             failed: false,
+            pointers: Default::default(),
             is_closed: false,
         };
         // What cannot be written is said before anything is read.
@@ -104,6 +127,13 @@ impl Printer {
         self.progress.step();
         self.total.add(outcome.summary);
         self.failed |= outcome.is_left;
+        if let Some(name) = outcome.pointer {
+            let (number, first) = &mut self.pointers;
+            if *number == 0 {
+                *first = name;
+            }
+            *number += 1;
+        }
         if let Some(trouble) = outcome.trouble {
             self.failed = true;
             self.progress.aside(|| terminal::say(&trouble));
@@ -136,7 +166,21 @@ impl Printer {
         }
     }
 
+    fn say_pointers(&self) {
+        let how = "not the post; `git lfs pull` gets it (with `--staged` it is always the pointer)";
+        let said = match &self.pointers {
+            (0, _) => return,
+            (1, name) => format!("{name} not checked: it is a Git LFS pointer, {how}"),
+            (number, first) => {
+                let files = count(*number, "file");
+                format!("{files} not checked ({first}, …): each is a Git LFS pointer, {how}")
+            }
+        };
+        self.progress.aside(|| terminal::say(&said));
+    }
+
     pub(super) fn finish(mut self, ending: &Ending) -> Result<Total, CliError> {
+        self.say_pointers();
         let summary = std::mem::take(&mut self.total);
         self.failed |= ending.failed;
         if let Some(format) = ending.statistics {

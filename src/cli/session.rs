@@ -19,6 +19,7 @@ use crate::text::source::Source;
 use crate::workspace::changed_lines::Changes;
 use crate::workspace::discover::{EXTENSIONS, Found, discover, is_below};
 use crate::workspace::files::{self, ReadError};
+use crate::workspace::git;
 use crate::workspace::parallel::run;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
@@ -325,12 +326,7 @@ impl Job {
     pub(super) fn told(&self, source: &Source, findings: &[Finding]) -> Outcome {
         let new = match self.new_ones(source, findings) {
             Ok(new) => new,
-            Err(wrong) => {
-                return Outcome {
-                    wrong: Some(wrong),
-                    ..Outcome::default()
-                };
-            }
+            Err(wrong) => return Outcome::of_wrong(wrong),
         };
         let accepted = findings.len() - new.len();
         let findings = match &self.changes {
@@ -397,12 +393,7 @@ impl Job {
         let alone = |outcome: Outcome| (outcome, T::default());
         let config = match self.settings.at(path) {
             Ok(config) => config,
-            Err(wrong) => {
-                return alone(Outcome {
-                    wrong: Some(wrong),
-                    ..Outcome::default()
-                });
-            }
+            Err(wrong) => return alone(Outcome::of_wrong(wrong)),
         };
         if config.ignores(path) && !self.named.contains(path) {
             return alone(Outcome::default());
@@ -414,17 +405,17 @@ impl Job {
             alone(self.told(&source, &rules.unreadable(problem)))
         };
         match self.bytes(path) {
+            Ok(bytes) if git::is_pointer(&bytes) => alone(Outcome {
+                pointer: Some(name),
+                ..Outcome::default()
+            }),
             Ok(bytes) => {
                 let source = Source::new(&name, bytes).reading_mdx(config.reads_as_mdx(path));
                 // One post that brings a fault in copydesk to light must not hide the others.
                 catch_unwind(AssertUnwindSafe(|| work(path, &source, &rules))).unwrap_or_else(
                     |_| {
-                        alone(Outcome {
-                            trouble: Some(format!(
-                                "{name}: this post stops copydesk; please report it"
-                            )),
-                            ..Outcome::default()
-                        })
+                        let why = "this post stops copydesk; please report it";
+                        alone(Outcome::of_trouble(format!("{name}: {why}")))
                     },
                 )
             }
@@ -434,7 +425,12 @@ impl Job {
                 count(limit as usize, "byte")
             )),
             Err(ReadError::Io(error)) => {
-                unreadable(&format!("the file could not be read: {error}"))
+                let problem = format!("the file could not be read: {error}");
+                if rules.unreadable(&problem).is_empty() {
+                    // No rule that is on says so, and it was not looked at.
+                    return alone(Outcome::of_trouble(format!("{name}: {problem}")));
+                }
+                unreadable(&problem)
             }
         }
     }

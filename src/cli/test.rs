@@ -32,6 +32,7 @@ pub(super) fn test(args: &TestArgs) -> Result<Exit, CliError> {
     let mut updater = args.update.then(|| Updater::new(args)).transpose()?;
     let (mut examples, mut updatable, mut others) = (0, 0, 0);
     let mut wrong = Vec::new();
+    let mut is_endless = false;
     let rules = count(chosen.len(), "rule");
     for one in chosen {
         let (rule, source) = match updater.as_mut().filter(|_| one.is_own) {
@@ -44,6 +45,7 @@ pub(super) fn test(args: &TestArgs) -> Result<Exit, CliError> {
             let can_update = one.is_own && outcome.update.is_some();
             updatable += usize::from(can_update);
             others += usize::from(!can_update && !outcome.mistakes.is_empty());
+            is_endless |= outcome.is_endless;
             mistakes.extend(outcome.mistakes);
         }
         if !mistakes.is_empty() {
@@ -60,6 +62,8 @@ pub(super) fn test(args: &TestArgs) -> Result<Exit, CliError> {
     }
     let exit = match &updater {
         Some(updater) if updater.failed => Exit::Failed,
+        // Such a rule is no matter of its examples: `fix` cannot do what it asks for.
+        _ if is_endless => Exit::Failed,
         _ if wrong.is_empty() => Exit::Clean,
         _ => Exit::Findings,
     };

@@ -2,6 +2,7 @@
 
 use super::args::UndoArgs;
 use super::exit::{CliError, Exit};
+use super::options::here;
 use super::{interrupt, terminal};
 use crate::report::summary::count;
 use crate::report::visible;
@@ -13,7 +14,7 @@ use std::sync::Once;
 
 /// The folder whose journals are meant here.
 pub(super) fn root() -> io::Result<PathBuf> {
-    Ok(journal::root(&std::env::current_dir()?).to_owned())
+    Ok(journal::root(&here()?).to_owned())
 }
 
 /// The journal of the run that now begins.

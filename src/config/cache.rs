@@ -260,10 +260,16 @@ fn shelves(config: &Config) -> impl Iterator<Item = &Path> {
     config.folder().into_iter().chain([Path::new("")])
 }
 
+/// Whether something has that name. What cannot be read there (a folder, a link to nowhere) is a mistake to be
+/// told, and not the same as nothing.
+fn is_there(file: &Path) -> bool {
+    file.symlink_metadata().is_ok()
+}
+
 /// The configuration in `folder`, or in the nearest folder around it that has one.
 pub fn upwards(folder: &Path) -> Option<PathBuf> {
     let shown = folder.join(FILE_NAME);
-    if shown.is_file() {
+    if is_there(&shown) {
         return Some(shown);
     }
     let whole = std::path::absolute(if folder.as_os_str().is_empty() {
@@ -276,7 +282,7 @@ pub fn upwards(folder: &Path) -> Option<PathBuf> {
         .ancestors()
         .skip(1)
         .map(|folder| folder.join(FILE_NAME));
-    let file = files.find(|file| file.is_file())?;
+    let file = files.find(|file| is_there(file))?;
     // A person knows it by its way from here.
     let here = std::env::current_dir().ok();
     let inner = here.and_then(|here| file.strip_prefix(here).map(Path::to_owned).ok());

@@ -26,6 +26,8 @@ const TODAY: &str = "2026-01-01";
 pub struct Outcome {
     /// What does not hold, as mistakes in the rule file.
     pub mistakes: Vec<Mistake>,
+    /// The rule finds what it writes, so that its fixes would never end.
+    pub is_endless: bool,
     /// What it would say if it said what the rule does, where nothing else is wrong with it.
     pub update: Option<Update>,
 }
@@ -157,6 +159,7 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
     let endless = done.as_ref().and_then(|done| done.endless.why(&rule.id));
     let mut is_still = endless.is_none();
     if let Some(why) = endless {
+        outcome.is_endless = true;
         outcome.mistakes.push(mistake(
             format!("the fix of {} is left out, {why}", rule.id),
             "let `fix` write what the rule finds nothing in".to_owned(),

@@ -1,6 +1,7 @@
 //! profile: posts → how a house ends its sentences, and which texts recur in it.
 
 use crate::data::value::Value;
+use crate::data::yaml_edit::quoted;
 use crate::post::Post;
 use crate::post::prose::language::Language;
 use crate::rule::finder::Find;
@@ -324,7 +325,7 @@ impl Profile {
             let mut unique: Vec<&str> = unique.into_iter().collect();
             unique.sort_unstable();
             for text in unique {
-                let _ = writeln!(out, "      - '{}'", text.replace('\'', "''"));
+                let _ = writeln!(out, "      - {}", quoted(text));
             }
         }
         if !weak.is_empty() {
@@ -337,8 +338,8 @@ impl Profile {
                 };
                 let _ = writeln!(
                     out,
-                    "  - {{ files: ['{}'], rules: {{ missing-closing-period: off }} }}",
-                    glob.replace('\'', "''")
+                    "  - {{ files: [{}], rules: {{ missing-closing-period: off }} }}",
+                    quoted(&glob)
                 );
             }
         }

@@ -11,6 +11,7 @@ use crate::post::parse::{is_mdx, parse};
 use crate::rule::index::Rules;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
+use crate::text::source::line_break;
 use crate::text::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -149,7 +150,7 @@ fn comments(post: &Post<'_>, findings: &[&Finding], attempt: usize, words: &Word
         let (_, names) = wanted.entry(at).or_insert((place, BTreeSet::new()));
         names.insert(Arc::clone(&finding.rule));
     }
-    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let newline = line_break(text);
     let comments = wanted.into_iter().map(|(at, (place, names))| {
         let comment = words.comment(place, &names);
         Edit::insert(

@@ -204,6 +204,18 @@ pub fn folder(name: &str) -> &str {
     name.rsplit_once('/').map_or(".", |(folder, _)| folder)
 }
 
+/// How the lines of `text` end: what a new line of it is to end with. CRLF where any line does, for then one of
+/// the two must go anyway; CR where all do.
+pub fn line_break(text: &str) -> &'static str {
+    if text.contains("\r\n") {
+        "\r\n"
+    } else if text.contains('\r') && !text.contains('\n') {
+        "\r"
+    } else {
+        "\n"
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

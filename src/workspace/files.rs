@@ -33,6 +33,7 @@ impl std::fmt::Display for ReadError {
 
 /// Every byte of the file, unless it is larger than `limit` bytes.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+    is_readable(path).map_err(ReadError::Io)?;
     let file = File::open(path).map_err(ReadError::Io)?;
     let size = file.metadata().map_err(ReadError::Io)?.len();
     let limit = limit.min(MAX_BYTES);
@@ -47,6 +48,37 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
         return Err(ReadError::TooLarge(bytes.len() as u64, limit));
     }
     Ok(bytes)
+}
+
+/// Where a shell hands over what a program writes (`<(…)`), standard input, and what is empty: who names one of
+/// these means it, though it is no file.
+const HANDED_OVER: [&str; 5] = [
+    "/dev/fd",
+    "/dev/stdin",
+    "/dev/null",
+    "/proc/self/fd",
+    "/proc/thread-self/fd",
+];
+
+/// Looks at a file before it is opened: a named pipe would wait for who writes to it, and a device may never
+/// end. The error says what it is instead.
+fn is_readable(path: &Path) -> io::Result<()> {
+    let known = path.metadata().map_err(|error| {
+        let is_link = error.kind() == io::ErrorKind::NotFound && path.is_symlink();
+        if is_link {
+            io::Error::new(error.kind(), "it is a link that leads nowhere")
+        } else {
+            error
+        }
+    })?;
+    let problem = if known.is_dir() {
+        "it is a folder"
+    } else if known.is_file() || HANDED_OVER.iter().any(|handed| path.starts_with(handed)) {
+        return Ok(());
+    } else {
+        "it is a named pipe, a socket or a device, not a file"
+    };
+    Err(io::Error::other(problem))
 }
 
 /// The file, to be read bit by bit.

@@ -72,6 +72,20 @@ fn command(top: &Path) -> Command {
     command
 }
 
+/// Whether `bytes` are what Git LFS has in the place of a file that it keeps elsewhere: lines of a key and a value,
+/// of which the first names the form.
+pub fn is_pointer(bytes: &[u8]) -> bool {
+    // The limit is that of the form.
+    let text = str::from_utf8(bytes).ok().filter(|text| text.len() < 1024);
+    let Some(text) = text.and_then(|text| text.strip_suffix('\n')) else {
+        return false;
+    };
+    let keys = text.split('\n').map(|line| Some(line.split_once(' ')?.0));
+    let keys: Option<Vec<&str>> = keys.collect();
+    text.starts_with("version https://git-lfs.github.com/spec/v1\n")
+        && keys.is_some_and(|keys| ["oid", "size"].iter().all(|key| keys.contains(key)))
+}
+
 /// The same for an answer of one line.
 pub fn line(top: &Path, arguments: &[&str]) -> Result<String, String> {
     let answer = ask(top, arguments, &[])?;

@@ -6,6 +6,7 @@
 )]
 
 mod foreign;
+mod odd;
 mod told;
 
 use std::collections::BTreeMap;

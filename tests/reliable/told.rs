@@ -1,6 +1,6 @@
 //! What a run says of what it did, did not do and did again; and what it keeps.
 
-use super::{BAD, FIX, make, repository, run, said};
+use super::{BAD, FIX, command, make, repository, run, said};
 use std::fs;
 
 #[test]
@@ -90,4 +90,36 @@ fn what_a_living_run_is_writing_is_not_swept() {
         &["check", "--no-config", "--output", "json=r.json", "0.md"],
     );
     assert!(living.exists() && !left.exists());
+}
+
+#[test]
+fn a_rule_that_feeds_itself_is_named_by_test_and_by_fix() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rule = "summary: a\nwhy: b\nfind: { text: { patterns: [{ find: 'Acme', write: 'Acme Corp (once Acme Ltd)' }] } }\n\
+                fix: { replace: '{better}', safety: safe, title: write it out }\n\
+                examples:\n  - bad: <p>We are Acme.</p>\n    fixed: <p>We are Acme Corp (once Acme Ltd).</p>\n";
+    fs::write(folder.path().join("acme.yml"), rule).expect("a rule");
+    let done = run(folder.path(), &["test", "acme.yml"]);
+    assert_eq!(done.status.code(), Some(2), "{done:?}");
+    let told = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(told.contains("the fix of acme is left out"), "{told}");
+    let post = folder.path().join("a.html");
+    fs::write(&post, "<p>We are Acme.</p>\n").expect("a post");
+    let done = command(folder.path(), &FIX)
+        .args(["--rule-files", "acme.yml", "a.html"])
+        .output()
+        .expect("it runs");
+    assert!(
+        said(&done).contains("warning: in some posts the fixes of acme are left out"),
+        "{done:?}"
+    );
+    assert_eq!(
+        fs::read_to_string(post).expect("a post"),
+        "<p>We are Acme.</p>\n"
+    );
+    // An example that does not hold is another matter.
+    let other = rule.replace("write: 'Acme Corp (once Acme Ltd)'", "write: 'We'");
+    fs::write(folder.path().join("acme.yml"), other).expect("a rule");
+    let done = run(folder.path(), &["test", "acme.yml"]);
+    assert_eq!(done.status.code(), Some(1), "{done:?}");
 }

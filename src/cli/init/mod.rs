@@ -7,6 +7,7 @@ use crate::cli::args::InitArgs;
 use crate::cli::exit::{CliError, Exit};
 use crate::cli::init::survey::Survey;
 use crate::cli::init::template::{reads, starter};
+use crate::cli::options::here;
 use crate::cli::progress::Progress;
 use crate::cli::terminal;
 use crate::config::cache::upwards;
@@ -23,6 +24,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub(super) fn init(args: &InitArgs) -> Result<Exit, CliError> {
+    here()?;
     let folder = &args.folder;
     let target = folder.join(FILE_NAME);
     let shown = load::name(target.strip_prefix(".").unwrap_or(&target));

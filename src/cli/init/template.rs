@@ -3,6 +3,7 @@
 use crate::cli::init::survey::Survey;
 use crate::config::resolve::FILE_NAME;
 use crate::data::date::Zone;
+use crate::data::yaml_edit::quoted;
 use crate::generator::{GENERATORS, Generator};
 use crate::lint::sentence_style::Group;
 use crate::post::prose::language::Language;
@@ -177,8 +178,4 @@ fn sentence_ends(survey: &Survey, out: &mut String) {
         }
     );
     out.push_str(&proposal.unwrap_or_default());
-}
-
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }

@@ -8,6 +8,8 @@ use crate::text::edit::Edits;
 use crate::text::span::Span;
 use writer::Writer;
 
+pub use writer::quoted;
+
 /// What a value is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum New {

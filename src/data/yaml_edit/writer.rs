@@ -329,6 +329,21 @@ fn reads_plainly(text: &str, in_flow: bool) -> bool {
     })
 }
 
+/// Whether `c` is written as an escape: nobody sees it, or YAML lets nobody write it (1.2, 5.1).
+fn is_escaped(c: char) -> bool {
+    is_invisible(c) || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+}
+
+/// `text` as a scalar in one line: in single quotes where those can hold it.
+pub fn quoted(text: &str) -> String {
+    // Where a line of YAML ends, in whatever version, is invisible too.
+    if text.contains(is_escaped) {
+        return double_quoted(text);
+    }
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// `text` in double quotes, with what is not to be seen as escapes: the only way to write any text in one line.
 fn double_quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
@@ -337,7 +352,7 @@ fn double_quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if is_invisible(c) => {
+            c if is_escaped(c) => {
                 let _ = write!(out, "\\u{:04X}", u32::from(c));
             }
             c => out.push(c),

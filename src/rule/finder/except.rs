@@ -6,15 +6,23 @@ use std::ops::Range;
 /// Texts, each in the parts between its `*`: of one part, it is left alone wherever it is; of several,
 /// where it is a whole block.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Except(Vec<Vec<String>>);
+pub(super) struct Except(Vec<Parts>);
+
+#[derive(Clone, Debug)]
+struct Parts {
+    written: Vec<String>,
+    /// The same as a reader sees them: one space, whatever stretch of white space is written.
+    seen: Vec<String>,
+}
 
 impl Except {
     pub(super) fn new(written: &[String]) -> Self {
         let parts = |text: &String| {
-            let parts = text
-                .split('*')
-                .map(|part| part.trim_matches(is_blank).to_owned());
-            parts.collect::<Vec<_>>()
+            let parts = text.split('*').map(|part| part.trim_matches(is_blank));
+            Parts {
+                seen: parts.clone().map(seen).collect(),
+                written: parts.map(str::to_owned).collect(),
+            }
         };
         Self(written.iter().map(parts).collect())
     }
@@ -28,7 +36,7 @@ impl Except {
 
     /// Whether what is found at `found` in `text` is a part of one of them.
     pub(super) fn covers(&self, text: &str, found: &Range<usize>) -> bool {
-        self.0.iter().any(|parts| match parts.as_slice() {
+        self.0.iter().any(|parts| match parts.written.as_slice() {
             [whole] => {
                 // No other place of that length has all of what is found in it.
                 let start = text.ceil_char_boundary(found.end.saturating_sub(whole.len()));
@@ -44,9 +52,16 @@ impl Except {
 
     /// Whether `text` is one of them.
     pub(super) fn holds(&self, text: &str) -> bool {
-        let text = text.trim_matches(is_blank);
-        self.0.iter().any(|parts| is_made_of(text, parts))
+        if self.0.is_empty() {
+            return false;
+        }
+        let text = seen(text.trim_matches(is_blank));
+        self.0.iter().any(|parts| is_made_of(&text, &parts.seen))
     }
+}
+
+fn seen(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether `text` begins with the first part, ends with the last, and has the others between.
@@ -93,6 +108,9 @@ mod tests {
         assert!(except("责任编辑：*").holds(" 责任编辑：某某 "));
         assert!(except("a*c").holds("abc") && except("a*c").holds("ac"));
         assert!(!except("a*c").holds("abcd") && !except("a").holds("ab"));
+        for text in ["a b", "a\u{85}b", "a \u{2028} b", "a\nb"] {
+            assert!(except("a b").holds(text) && except(text).holds("a b"));
+        }
         assert!(except("*b*").holds("abc") && !except("a*a").holds("a"));
     }
 }

@@ -11,6 +11,7 @@ use crate::rule::verdict::Verdict;
 use crate::text::edit::Change;
 use crate::text::finding::Severity;
 use crate::text::problem::ProblemKind;
+use crate::text::source::line_break;
 use crate::text::span::Span;
 
 /// What makes the front matter unreadable.
@@ -152,10 +153,10 @@ fn unclosed(post: &Post<'_>, front: &FrontMatter, emit: &mut dyn FnMut(Hit)) {
             format!("write `{delimiter}` on a line of its own behind its last key"),
         )
         .with("action", "close it behind its last key")
-        .with("text", format!("{delimiter}\n"));
+        .with("text", format!("{delimiter}{}", line_break(post.text())));
     // Where its last line is that of the file, another must begin.
     let end = front.content.end;
-    let is_line = post.text()[..end as usize].ends_with('\n');
+    let is_line = post.text()[..end as usize].ends_with(['\n', '\r']);
     let is_end = is_line && !has_keys_below(post.text(), end);
     emit(if is_end && post.fields.problems.is_empty() {
         hit.at(

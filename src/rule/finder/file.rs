@@ -8,6 +8,7 @@ use crate::post::Post;
 use crate::rule::hit::{Hit, Place};
 use crate::rule::policy::Policy;
 use crate::text::edit::Change;
+use crate::text::source::line_break;
 use crate::text::span::Span;
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8};
 use schemars::JsonSchema;
@@ -46,7 +47,7 @@ const WHITE_SPACE: &[char] = &[' ', '\t', '\n', '\r', '\u{c}'];
 fn ends_in_white_space(text: &str) -> Option<Hit> {
     let last = text.trim_end_matches(WHITE_SPACE).len();
     let tail = &text[last..];
-    if matches!(tail, "" | "\n" | "\r\n") {
+    if matches!(tail, "" | "\n" | "\r\n") || (tail == "\r" && line_break(text) == tail) {
         return None;
     }
     let span = Span::from(last..text.len());
@@ -258,8 +259,7 @@ impl Finder for File {
             _ => None,
         };
         if let Some(hit) = hit {
-            let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-            emit(hit.with("newline", newline));
+            emit(hit.with("newline", line_break(text)));
         }
     }
 
