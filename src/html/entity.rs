@@ -133,7 +133,11 @@ pub fn encode_destination(text: &str, angled: bool) -> Option<String> {
 
 /// `raw` in parts: each a piece of text and the bytes that it was written as, counted from `start`.
 /// A reference is one part; what stands between two is another.
-pub fn parts(raw: &str, start: u32) -> impl Iterator<Item = (Span, Cow<'_, str>)> {
+pub fn parts(
+    raw: &str,
+    start: u32,
+    context: Context,
+) -> impl Iterator<Item = (Span, Cow<'_, str>)> {
     let mut at = 0;
     let mut waiting: Option<Reference> = None;
     std::iter::from_fn(move || {
@@ -145,7 +149,7 @@ pub fn parts(raw: &str, start: u32) -> impl Iterator<Item = (Span, Cow<'_, str>)
             return None;
         }
         let from = at;
-        let found = next_reference(raw, at, Context::Text);
+        let found = next_reference(raw, at, context);
         let to = found.as_ref().map_or(raw.len(), |r| r.span.start as usize);
         if to > from {
             at = to;
@@ -206,7 +210,9 @@ mod tests {
     #[test]
     fn parts_point_at_what_was_written() {
         let raw = "完&#12290;&nbsp;x";
-        let parts: Vec<_> = parts(raw, 10).map(|(s, t)| (s, t.into_owned())).collect();
+        let parts: Vec<_> = parts(raw, 10, Context::Text)
+            .map(|(s, t)| (s, t.into_owned()))
+            .collect();
         assert_eq!(
             parts,
             [
@@ -240,7 +246,7 @@ mod tests {
         fn parts_cover_every_byte(raw in "[&#a-z;0-9 中]{0,30}") {
             let mut at = 0;
             let mut text = String::new();
-            for (span, part) in parts(&raw, 0) {
+            for (span, part) in parts(&raw, 0, Context::Text) {
                 prop_assert_eq!(span.start, at);
                 at = span.end;
                 text.push_str(&part);

@@ -13,7 +13,7 @@ use crate::lint::reshape::{
 use crate::lint::snapshot::{Atom, AtomKind, Atoms, atoms};
 use crate::lint::version::Versions;
 use crate::post::Post;
-use crate::post::parse::parse;
+use crate::post::parse::{is_markdown, parse};
 use crate::post::suppression;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::source::Source;
@@ -196,6 +196,22 @@ impl Proof<'_> {
         count
     }
 
+    /// Whether an edit writes a `|` into Markdown that is no HTML: kramdown makes a table of such a line.
+    fn writes_table(&self, declared: &[(&Fix, &Edit)]) -> bool {
+        let is_read = |atom: &&Atom<'_>| {
+            matches!(
+                atom.kind,
+                AtomKind::Destination | AtomKind::Literal | AtomKind::Text
+            )
+        };
+        let writes = |edit: &Edit| {
+            let mut atoms = self.atoms.page.iter().filter(is_read);
+            bars(&edit.text) > bars(edit.span.of(self.before.text()))
+                && atoms.any(|atom| atom.span.contains(edit.span))
+        };
+        is_markdown(self.before.source.name()) && declared.iter().any(|(_, edit)| writes(edit))
+    }
+
     /// Whether `after` is what these fixes declare that they make, and nothing else.
     fn become_it(&self, some: &[usize], after: &Post<'_>) -> bool {
         let text = self.before.text();
@@ -210,6 +226,7 @@ impl Proof<'_> {
             .all(|(fix, edit)| fix.change != Change::WhiteSpace || is_white(edit, text));
         let after = atoms(after);
         white
+            && !self.writes_table(&declared)
             // Whatever else it declares, a fix drops no address.
             && (after.addresses >= self.atoms.addresses
                 || after.addresses + self.removed(&declared) >= self.atoms.addresses)
@@ -336,6 +353,12 @@ impl Atoms<'_> {
     }
 }
 
+/// How many `|` there are in Markdown that no backslash is before.
+fn bars(text: &str) -> usize {
+    let bars = text.match_indices('|');
+    bars.filter(|(at, _)| !text[..*at].ends_with('\\')).count()
+}
+
 fn is_white(edit: &Edit, text: &str) -> bool {
     let is_white = |c: char| c.is_ascii_whitespace() || c == '\u{feff}';
     edit.span.of(text).chars().all(is_white) && edit.text.chars().all(is_white)
@@ -435,6 +458,10 @@ mod tests {
 
     /// Whether a fix that writes `new` in the place of `old` keeps to what it declares.
     fn holds(text: &str, old: &str, new: &str, change: Change) -> bool {
+        holds_in("a.html", text, old, new, change)
+    }
+
+    fn holds_in(name: &str, text: &str, old: &str, new: &str, change: Change) -> bool {
         let at = text.find(old).expect("it is there");
         // What grows is written as an insertion.
         let kept = if new.starts_with(old) { old.len() } else { 0 };
@@ -450,9 +477,22 @@ mod tests {
             says,
             edits: Edits::new(vec![Edit::replace(span, new)]).expect("one edit"),
         };
-        let (fates, after) = verified("a.html", text, &[fix]);
+        let (fates, after) = verified(name, text, &[fix]);
         assert_eq!(fates == [Fate::Made], after != text);
         fates == [Fate::Made]
+    }
+
+    #[test]
+    fn no_fix_makes_a_table_of_a_line() {
+        let text = "![a](b\\|c) d\n";
+        let value = Change::AttributeValue;
+        assert!(!holds_in("a.md", text, "b\\|c", "b|c", value));
+        assert!(!holds_in("a.md", text, "b\\|c", "b|e", value));
+        assert!(!holds_in("a.md", text, "d", "|", Change::Text));
+        assert!(holds_in("a.md", "![a](b|c)\n", "b|c", "e|c", value));
+        assert!(holds_in("a.md", "![a](b|c)\n", "b|c", "b%7Cc", value));
+        assert!(holds_in("a.md", "<img src=\"b\">\n", "b", "b|c", value));
+        assert!(holds("<p>d</p>", "d", "|", Change::Text));
     }
 
     #[test]

@@ -84,10 +84,11 @@ impl Replace {
         })
     }
 
-    /// What to do about a hit, which is on `page` where its tag is written anew.
+    /// What to do about a hit, which is on `page`: where its tag is written anew, and where what is written
+    /// keeps the bytes of what it is written for.
     pub fn fix(&self, hit: &Hit, page: Option<&Page<'_>>) -> Option<Fix> {
         let (change, says, edits) = match &self.act {
-            Act::Write(text) => written(text, hit)?,
+            Act::Write(text) => written(text, hit, page.map(Page::text))?,
             act => {
                 let tag = hit.tag?;
                 let element = page?.element(tag.element);
@@ -152,19 +153,24 @@ fn element_name(name: &str) -> Result<String, Mistake> {
     Err(Mistake::new(format!("`{name}` is no name of an element")))
 }
 
-/// `text` in the place of what was found.
-fn written(text: &Template, hit: &Hit) -> Option<(Change, String, Vec<Edit>)> {
+/// `text` in the place of what was found in `source`.
+fn written(
+    text: &Template,
+    hit: &Hit,
+    source: Option<&str>,
+) -> Option<(Change, String, Vec<Edit>)> {
     let place = hit.place?;
-    let says = text.fill(&hit.values)?;
-    let edit = |place: Place| {
-        let text = place.written.encode(&says)?;
-        Some(Edit::replace(place.span, text))
+    let new = text.fill(&hit.values)?;
+    let rewrite = |place: &Place| {
+        let old = source.map(|source| place.span.of(source));
+        place.written.rewrite(old, &new)
     };
-    let edits = std::iter::once(place)
-        .chain(hit.again.iter().copied())
-        .map(edit);
-    let edits = edits.collect::<Option<_>>()?;
-    Some((place.change, place.written.says(says), edits))
+    let first = rewrite(&place)?;
+    let mut edits = vec![Edit::replace(place.span, first.text)];
+    for again in &hit.again {
+        edits.push(Edit::replace(again.span, rewrite(again)?.text));
+    }
+    Some((place.change, first.says, edits))
 }
 
 impl Act {

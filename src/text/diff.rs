@@ -18,6 +18,20 @@ fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 
+/// What two texts have in common: where each run of it begins in both, in characters, and its length.
+pub fn common(before: &[char], after: &[char]) -> Vec<(usize, usize, usize)> {
+    let operations = capture_diff_slices(Algorithm::Myers, before, after).into_iter();
+    let equal = operations.filter_map(|operation| match operation {
+        similar::DiffOp::Equal {
+            old_index,
+            new_index,
+            len,
+        } => Some((old_index, new_index, len)),
+        _ => None,
+    });
+    equal.collect()
+}
+
 /// The lines that differ with three around them, as the hunks of a unified diff.
 pub fn unified(before: &str, after: &str) -> String {
     let (before, after) = (lines(before), lines(after));

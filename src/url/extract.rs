@@ -439,7 +439,8 @@ fn in_scalar<'p>(
         ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted | ScalarStyle::Literal
             if written.len() >= 2 =>
         {
-            Span::new(value.span.start + 1, value.span.end - 1)
+            let (from, to) = trimmed(&written[1..written.len() - 1]);
+            Span::from(from..to).shifted(value.span.start + 1)
         }
         _ => {
             let at = written.find(address)?;

@@ -1,7 +1,7 @@
 //! build: a page → its prose.
 
 use crate::html::document::{Element, ElementId, End, Event, Page};
-use crate::html::entity;
+use crate::html::entity::{self, Context};
 use crate::html::tag::Tag;
 use crate::post::prose::block::{
     BlockKind, Inside, Neighbour, Prose, Stretch, TextPart, TextRun, is_all_blank,
@@ -155,7 +155,7 @@ impl BlockBuilder<'_> {
         let raw = span.of(self.page.text());
         let prose = self.open();
         let at = prose.text.len();
-        for (span, piece) in entity::parts(raw, span.start) {
+        for (span, piece) in entity::parts(raw, span.start, Context::Text) {
             prose.parts.push(TextPart {
                 at: prose.text.len(),
                 span,
