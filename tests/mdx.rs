@@ -67,6 +67,12 @@ fn markdown_is_in_every_element() {
 }
 
 #[test]
+fn a_space_that_is_no_ascii_begins_no_list() {
+    assert_eq!(page("\u{a0}- a\n"), ["p:1"]);
+    assert_eq!(page("\u{3000}> a\n"), ["p:1"]);
+}
+
+#[test]
 fn the_last_line_may_end_anywhere() {
     let text = "<A b={`c`}>\n\n- d `e` {f} <G/>\n\n> ```\n> h\n";
     for end in 0..text.len() {
@@ -77,7 +83,7 @@ fn the_last_line_may_end_anywhere() {
 proptest! {
     #[test]
     fn each_place_is_in_the_text_and_in_order(
-        text in "(<A>|</A>|<b c=\"d\" |/>|>|<|\\{|\\}|`|```\n|~~~\n|\n|\n\n|    |\t|- |1\\. |> |# |中|import a\n|\\$\\$\n|\\[a\\]\\(|\\)|<!--|-->|\\\\|\\||\\[\\^1\\]: |---\n|\\*){0,24}"
+        text in "(<A>|</A>|<b c=\"d\" |/>|>|<|\\{|\\}|`|```\n|~~~\n|\n|\n\n|    |\t|- |1\\. |> |# |中|\u{a0}|import a\n|\\$\\$\n|\\[a\\]\\(|\\)|<!--|-->|\\\\|\\||\\[\\^1\\]: |---\n|\\*){0,24}"
     ) {
         let source = Source::new("a.mdx", text.clone().into());
         let post = parse(&source);

@@ -8,7 +8,6 @@ use super::session::Job;
 use super::terminal;
 use crate::config::cache::Shelved;
 use crate::lint::baseline::{Accepted, Baseline, Difference, FILE_NAME, Lost};
-use crate::lint::check::check;
 use crate::post::parse::parse;
 use crate::report::summary::{count, grouped};
 use crate::report::visible;
@@ -45,7 +44,7 @@ pub(super) fn baseline(args: &BaselineArgs) -> Result<Exit, CliError> {
         |path, source, rules| {
             let mut outcome = Outcome::default();
             outcome.summary.files = 1;
-            let findings = check(&parse(source), rules);
+            let findings = rules.findings(&parse(source));
             let found = job.shelved(path).map(|place| Found {
                 place,
                 accepted: Accepted::of(source, &findings),

@@ -1,11 +1,15 @@
 //! lint: posts and rules → findings, fixes that are verified, plans and baselines.
 
-pub mod check;
 pub mod version;
 pub mod snapshot;
 pub mod reshape;
 pub mod verify;
+mod choice;
+mod evident;
+mod fix_id;
 pub mod echo;
+mod rounds;
+pub mod check;
 pub mod fix;
 pub mod declared;
 pub mod declarations;

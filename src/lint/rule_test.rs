@@ -3,7 +3,6 @@
 use crate::data::date::Day;
 use crate::data::typed::route::Mistake;
 use crate::data::yaml_edit::{New, amend};
-use crate::lint::check::check;
 use crate::lint::fix::fix;
 use crate::post::parse::parse;
 use crate::post::suppression::Known;
@@ -103,7 +102,7 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
     let mistake =
         |message: String, help: String| Mistake::at(example.route.clone(), message).helped(help);
     let post = parse(&source);
-    let mut findings: Vec<Finding> = check(&post, rules);
+    let mut findings: Vec<Finding> = rules.findings(&post);
     findings.retain(|finding| finding.rule == rule.id);
     let found: Vec<&str> = findings.iter().map(|f| f.span.of(source.text())).collect();
     let mut outcome = Outcome::default();

@@ -1,13 +1,16 @@
 //! selection: some of the fixes of a post, known by their places in it, and what they declare.
 
 use crate::lint::check::check;
+use crate::lint::choice::drop_fix;
 use crate::lint::declared::{Declared, compose, declared};
-use crate::lint::fix::{drop_fix, propose};
+use crate::lint::fix::propose;
+pub use crate::lint::fix_id::FixId;
+use crate::lint::fix_id::Places;
 use crate::lint::verify::{Fate, verify};
 use crate::lint::version::Versions;
 use crate::post::parse::parse;
 use crate::rule::index::Rules;
-use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
+use crate::text::edit::{Change, Edits, Fix, Safety};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -15,23 +18,6 @@ use std::sync::Arc;
 
 /// More rounds than this no post needs: those that `fix` makes, and those that cure front matter.
 const MOST_ROUNDS: usize = 110;
-
-/// A fix, whichever others are made with it: its rule, and what it writes in which bytes of the post as
-/// it was.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct FixId {
-    /// The rule that wants it.
-    pub rule: Arc<str>,
-    edits: Vec<(u32, u32, String)>,
-}
-
-impl FixId {
-    /// The fix of a finding in a post as it is.
-    pub fn of(finding: &Finding) -> Option<Self> {
-        let fix = finding.fix.as_ref()?;
-        Some(Rounds::default().id(&finding.rule, fix))
-    }
-}
 
 /// What came of the fixes that were wanted.
 #[derive(Debug, Default)]
@@ -46,52 +32,7 @@ pub struct Selected {
     pub made: Vec<(FixId, u32)>,
     /// What they change, by their places in `made`.
     pub declared: Vec<Declared>,
-    rounds: Rounds,
-}
-
-/// The edits of each round, by position: where, and how many bytes are there afterwards.
-#[derive(Debug, Default)]
-struct Rounds(Vec<Vec<(u32, u32, u32)>>);
-
-impl Rounds {
-    fn push(&mut self, fixes: &[&Fix]) {
-        let edits = fixes.iter().flat_map(|fix| fix.edits.as_slice());
-        let edit = |edit: &Edit| (edit.span.start, edit.span.end, edit.text.len() as u32);
-        let mut round: Vec<_> = edits.map(edit).collect();
-        round.sort_unstable();
-        self.0.push(round);
-    }
-
-    /// Where what is at byte `at` now was before the first round.
-    fn back(&self, at: u32) -> u32 {
-        let round = |at: u32, round: &Vec<(u32, u32, u32)>| {
-            let (mut before, mut now) = (0, 0);
-            for (start, end, len) in round {
-                let here = now + (start - before);
-                if at < here {
-                    break;
-                }
-                if at < here + len {
-                    return *start;
-                }
-                (before, now) = (*end, here + len);
-            }
-            before + (at - now)
-        };
-        self.0.iter().rev().fold(at, round)
-    }
-
-    fn id(&self, rule: &Arc<str>, fix: &Fix) -> FixId {
-        let edits = fix.edits.as_slice().iter();
-        let edit = |edit: &Edit| {
-            let (start, end) = (self.back(edit.span.start), self.back(edit.span.end));
-            (start, end, edit.text.clone())
-        };
-        FixId {
-            rule: Arc::clone(rule),
-            edits: edits.map(edit).collect(),
-        }
-    }
+    places: Places,
 }
 
 /// Applies the fixes of `rules` that are trusted at least as far as `least`, and wanted: round by round,
@@ -111,7 +52,7 @@ pub fn select(
         let (findings, _) = propose(&post, rules, least);
         let fixes = findings.iter().filter_map(|finding| {
             let fix = finding.fix.as_ref()?;
-            let id = selected.rounds.id(&finding.rule, fix);
+            let id = selected.places.id(&finding.rule, fix);
             is_wanted(&id).then_some((id, fix))
         });
         let wanted: Vec<(FixId, &Fix)> = fixes.collect();
@@ -154,9 +95,9 @@ impl Selected {
         }
         let numbered: Vec<(usize, &Fix)> = (first..).zip(fixes.iter().copied()).collect();
         compose(&mut self.declared, declared(current, &numbered));
-        self.rounds.push(&fixes);
+        self.places.push(&fixes);
         self.made.extend(made.into_iter().map(|(id, _)| {
-            let at = id.edits.first().map_or(0, |(start, ..)| *start);
+            let at = id.start();
             let line = source.position(at).line;
             (id, line)
         }));
@@ -179,7 +120,7 @@ impl Selected {
             let id = finding
                 .fix
                 .as_ref()
-                .map(|fix| self.rounds.id(&finding.rule, fix));
+                .map(|fix| self.places.id(&finding.rule, fix));
             if let Some(why) = id.and_then(|id| left_out.get(&id)) {
                 drop_fix(finding, why);
             }

@@ -2,7 +2,6 @@
 
 use crate::data::date::Day;
 use crate::html::document::Element;
-use crate::lint::check::check;
 use crate::lint::fix::{Endless, Fixed};
 use crate::lint::verify::{Fate, verify};
 use crate::lint::version::Versions;
@@ -37,7 +36,7 @@ pub fn suppress(post: &Post<'_>, rules: &Rules, words: &Words) -> Fixed {
     let mut later: Option<Post<'_>> = None;
     let mut changes = Edits::default();
     let mut count = 0;
-    let mut all = check(post, rules);
+    let mut all = rules.findings(post);
     let last = post.source.position(post.text().len() as u32).line;
     let mut start = words.line.map(|line| match line {
         line if line == 0 || line > last => u32::MAX,
@@ -60,7 +59,7 @@ pub fn suppress(post: &Post<'_>, rules: &Rules, words: &Words) -> Fixed {
             count += edits.as_slice().len();
             changes = changes.then(&edits);
             start = start.map(|start| start + grown(&edits, start));
-            all = check(&after, rules);
+            all = rules.findings(&after);
             later = Some(after);
         }
     }

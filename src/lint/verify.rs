@@ -61,7 +61,7 @@ impl Verified<'_> {
 /// Applies `fixes`, and leaves out those that change more than they declare. The post that comes of it
 /// is kept in `versions`.
 ///
-/// Where they do not hold together, the safe ones are proved first, and each kind by itself: those that
+/// Where they do not hold together, the safe ones are proved first, then each kind by itself: those that
 /// do not hold leave the others the readings that they need.
 pub fn verify<'v>(before: &Post<'_>, fixes: &[&Fix], versions: &'v Versions) -> Verified<'v> {
     let proof = Proof {
@@ -77,23 +77,30 @@ pub fn verify<'v>(before: &Post<'_>, fixes: &[&Fix], versions: &'v Versions) -> 
             fates: vec![Fate::Made; fixes.len()],
         };
     }
-    let mut kinds: BTreeMap<(Reverse<Safety>, Change), Vec<usize>> = BTreeMap::new();
+    let mut safeties: BTreeMap<Reverse<Safety>, BTreeMap<Change, Vec<usize>>> = BTreeMap::new();
     for (at, fix) in fixes.iter().enumerate() {
-        let kind = (Reverse(fix.safety), fix.change);
-        kinds.entry(kind).or_default().push(at);
+        let kinds = safeties.entry(Reverse(fix.safety)).or_default();
+        kinds.entry(fix.change).or_default().push(at);
     }
     let mut sorted = Sorted {
         kept: Vec::new(),
         fates: vec![Fate::Untried; fixes.len()],
         readings: 0,
     };
-    let is_one_kind = kinds.len() == 1;
-    for some in kinds.values() {
-        sorted.readings = FEWEST_READINGS.max(MOST_BYTES / before.text().len().max(1));
-        if is_one_kind {
-            proof.halve(some, &mut sorted);
-        } else {
-            proof.sort(some, &mut sorted);
+    let is_all = safeties.len() == 1;
+    for kinds in safeties.values() {
+        // What is safe holds or not, whatever is tried beside it.
+        let group: Vec<usize> = kinds.values().flatten().copied().collect();
+        if !is_all && proof.all_hold(&group, &mut sorted) {
+            continue;
+        }
+        for some in kinds.values() {
+            sorted.readings = FEWEST_READINGS.max(MOST_BYTES / before.text().len().max(1));
+            if kinds.len() == 1 {
+                proof.halve(some, &mut sorted);
+            } else {
+                proof.sort(some, &mut sorted);
+            }
         }
     }
     let made = match sorted.kept.as_slice() {
@@ -132,15 +139,20 @@ impl Proof<'_> {
             return;
         };
         sorted.readings = readings;
-        let together: Vec<usize> = sorted.kept.iter().chain(some).copied().collect();
-        if self.hold(&together) {
-            sorted.kept = together;
-            for at in some {
-                sorted.fates[*at] = Fate::Made;
-            }
-        } else {
+        if !self.all_hold(some, sorted) {
             self.halve(some, sorted);
         }
+    }
+
+    /// Keeps `some`, if all of them hold with what is kept.
+    fn all_hold(&self, some: &[usize], sorted: &mut Sorted) -> bool {
+        let together: Vec<usize> = sorted.kept.iter().chain(some).copied().collect();
+        let holds = self.hold(&together);
+        if holds {
+            sorted.kept = together;
+            some.iter().for_each(|at| sorted.fates[*at] = Fate::Made);
+        }
+        holds
     }
 
     /// Sorts what does not hold as a whole.
@@ -359,6 +371,19 @@ fn bars(text: &str) -> usize {
     bars.filter(|(at, _)| !text[..*at].ends_with('\\')).count()
 }
 
+/// Whether an edit removes an element or a comment: the texts before and behind it become one.
+fn goes(fix: &Fix, edit: &Edit) -> bool {
+    let is_whole = matches!(
+        fix.change,
+        Change::EmptyElement | Change::Element | Change::Comment
+    );
+    is_whole && edit.text.is_empty()
+}
+
+fn ends_line(text: &str) -> bool {
+    matches!(text, "\n" | "\r\n")
+}
+
 fn is_white(edit: &Edit, text: &str) -> bool {
     let is_white = |c: char| c.is_ascii_whitespace() || c == '\u{feff}';
     edit.span.of(text).chars().all(is_white) && edit.text.chars().all(is_white)
@@ -399,14 +424,31 @@ impl Atom<'_> {
             _ => return false,
         };
         let mut at = self.span.start;
-        let mut says = String::new();
+        let (mut says, mut was) = (String::new(), String::new());
+        let mut is_joined = false;
         for (fix, edit) in mine {
-            if !self.admits(fix.change, edit, text) {
+            if self.is_behind(edit, text) && fix.change == Change::WhiteSpace {
+                break;
+            }
+            let before = read(Span::new(at, edit.span.start).of(text));
+            says.push_str(&before);
+            was.push_str(&before);
+            at = edit.span.end;
+            if self.kind == AtomKind::Text && goes(fix, edit) {
+                is_joined = true;
+                continue;
+            }
+            if fix.change == Change::WhiteSpace
+                && ends_line(edit.span.of(text))
+                && ends_line(&edit.text)
+            {
+                says.push_str(&edit.text);
+            } else if self.admits(fix.change, edit, text) {
+                says.push_str(&fix.says);
+            } else {
                 return false;
             }
-            says.push_str(&read(Span::new(at, edit.span.start).of(text)));
-            says.push_str(&fix.says);
-            at = edit.span.end;
+            was.push_str(&read(edit.span.of(text)));
         }
         let rest = read(Span::new(at, self.span.end).of(text));
         if mine
@@ -417,7 +459,17 @@ impl Atom<'_> {
             return false;
         }
         says.push_str(&rest);
-        says_same(&says, &new.says) || (self.is_last && says_same(says.trim_end(), &new.says))
+        was.push_str(&rest);
+        let is_same =
+            |a: &str, b: &str| says_same(a, b) || (self.is_last && says_same(a.trim_end(), b));
+        // What went from between two texts was no text.
+        (!is_joined || is_same(&was, &self.says)) && is_same(&says, &new.says)
+    }
+
+    /// Whether an edit is in the white space that the post ends in, which is nobody's text.
+    fn is_behind(&self, edit: &Edit, text: &str) -> bool {
+        let rest = Span::new(edit.span.start, self.span.end.max(edit.span.start)).of(text);
+        self.is_last && rest.trim_ascii().is_empty()
     }
 
     fn admits(&self, change: Change, edit: &Edit, text: &str) -> bool {
@@ -663,6 +715,59 @@ mod tests {
         assert!(holds("<div>\n</div>\n\n<p></p>\n<p>a</p>\n"));
         // What it kept apart would become one paragraph, or something else.
         assert!(!holds("a <p></p> b\n"));
+    }
+
+    #[test]
+    fn white_space_at_the_end_and_the_last_text_change_together() {
+        let text = "a b  \n\n";
+        let fix = |change, start: u32, end: u32, new: &str| Fix {
+            title: String::new(),
+            safety: Safety::Safe,
+            change,
+            says: new.into(),
+            edits: Edits::new(vec![Edit::replace(Span::new(start, end), new)]).expect("one"),
+        };
+        let fixes = [
+            fix(Change::Text, 0, 1, "c"),
+            fix(Change::WhiteSpace, 3, 7, "\n"),
+        ];
+        let (fates, after) = verified("a.md", text, &fixes);
+        assert_eq!((fates, &*after), (vec![Fate::Made; 2], "c b\n"));
+        let within = [
+            fix(Change::Text, 0, 1, "c"),
+            fix(Change::WhiteSpace, 1, 2, "\n"),
+        ];
+        let (fates, after) = verified("a.md", text, &within);
+        assert_eq!(fates, [Fate::Made, Fate::Dropped], "{after}");
+    }
+
+    #[test]
+    fn an_element_goes_from_a_text_that_is_changed_as_well_and_no_text_with_it() {
+        let text = "<div>a <p></p>bc d</div>";
+        let fix = |change, start: u32, end: u32, new: &str| Fix {
+            title: String::new(),
+            safety: Safety::Safe,
+            change,
+            says: new.into(),
+            edits: Edits::new(vec![Edit::replace(Span::new(start, end), new)]).expect("one"),
+        };
+        for (end, wanted) in [
+            (14, "<div>x bc y</div>"),
+            (15, "<div>x <p></p>bc y</div>"),
+            (11, "<div>x <p></p>bc y</div>"),
+        ] {
+            let fixes = [
+                fix(Change::Text, 5, 6, "x"),
+                fix(Change::EmptyElement, 7, end, ""),
+                fix(Change::Text, 17, 18, "y"),
+            ];
+            assert_eq!(verified("a.html", text, &fixes).1, wanted, "{end}");
+        }
+        let fixes = [
+            fix(Change::Text, 5, 6, "x"),
+            fix(Change::EmptyElement, 15, 16, ""),
+        ];
+        assert_eq!(verified("a.html", text, &fixes).0[1], Fate::Dropped);
     }
 
     #[test]

@@ -204,11 +204,18 @@ pub fn folder(name: &str) -> &str {
     name.rsplit_once('/').map_or(".", |(folder, _)| folder)
 }
 
-/// How the lines of `text` end: what a new line of it is to end with. CRLF where any line does, for then one of
-/// the two must go anyway; CR where all do.
+/// How most lines of `text` end: what a new line of it is to end with. CRLF where as many end with it as
+/// with LF, for then one of the two must go anyway; CR where all do.
 pub fn line_break(text: &str) -> &'static str {
     if text.contains("\r\n") {
-        "\r\n"
+        let is_crlf = |at: &usize| text[..*at].ends_with('\r');
+        let ends = || memchr::memchr_iter(b'\n', text.as_bytes());
+        let crlf = ends().filter(is_crlf).count();
+        if 2 * crlf >= ends().count() {
+            "\r\n"
+        } else {
+            "\n"
+        }
     } else if text.contains('\r') && !text.contains('\n') {
         "\r"
     } else {

@@ -161,7 +161,7 @@ impl<'t> Blocks<'t> {
             let in_paragraph = self.paragraph.is_some()
                 && begun.containers.is_empty()
                 && matched == self.open.len();
-            let rest = line.rest().trim_start();
+            let rest = line.rest().trim_start_matches([' ', '\t']);
             if rest.starts_with('>') {
                 let at = line.skip_spaces();
                 line.take_quote();
