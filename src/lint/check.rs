@@ -38,13 +38,15 @@ pub(super) fn proved(post: &Post<'_>, rules: &Rules, mut findings: Vec<Finding>)
         if chosen.is_empty() {
             return findings;
         }
-        chosen.iter().for_each(|at| is_done[*at] = true);
+        for at in &chosen {
+            is_done[*at] = true;
+        }
         let of = |safeties: &[Safety]| {
-            let is_one = |at: &&usize| {
+            let is_of = |at: &&usize| {
                 let fix = findings[**at].fix.as_ref();
                 fix.is_some_and(|fix| safeties.contains(&fix.safety))
             };
-            chosen.iter().filter(is_one).copied().collect::<Vec<_>>()
+            chosen.iter().filter(is_of).copied().collect::<Vec<_>>()
         };
         // `fix` makes the safe ones alone, or with the unsafe ones; a suggestion is taken alone.
         let (safe, both) = (of(&[Safety::Safe]), of(&[Safety::Safe, Safety::Unsafe]));

@@ -150,7 +150,9 @@ impl Proof<'_> {
         let holds = self.hold(&together);
         if holds {
             sorted.kept = together;
-            some.iter().for_each(|at| sorted.fates[*at] = Fate::Made);
+            for at in some {
+                sorted.fates[*at] = Fate::Made;
+            }
         }
         holds
     }
