@@ -65,6 +65,15 @@ pub(crate) fn without_elements<'t>(
     Some(left)
 }
 
+/// Whether an edit removes an element or a comment: the texts before and behind it become one.
+pub(crate) fn goes(fix: &Fix, edit: &Edit) -> bool {
+    let is_whole = matches!(
+        fix.change,
+        Change::EmptyElement | Change::Element | Change::Comment
+    );
+    is_whole && edit.text.is_empty()
+}
+
 /// The atoms without the attributes that edits remove, each one that its tag has before; `None` where one
 /// removes more.
 pub(crate) fn without_repeated<'t>(

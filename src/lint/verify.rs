@@ -7,7 +7,7 @@
 use crate::data::yaml_repair::keeps_entries;
 use crate::html::entity::{self, Context};
 use crate::lint::reshape::{
-    added_attributes, comment_in, renamed, with_emphasis, without_comments, without_elements,
+    added_attributes, comment_in, goes, renamed, with_emphasis, without_comments, without_elements,
     without_repeated,
 };
 use crate::lint::snapshot::{Atom, AtomKind, Atoms, atoms};
@@ -371,15 +371,6 @@ impl Atoms<'_> {
 fn bars(text: &str) -> usize {
     let bars = text.match_indices('|');
     bars.filter(|(at, _)| !text[..*at].ends_with('\\')).count()
-}
-
-/// Whether an edit removes an element or a comment: the texts before and behind it become one.
-fn goes(fix: &Fix, edit: &Edit) -> bool {
-    let is_whole = matches!(
-        fix.change,
-        Change::EmptyElement | Change::Element | Change::Comment
-    );
-    is_whole && edit.text.is_empty()
 }
 
 fn ends_line(text: &str) -> bool {
