@@ -103,6 +103,7 @@ pub(super) fn shown(wrong: &[Wrong], style: Style) -> String {
                 message: mistake.message.clone(),
                 help: mistake.help.clone(),
                 fix: None::<Fix>,
+                related: None,
             })
             .collect();
         out.push_str(&Format::Human.file(&file.source, &findings, style).text);

@@ -288,6 +288,7 @@ mod tests {
             message: String::new(),
             help: None,
             fix: None,
+            related: None,
         });
         let findings = findings.collect();
         (source, findings)

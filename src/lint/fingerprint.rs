@@ -89,6 +89,7 @@ mod tests {
                 message: format!("at {at}"),
                 help: None,
                 fix: None,
+                related: None,
             })
             .collect();
         fingerprints(&source, &findings)

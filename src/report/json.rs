@@ -113,7 +113,7 @@ fn finding(source: &Source, finding: &Finding) -> Value {
         let at = source.position(offset);
         json!({ "offset": offset, "line": at.line, "column": at.column })
     };
-    json!({
+    let mut all = json!({
         "version": VERSION,
         "path": source.name(),
         "rule": &*finding.rule,
@@ -123,7 +123,15 @@ fn finding(source: &Source, finding: &Finding) -> Value {
         "start": place(finding.span.start),
         "end": place(finding.span.end),
         "fix": finding.fix.as_ref().map(fix),
-    })
+    });
+    if let Some(related) = &finding.related {
+        all["related"] = json!({
+            "message": related.message,
+            "start": place(related.span.start),
+            "end": place(related.span.end),
+        });
+    }
+    all
 }
 
 fn fix(fix: &Fix) -> Value {

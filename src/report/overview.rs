@@ -130,6 +130,7 @@ mod tests {
                     message: String::new(),
                     help: None,
                     fix: None,
+                    related: None,
                 };
                 overview.add(Ranked {
                     rule: finding.rule.clone(),

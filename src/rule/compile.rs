@@ -87,6 +87,7 @@ impl Rule {
                 (help, note) => help.or_else(|| note.clone()),
             },
             fix: self.fix.as_ref().and_then(|replace| replace.fix(hit, page)),
+            related: hit.related.clone(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::html::document::{Element, ElementId};
 use crate::html::escape::Written;
 use crate::text::edit::{Change, Safety};
-use crate::text::finding::Severity;
+use crate::text::finding::{Related, Severity};
 use crate::text::span::Span;
 use crate::url::extract::Site;
 
@@ -26,6 +26,8 @@ pub struct Hit {
     pub note: Option<String>,
     /// The tag that a fix may write anew.
     pub tag: Option<TagPlace>,
+    /// The other place that it is about.
+    pub related: Option<Related>,
 }
 
 /// An element of a page, or one of its attributes, as it is written in a tag.
@@ -85,12 +87,19 @@ impl Hit {
             severity: None,
             note: None,
             tag: None,
+            related: None,
         }
     }
 
     /// With a value.
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.values.set(name, value);
+        self
+    }
+
+    /// With the other place that it is about.
+    pub const fn related(mut self, span: Span, message: &'static str) -> Self {
+        self.related = Some(Related { span, message });
         self
     }
 

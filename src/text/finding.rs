@@ -43,6 +43,15 @@ impl Severity {
     }
 }
 
+/// Another place that has a part in what is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Where it is, in bytes of the same file.
+    pub span: Span,
+    /// What is there.
+    pub message: &'static str,
+}
+
 /// One thing that is wrong at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -58,6 +67,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// What would mend it.
     pub fix: Option<Fix>,
+    /// The other place that it is about, where there is one: the first of two that are the same.
+    pub related: Option<Related>,
 }
 
 impl Finding {

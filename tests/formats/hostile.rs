@@ -2,7 +2,7 @@
 
 use super::expected::File;
 use copydesk::text::edit::{Change, Edit, Edits, Fix, Safety};
-use copydesk::text::finding::{Finding, Severity};
+use copydesk::text::finding::{Finding, Related, Severity};
 use copydesk::text::source::Source;
 use copydesk::text::span::Span;
 use proptest::prelude::*;
@@ -90,6 +90,10 @@ fn finding(text: String) -> impl Strategy<Value = Finding> {
                     change: Change::Text,
                     says: String::new(),
                     edits,
+                }),
+                related: Some(Related {
+                    span: Span::new(at[2], at[3]),
+                    message: "the other one",
                 }),
             }
         })

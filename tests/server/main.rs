@@ -302,3 +302,36 @@ fn an_editor_that_dies_or_writes_no_json_ends_the_server() {
         assert_eq!(server.wait().expect("it ends").code(), Some(2), "{last:?}");
     }
 }
+
+#[test]
+fn the_other_place_of_a_problem_is_shown_to_who_can_show_it() {
+    let (_folder, path) = site();
+    let file = path.join("a.md");
+    let text = "中<p id=\"a\">b</p>\n\n<p id=\"a\" id=\"b\">c</p>\n\n<div><b>d</div>\n";
+    let places = |can: &Value| -> Vec<(String, Value)> {
+        let mut editor = Editor::start(&path, can);
+        let found = editor.open(&file, text);
+        assert_eq!(editor.end(), 0);
+        let related = |one: &Value| {
+            let related = &one["relatedInformation"][0];
+            assert!(related.is_null() || related["location"]["uri"] == uri(&file));
+            (
+                code(one).to_owned(),
+                related["location"]["range"]["start"].clone(),
+            )
+        };
+        let found = found.as_array().expect("a list").iter().map(related);
+        found.filter(|(_, place)| !place.is_null()).collect()
+    };
+    assert_eq!(places(&json!({})), []);
+    let at = |line: u32, character: u32| json!({ "line": line, "character": character });
+    let can = json!({ "textDocument": { "publishDiagnostics": { "relatedInformation": true } } });
+    assert_eq!(
+        places(&can),
+        [
+            ("duplicate-id".to_owned(), at(0, 8)),
+            ("duplicate-attribute".to_owned(), at(2, 3)),
+            ("unclosed-element".to_owned(), at(4, 9)),
+        ]
+    );
+}

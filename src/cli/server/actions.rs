@@ -1,7 +1,7 @@
 //! actions: what a person can have done to the open file: one fix, every safe fix. Each is proved
 //! before it is offered.
 
-use super::diagnostics::of_finding;
+use super::diagnostics::View;
 use super::document::Document;
 use super::encoding::Encoding;
 use crate::lint::fix::fix;
@@ -17,7 +17,7 @@ use crate::text::span::Span;
 use crate::text::suggest::nearest;
 use lsp_types::{
     CodeAction, CodeActionKind, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit,
-    TextDocumentIdentifier, TextEdit, WorkspaceEdit,
+    TextDocumentIdentifier, TextEdit, Uri, WorkspaceEdit,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
@@ -27,15 +27,25 @@ use std::sync::Arc;
 pub(super) const FIX_ALL: CodeActionKind =
     CodeActionKind::Custom(Cow::Borrowed("source.fixAll.copydesk"));
 
-/// How a change of a document is told to the editor.
+/// How places and changes of a document are told to the editor.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Writer {
     pub(super) encoding: Encoding,
+    /// It shows the other place that a problem is about.
+    pub(super) shows_related: bool,
     /// The editor refuses a change of a version that it has no more.
     pub(super) is_versioned: bool,
 }
 
 impl Writer {
+    /// How what is wrong in `source`, which the editor calls `uri`, is shown to it.
+    pub(super) fn view<'t>(self, uri: &Uri, source: &'t Source) -> View<'t> {
+        View {
+            lines: self.encoding.lines(source.text()),
+            related_in: self.shows_related.then(|| uri.clone()),
+        }
+    }
+
     /// `edits` of `source`, for the editor.
     pub(super) fn text_edits(self, source: &Source, edits: &Edits) -> Vec<TextEdit> {
         let lines = self.encoding.lines(source.text());
@@ -111,12 +121,12 @@ impl Asked<'_> {
 
     /// The fixes of the findings here.
     pub(super) fn fixes(&self, rules: &Rules, findings: &[Finding]) -> Vec<CodeAction> {
-        let lines = self.writer.encoding.lines(self.source.text());
+        let view = self.writer.view(&self.document.uri, self.source);
         let action = |finding: &Finding| {
             let fix = finding.fix.as_ref()?;
             let edits = proved(self.source, rules, finding)?;
             Some(CodeAction {
-                diagnostics: Some(vec![of_finding(finding, rules, &lines)]),
+                diagnostics: Some(vec![view.of_finding(finding, rules)]),
                 is_preferred: (fix.safety == Safety::Safe).then_some(true),
                 ..self.action(title(fix), CodeActionKind::QuickFix, &edits)
             })

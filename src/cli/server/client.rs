@@ -48,6 +48,18 @@ impl Client {
         text.is_some_and(|can| can.diagnostic.is_some())
     }
 
+    /// Whether it shows the other place that a problem is about. What it says of what it is told holds for
+    /// what it asks for too.
+    pub(super) fn shows_related(&self) -> bool {
+        let text = self.can.text_document.as_ref();
+        let pushed = text.and_then(|can| can.publish_diagnostics.as_ref());
+        let pulled = text.and_then(|can| can.diagnostic.as_ref());
+        let pushed = pushed.map(|can| &can.diagnostics_capabilities);
+        let pulled = pulled.map(|can| &can.diagnostics_capabilities);
+        let mut said = pushed.into_iter().chain(pulled);
+        said.any(|can| can.related_information == Some(true))
+    }
+
     /// Whether it tells of files that changed on the disk, where it is asked to.
     pub(super) fn watches(&self) -> bool {
         self.can(|can| can.did_change_watched_files.as_ref()?.dynamic_registration)
@@ -57,6 +69,7 @@ impl Client {
     pub(super) fn writer(&self) -> Writer {
         Writer {
             encoding: self.encoding,
+            shows_related: self.shows_related(),
             is_versioned: self.can(|can| can.workspace_edit.as_ref()?.document_changes),
         }
     }

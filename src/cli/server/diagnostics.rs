@@ -8,30 +8,61 @@ use crate::rule::index::Rules;
 use crate::text::edit::{Edit, Fix};
 use crate::text::finding::{Finding, Severity};
 use crate::text::problem::Problem;
-use crate::text::source::Source;
-use lsp_types::{Code, Diagnostic, DiagnosticSeverity, DiagnosticTag};
+use lsp_types::{
+    Code, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, Uri,
+};
 
-/// What is underlined in `source`.
-pub(super) fn diagnostics(
-    analysis: &Analysis,
-    source: &Source,
-    encoding: Encoding,
-) -> Vec<Diagnostic> {
-    let lines = encoding.lines(source.text());
-    match analysis {
-        Analysis::Post { rules, findings } => {
-            let findings = findings.iter();
-            findings
-                .map(|finding| of_finding(finding, rules, &lines))
-                .collect()
+/// How what is wrong in a file is shown to the editor.
+#[derive(Debug)]
+pub(super) struct View<'t> {
+    pub(super) lines: Lines<'t>,
+    /// What the editor calls the file, where it shows the other place that a problem is about.
+    pub(super) related_in: Option<Uri>,
+}
+
+impl View<'_> {
+    /// What is underlined.
+    pub(super) fn diagnostics(&self, analysis: &Analysis) -> Vec<Diagnostic> {
+        match analysis {
+            Analysis::Post { rules, findings } => {
+                let findings = findings.iter();
+                findings
+                    .map(|finding| self.of_finding(finding, rules))
+                    .collect()
+            }
+            Analysis::Own(kind, problems) => {
+                let problems = problems.iter();
+                problems
+                    .map(|problem| of_problem(*kind, problem, &self.lines))
+                    .collect()
+            }
+            Analysis::Nothing => Vec::new(),
         }
-        Analysis::Own(kind, problems) => {
-            let problems = problems.iter();
-            problems
-                .map(|problem| of_problem(*kind, problem, &lines))
-                .collect()
+    }
+
+    /// What is underlined for one finding.
+    pub(super) fn of_finding(&self, finding: &Finding, rules: &Rules) -> Diagnostic {
+        let related = finding.related.as_ref().zip(self.related_in.as_ref());
+        Diagnostic {
+            range: self.lines.range(finding.span),
+            severity: Some(match finding.severity {
+                Severity::Error => DiagnosticSeverity::Error,
+                Severity::Warning => DiagnosticSeverity::Warning,
+                Severity::Note => DiagnosticSeverity::Information,
+            }),
+            code: Some(Code::String(finding.rule.to_string())),
+            source: Some("copydesk".to_owned()),
+            message: said(&finding.message, finding.help.as_deref()).into(),
+            tags: tags(finding, rules),
+            related_information: related.map(|(related, uri)| {
+                let location = Location::new(uri.clone(), self.lines.range(related.span));
+                vec![DiagnosticRelatedInformation::new(
+                    location,
+                    related.message.to_owned(),
+                )]
+            }),
+            ..Diagnostic::default()
         }
-        Analysis::Nothing => Vec::new(),
     }
 }
 
@@ -42,23 +73,6 @@ pub(super) fn of_wrong(wrong: &Wrong, encoding: Encoding) -> Vec<Diagnostic> {
     mistakes
         .map(|mistake| of_problem(wrong.kind, mistake, &lines))
         .collect()
-}
-
-/// What is underlined for one finding.
-pub(super) fn of_finding(finding: &Finding, rules: &Rules, lines: &Lines<'_>) -> Diagnostic {
-    Diagnostic {
-        range: lines.range(finding.span),
-        severity: Some(match finding.severity {
-            Severity::Error => DiagnosticSeverity::Error,
-            Severity::Warning => DiagnosticSeverity::Warning,
-            Severity::Note => DiagnosticSeverity::Information,
-        }),
-        code: Some(Code::String(finding.rule.to_string())),
-        source: Some("copydesk".to_owned()),
-        message: said(&finding.message, finding.help.as_deref()).into(),
-        tags: tags(finding, rules),
-        ..Diagnostic::default()
-    }
 }
 
 fn of_problem(kind: Kind, problem: &Problem, lines: &Lines<'_>) -> Diagnostic {

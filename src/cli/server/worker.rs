@@ -2,7 +2,7 @@
 
 use super::actions::{self, Asked, FIX_ALL, is_wanted};
 use super::client::Client;
-use super::diagnostics::{diagnostics, of_wrong};
+use super::diagnostics::of_wrong;
 use super::document::Document;
 use super::encoding::Encoding;
 use super::queue::{Queue, Task};
@@ -112,7 +112,8 @@ impl Worker {
             return;
         };
         if !self.client.pulls() {
-            let found = diagnostics(&analysis, &document.source, self.encoding());
+            let view = self.client.writer().view(&document.uri, &document.source);
+            let found = view.diagnostics(&analysis);
             self.show(document.uri.clone(), Some(document.version), found);
         }
     }
@@ -235,9 +236,10 @@ impl Worker {
             }
             .into();
         }
+        let view = self.client.writer().view(&document.uri, &document.source);
         let full_document_diagnostic_report = FullDocumentDiagnosticReport {
             result_id: Some(id),
-            items: diagnostics(&analysis, &document.source, self.encoding()),
+            items: view.diagnostics(&analysis),
         };
         RelatedFullDocumentDiagnosticReport {
             full_document_diagnostic_report,
@@ -259,7 +261,8 @@ impl Worker {
             let looked = catch_unwind(AssertUnwindSafe(|| {
                 self.workspace.look_at_post(&path, &source)
             }));
-            let items = diagnostics(&looked.ok()?.analysis, &source, self.encoding());
+            let view = self.client.writer().view(&uri, &source);
+            let items = view.diagnostics(&looked.ok()?.analysis);
             let full_document_diagnostic_report = FullDocumentDiagnosticReport {
                 result_id: None,
                 items,

@@ -16,7 +16,8 @@ use crate::text::span::Span;
 use memchr::memmem;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// The values of a hit: the name of the element, and what is wrong with it.
 pub const VALUES: &[&str] = &["tag", "problem"];
@@ -78,17 +79,39 @@ fn unclosed(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
     // What is cut off at the limit of nesting is another fault.
     let limit = page.too_deep().map_or(u32::MAX, |span| span.start);
     for element in page.elements() {
-        if !matches!(element.end(), End::Unclosed(_)) {
+        let End::Unclosed(end) = element.end() else {
             continue;
-        }
+        };
         // A component is closed by the rules of its framework, and so is what closes itself.
         let start = element.span().of(page.text());
         // What Markdown means has no tag that could be left open.
         let is_html =
             element.tag() != Tag::Other && start.starts_with('<') && !start.ends_with("/>");
         if is_html && element.span().start < limit {
-            emit(hit(element, element.span()));
+            let hit = hit(element, element.span());
+            emit(match end_tag_at(page, end) {
+                Some(tag) => hit.related(tag, "it ends here, by the end tag of an element around it"),
+                None => hit,
+            });
         }
+    }
+}
+
+/// The end tag that begins at this byte, if one does. The events are in the order of the bytes.
+fn end_tag_at(page: &Page<'_>, at: u32) -> Option<Span> {
+    let start = |event: &Event| match *event {
+        Event::Open(id) => page.element(id).span().start,
+        Event::Close(_, span)
+        | Event::StrayEndTag(span)
+        | Event::Text(span)
+        | Event::Raw(span)
+        | Event::Comment(span)
+        | Event::Other(span) => span.start,
+    };
+    let behind = page.events().partition_point(|event| start(event) <= at);
+    match page.events()[..behind].last()? {
+        Event::Close(_, span) if span.start == at && !span.is_empty() => Some(*span),
+        _ => None,
     }
 }
 
@@ -151,7 +174,7 @@ fn unterminated_tag(written: &str) -> Option<usize> {
 }
 
 fn duplicate_ids(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
-    let mut known = HashSet::new();
+    let mut known = HashMap::new();
     for element in page.elements() {
         let Some(id) = element
             .attribute("id")
@@ -159,8 +182,14 @@ fn duplicate_ids(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
         else {
             continue;
         };
-        if !known.insert(id.value()) {
-            emit(hit(element, id.span).with("problem", id.value()));
+        match known.entry(id.value()) {
+            Entry::Occupied(first) => {
+                let hit = hit(element, id.span).with("problem", id.value());
+                emit(hit.related(*first.get(), "the first element with this id"));
+            }
+            Entry::Vacant(entry) => {
+                entry.insert(id.span);
+            }
         }
     }
 }
@@ -197,6 +226,7 @@ fn duplicate_attributes(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
             let (name, span, end) = pair[1];
             if pair[0].0.eq_ignore_ascii_case(name) {
                 let hit = hit(element, span).with("problem", name.to_ascii_lowercase());
+                let hit = hit.related(pair[0].1, "the attribute is given here already");
                 // With the white space that parts it from what is before it.
                 let before = &page.text()[..span.start as usize];
                 let start = before.trim_ascii_end().len() as u32;
@@ -208,7 +238,7 @@ fn duplicate_attributes(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
 }
 
 fn skipped(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
-    let mut last: Option<(u32, String)> = None;
+    let mut last: Option<(u32, String, Span)> = None;
     // What is in a component (a note, a tab) has a level of its own, and breaks no order around it.
     let is_ours = |element: &Element<'_>| {
         element.tag().is_heading() && element.ancestors().all(|around| around.tag() != Tag::Other)
@@ -232,11 +262,11 @@ fn skipped(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
         } else {
             format!("<{}>", element.name().to_lowercase())
         };
-        if let Some((_, before)) = last.filter(|(before, _)| level > before + 1) {
+        if let Some((_, before, place)) = last.filter(|(before, ..)| level > before + 1) {
             let hit = Hit::new(span).with("tag", name.clone());
-            emit(hit.with("problem", before));
+            emit(hit.with("problem", before).related(place, "the heading before it"));
         }
-        last = Some((level, name));
+        last = Some((level, name, span));
     }
 }
 
