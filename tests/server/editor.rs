@@ -76,10 +76,16 @@ impl Editor {
         answer["result"].clone()
     }
 
-    pub(crate) fn answer(&mut self, method: &str, params: &Value) -> Value {
+    /// Asks, and does not wait for the answer.
+    pub(crate) fn request(&mut self, method: &str, params: &Value) -> i32 {
         self.next += 1;
         let id = self.next;
         self.write(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));
+        id
+    }
+
+    pub(crate) fn answer(&mut self, method: &str, params: &Value) -> Value {
+        let id = self.request(method, params);
         loop {
             let message = self.read();
             if message["id"] == id && message.get("method").is_none() {

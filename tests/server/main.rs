@@ -4,6 +4,7 @@
 
 mod editor;
 mod own_files;
+mod survey;
 mod typing;
 
 use editor::{Editor, site, uri};

@@ -9,7 +9,8 @@ use crate::text::edit::{Edit, Fix};
 use crate::text::finding::{Finding, Severity};
 use crate::text::problem::Problem;
 use lsp_types::{
-    Code, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, Uri,
+    Code, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location,
+    Uri,
 };
 
 /// How what is wrong in a file is shown to the editor.

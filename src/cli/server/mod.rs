@@ -5,12 +5,13 @@
 
 mod encoding;
 mod document;
-mod queue;
 mod yaml_place;
 mod workspace;
 mod diagnostics;
 mod actions;
 mod client;
+mod survey;
+mod queue;
 mod lens;
 mod hover;
 mod own_files;

@@ -2,6 +2,7 @@
 //! still to be taken only the last is kept.
 
 use super::document::Document;
+use super::survey::Survey;
 use lsp_server::{Request, RequestId};
 use lsp_types::Uri;
 use std::collections::VecDeque;
@@ -24,6 +25,19 @@ pub(super) enum Task {
     Reload(Vec<Document>),
     /// Answer, about this state of the file that is asked about, if it is open.
     Answer(Request, Option<Document>),
+    /// Go on with an answer that is given in steps.
+    Survey(Box<Survey>),
+}
+
+impl Task {
+    /// The request that it answers.
+    fn request(&self) -> Option<&RequestId> {
+        match self {
+            Self::Answer(request, _) => Some(&request.id),
+            Self::Survey(survey) => Some(&survey.id),
+            Self::Publish(_) | Self::Close(_) | Self::Folders { .. } | Self::Reload(_) => None,
+        }
+    }
 }
 
 /// The tasks that wait.
@@ -36,6 +50,8 @@ pub(super) struct Queue {
 #[derive(Debug, Default)]
 struct Inner {
     tasks: VecDeque<Task>,
+    /// The request that is being answered, unless it was cancelled.
+    answered: Option<RequestId>,
     is_closed: bool,
 }
 
@@ -60,6 +76,7 @@ impl Queue {
                 return None;
             }
             if let Some(task) = inner.tasks.pop_front() {
+                inner.answered = task.request().cloned();
                 return Some(task);
             }
             inner = self
@@ -69,14 +86,26 @@ impl Queue {
         }
     }
 
-    /// Takes back a request that waits. Says whether it did.
+    /// Takes back a request that waits, or whose answer is not given yet. Says whether it did.
     pub(super) fn cancel(&self, id: &RequestId) -> bool {
         let mut inner = self.lock();
         let before = inner.tasks.len();
-        inner
-            .tasks
-            .retain(|task| !matches!(task, Task::Answer(request, _) if request.id == *id));
-        inner.tasks.len() < before
+        inner.tasks.retain(|task| task.request() != Some(id));
+        let is_answered = inner.answered.take_if(|answered| answered == id).is_some();
+        is_answered || inner.tasks.len() < before
+    }
+
+    /// Whether the answer that is there may be given: the request was not cancelled.
+    pub(super) fn may_answer(&self) -> bool {
+        self.lock().answered.take().is_some()
+    }
+
+    /// Goes on with `survey` behind all that waits, unless it was cancelled.
+    pub(super) fn go_on(&self, survey: Box<Survey>) {
+        let mut inner = self.lock();
+        if inner.answered.take().is_some() {
+            inner.tasks.push_back(Task::Survey(survey));
+        }
     }
 
     /// Nothing is done any more.
@@ -121,8 +150,12 @@ mod tests {
     fn a_request_that_waits_can_be_cancelled() {
         let queue = Queue::default();
         let request = Request::new(1.into(), "textDocument/hover".to_owned(), ());
-        queue.push(Task::Answer(request, None));
+        queue.push(Task::Answer(request.clone(), None));
         assert!(queue.cancel(&1.into()) && !queue.cancel(&1.into()));
+        // One that is being answered, too.
+        queue.push(Task::Answer(request, None));
+        assert!(queue.next().is_some() && queue.cancel(&1.into()));
+        assert!(!queue.may_answer() && !queue.cancel(&1.into()));
         queue.close();
         assert!(queue.next().is_none());
     }

@@ -6,21 +6,20 @@ use super::diagnostics::of_wrong;
 use super::document::Document;
 use super::encoding::Encoding;
 use super::queue::{Queue, Task};
-use super::workspace::{Analysis, Content, Look, Workspace, posts_below};
+use super::survey::Survey;
+use super::workspace::{Analysis, Content, Look, Workspace};
 use super::{hover, lens, own_files};
 use crate::config::load::Wrong;
 use crate::lint::portability::Matrix;
 use crate::post::parse::parse;
-use crate::text::source::Source;
-use crate::workspace::files;
-use lsp_server::{ErrorCode, Request, Response};
+use lsp_server::{ErrorCode, Request, RequestId, Response};
 use lsp_types::{
     CodeActionKind, CodeActionParams, CodeActionRequest, CodeLensRequest, CompletionParams,
     CompletionRequest, Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport,
     DocumentDiagnosticRequest, DocumentFormattingRequest, FullDocumentDiagnosticReport, Hover,
-    HoverParams, HoverRequest, PublishDiagnosticsParams, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, Request as _, UnchangedDocumentDiagnosticReport, Uri,
-    WorkspaceDiagnosticReport, WorkspaceDiagnosticRequest, WorkspaceFullDocumentDiagnosticReport,
+    HoverParams, HoverRequest, ProgressNotification, PublishDiagnosticsParams,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, Request as _,
+    UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticRequest,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -28,9 +27,6 @@ use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// The largest post that is looked at, in bytes: as for `check`.
-const LARGEST: u64 = 16 << 20;
 
 /// Does what waits.
 pub(super) struct Worker {
@@ -82,6 +78,18 @@ impl Worker {
                     }
                     self.client.refresh();
                 }
+                Task::Answer(request, _)
+                    if request.method == WorkspaceDiagnosticRequest::METHOD.as_str() =>
+                {
+                    let id = request.id.clone();
+                    match params(request) {
+                        Ok(asked) => {
+                            let survey = Survey::new(id, asked, &self.folders);
+                            queue.go_on(Box::new(survey));
+                        }
+                        Err(refused) => self.give(queue, id, Err(refused)),
+                    }
+                }
                 Task::Answer(request, document) => {
                     let id = request.id.clone();
                     // A post that brings a fault in copydesk to light must not end the server.
@@ -90,12 +98,32 @@ impl Worker {
                         let message = "this file stops copydesk; please report it".to_owned();
                         Err((ErrorCode::InternalError, message))
                     });
-                    self.client.send(match answer {
-                        Ok(value) => Response::new_ok(id, value),
-                        Err((code, message)) => Response::new_err(id, code as i32, message),
-                    });
+                    self.give(queue, id, answer);
+                }
+                Task::Survey(mut survey) => {
+                    let is_open = |uri: &Uri| self.seen.contains_key(uri);
+                    let writer = self.client.writer();
+                    let goes_on = survey.step(&self.workspace, writer, is_open);
+                    if let Some(part) = survey.part() {
+                        self.client.notify::<ProgressNotification>(part);
+                    }
+                    if goes_on {
+                        queue.go_on(survey);
+                    } else {
+                        self.give(queue, survey.id.clone(), json(survey.report()));
+                    }
                 }
             }
+        }
+    }
+
+    /// Gives the answer to a request, unless that was cancelled.
+    fn give(&self, queue: &Queue, id: RequestId, answer: Result<serde_json::Value, Refused>) {
+        if queue.may_answer() {
+            self.client.send(match answer {
+                Ok(value) => Response::new_ok(id, value),
+                Err((code, message)) => Response::new_err(id, code as i32, message),
+            });
         }
     }
 
@@ -175,9 +203,6 @@ impl Worker {
         document: Option<Document>,
     ) -> Result<serde_json::Value, Refused> {
         let method = request.method.as_str();
-        if method == WorkspaceDiagnosticRequest::METHOD.as_str() {
-            return json(self.everywhere());
-        }
         let Some(document) = document else {
             let message = "the file is not open".to_owned();
             return Err((ErrorCode::InvalidParams, message));
@@ -246,37 +271,6 @@ impl Worker {
             ..RelatedFullDocumentDiagnosticReport::default()
         }
         .into()
-    }
-
-    /// What is wrong in every post of the open folders, as they are on the disk.
-    fn everywhere(&self) -> WorkspaceDiagnosticReport {
-        let report = |path: PathBuf| {
-            let uri = Uri::from_file_path(std::path::absolute(&path).ok()?).ok()?;
-            // What is open is asked for by itself.
-            if self.seen.contains_key(&uri) {
-                return None;
-            }
-            let bytes = files::read(&path, LARGEST).ok()?;
-            let source = Arc::new(Source::new(crate::config::load::name(&path), bytes));
-            let looked = catch_unwind(AssertUnwindSafe(|| {
-                self.workspace.look_at_post(&path, &source)
-            }));
-            let view = self.client.writer().view(&uri, &source);
-            let items = view.diagnostics(&looked.ok()?.analysis);
-            let full_document_diagnostic_report = FullDocumentDiagnosticReport {
-                result_id: None,
-                items,
-            };
-            let report = WorkspaceFullDocumentDiagnosticReport {
-                uri,
-                version: None,
-                full_document_diagnostic_report,
-            };
-            Some(report.into())
-        };
-        WorkspaceDiagnosticReport {
-            items: posts_below(&self.folders).filter_map(report).collect(),
-        }
     }
 
     fn code_actions(

@@ -199,6 +199,6 @@ fn mdx(source: &Arc<Source>, is_mdx: bool) -> Arc<Source> {
 }
 
 /// Every post below `folders`, with its text.
-pub(super) fn posts_below(folders: &[PathBuf]) -> impl Iterator<Item = PathBuf> {
+pub(super) fn posts_below(folders: &[PathBuf]) -> impl Iterator<Item = PathBuf> + Send + use<> {
     crate::workspace::discover::discover(folders).filter_map(Result::ok)
 }

@@ -90,7 +90,9 @@ fn unclosed(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
         if is_html && element.span().start < limit {
             let hit = hit(element, element.span());
             emit(match end_tag_at(page, end) {
-                Some(tag) => hit.related(tag, "it ends here, by the end tag of an element around it"),
+                Some(tag) => {
+                    hit.related(tag, "it ends here, by the end tag of an element around it")
+                }
                 None => hit,
             });
         }
@@ -264,7 +266,10 @@ fn skipped(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
         };
         if let Some((_, before, place)) = last.filter(|(before, ..)| level > before + 1) {
             let hit = Hit::new(span).with("tag", name.clone());
-            emit(hit.with("problem", before).related(place, "the heading before it"));
+            emit(
+                hit.with("problem", before)
+                    .related(place, "the heading before it"),
+            );
         }
         last = Some((level, name, span));
     }
