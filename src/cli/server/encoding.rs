@@ -3,6 +3,7 @@
 
 use crate::text::span::Span;
 use lsp_types::{Position, PositionEncodingKind, Range};
+use std::cell::OnceCell;
 
 /// What a column counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +46,21 @@ impl Encoding {
         }
     }
 
+    /// What the characters that begin in `bytes` of a text count.
+    fn count(self, bytes: &[u8]) -> u32 {
+        let begins = |byte: &&u8| **byte & 0xc0 != 0x80;
+        // Four bytes are a character beyond U+FFFF.
+        let is_long = |byte: &&u8| **byte >= 0xf0;
+        let count = match self {
+            Self::Utf8 => bytes.len(),
+            Self::Utf16 => {
+                bytes.iter().filter(begins).count() + bytes.iter().filter(is_long).count()
+            }
+            Self::Utf32 => bytes.iter().filter(begins).count(),
+        };
+        count as u32
+    }
+
     /// The lines of `text`, to be counted by this.
     pub(super) fn lines(self, text: &str) -> Lines<'_> {
         let bytes = text.as_bytes();
@@ -55,9 +71,13 @@ impl Encoding {
             text,
             starts: starts.collect(),
             encoding: self,
+            blocks: OnceCell::new(),
         }
     }
 }
+
+/// So many bytes are counted together.
+const BLOCK: usize = 256;
 
 /// A text in lines, as the protocol has them: each ends with a line feed, a carriage return, or both.
 #[derive(Debug)]
@@ -65,6 +85,8 @@ pub(super) struct Lines<'t> {
     text: &'t str,
     starts: Vec<u32>,
     encoding: Encoding,
+    /// What all before each block counts: a post may be one line, with a finding at every word.
+    blocks: OnceCell<Vec<u32>>,
 }
 
 impl Lines<'_> {
@@ -75,15 +97,28 @@ impl Lines<'_> {
             .starts
             .partition_point(|&start| start as usize <= offset)
             - 1;
-        let before = &self.text[self.starts[line] as usize..offset];
-        let character = match self.encoding {
-            Encoding::Utf8 => before.len() as u32,
-            encoding => before.chars().map(|one| encoding.width(one)).sum(),
-        };
         Position {
             line: line as u32,
-            character,
+            character: self.count_to(offset) - self.count_to(self.starts[line] as usize),
         }
+    }
+
+    /// What all before byte `offset` counts.
+    fn count_to(&self, offset: usize) -> u32 {
+        let bytes = self.text.as_bytes();
+        let blocks = self.blocks.get_or_init(|| {
+            let mut count = 0;
+            let before = |block: &[u8]| {
+                let before = count;
+                count += self.encoding.count(block);
+                before
+            };
+            let mut blocks: Vec<u32> = bytes.chunks(BLOCK).map(before).collect();
+            blocks.push(count);
+            blocks
+        });
+        let block = offset / BLOCK;
+        blocks[block] + self.encoding.count(&bytes[block * BLOCK..offset])
     }
 
     /// Where `span` is.
@@ -159,6 +194,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_column_is_what_its_characters_count(text in "[a中😀é]{0,600}", pick in any::<prop::sample::Index>()) {
+            let offset = text.floor_char_boundary(pick.index(text.len() + 1));
+            for encoding in ALL {
+                let counted: u32 = text[..offset].chars().map(|one| encoding.width(one)).sum();
+                prop_assert_eq!(encoding.lines(&text).position(offset as u32).character, counted);
+            }
+        }
+
         #[test]
         fn position_and_offset_are_inverse(text in "[a中😀\r\n ]{0,40}", pick in any::<prop::sample::Index>()) {
             let offset = text.floor_char_boundary(pick.index(text.len() + 1));
