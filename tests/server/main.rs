@@ -4,6 +4,7 @@
 
 mod editor;
 mod own_files;
+mod speed;
 mod survey;
 mod typing;
 
