@@ -20,7 +20,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, CliError> {
         job.changes = Some(changes.map_err(|why| CliError::Said(Some(why)))?);
     }
     if args.instead.generators {
-        return generators::matrix(&job);
+        return generators::matrix(&mut job);
     }
     if args.instead.timing {
         return timing::pace(&job);

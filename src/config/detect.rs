@@ -170,6 +170,11 @@ impl<'p> Folder<'p> {
                     .any(asks)
                     .then(|| format!("`Gemfile` asks for `{name}`"))
             }
+            Sign::Line(file, start) => {
+                let text = self.text(file)?;
+                let is_said = text.lines().any(|line| line.starts_with(start));
+                is_said.then(|| format!("`{file}` says `{start}`"))
+            }
             Sign::Key(keys) => self.configurations(generator).find_map(|(file, value)| {
                 let written = value.as_object()?.keys();
                 let key = written

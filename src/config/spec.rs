@@ -64,10 +64,12 @@ pub(super) struct FrontMatterSpec {
     /// The fields that hold URLs; all, where this is left out.
     #[serde(deserialize_with = "forms::list")]
     pub(super) urls: Option<Vec<String>>,
-    /// The site generator that reads it: `hexo`, `hugo`, `jekyll`, `astro`. Where it is left out, that of
-    /// `schema`, and else the one that the files around the post show.
+    /// The site generator that reads it: `hexo`, `hugo`, `jekyll`, `astro`, `eleventy`, `vitepress`,
+    /// `docusaurus`, `pelican`, `mkdocs`, `nikola`. Where it is left out, that of `schema`, and else the one
+    /// that the files around the post show.
     pub(super) generator: Option<String>,
     /// The version of the generator, in quotes: `'0.151'`. The newest, where it is left out.
+    #[serde(deserialize_with = "forms::version")]
     pub(super) version: Option<String>,
     /// What it must fit: `hexo`, `hugo`, `jekyll`, `astro`, or a file with a JSON Schema.
     pub(super) schema: Option<String>,

@@ -25,6 +25,8 @@ pub enum Shape {
     SpaceZ,
     /// With `UTC` or `GMT`.
     Utc,
+    /// With the letters of a zone in North America, as `EST`: browsers know these.
+    ZoneAmerican,
     /// With the letters of another zone.
     ZoneName,
     /// With a small `t`, or a small `z`.
@@ -39,8 +41,14 @@ pub enum Shape {
     DayAndMonth,
     /// `May 6, 2022`, `2022.05.06`, `2022-05-06, 07:08`, `2022-05-06 07:08:09 PM`: it can be understood.
     Words,
+    /// With something in parentheses behind it, `2022-05-06 (五)`.
+    Aside,
     /// `06.05.2022`, `05/06/2022`: the day or the month is first.
     Ambiguous,
+    /// `30.11.2021`: the day is first, as no month has that number.
+    DayFirst,
+    /// `11/30/2021`: the month is first.
+    MonthFirst,
     /// `2022-05`.
     NoDay,
     /// `20220506`.
@@ -49,6 +57,8 @@ pub enum Shape {
     Year,
     /// Seconds or milliseconds since 1970.
     Number,
+    /// In quotes, with a space before the time: it is no date of YAML's, and not as ISO 8601 has it.
+    QuotedWithSpace,
     /// A list of dates.
     List,
     /// `2022-02-30`, `2022-05-06 24:00`: there is no such day or time, but one a little later.
@@ -65,6 +75,9 @@ pub enum Shape {
 const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
+
+/// The zones that JavaScript reads by their letters, beside `UTC` and `GMT`.
+const AMERICAN: [&str; 8] = ["EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"];
 
 /// How `text` is written, as a date.
 pub fn shape(text: &str) -> Shape {
@@ -85,10 +98,21 @@ pub fn shape(text: &str) -> Shape {
         (4, b'-') => with_hyphens(text),
         (4, b'/') => Shape::Slashes,
         (4, b'.') if numbers(text, '.') == 3 => Shape::Words,
-        (1 | 2, b'.') if numbers(text, '.') == 3 => Shape::Ambiguous,
-        (1 | 2, b'/') if numbers(text, '/') == 3 => Shape::Ambiguous,
-        (1 | 2, b'-') if numbers(text, '-') == 3 => Shape::Ambiguous,
+        (1 | 2, mark @ (b'.' | b'/' | b'-')) if numbers(text, mark as char) == 3 => {
+            either_first(text, mark as char)
+        }
         _ => with_words(text),
+    }
+}
+
+/// Whether the day or the month is first in `30.11.2021`, where that can be known.
+fn either_first(text: &str, mark: char) -> Shape {
+    let mut parts = text.split(mark).map(|part| part.parse::<u8>().ok());
+    let is_day = |part: Option<Option<u8>>| part.flatten().is_some_and(|number| number > 12);
+    match (is_day(parts.next()), is_day(parts.next())) {
+        (true, false) => Shape::DayFirst,
+        (false, true) => Shape::MonthFirst,
+        _ => Shape::Ambiguous,
     }
 }
 
@@ -110,8 +134,11 @@ fn with_hyphens(text: &str) -> Shape {
         [4, month @ (1 | 2), day @ (1 | 2)] => month + day < 4,
         _ => return Shape::Unknown,
     };
-    if time.starts_with(',') || time.trim_start().starts_with('(') {
+    if time.starts_with(',') {
         return Shape::Words;
+    }
+    if time.trim_start().starts_with('(') {
+        return Shape::Aside;
     }
     if matches!(date::read(text), Written::Impossible)
         && !time.contains(|c: char| c.is_alphabetic() && c != 'T')
@@ -180,7 +207,9 @@ fn with_zone(zone: &str) -> Shape {
     let name = zone.trim_start();
     let Some(offset) = name.strip_prefix(['+', '-']) else {
         let is_name = (2..=5).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
-        return if is_name {
+        return if AMERICAN.contains(&name) {
+            Shape::ZoneAmerican
+        } else if is_name {
             Shape::ZoneName
         } else {
             Shape::Unknown
@@ -266,11 +295,14 @@ mod tests {
             ("May 6, 2022", Shape::Words),
             ("2022.05.06", Shape::Words),
             ("2022-05-06, 07:08", Shape::Words),
-            ("2022-05-06 (五)", Shape::Words),
+            ("2022-05-06 (五)", Shape::Aside),
             ("2022-05-06 07:08:09 PM", Shape::Words),
             ("Fri May 06 2022 07:08:09 GMT+0900", Shape::Words),
             ("06.05.2022", Shape::Ambiguous),
-            ("11/30/2021", Shape::Ambiguous),
+            ("11-12-2021", Shape::Ambiguous),
+            ("30.11.2021", Shape::DayFirst),
+            ("11/30/2021", Shape::MonthFirst),
+            ("2022-05-06 07:08:09 CST", Shape::ZoneAmerican),
             ("2022-05", Shape::NoDay),
             ("20220506", Shape::Compact),
             ("2022", Shape::Year),

@@ -7,6 +7,7 @@ pub mod yaml;
 pub mod yaml_repair;
 pub mod yaml_edit;
 pub mod toml;
+pub mod meta_lines;
 pub mod date;
 pub mod date_shape;
 pub mod json;

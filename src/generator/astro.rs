@@ -2,7 +2,7 @@
 //!
 //! Sources: Astro, `frontmatter.ts`; docs, "Project Structure".
 
-use super::facts::{Feature, Generator, Outcome, Quirk, Sign, served};
+use super::facts::{Feature, Generator, Kind, Outcome, Quirk, Sign, served};
 use super::renderer::REMARK;
 use crate::data::date_shape::Shape;
 
@@ -10,10 +10,15 @@ pub(super) static ASTRO: Generator = Generator {
     name: "astro",
     title: "Astro",
     reads: &[
+        Feature::NothingBehindClosing,
+        Feature::BlanksBehindClosing,
+        Feature::NotUtf8,
         Feature::BlankLines,
         Feature::TextBehindClosing,
         Feature::NotFirst,
         Feature::BlanksBehindOpening,
+        Feature::CommentBehindOpening,
+        Feature::MapBehindOpening,
         Feature::Empty,
         Feature::Toml,
     ],
@@ -22,14 +27,21 @@ pub(super) static ASTRO: Generator = Generator {
     unreadable: Outcome::Stops,
     posts_in: &[],
     is_typed: true,
+    is_lines: false,
     date_fields: &["pubDate", "updatedDate"],
+    leaves_dates_to_yaml: false,
     dates: &[
         (Shape::Ambiguous, Outcome::As("the month first")),
+        (Shape::DayFirst, Outcome::Stops),
         (Shape::Compact, Outcome::As("a day in 1970")),
         (Shape::Year, Outcome::As("a day in 1970")),
         (Shape::Number, Outcome::As("milliseconds since 1970")),
         (Shape::Late, Outcome::As("another day")),
         (Shape::Impossible, Outcome::As("another day")),
+        (
+            Shape::ZoneAmerican,
+            Outcome::As("the time of that zone in North America"),
+        ),
         (Shape::ZoneName, Outcome::Stops),
         (Shape::Empty, Outcome::As("1 January 1970")),
         (Shape::Unknown, Outcome::Stops),
@@ -37,13 +49,22 @@ pub(super) static ASTRO: Generator = Generator {
     quirks: &[
         (Quirk::List, Outcome::Stops, None),
         (Quirk::NoKeys, Outcome::Stops, None),
+        (Quirk::Number, Outcome::Stops, None),
+        (Quirk::Null, Outcome::Stops, None),
         (Quirk::DraftWord, Outcome::Stops, None),
         (Quirk::DraftNumber, Outcome::Stops, None),
         (Quirk::DraftQuoted, Outcome::Stops, None),
         (Quirk::Proto, Outcome::Stops, None),
+        (Quirk::ProtoText, Outcome::Stops, None),
         (Quirk::LocalTag, Outcome::Stops, None),
+        (Quirk::BadNumber, Outcome::Stops, None),
         (Quirk::TagsWithComma, Outcome::Stops, None),
         (Quirk::Octal, Outcome::Stops, None),
+    ],
+    refuses: &[
+        // The texts of the blog template's schema.
+        ("title", &[Kind::Date], Outcome::Stops),
+        ("tags[]", &[Kind::Date], Outcome::Stops),
     ],
     renderer: &REMARK,
     signs: &[

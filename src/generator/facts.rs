@@ -25,12 +25,18 @@ pub struct Generator {
     /// It stops where front matter does not fit the schema of its collection, which for a blog is that of its
     /// template.
     pub is_typed: bool,
+    /// Its front matter is lines of `Key: value`, as Python-Markdown reads them, and no YAML.
+    pub is_lines: bool,
     /// The fields that it reads as dates.
     pub date_fields: &'static [&'static str],
+    /// It does not look at dates: those that YAML reads itself are read, and what is in quotes is text.
+    pub leaves_dates_to_yaml: bool,
     /// The dates that it does not read as they are meant.
     pub dates: &'static [(Shape, Outcome)],
     /// What it takes in another way than it is written, and since which version, if not since ever.
     pub quirks: &'static [(Quirk, Outcome, Option<Version>)],
+    /// What a field may not hold, and what becomes of the post then. `tags[]` is each item of `tags`.
+    pub refuses: &'static [(&'static str, &'static [Kind], Outcome)],
     /// What makes HTML of Markdown.
     pub renderer: &'static Renderer,
     /// What shows that a folder is one of its sites, and how much each sign says.
@@ -63,10 +69,22 @@ pub enum Feature {
     Unopened,
     /// Blanks behind the line that opens it.
     BlanksBehindOpening,
+    /// The name of its language behind the marks that open it: `---yaml`.
+    LanguageBehindOpening,
+    /// A comment of YAML there.
+    CommentBehindOpening,
+    /// Keys in braces there, and nothing below.
+    MapBehindOpening,
     /// An opening line of more than three marks.
     LongOpening,
     /// `...` as the line that closes it.
     ClosedByDots,
+    /// No line that closes it, where the file ends with it.
+    ClosedByEnd,
+    /// No line end behind the line that closes it.
+    NothingBehindClosing,
+    /// Blanks behind the line that closes it.
+    BlanksBehindClosing,
     /// More behind the three marks of the line that closes it, which is then text.
     TextBehindClosing,
     /// Nothing between the lines that open and close it.
@@ -87,6 +105,10 @@ pub enum Feature {
     ControlCharacters,
     /// Lines that end in a carriage return alone.
     CrLines,
+    /// Bytes that are not UTF-8, each read as U+FFFD.
+    NotUtf8,
+    /// Lines of `Key: value` that nothing opens.
+    Lines,
     /// Blanks before the line that opens it.
     IndentedOpening,
     /// A date between slashes, `2021/11/30`.
@@ -114,13 +136,40 @@ pub enum Outcome {
     Stops,
 }
 
+/// What a value is to who reads YAML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The key is not there.
+    Missing,
+    /// Nothing, `~`.
+    Null,
+    /// A text, but for the next.
+    Text,
+    /// `"true"` and `"false"`, in quotes.
+    QuotedTruth,
+    /// A number.
+    Number,
+    /// `true` and `false`.
+    Truth,
+    /// A day, with or without a time, in no quotes.
+    Date,
+    /// A list.
+    List,
+    /// Keys and values.
+    Map,
+}
+
 /// What generators read in different ways, though it can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quirk {
-    /// A list, a text or a number in the place of keys.
+    /// A list in the place of keys.
     List,
-    /// The same, and no list.
+    /// A text in the place of keys.
     NoKeys,
+    /// A number or a truth value in the place of keys.
+    Number,
+    /// `~` in the place of keys.
+    Null,
     /// `published: false`, or any truth value there.
     PublishedTruth,
     /// `draft: yes` and `on`, without quotes.
@@ -131,10 +180,24 @@ pub enum Quirk {
     DraftQuoted,
     /// `!tag` before a value.
     LocalTag,
+    /// `!!int` or `!!float` before what is no number.
+    BadNumber,
+    /// `=` alone, which has a meaning of its own in YAML 1.1.
+    Equals,
+    /// A key of more than 1,024 characters.
+    LongKey,
+    /// A name that two anchors have.
+    AnchorTwice,
+    /// A tab behind a colon, behind a value or before a comment.
+    Tab,
+    /// A tab behind the mark of a list's item.
+    TabBehindDash,
     /// A group of keys, or a list, as a key: `{{ x }}`.
     MapKey,
-    /// The key `__proto__`.
+    /// The key `__proto__` with keys below it.
     Proto,
+    /// The key `__proto__` with a text.
+    ProtoText,
     /// U+2028, U+2029 or U+0085 in a value without quotes.
     LineSeparator,
     /// `tags: a, b`.
@@ -149,6 +212,26 @@ pub enum Quirk {
     QuoteAtMargin,
     /// A character reference in a text: what the templates write is read by the browser.
     Reference,
+}
+
+impl Outcome {
+    /// Whether it is read, be it as something else.
+    pub const fn is_read(self) -> bool {
+        matches!(self, Self::Read | Self::As(_) | Self::Until(_))
+    }
+
+    /// A word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::As(_) => "as",
+            Self::Until(_) => "until",
+            Self::Lost => "lost",
+            Self::Text => "text",
+            Self::LeftOut => "left out",
+            Self::Stops => "stops",
+        }
+    }
 }
 
 impl Generator {
@@ -182,6 +265,8 @@ pub enum Sign {
     Package(&'static str),
     /// `Gemfile` asks for it.
     Gem(&'static str),
+    /// A line of the file with the first name begins with the second.
+    Line(&'static str, &'static str),
     /// Its configuration has one of these keys, in lower case.
     Key(&'static [&'static str]),
 }

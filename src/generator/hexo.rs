@@ -10,6 +10,9 @@ pub(super) static HEXO: Generator = Generator {
     name: "hexo",
     title: "Hexo",
     reads: &[
+        Feature::NothingBehindClosing,
+        Feature::BlanksBehindClosing,
+        Feature::NotUtf8,
         Feature::TabIndent,
         Feature::TextBehindClosing,
         Feature::NotFirst,
@@ -23,7 +26,9 @@ pub(super) static HEXO: Generator = Generator {
     unreadable: Outcome::LeftOut,
     posts_in: &[],
     is_typed: false,
+    is_lines: false,
     date_fields: &["date", "updated"],
+    leaves_dates_to_yaml: false,
     // It takes the time of the file for a date that it does not read. The zone of YAML's own dates is
     // taken off again: hexo-front-matter, `front_matter.ts`.
     dates: &[
@@ -36,19 +41,27 @@ pub(super) static HEXO: Generator = Generator {
             Outcome::As("the time in UTC, without its zone"),
         ),
         (Shape::Ambiguous, Outcome::As("the month first")),
+        (Shape::DayFirst, Outcome::As("the time of the file")),
         (Shape::Compact, Outcome::As("a day in 1970")),
         (Shape::Year, Outcome::As("a day in 1970")),
         (Shape::Number, Outcome::As("milliseconds since 1970")),
         (Shape::Late, Outcome::As("another day")),
         (Shape::Impossible, Outcome::As("another day")),
+        (
+            Shape::ZoneAmerican,
+            Outcome::As("the time of that zone in North America"),
+        ),
         (Shape::ZoneName, Outcome::As("the time of the file")),
         (Shape::Unknown, Outcome::As("the time of the file")),
     ],
     quirks: &[
         (Quirk::List, Outcome::LeftOut, None),
         (Quirk::NoKeys, Outcome::Text, None),
+        (Quirk::Number, Outcome::Text, None),
+        (Quirk::Null, Outcome::Text, None),
         (Quirk::Proto, Outcome::LeftOut, None),
         (Quirk::LocalTag, Outcome::LeftOut, None),
+        (Quirk::BadNumber, Outcome::LeftOut, None),
         (Quirk::TagsWithComma, Outcome::As("one tag"), None),
         // It reads by the package `yaml`; Hexo 8.1.2 asks for version 4, with js-yaml.
         (
@@ -57,6 +70,7 @@ pub(super) static HEXO: Generator = Generator {
             None,
         ),
     ],
+    refuses: &[],
     renderer: &MARKED,
     signs: &[
         (3, Sign::Package("hexo")),

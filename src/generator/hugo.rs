@@ -14,6 +14,9 @@ pub(super) static HUGO: Generator = Generator {
     name: "hugo",
     title: "Hugo",
     reads: &[
+        Feature::NothingBehindClosing,
+        Feature::BlanksBehindClosing,
+        Feature::NotUtf8,
         Feature::DoubleKeysInJson,
         Feature::ControlCharacters,
         Feature::CrLines,
@@ -22,6 +25,8 @@ pub(super) static HUGO: Generator = Generator {
         Feature::TextBehindClosing,
         Feature::NotFirst,
         Feature::BlanksBehindOpening,
+        Feature::CommentBehindOpening,
+        Feature::MapBehindOpening,
         Feature::Empty,
         Feature::Toml,
         Feature::Json,
@@ -31,7 +36,9 @@ pub(super) static HUGO: Generator = Generator {
     unreadable: Outcome::Stops,
     posts_in: &[],
     is_typed: false,
+    is_lines: false,
     date_fields: &["date", "lastmod", "publishDate", "expiryDate"],
+    leaves_dates_to_yaml: false,
     dates: &[
         (Shape::ShortOffset, Outcome::Stops),
         (Shape::NoSeconds, Outcome::Stops),
@@ -40,12 +47,16 @@ pub(super) static HUGO: Generator = Generator {
         (Shape::OneDigitTime, Outcome::Stops),
         (Shape::SpaceZ, Outcome::Stops),
         (Shape::Utc, Outcome::Stops),
+        (Shape::ZoneAmerican, Outcome::Stops),
         (Shape::ZoneName, Outcome::Stops),
         (Shape::SmallLetters, Outcome::Stops),
         (Shape::Rfc2822OneDigit, Outcome::Stops),
         (Shape::Slashes, Outcome::Stops),
         (Shape::Words, Outcome::Stops),
+        (Shape::Aside, Outcome::Stops),
         (Shape::Ambiguous, Outcome::Stops),
+        (Shape::DayFirst, Outcome::Stops),
+        (Shape::MonthFirst, Outcome::Stops),
         (Shape::List, Outcome::Stops),
         (Shape::NoDay, Outcome::Stops),
         (Shape::Compact, Outcome::As("a day in 1970")),
@@ -57,6 +68,8 @@ pub(super) static HUGO: Generator = Generator {
     quirks: &[
         (Quirk::List, Outcome::Stops, None),
         (Quirk::NoKeys, Outcome::Stops, None),
+        (Quirk::Number, Outcome::Stops, None),
+        (Quirk::Null, Outcome::Stops, None),
         // It is a name for `publishDate` as well.
         (Quirk::PublishedTruth, Outcome::Stops, None),
         // Before it read YAML by goccy/go-yaml these were truth values.
@@ -70,6 +83,7 @@ pub(super) static HUGO: Generator = Generator {
         (Quirk::TagsWithComma, Outcome::As("one tag"), None),
         (Quirk::Octal, Outcome::As("{}"), None),
     ],
+    refuses: &[],
     renderer: &GOLDMARK,
     signs: &[
         (3, Sign::There("hugo.toml")),

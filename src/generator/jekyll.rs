@@ -11,6 +11,8 @@ pub(super) static JEKYLL: Generator = Generator {
     name: "jekyll",
     title: "Jekyll",
     reads: &[
+        Feature::NothingBehindClosing,
+        Feature::BlanksBehindClosing,
         Feature::BlankLines,
         Feature::BlanksBehindOpening,
         Feature::ClosedByDots,
@@ -26,14 +28,22 @@ pub(super) static JEKYLL: Generator = Generator {
     unreadable: Outcome::Lost,
     posts_in: &["_posts", "_drafts"],
     is_typed: false,
+    is_lines: false,
     date_fields: &["date"],
+    leaves_dates_to_yaml: false,
     dates: &[
         (Shape::Ambiguous, Outcome::As("the day first")),
+        // Ruby, `Time.parse`: the day is first, and there is no thirtieth month.
+        (Shape::MonthFirst, Outcome::Stops),
         (Shape::NoDay, Outcome::Stops),
         (Shape::Year, Outcome::Stops),
         (Shape::Number, Outcome::Stops),
         (Shape::Late, Outcome::As("another day")),
         (Shape::Impossible, Outcome::Stops),
+        (
+            Shape::ZoneAmerican,
+            Outcome::As("the time of that zone in North America"),
+        ),
         (Shape::ZoneName, Outcome::As("the time in UTC")),
         (Shape::Empty, Outcome::Stops),
         (Shape::Unknown, Outcome::Stops),
@@ -41,8 +51,13 @@ pub(super) static JEKYLL: Generator = Generator {
     quirks: &[
         (Quirk::List, Outcome::Stops, None),
         (Quirk::NoKeys, Outcome::Stops, None),
+        (Quirk::Number, Outcome::Stops, None),
+        (Quirk::Null, Outcome::Text, None),
         (Quirk::LocalTag, Outcome::As("it without the tag"), None),
         (Quirk::LineSeparator, Outcome::Lost, None),
+        // libyaml, behind Psych and safe_yaml.
+        (Quirk::LongKey, Outcome::Lost, None),
+        (Quirk::TabBehindDash, Outcome::Lost, None),
         (
             Quirk::TagsWithComma,
             Outcome::As("tags that end with the comma"),
@@ -58,6 +73,7 @@ pub(super) static JEKYLL: Generator = Generator {
             None,
         ),
     ],
+    refuses: &[],
     renderer: &KRAMDOWN,
     signs: &[
         (3, Sign::Gem("jekyll")),

@@ -10,16 +10,38 @@ mod hexo;
 mod hugo;
 mod jekyll;
 mod astro;
+mod eleventy;
+mod vitepress;
+mod docusaurus;
+mod pelican;
+mod mkdocs;
+mod nikola;
 pub mod reader;
 
-pub use facts::{Feature, Generator, Outcome, PassedOver, Quirk, Sign};
+pub use facts::{Feature, Generator, Kind, Outcome, PassedOver, Quirk, Sign};
 pub use reader::{Reader, Readers};
 pub use renderer::{Bare, OpenFence, Renderer};
 pub use version::Version;
 
 /// Every generator that is known, in the order of a matrix. A new one is a file, its module and its
 /// line here.
-pub static GENERATORS: [&Generator; 4] = [&hexo::HEXO, &hugo::HUGO, &jekyll::JEKYLL, &astro::ASTRO];
+pub static GENERATORS: [&Generator; 10] = [
+    &hexo::HEXO,
+    &hugo::HUGO,
+    &jekyll::JEKYLL,
+    &astro::ASTRO,
+    &eleventy::ELEVENTY,
+    &vitepress::VITEPRESS,
+    &docusaurus::DOCUSAURUS,
+    &pelican::PELICAN,
+    &mkdocs::MKDOCS,
+    &nikola::NIKOLA,
+];
+
+/// The first so many of them are those that may read a post of which nobody said who does: what rules
+/// tell then is to be of use on a blog, and not that Pelican reads no YAML. Who has one of the others has
+/// a file that shows it.
+pub const COMMON: usize = 4;
 
 /// The generator that is called so.
 pub fn named(name: &str) -> Option<&'static Generator> {

@@ -1,9 +1,9 @@
 //! reader: the generators that may read a post, as rules ask them.
 
-use super::GENERATORS;
 use super::facts::{Generator, Outcome, Quirk};
 use super::renderer::Renderer;
 use super::version::Version;
+use super::{COMMON, GENERATORS};
 use std::fmt;
 
 /// A generator in one of its versions.
@@ -35,7 +35,7 @@ impl Reader {
     }
 }
 
-/// Who reads a post: the generator of its site, or, where that is not known, any of them.
+/// Who reads a post: the generator of its site, or, where that is not known, any of the common ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Readers(Option<Reader>);
 
@@ -48,6 +48,11 @@ impl Readers {
     /// The generator, where it is known.
     pub const fn known(self) -> Option<Reader> {
         self.0
+    }
+
+    /// Whether front matter is lines of `Key: value` to the generator of the site, and no YAML.
+    pub fn read_lines(self) -> bool {
+        self.0.is_some_and(|reader| reader.generator.is_lines)
     }
 
     /// What makes HTML of the post's Markdown, where its generator is known.
@@ -67,7 +72,7 @@ impl Readers {
 
     /// Every one that may read the post.
     pub fn iter(self) -> impl Iterator<Item = Reader> {
-        let all = GENERATORS.into_iter().map(Reader::newest);
+        let all = GENERATORS.into_iter().take(COMMON).map(Reader::newest);
         let all = all.filter(move |_| self.0.is_none());
         self.0.into_iter().chain(all)
     }
@@ -96,6 +101,6 @@ mod tests {
             assert!(matches!(new.takes(Quirk::DraftWord), Outcome::As(_)));
         }
         assert_eq!(Readers::one(old).iter().collect::<Vec<_>>(), [old]);
-        assert_eq!(Readers::default().iter().count(), GENERATORS.len());
+        assert_eq!(Readers::default().iter().count(), COMMON);
     }
 }

@@ -70,7 +70,7 @@ pub(super) static KRAMDOWN: Renderer = Renderer {
     open_fence: OpenFence::Text,
 };
 
-/// remark, by @astrojs/markdown-remark 6.3.11.
+/// remark, by @astrojs/markdown-remark 6.3.11. Docusaurus reads MDX by it, with the same GFM.
 pub(super) static REMARK: Renderer = Renderer {
     name: "remark",
     by_flanking: true,
@@ -78,4 +78,34 @@ pub(super) static REMARK: Renderer = Renderer {
     writes_empty_alt: true,
     bar_is_table: false,
     open_fence: OpenFence::Code,
+};
+
+/// markdown-it 14.3.3 as Eleventy 3.1.8 sets it: with HTML, and no links without marks.
+pub(super) static MARKDOWN_IT: Renderer = Renderer {
+    name: "markdown-it",
+    by_flanking: true,
+    bare: Bare::Text,
+    writes_empty_alt: true,
+    bar_is_table: false,
+    open_fence: OpenFence::Code,
+};
+
+/// The same as VitePress 1.6.4 sets it: with `linkify`.
+pub(super) static MARKDOWN_IT_LINKING: Renderer = Renderer {
+    name: "markdown-it",
+    by_flanking: true,
+    bare: Bare::ToSpace,
+    writes_empty_alt: true,
+    bar_is_table: false,
+    open_fence: OpenFence::Code,
+};
+
+/// Python-Markdown 3.11.3 with `extra`, by Pelican 4.12.0; MkDocs and Nikola have the same.
+pub(super) static PYTHON_MARKDOWN: Renderer = Renderer {
+    name: "Python-Markdown",
+    by_flanking: false,
+    bare: Bare::Text,
+    writes_empty_alt: true,
+    bar_is_table: false,
+    open_fence: OpenFence::Text,
 };

@@ -1,5 +1,6 @@
 //! Hit: what a kind of rule found at one place, before it has words.
 
+use crate::generator::Outcome;
 use crate::html::document::{Element, ElementId};
 use crate::html::escape::Written;
 use crate::text::edit::{Change, Safety};
@@ -22,6 +23,10 @@ pub struct Hit {
     pub most: Safety,
     /// How bad it is here, where that is another thing than the rule says of all.
     pub severity: Option<Severity>,
+    /// What becomes of the post by it, where the generator that reads it is known.
+    pub outcome: Option<Outcome>,
+    /// What a value there comes to in YAML 1.1.
+    pub read: String,
     /// What a person should know of this place, beside the rule's own help.
     pub note: Option<String>,
     /// The tag that a fix may write anew.
@@ -85,6 +90,8 @@ impl Hit {
             again: Vec::new(),
             most: Safety::Safe,
             severity: None,
+            outcome: None,
+            read: String::new(),
             note: None,
             tag: None,
             related: None,
@@ -106,6 +113,18 @@ impl Hit {
     /// With how bad it is here.
     pub const fn so_bad(mut self, severity: Severity) -> Self {
         self.severity = Some(severity);
+        self
+    }
+
+    /// With what becomes of the post by it.
+    pub const fn comes_to(mut self, outcome: Outcome) -> Self {
+        self.outcome = Some(outcome);
+        self
+    }
+
+    /// With what a value there comes to in YAML 1.1.
+    pub fn reads(mut self, value: String) -> Self {
+        self.read = value;
         self
     }
 

@@ -122,6 +122,17 @@ impl Rules {
         self.all_findings(post)
     }
 
+    /// The same, each with the hit that it was made of.
+    pub fn hits(&self, post: &Post<'_>) -> Vec<(Finding, Hit)> {
+        let page = Some(&post.page);
+        let mut all = Vec::new();
+        self.each(post, &mut |rule: &Rule, hit: Hit| {
+            all.push((rule.finding(&hit, page), hit));
+        });
+        all.sort_by(|(one, _), (other, _)| one.cmp_position(other));
+        all
+    }
+
     /// Whether `finding` is of a suppression: what is wrong with one is mended, and not suppressed.
     pub fn is_about_suppression(&self, finding: &Finding) -> bool {
         let mut rules = self.at(&self.suppressions);
@@ -144,15 +155,21 @@ impl Rules {
     fn all_findings(&self, post: &Post<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         let page = Some(&post.page);
-        let mut emit = |rule: &Rule, hit: Hit| findings.push(rule.finding(&hit, page));
-        for rule in self.at(&self.wholes) {
-            self.show(rule, &mut Seen::Post(post), &mut emit);
-        }
-        self.in_sites(post, &mut emit);
-        self.in_elements(post, &mut emit);
-        self.in_texts(post, &mut emit);
+        self.each(post, &mut |rule: &Rule, hit: Hit| {
+            findings.push(rule.finding(&hit, page));
+        });
         findings.sort_by(Finding::cmp_position);
         findings
+    }
+
+    /// Shows each rule what it asks for in a post.
+    fn each(&self, post: &Post<'_>, emit: &mut impl FnMut(&Rule, Hit)) {
+        for rule in self.at(&self.wholes) {
+            self.show(rule, &mut Seen::Post(post), emit);
+        }
+        self.in_sites(post, emit);
+        self.in_elements(post, emit);
+        self.in_texts(post, emit);
     }
 
     /// The id and the tags of the rule that says so.

@@ -10,6 +10,8 @@ use std::fmt::Write as _;
 pub struct Verdict {
     /// How bad it is.
     pub severity: Severity,
+    /// The worst that becomes of it.
+    pub outcome: Outcome,
     /// `Hugo stops`, `Hexo and Hugo read one tag`.
     pub says: String,
 }
@@ -46,16 +48,21 @@ impl Verdict {
                 None => groups.push((outcome, vec![reader])),
             }
         }
-        let worst = groups.iter().map(|(outcome, _)| severity(*outcome)).max()?;
+        let all = groups.iter().map(|(outcome, _)| *outcome);
+        let outcome = all.max_by_key(|outcome| severity(*outcome))?;
         let severity = match readers.known() {
-            Some(_) => worst,
-            None => worst.min(Severity::Warning),
+            Some(_) => severity(outcome),
+            None => severity(outcome).min(Severity::Warning),
         };
         let says = groups
             .iter()
             .map(|(outcome, readers)| told(*outcome, readers, value));
         let says = says.collect::<Vec<_>>().join(", ");
-        Some(Self { severity, says })
+        Some(Self {
+            severity,
+            outcome,
+            says,
+        })
     }
 }
 
@@ -97,7 +104,7 @@ fn told(outcome: Outcome, readers: &[Reader], value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generator::{GENERATORS, Quirk, named};
+    use crate::generator::{COMMON, GENERATORS, Quirk, named};
 
     fn of(name: &str, quirk: Quirk) -> Option<(Severity, String)> {
         let readers = named(name).map_or_else(Readers::default, |generator| {
@@ -140,8 +147,8 @@ mod tests {
                 })
             })
         };
-        assert_eq!(verdict(GENERATORS.len() / 2), None);
-        let most = verdict(GENERATORS.len() / 2 + 1).expect("most of them");
+        assert_eq!(verdict(COMMON / 2), None);
+        let most = verdict(COMMON / 2 + 1).expect("most of them");
         assert_eq!(most.severity, Severity::Warning);
         assert!(
             most.says.starts_with(one.title) && most.says.ends_with(" stop"),

@@ -143,9 +143,9 @@ pub(super) struct InsteadArgs {
     /// Count findings by rule instead of showing them.
     #[arg(long, conflicts_with = "output")]
     pub(super) statistics: bool,
-    /// Show which of Hexo, Hugo, Jekyll and Astro read each post's front matter, and why the others
-    /// do not, instead of findings.
-    #[arg(long, help_heading = MORE, conflicts_with_all = ["since", "staged", "statistics", "format", "output"])]
+    /// Show what each generator does with each post's front matter, and why, instead of findings; with
+    /// `--format json` for programs.
+    #[arg(long, help_heading = MORE, conflicts_with_all = ["since", "staged", "statistics", "output"])]
     pub(super) generators: bool,
     /// Show which rules take the longest, each alone, instead of findings.
     #[arg(long, alias = "profile", help_heading = MORE, conflicts_with_all = ["since", "staged", "statistics", "generators", "format", "output"])]

@@ -8,6 +8,7 @@ use crate::generator::{GENERATORS, Generator};
 use crate::lint::sentence_style::Group;
 use crate::post::prose::language::Language;
 use crate::report::summary::{count, grouped};
+use crate::rule::builtin;
 use std::fmt::Write as _;
 
 /// A field that fewer posts have is an accident, and no more than this many are named.
@@ -54,17 +55,23 @@ fn front_matter(survey: &Survey, out: &mut String) {
     };
     let name = generator.name;
     out.push_str("\nfront-matter:\n");
-    let _ = writeln!(
-        out,
-        "  # What the front matter of a post must fit: {name}'s own fields. Chosen because"
-    );
+    let (what, key) = if builtin::schema(name).is_some() {
+        let what = format!("What the front matter of a post must fit: {name}'s own fields.");
+        (what, "schema")
+    } else {
+        (
+            "The site generator that reads the front matter.".to_owned(),
+            "generator",
+        )
+    };
+    let _ = writeln!(out, "  # {what} Chosen because");
     for seen in &survey.signs.seen {
         let _ = writeln!(out, "  # - {seen}");
     }
     if let Some(line) = reads(survey, generator) {
         let _ = writeln!(out, "  # {line}");
     }
-    let _ = writeln!(out, "  schema: {name}");
+    let _ = writeln!(out, "  {key}: {name}");
     if let Some((file, zone)) = survey.signs.said("timezone")
         && Zone::new(zone).is_ok()
     {

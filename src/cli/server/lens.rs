@@ -13,10 +13,11 @@ pub(super) fn lenses(matrix: &Matrix, post: &Post<'_>, lines: &Lines<'_>) -> Vec
     };
     let mut readers = Vec::new();
     let mut others = Vec::new();
-    for (generator, refusal) in GENERATORS.iter().zip(matrix.refusals(post)) {
-        match refusal {
-            None => readers.push(generator.title),
-            Some(_) => others.push(generator.title),
+    for (generator, answer) in GENERATORS.iter().zip(matrix.answers(post)) {
+        if answer.is_read() {
+            readers.push(generator.title);
+        } else {
+            others.push(generator.title);
         }
     }
     let read = (!readers.is_empty()).then(|| format!("read by: {}", readers.join(", ")));

@@ -7,6 +7,7 @@ use crate::generator::{Feature, Outcome, Reader};
 use crate::html::escape;
 use crate::post::Post;
 use crate::post::parse::is_filled;
+use crate::rule::finder::lines;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::rule::verdict::Verdict;
@@ -18,6 +19,8 @@ use crate::text::span::Span;
 struct Fault {
     problem: String,
     severity: Severity,
+    /// What becomes of the post.
+    outcome: Option<Outcome>,
     /// How it would be written.
     better: Option<String>,
 }
@@ -29,6 +32,13 @@ pub(super) fn dates(
     policy: &Policy,
     emit: &mut dyn FnMut(Hit),
 ) {
+    if let Some(reader) = policy
+        .readers
+        .known()
+        .filter(|_| policy.readers.read_lines())
+    {
+        return lines::dates(post, reader, emit);
+    }
     let Some(all) = &post.fields.value else {
         return;
     };
@@ -56,6 +66,10 @@ pub(super) fn dates(
             .with("problem", fault.problem)
             .with("cure", cure)
             .so_bad(fault.severity);
+        let hit = match fault.outcome {
+            Some(outcome) => hit.comes_to(outcome),
+            None => hit,
+        };
         emit(match (better, &value.node) {
             (Some(better), Node::Scalar(scalar))
                 if scalar.style != ScalarStyle::Block && !value.span.is_empty() =>
@@ -89,6 +103,7 @@ fn fault(field: &str, value: &Value<'_>, post: &Post<'_>, policy: &Policy) -> Op
         let generator = reader.generator;
         let is_date = generator.date_fields.contains(&field);
         is_date.then(|| match of_shape(text, is_plain) {
+            _ if !is_plain && generator.leaves_dates_to_yaml => Outcome::Read,
             Shape::Empty if generator.is_page(post.source.name()) => Outcome::Read,
             Shape::Unknown if generator.reads(Feature::DateAndMore) && begins_with_day(text) => {
                 if text.contains(':') {
@@ -123,6 +138,7 @@ fn fault(field: &str, value: &Value<'_>, post: &Post<'_>, policy: &Policy) -> Op
         return Some(Fault {
             problem: format!("{shown}: {why}{}", verdict.says),
             severity: verdict.severity,
+            outcome: Some(verdict.outcome),
             better: better(text, policy).into_iter().find(is_read),
         });
     }
@@ -139,6 +155,7 @@ fn fault(field: &str, value: &Value<'_>, post: &Post<'_>, policy: &Policy) -> Op
              zone; its permalink changes with it"
         ),
         severity: Severity::Warning,
+        outcome: None,
         better: better(text, policy).into_iter().find(is_read),
     })
 }
@@ -153,6 +170,7 @@ fn of_list(field: &str, value: &Value<'_>, policy: &Policy) -> Option<Fault> {
     Some(Fault {
         problem: format!("`{field}` is a list: {}", verdict.says),
         severity: verdict.severity,
+        outcome: Some(verdict.outcome),
         better: None,
     })
 }
@@ -171,6 +189,7 @@ fn begins_with_day(text: &str) -> bool {
 /// How a date is written, for what reads YAML: an offset in quotes, or of nothing, is no offset to it.
 fn of_shape(text: &str, is_plain: bool) -> Shape {
     match shape(text) {
+        Shape::Plain | Shape::Offset if !is_plain && text.contains(' ') => Shape::QuotedWithSpace,
         Shape::Offset if !is_plain => Shape::Plain,
         Shape::Offset if matches!(date::read(text), Written::Instant(_, true)) => Shape::Plain,
         shape => shape,

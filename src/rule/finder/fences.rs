@@ -1,10 +1,11 @@
 //! fences: front matter that cannot be read, or not where it is: its lines, its syntax, what is before it.
 
-use crate::generator::{Feature, Outcome, Reader, Readers};
+use crate::generator::{Feature, Generator, Outcome, Reader, Readers};
 use crate::html::escape::Written;
 use crate::post::Post;
 use crate::post::fence::Format;
 use crate::post::front_matter::{FrontMatter, has_keys_below, second};
+use crate::rule::finder::lines;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::rule::verdict::Verdict;
@@ -19,6 +20,13 @@ pub(super) fn unreadable(post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(
     let Some(front) = post.front_matter else {
         return;
     };
+    if let Some(reader) = policy
+        .readers
+        .known()
+        .filter(|_| policy.readers.read_lines())
+    {
+        return lines::unread(post, reader, emit);
+    }
     if let Some(reader) = policy.readers.known()
         && front.closing.is_some()
         && !front.damage.is_any()
@@ -26,7 +34,7 @@ pub(super) fn unreadable(post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(
         unread_form(post, &front, reader, emit);
     }
     match front.closing {
-        None => unclosed(post, &front, emit),
+        None => unclosed(post, &front, policy, emit),
         Some(closing) => damaged(post, &front, closing, policy, emit),
     }
     for fault in &post.fields.problems {
@@ -122,6 +130,16 @@ fn unread_form(post: &Post<'_>, front: &FrontMatter, reader: Reader, emit: &mut 
             "write `---` in its place",
             generator.unclosed,
         ),
+        _ if closing.end as usize == text.len() && !reads(Feature::NothingBehindClosing) => (
+            "no line end is behind the line that closes it",
+            "end that line",
+            generator.unclosed,
+        ),
+        _ if has_blanks_behind(text, closing) && !reads(Feature::BlanksBehindClosing) => (
+            "spaces are behind the line that closes it",
+            "remove them",
+            generator.unclosed,
+        ),
         _ if is_yaml && !reads(Feature::Empty) && is_empty() => (
             "it is empty",
             "write a title, or remove its lines",
@@ -138,10 +156,16 @@ fn unread_form(post: &Post<'_>, front: &FrontMatter, reader: Reader, emit: &mut 
             format!("front matter, and {what}: {}", verdict.says),
         )
         .with("cure", cure);
-    emit(hit.so_bad(verdict.severity));
+    emit(hit.so_bad(verdict.severity).comes_to(verdict.outcome));
 }
 
-fn unclosed(post: &Post<'_>, front: &FrontMatter, emit: &mut dyn FnMut(Hit)) {
+/// Whether blanks are behind the marks of the line that closes it.
+fn has_blanks_behind(text: &str, closing: Span) -> bool {
+    let line = closing.of(text);
+    line.trim_end() != line
+}
+
+fn unclosed(post: &Post<'_>, front: &FrontMatter, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
     let delimiter = match front.opening.of(post.text()).trim_end() {
         "" => "}",
         delimiter => delimiter,
@@ -154,6 +178,14 @@ fn unclosed(post: &Post<'_>, front: &FrontMatter, emit: &mut dyn FnMut(Hit)) {
         )
         .with("action", "close it behind its last key")
         .with("text", format!("{delimiter}{}", line_break(post.text())));
+    let known = policy.readers.known().map(|reader| reader.generator);
+    let has_end = |generator: &Generator| generator.reads(Feature::ClosedByEnd);
+    let is_all = post.text()[front.content.end as usize..].trim().is_empty();
+    let hit = match known {
+        Some(own) if is_all && has_end(own) => hit.so_bad(Severity::Warning),
+        Some(own) => hit.comes_to(own.unclosed),
+        None => hit,
+    };
     // Where its last line is that of the file, another must begin.
     let end = front.content.end;
     let is_line = post.text()[..end as usize].ends_with(['\n', '\r']);
@@ -201,6 +233,12 @@ fn damaged(
             .with("text", wanted);
         if is_read(feature) {
             hit = hit.so_bad(Severity::Warning);
+        } else if let Some(own) = known {
+            hit = hit.comes_to(if line.start == front.opening.start {
+                own.generator.unseen
+            } else {
+                own.generator.unclosed
+            });
         }
         emit(if is_fixed && is_readable {
             hit.at(line, Written::Plainly, Change::FrontMatterSyntax)
@@ -301,6 +339,10 @@ pub(super) fn not_first(post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(H
     let hit = Hit::new(front.before)
         .with("problem", format!("{what} before the front matter: {says}"))
         .so_bad(severity);
+    let hit = match policy.readers.known() {
+        Some(own) if severity == Severity::Error => hit.comes_to(own.generator.unseen),
+        _ => hit,
+    };
     emit(if is_comment {
         hit.with("cure", "move the comment below the front matter")
     } else {

@@ -236,6 +236,8 @@ impl Finder for FrontMatter {
         match self {
             Self::Unreadable => fences::unreadable(post, policy, emit),
             Self::NotFirst => fences::not_first(post, policy, emit),
+            // To who reads no YAML it is no comment.
+            Self::Swallowed if policy.readers.read_lines() => {}
             Self::Swallowed => swallowed(post, emit),
             // What cannot be read fits no schema, and is said elsewhere.
             Self::Schema(_) | Self::DefaultSchema(_) if !post.fields.problems.is_empty() => {}

@@ -3,6 +3,9 @@
 mod except;
 mod options;
 pub mod query;
+mod lines;
+mod refused;
+mod marks;
 mod fences;
 mod dates;
 mod values;

@@ -6,6 +6,8 @@ use crate::generator::Quirk;
 use crate::html::escape::Written;
 use crate::post::parse::is_filled;
 use crate::post::{Format, Post};
+use crate::rule::finder::marks::{self, Odd};
+use crate::rule::finder::{lines, refused};
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::rule::verdict::Verdict;
@@ -17,37 +19,14 @@ const TEXTS: [&str; 3] = ["title", "tags", "categories"];
 /// The fields that hold several texts.
 const LISTS: [&str; 2] = ["tags", "categories"];
 
-/// The tags that everybody who reads YAML knows.
-const CORE_TAGS: [&str; 12] = [
-    "str",
-    "int",
-    "float",
-    "bool",
-    "null",
-    "seq",
-    "map",
-    "timestamp",
-    "binary",
-    "set",
-    "omap",
-    "merge",
-];
-
-/// Something that generators take in different ways.
-struct Odd {
-    quirk: Quirk,
-    span: Span,
-    /// What is written.
-    shown: String,
-    /// What a value comes to in YAML 1.1.
-    value: String,
-    cure: String,
-    /// What a fix does, where, and what it writes.
-    better: Option<(&'static str, Span, String)>,
-}
-
 /// Says what in the front matter is not read as it is written.
 pub(super) fn values(post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)) {
+    if let Some(reader) = policy.readers.known() {
+        if reader.generator.is_lines {
+            return lines::missing(post, reader, emit);
+        }
+        refused::refused(post, reader, emit);
+    }
     let mut see = |odd: Odd| {
         let verdict = Verdict::of(policy.readers, &odd.value, |reader| {
             Some(reader.takes(odd.quirk))
@@ -58,7 +37,9 @@ pub(super) fn values(post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)
         let hit = Hit::new(odd.span)
             .with("problem", format!("{}: {}", odd.shown, verdict.says))
             .with("cure", odd.cure)
-            .so_bad(verdict.severity);
+            .so_bad(verdict.severity)
+            .comes_to(verdict.outcome)
+            .reads(odd.value);
         emit(match odd.better {
             Some((action, span, text)) => {
                 let change = match odd.quirk {
@@ -93,8 +74,10 @@ pub(super) fn values(post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)
         }
     }
     if front.format == Format::Yaml {
-        separators(post, front.content, whole, &mut see);
-        marks(post.text(), whole, &mut see);
+        marks::separators(post, front.content, whole, &mut see);
+        marks::marks(post.text(), whole, &mut see);
+        marks::anchors(post.text(), whole, &mut see);
+        marks::tabs(post, front.content, whole, &mut see);
         whole.scalars(&mut |way, value, scalar| {
             in_yaml(post, way, value, scalar, &mut see);
         });
@@ -107,7 +90,8 @@ fn no_keys(post: &Post<'_>, whole: &Value<'_>, see: &mut dyn FnMut(Odd)) {
         Node::List(_) => (Quirk::List, "a list"),
         Node::Scalar(scalar) if scalar.text.is_empty() => return,
         Node::Scalar(scalar) if scalar.to_json().is_string() => (Quirk::NoKeys, "a text"),
-        _ => (Quirk::NoKeys, "a value"),
+        Node::Scalar(scalar) if scalar.to_json().is_null() => (Quirk::Null, "nothing"),
+        _ => (Quirk::Number, "a value"),
     };
     let line = whole
         .span
@@ -207,72 +191,6 @@ fn one_text(field: &str, value: &Value<'_>, scalar: &Scalar<'_>, see: &mut dyn F
     });
 }
 
-/// U+2028 and its kind, which end a line in YAML 1.1: in what is in no quotes.
-fn separators(post: &Post<'_>, content: Span, whole: &Value<'_>, see: &mut dyn FnMut(Odd)) {
-    let is_end = |c: char| matches!(c, '\u{2028}' | '\u{2029}' | '\u{85}');
-    let text = content.of(post.text());
-    let Some((at, c)) = text.char_indices().find(|(_, c)| is_end(*c)) else {
-        return;
-    };
-    let at = content.start + at as u32;
-    let span = Span::new(at, at + c.len_utf8() as u32);
-    let mut is_quoted = false;
-    whole.scalars(&mut |_, value, scalar| {
-        is_quoted |= scalar.style != ScalarStyle::Plain && value.span.contains(span);
-    });
-    if !is_quoted {
-        see(Odd {
-            quirk: Quirk::LineSeparator,
-            span,
-            shown: format!("the line separator U+{:04X} ends a line", u32::from(c)),
-            value: String::new(),
-            cure: "remove it, or put the value in quotes".into(),
-            better: None,
-        });
-    }
-}
-
-/// Tags of no standard before values, and keys that are none everywhere.
-fn marks(text: &str, value: &Value<'_>, see: &mut dyn FnMut(Odd)) {
-    if value.aliased {
-        return;
-    }
-    if let Some(tag) = local_tag(text, value.span.start) {
-        see(Odd {
-            quirk: Quirk::LocalTag,
-            span: tag,
-            shown: format!("`{}` is a tag of YAML", tag.of(text)),
-            value: String::new(),
-            cure: "put the value in quotes, the mark with it".into(),
-            better: None,
-        });
-    }
-    match &value.node {
-        Node::Scalar(_) => {}
-        Node::List(items) => items.iter().for_each(|item| marks(text, item, see)),
-        Node::Map(entries) => {
-            for (key, value) in entries {
-                let quirk = match key.as_str() {
-                    None => Some((Quirk::MapKey, "put the value in quotes")),
-                    Some("__proto__") => Some((Quirk::Proto, "give it another name")),
-                    Some(_) => None,
-                };
-                if let Some((quirk, cure)) = quirk {
-                    see(Odd {
-                        quirk,
-                        span: key.span,
-                        shown: format!("`{}` is no key everywhere", key.span.of(text)),
-                        value: String::new(),
-                        cure: cure.into(),
-                        better: None,
-                    });
-                }
-                marks(text, value, see);
-            }
-        }
-    }
-}
-
 /// What a value in YAML is to those who read YAML 1.1, and what they do with the rest of it.
 fn in_yaml(
     post: &Post<'_>,
@@ -329,19 +247,6 @@ fn number(field: &str, value: &Value<'_>, scalar: &Scalar<'_>, see: &mut dyn FnM
         cure: format!("put it in quotes: `{quoted}`"),
         better: Some(("put it in quotes", value.span, quoted)),
     });
-}
-
-/// The tag before the value that begins at byte `start`, if it is one of no standard: `!important`.
-fn local_tag(text: &str, start: u32) -> Option<Span> {
-    let before = text[..start as usize].trim_end_matches([' ', '\t']);
-    let begin = before
-        .rfind([' ', '\t', '\n', '[', ','])
-        .map_or(0, |at| at + 1);
-    let tag = &before[begin..];
-    let is_core = |name: &str| CORE_TAGS.contains(&name);
-    let is_local =
-        tag.len() > 1 && tag.starts_with('!') && !tag.strip_prefix("!!").is_some_and(is_core);
-    is_local.then(|| Span::from(begin..before.len()))
 }
 
 /// A quoted text whose next line is not indented.
