@@ -57,7 +57,19 @@ impl Changes {
                 "cannot compare with `{revision}`: {why}. In CI fetch it first (`fetch-depth: 0`)"
             )
         })?;
-        let mut changes = Self::read(top, &[&base], Content::WorkTree)?;
+        let changes = Self::read(top, &[&base], Content::WorkTree);
+        // Git would fetch what it has not; copydesk makes no connection.
+        let is_partial = || {
+            let promisor = ["config", "--get-regexp", r"^remote\..*\.promisor$"];
+            git::line(top, &promisor).is_ok()
+        };
+        let mut changes = changes.map_err(|said| {
+            if !is_partial() {
+                return said;
+            }
+            let help = format!("`git diff {revision}` fetches what is missing");
+            format!("{said}\nthis clone is partial, and copydesk fetches nothing: {help}")
+        })?;
         let unknown = git::ask(
             top,
             &["ls-files", "--others", "--exclude-standard", "-z"],
@@ -116,6 +128,12 @@ impl Changes {
             if !whole.starts_with(&self.top) {
                 let top = self.top.display();
                 return Err(format!("{} is not in the work tree {top}", given.display()));
+            }
+            if git::top(&whole) != Some(&self.top) {
+                let given = given.display();
+                return Err(format!(
+                    "{given} is in a repository of its own; run copydesk in its folder"
+                ));
             }
             for name in self.files.keys() {
                 let file = self.top.join(name);

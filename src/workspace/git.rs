@@ -58,8 +58,12 @@ fn command(top: &Path) -> Command {
     for name in NOT_HEARD {
         command.env_remove(name);
     }
-    // A hook's variables may begin in its folder, and git begins at the top.
-    for name in ["GIT_DIR", "GIT_WORK_TREE"] {
+    // A hook's variables may begin in its folder, and git begins at the top. That of the index begins at the top
+    // anyway, but where the repository is named without its work tree.
+    let has_index =
+        std::env::var_os("GIT_DIR").is_some() && std::env::var_os("GIT_WORK_TREE").is_none();
+    let index = has_index.then_some("GIT_INDEX_FILE");
+    for name in ["GIT_DIR", "GIT_WORK_TREE"].into_iter().chain(index) {
         let given = std::env::var_os(name);
         if let Some(whole) = given.and_then(|path| std::path::absolute(path).ok()) {
             command.env(name, whole);

@@ -8,6 +8,7 @@
 mod foreign;
 mod odd;
 mod told;
+mod trees;
 
 use std::collections::BTreeMap;
 use std::fs;
