@@ -70,6 +70,39 @@ fn what_is_written_is_a_configuration() {
 
 /// All that is proposed stands in one file: the settings of the generator and those of a house.
 #[test]
+fn a_generator_without_a_schema_is_named() {
+    for (sign, says, generator) in [
+        ("eleventy.config.js", "", "eleventy"),
+        (".vitepress/config.mts", "", "vitepress"),
+        ("docusaurus.config.ts", "", "docusaurus"),
+        ("pelicanconf.py", "", "pelican"),
+        ("mkdocs.yml", "site_name: a\n", "mkdocs"),
+        ("conf.py", "BLOG_TITLE = 'a'\n", "nikola"),
+        // Sphinx has a file of that name.
+        ("conf.py", "project = 'a'\n", "none"),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let sign = folder.path().join(sign);
+        fs::create_dir_all(sign.parent().expect("a folder")).expect("a folder");
+        fs::write(sign, says).expect("a file");
+        let post = "---\ntitle: a\ndate: 2022-05-06\n---\n\nWords.\n";
+        fs::write(folder.path().join("a.md"), post).expect("a file");
+        let printed = text(&run(folder.path(), &["init", "--stdout"]).stdout);
+        let wanted = format!("\n  generator: {generator}\n");
+        assert_eq!(printed.contains(&wanted), generator != "none", "{printed}");
+        fs::write(folder.path().join("copydesk.yml"), &printed).expect("a file");
+        let checked = run(folder.path(), &["config", "a.md"]);
+        assert_eq!(checked.status.code(), Some(0), "{checked:?}");
+        let effective = text(&checked.stdout);
+        assert_eq!(
+            effective.contains(generator),
+            generator != "none",
+            "{effective}"
+        );
+    }
+}
+
+#[test]
 fn habits_stand_beside_the_generator() {
     let folder = copy("hexo");
     let habit = copy("habit");

@@ -109,6 +109,8 @@ pub enum Feature {
     NotUtf8,
     /// Lines of `Key: value` that nothing opens.
     Lines,
+    /// Keywords of Org, `#+title: a`.
+    Org,
     /// Blanks before the line that opens it.
     IndentedOpening,
     /// A date between slashes, `2021/11/30`.

@@ -30,6 +30,7 @@ pub(super) static HUGO: Generator = Generator {
         Feature::Empty,
         Feature::Toml,
         Feature::Json,
+        Feature::Org,
     ],
     unseen: Outcome::Text,
     unclosed: Outcome::Stops,

@@ -4,7 +4,7 @@
 use crate::data::json_schema::Schema;
 use crate::data::meta_lines::MetaLines;
 use crate::data::typed::document;
-use crate::generator::{Feature, GENERATORS, Generator, Outcome, Reader, Readers};
+use crate::generator::{Feature, GENERATORS, Generator, Kind, Outcome, Reader, Readers};
 use crate::post::Post;
 use crate::post::parse::parse;
 use crate::rule::hit::Hit;
@@ -172,6 +172,31 @@ fn without_rest_of_opening(text: &str, generator: &Generator) -> Option<String> 
     Some(read)
 }
 
+/// Whether `generator` takes the lines at the top of `text`, which nothing opens, for front matter: `Title: a`,
+/// with the keys that it cannot do without.
+fn reads_lines(text: &str, generator: &Generator) -> bool {
+    if !generator.reads(Feature::Lines) || (!generator.is_lines && text.starts_with("---")) {
+        return false;
+    }
+    let lines = MetaLines::read(text);
+    let mut wanted = generator.refuses.iter();
+    let has = |(field, kinds, _): &(&str, &[Kind], Outcome)| {
+        !kinds.contains(&Kind::Missing) || lines.get(field).is_some()
+    };
+    !lines.is_empty() && wanted.all(has)
+}
+
+/// Whether it begins with keywords of Org, `#+title: a`, and `generator` reads those.
+fn reads_org(text: &str, generator: &Generator) -> bool {
+    let keyword = text.trim_start_matches('\u{feff}').strip_prefix("#+");
+    let name = keyword.and_then(|line| line.lines().next()?.split_once(':'));
+    let is_keyword = name.is_some_and(|(name, _)| {
+        let name = name.trim_end_matches("[]");
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    });
+    is_keyword && generator.reads(Feature::Org)
+}
+
 /// Whether `span` is in the value of a field that `generator` reads as a date.
 fn is_in_date(post: &Post<'_>, generator: &Generator, span: Span) -> bool {
     let Some(whole) = &post.fields.value else {
@@ -192,13 +217,9 @@ impl Column {
             if let Some(text) = without_rest_of_opening(text, generator) {
                 return self.answer(&parse(&post.source.with_text(text)));
             }
-            let reads_lines =
-                generator.reads(Feature::Lines) && (generator.is_lines || !text.starts_with("---"));
-            let lines = reads_lines.then(|| MetaLines::read(text));
+            let is_read = reads_lines(text, generator) || reads_org(text, generator);
             return Answer {
-                outcome: lines
-                    .filter(|lines| !lines.is_empty())
-                    .map(|_| Outcome::Read),
+                outcome: is_read.then_some(Outcome::Read),
                 told: Vec::new(),
             };
         }
