@@ -29,7 +29,7 @@ use copydesk::rule::policy::Policy;
 use copydesk::text::edit::{Fix, Safety};
 use copydesk::text::finding::Finding;
 use copydesk::text::hash::sha256;
-use copydesk::text::source::Source;
+use copydesk::text::source::{Dialect, Source};
 use copydesk::text::span::Span;
 use copydesk::url::proxy::Decoded;
 use std::sync::{Arc, LazyLock};
@@ -190,7 +190,7 @@ fn events_are_in_order(post: &Post<'_>) {
 /// A post is MDX by its name or by what a configuration says, which comes to the same.
 pub fn mdx(bytes: &[u8]) {
     let named = Source::new("a.mdx", bytes.to_vec());
-    let said = Source::new("a.md", bytes.to_vec()).reading_mdx(true);
+    let said = Source::new("a.md", bytes.to_vec()).read_as(Dialect::Mdx);
     let [named, said] = [&named, &said].map(|source| {
         let post = parse(source);
         events_are_in_order(&post);

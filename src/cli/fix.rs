@@ -64,7 +64,9 @@ fn fix_proved(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
     } else {
         let make = |post: usize, places: &[usize]| {
             let trial: &Trial = &trials[post];
+            let dialect = trial.rules.policy().readers.dialect();
             let source = Source::new(&*posts[post].name, trial.text.clone().into_bytes());
+            let source = source.read_as(dialect);
             let wanted: HashSet<&FixId> = places.iter().map(|place| &trial.made[*place]).collect();
             let is_wanted = |id: &FixId| wanted.contains(id);
             let selected = select(&source, &trial.rules, args.least(), is_wanted);

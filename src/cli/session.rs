@@ -410,7 +410,7 @@ impl Job {
                 ..Outcome::default()
             }),
             Ok(bytes) => {
-                let source = Source::new(&name, bytes).reading_mdx(config.reads_as_mdx(path));
+                let source = Source::new(&name, bytes).read_as(config.dialect(path));
                 // One post that brings a fault in copydesk to light must not hide the others.
                 catch_unwind(AssertUnwindSafe(|| work(path, &source, &rules))).unwrap_or_else(
                     |_| {

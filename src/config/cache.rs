@@ -8,7 +8,7 @@ use crate::config::schemas::Schemas;
 use crate::lint::baseline::{Accepted, Baseline, Lost};
 use crate::rule::Rule;
 use crate::text::finding::Finding;
-use crate::text::source::Source;
+use crate::text::source::{Dialect, Source};
 use crate::workspace::discover::real;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -77,11 +77,12 @@ impl Settings {
         }
     }
 
-    /// A post that is not read from its file: MDX, if the configuration says so of its name.
+    /// A post that is not read from its file, as the configuration says that it is read.
     pub fn source(&self, name: &str, bytes: Vec<u8>) -> Source {
         let path = Path::new(name);
-        let is_mdx = (self.at(path)).is_ok_and(|config| config.reads_as_mdx(path));
-        Source::new(name, bytes).reading_mdx(is_mdx)
+        let config = self.at(path);
+        let dialect = config.map_or(Dialect::default(), |config| config.dialect(path));
+        Source::new(name, bytes).read_as(dialect)
     }
 
     /// The configuration for the file at `path`.

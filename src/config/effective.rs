@@ -5,6 +5,7 @@ use crate::config::provenance::{ConfigPlace, Origin};
 use crate::config::resolve::Config;
 use crate::rule::Rule;
 use crate::text::finding::Severity;
+use crate::text::source::Dialect;
 use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;
@@ -53,10 +54,16 @@ const KEYS: [(&str, &str); 10] = [
 ];
 
 impl Config {
-    /// Whether a file is said to be MDX.
-    pub fn reads_as_mdx(&self, path: &Path) -> bool {
+    /// What reads the file at `path`.
+    pub fn dialect(&self, path: &Path) -> Dialect {
         let is_match = |path: &Path| self.mdx.iter().any(|globs| globs.is_match(path));
-        !self.mdx.is_empty() && std::path::absolute(path).is_ok_and(|path| is_match(&path))
+        let is_mdx =
+            !self.mdx.is_empty() && std::path::absolute(path).is_ok_and(|path| is_match(&path));
+        if is_mdx {
+            return Dialect::Mdx;
+        }
+        self.readers(path, &self.layers(&self.matching(path)))
+            .dialect()
     }
 
     /// What holds for the file at `path`, but for what the command line says beside rules.

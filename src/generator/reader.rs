@@ -4,6 +4,7 @@ use super::facts::{Generator, Outcome, Quirk};
 use super::renderer::Renderer;
 use super::version::Version;
 use super::{COMMON, GENERATORS};
+use crate::text::source::Dialect;
 use std::fmt;
 
 /// A generator in one of its versions.
@@ -58,6 +59,12 @@ impl Readers {
     /// What makes HTML of the post's Markdown, where its generator is known.
     pub fn renderer(self) -> Option<&'static Renderer> {
         Some(self.0?.generator.renderer)
+    }
+
+    /// How the post's Markdown is read.
+    pub fn dialect(self) -> Dialect {
+        self.renderer()
+            .map_or(Dialect::Named, |renderer| renderer.dialect)
     }
 
     /// Whether `is` holds of the renderer of the site, or, where that is not known, of most of them.

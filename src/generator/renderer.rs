@@ -1,6 +1,8 @@
 //! renderer: what makes HTML of Markdown, where these differ. Each was run over the cases that its fields
 //! name, by `.ci/generators render`.
 
+use crate::text::source::Dialect;
+
 /// One program that makes HTML of Markdown, as a generator uses it.
 #[derive(Debug)]
 pub struct Renderer {
@@ -17,6 +19,8 @@ pub struct Renderer {
     pub bar_is_table: bool,
     /// What a fence is that nothing ends.
     pub open_fence: OpenFence,
+    /// What it takes for a block.
+    pub dialect: Dialect,
 }
 
 /// What a fence is that nothing ends.
@@ -48,6 +52,7 @@ pub(super) static MARKED: Renderer = Renderer {
     writes_empty_alt: false,
     bar_is_table: false,
     open_fence: OpenFence::Code,
+    dialect: Dialect::Named,
 };
 
 /// goldmark, in Hugo 0.168.0 with its own settings.
@@ -58,6 +63,7 @@ pub(super) static GOLDMARK: Renderer = Renderer {
     writes_empty_alt: true,
     bar_is_table: false,
     open_fence: OpenFence::Code,
+    dialect: Dialect::Named,
 };
 
 /// kramdown 2.4.0 with kramdown-parser-gfm 1.1.0, in Jekyll 4.
@@ -68,6 +74,7 @@ pub(super) static KRAMDOWN: Renderer = Renderer {
     writes_empty_alt: true,
     bar_is_table: true,
     open_fence: OpenFence::Text,
+    dialect: Dialect::Kramdown,
 };
 
 /// remark, by @astrojs/markdown-remark 6.3.11. Docusaurus reads MDX by it, with the same GFM.
@@ -78,6 +85,7 @@ pub(super) static REMARK: Renderer = Renderer {
     writes_empty_alt: true,
     bar_is_table: false,
     open_fence: OpenFence::Code,
+    dialect: Dialect::Named,
 };
 
 /// markdown-it 14.3.3 as Eleventy 3.1.8 sets it: with HTML, and no links without marks.
@@ -88,6 +96,7 @@ pub(super) static MARKDOWN_IT: Renderer = Renderer {
     writes_empty_alt: true,
     bar_is_table: false,
     open_fence: OpenFence::Code,
+    dialect: Dialect::Named,
 };
 
 /// The same as VitePress 1.6.4 sets it: with `linkify`.
@@ -98,6 +107,7 @@ pub(super) static MARKDOWN_IT_LINKING: Renderer = Renderer {
     writes_empty_alt: true,
     bar_is_table: false,
     open_fence: OpenFence::Code,
+    dialect: Dialect::Named,
 };
 
 /// Python-Markdown 3.11.3 with `extra`, by Pelican 4.12.0; MkDocs and Nikola have the same.
@@ -108,4 +118,5 @@ pub(super) static PYTHON_MARKDOWN: Renderer = Renderer {
     writes_empty_alt: true,
     bar_is_table: false,
     open_fence: OpenFence::Text,
+    dialect: Dialect::Named,
 };

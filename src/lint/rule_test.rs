@@ -98,7 +98,7 @@ const fn name(syntax: Syntax) -> &'static str {
 /// Runs one example.
 fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
     let name = name(example.syntax);
-    let source = Source::from_text(name, &*example.post);
+    let source = Source::from_text(name, &*example.post).read_as(example.readers.dialect());
     let mistake =
         |message: String, help: String| Mistake::at(example.route.clone(), message).helped(help);
     let post = parse(&source);
@@ -172,7 +172,7 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
             ));
             update.fixed = Some(text.to_owned());
         }
-        let again = Source::from_text(name, text);
+        let again = source.with_text(text);
         if let Some(text) = fix(&parse(&again), rules, Safety::Suggest).text {
             is_still = false;
             outcome.mistakes.push(mistake(

@@ -71,7 +71,7 @@ pub fn select(
         }
         selected.changes = selected.changes.then(&verified.edits);
         selected.add(source, current, made);
-        now = Some(Source::new(source.name(), text.into_bytes()));
+        now = Some(source.with_text(text));
     }
     selected.text = now.map(Source::into_text);
     selected
@@ -111,10 +111,8 @@ impl Selected {
         rules: &Rules,
         left_out: &HashMap<FixId, String>,
     ) -> Vec<Finding> {
-        let after = self.text.as_ref().map(|text| {
-            let bytes = text.clone().into_bytes();
-            Source::new(source.name(), bytes)
-        });
+        let text = self.text.as_ref();
+        let after = text.map(|text| source.with_text(&**text));
         let mut findings = check(&parse(after.as_ref().unwrap_or(source)), rules);
         for finding in &mut findings {
             let id = finding

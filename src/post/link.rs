@@ -1,5 +1,6 @@
-//! link: where the address of a link is written, and code that its text may hold.
+//! link: where the text and the address of a link are written, and code that the text may hold.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -61,4 +62,40 @@ pub(super) fn destination(text: &str) -> Option<Range<usize>> {
         at += 1;
     }
     (at > start).then_some(start..at)
+}
+
+/// A label of a link as it is looked for: CommonMark, 4.7.
+pub(super) fn sought(written: &str) -> String {
+    let words: Vec<&str> = written.split_whitespace().collect();
+    words.join(" ").to_lowercase()
+}
+
+/// Where the text ends of the link or the image that `written` begins with.
+pub(super) fn text_end(written: &str) -> usize {
+    let bytes = written.as_bytes();
+    let ends = OnceCell::new();
+    let mut depth = 0usize;
+    let mut at = 0;
+    while let Some(&b) = bytes.get(at) {
+        match b {
+            b'\\' => at += 1,
+            b'`' => {
+                let ticks = run_len(&written[at..]);
+                // Without a run to end it, it is looked for once and not for each run anew.
+                let last = ends.get_or_init(|| last_runs(written)).get(&ticks);
+                let is_closed = last.is_some_and(|last| *last > at);
+                at += if is_closed {
+                    code_span(&written[at..], ticks)
+                } else {
+                    ticks
+                } - 1;
+            }
+            b'[' => depth += 1,
+            b']' if depth <= 1 => return at,
+            b']' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    written.len()
 }

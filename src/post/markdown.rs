@@ -4,14 +4,17 @@
 use crate::html::document::Meant;
 use crate::html::entity::{self, Context, decode_markdown};
 use crate::html::tag::Tag;
-use crate::post::link::{code_span, destination, last_runs, run_len};
+use crate::post::kramdown::{self, Blocks};
+use crate::post::lines::{ends_html, heading_attributes, open_fence};
+use crate::post::link::{destination, sought, text_end};
 use crate::post::mark::{Mark, Markdown, What};
 use crate::text::placed::Placed;
+use crate::text::source::Dialect;
 use crate::text::span::Span;
 use pulldown_cmark::{
-    CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag as Block, TagEnd,
+    BrokenLink, BrokenLinkCallback, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser,
+    Tag as Block, TagEnd,
 };
-use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -26,51 +29,71 @@ fn options() -> Options {
 }
 
 /// Reads the bytes of `body` in `text` as Markdown.
-pub fn markdown(text: &str, body: Span) -> Markdown {
-    read(body.of(text), body.start, None)
+pub fn markdown(text: &str, body: Span, dialect: Dialect) -> Markdown {
+    let content = body.of(text);
+    match dialect {
+        Dialect::Kramdown => {
+            let blocks = kramdown::blocks(content);
+            let masked = blocks.masked(content);
+            read(&masked, body.start, None, &blocks)
+        }
+        Dialect::Named | Dialect::Mdx => read(content, body.start, None, &Blocks::default()),
+    }
 }
 
 /// Reads Markdown whose bytes come from those of a body that begins at byte `offset`. What of it is HTML is
 /// not told.
 pub fn placed(markdown: &Placed, offset: u32) -> Markdown {
-    read(markdown.text(), offset, Some(markdown))
+    read(markdown.text(), offset, Some(markdown), &Blocks::default())
 }
 
-fn read(content: &str, offset: u32, place: Option<&Placed>) -> Markdown {
-    let parser = Parser::new_ext(content, options());
-    // Where each definition writes its address, for the first link or image that uses it.
-    let definitions = parser.reference_definitions().iter();
-    let definitions = definitions
-        .filter_map(|(label, definition)| {
-            let written = &content[definition.span.clone()];
-            // The label may hold a bracket and a colon too: the address says which is meant.
-            let places = written.match_indices("]:").filter_map(|(at, _)| {
-                let inner = destination(&written[at + 2..])?;
-                let start = definition.span.start + at + 2;
-                Some(start + inner.start..start + inner.end)
-            });
-            let is_meant =
-                |place: &Range<usize>| decode_markdown(&content[place.clone()]) == *definition.dest;
-            Some((label.to_lowercase(), places.into_iter().find(is_meant)?))
-        })
-        .collect();
+fn read(content: &str, offset: u32, place: Option<&Placed>, blocks: &Blocks) -> Markdown {
     let mut reader = MarkdownReader {
         content,
         offset,
         place,
         read: Markdown::default(),
-        definitions,
+        definitions: HashMap::new(),
         used: HashSet::new(),
         image: 0,
         in_code: false,
         is_html_in_code: false,
         attributes: None,
         at: 0,
+        open: blocks.open().collect(),
     };
-    for (event, range) in parser.into_offset_iter() {
-        reader.tell(event, range);
+    if blocks.html.is_empty() {
+        let parser = Parser::new_ext(content, options());
+        reader.define(&parser, 0);
+        reader.tell_all(parser, 0);
+    } else {
+        let pieces = blocks.pieces(content.len());
+        for piece in &pieces {
+            let parser = Parser::new_ext(&content[piece.clone()], options());
+            reader.define(&parser, piece.start);
+        }
+        // What defines a label may be in another piece.
+        let known = reader.definitions.clone();
+        let mut html = blocks.html.iter().peekable();
+        for piece in pieces {
+            while let Some(html) = html.next_if(|html| html.end <= piece.start) {
+                reader.html(html.clone());
+            }
+            let defined = |link: BrokenLink<'_>| {
+                let place = known.get(&sought(&link.reference))?.clone();
+                let address = decode_markdown(&content[place]).into_owned();
+                Some((address.into(), "".into()))
+            };
+            let text = &content[piece.clone()];
+            let parser = Parser::new_with_broken_link_callback(text, options(), Some(defined));
+            reader.tell_all(parser, piece.start);
+        }
+        html.for_each(|html| reader.html(html.clone()));
     }
     reader.angles(content.len());
+    if let Some(marks) = reader.open.first() {
+        reader.read.open_fence = Some(reader.span(marks.clone()));
+    }
     reader.read
 }
 
@@ -93,9 +116,39 @@ struct MarkdownReader<'t> {
     attributes: Option<usize>,
     /// The first byte that is not known to be HTML, code or neither.
     at: usize,
+    /// The marks that would begin a fence if one ended it, and are in no code so far.
+    open: Vec<Range<usize>>,
 }
 
 impl MarkdownReader<'_> {
+    /// Where each definition in a piece of the content writes its address, for the first link or image that
+    /// uses it.
+    fn define(&mut self, parser: &Parser<'_>, base: usize) {
+        for (name, definition) in parser.reference_definitions().iter() {
+            let start = definition.span.start + base;
+            let written = &self.content[start..definition.span.end + base];
+            // The label may hold a bracket and a colon too: the address says which is meant.
+            let mut places = written.match_indices("]:").filter_map(|(at, _)| {
+                let inner = destination(&written[at + 2..])?;
+                let start = start + at + 2;
+                Some(start + inner.start..start + inner.end)
+            });
+            let is_meant = |place: &Range<usize>| {
+                decode_markdown(&self.content[place.clone()]) == *definition.dest
+            };
+            if let Some(place) = places.find(is_meant) {
+                self.definitions.entry(sought(name)).or_insert(place);
+            }
+        }
+    }
+
+    /// Tells what a piece of the content means that begins at byte `base`.
+    fn tell_all<'p, F: BrokenLinkCallback<'p>>(&mut self, parser: Parser<'p, F>, base: usize) {
+        for (event, range) in parser.into_offset_iter() {
+            self.tell(event, range.start + base..range.end + base);
+        }
+    }
+
     fn span(&self, range: Range<usize>) -> Span {
         let range = match self.place {
             Some(place) if range.is_empty() => {
@@ -126,7 +179,8 @@ impl MarkdownReader<'_> {
 
     fn tell(&mut self, event: Event<'_>, mut range: Range<usize>) {
         if let Event::Start(Block::Heading { .. }) = event {
-            self.attributes = self.heading_attributes(&range);
+            let attributes = heading_attributes(&self.content[range.clone()]);
+            self.attributes = attributes.map(|len| range.start + len);
         } else if let Event::End(TagEnd::Heading(_)) = event {
             self.attributes = None;
         } else if let Some(at) = self.attributes {
@@ -148,6 +202,9 @@ impl MarkdownReader<'_> {
             Event::End(tag) => self.end(tag, range),
             _ if self.image > 0 => {}
             Event::Code(_) => {
+                let before = |at: usize| self.open.partition_point(|marks| marks.start < at);
+                let inside = before(range.start)..before(range.end);
+                self.open.drain(inside);
                 self.blank(range.clone());
                 self.open(Tag::Code, range.start);
                 let ticks = self.content[range.clone()].len()
@@ -191,16 +248,6 @@ impl MarkdownReader<'_> {
         self.read.html.push(span);
     }
 
-    /// Where the attributes in a heading begin, `# a {#b}`, as Hugo, Pandoc and MDX write them.
-    /// pulldown-cmark would read them, but panics where `{}` stands above a line of hyphens in a list.
-    fn heading_attributes(&self, range: &Range<usize>) -> Option<usize> {
-        let written = self.content[range.clone()].trim_end().strip_suffix('}')?;
-        let (before, inside) = written.rsplit_once('{')?;
-        let text = before.trim_end();
-        let is_apart = text.len() < before.len() && !inside.contains('}');
-        is_apart.then_some(range.start + text.len())
-    }
-
     /// Text, in which what Markdown says is no reference is none: `\&amp;`.
     fn text(&mut self, said: &str, range: Range<usize>) {
         let written = &self.content[range.clone()];
@@ -236,7 +283,7 @@ impl MarkdownReader<'_> {
                 ..
             } => {
                 self.image = 1;
-                let label = self.label(&range);
+                let label = range.start + text_end(&self.content[range.clone()]);
                 let alt = (range.start + 2).min(label)..label;
                 let source = self.address(*link_type, dest_url, id, &range, label);
                 let attributes = vec![
@@ -251,7 +298,7 @@ impl MarkdownReader<'_> {
                 id,
                 ..
             } => {
-                let label = self.label(&range);
+                let label = range.start + text_end(&self.content[range.clone()]);
                 let target = self.address(*link_type, dest_url, id, &range, label);
                 let name = match link_type {
                     LinkType::Autolink => Meant::Literal("href"),
@@ -269,7 +316,9 @@ impl MarkdownReader<'_> {
             }
             Block::CodeBlock(kind) => {
                 if matches!(kind, CodeBlockKind::Fenced(_)) {
-                    self.read.open_fence = self.open_fence(&range);
+                    let open = open_fence(&self.content[range.start..], range.len());
+                    self.read.open_fence =
+                        open.map(|len| self.span(range.start..range.start + len));
                 }
                 self.blank(range.clone());
                 self.in_code = true;
@@ -281,23 +330,6 @@ impl MarkdownReader<'_> {
                 }
             }
         }
-    }
-
-    /// The fence that the code in `range` begins with, if nothing closes it before the end of all.
-    fn open_fence(&self, range: &Range<usize>) -> Option<Span> {
-        let written = self.content[range.clone()].trim_end();
-        let is_last = self.content[range.start + written.len()..]
-            .trim()
-            .is_empty();
-        let mark = *written.as_bytes().first().filter(|_| is_last)?;
-        let len = |line: &str| line.bytes().take_while(|b| *b == mark).count();
-        let (first, rest) = written.split_once('\n').unwrap_or((written, ""));
-        // It may be in a quotation or in a list.
-        let last = rest.lines().next_back().unwrap_or_default();
-        let last = last.trim_start_matches(['>', ' ', '\t']);
-        let is_closed = len(last) >= len(first) && last[len(last)..].trim().is_empty();
-        let fence = range.start..range.start + len(first);
-        (!is_closed).then(|| self.span(fence))
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
@@ -317,37 +349,6 @@ impl MarkdownReader<'_> {
     fn void(&mut self, tag: Tag, range: Range<usize>, attributes: Vec<(Meant, Option<Span>)>) {
         let span = self.span(range.clone());
         self.mark(range.start, What::Open(tag, span, attributes));
-    }
-
-    /// Where the text of a link or an image ends.
-    fn label(&self, range: &Range<usize>) -> usize {
-        let written = &self.content[range.clone()];
-        let bytes = written.as_bytes();
-        let ends = OnceCell::new();
-        let mut depth = 0usize;
-        let mut at = 0;
-        while let Some(&b) = bytes.get(at) {
-            match b {
-                b'\\' => at += 1,
-                b'`' => {
-                    let ticks = run_len(&written[at..]);
-                    // Without a run to end it, it is looked for once and not for each run anew.
-                    let last = ends.get_or_init(|| last_runs(written)).get(&ticks);
-                    let is_closed = last.is_some_and(|last| *last > at);
-                    at += if is_closed {
-                        code_span(&written[at..], ticks)
-                    } else {
-                        ticks
-                    } - 1;
-                }
-                b'[' => depth += 1,
-                b']' if depth <= 1 => return range.start + at,
-                b']' => depth -= 1,
-                _ => {}
-            }
-            at += 1;
-        }
-        range.end
     }
 
     /// Where the address of a link or an image is written, if this is the place to tell of it.
@@ -370,8 +371,13 @@ impl MarkdownReader<'_> {
                 (says == address).then_some(found)
             }
             LinkType::Autolink => Some(range.start + 1..range.end - 1),
-            LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
-                let id = id.to_lowercase();
+            LinkType::Reference
+            | LinkType::Collapsed
+            | LinkType::Shortcut
+            | LinkType::ReferenceUnknown
+            | LinkType::CollapsedUnknown
+            | LinkType::ShortcutUnknown => {
+                let id = sought(id);
                 let found = self.definitions.get(&id)?.clone();
                 self.used.insert(id).then_some(found)
             }
@@ -400,17 +406,6 @@ impl MarkdownReader<'_> {
             self.at = to;
         }
     }
-}
-
-/// Whether a line of `code` begins with the end tag of what is not in it: HTML that is indented, which
-/// kramdown takes for HTML, and CommonMark, behind a blank line, for code.
-fn ends_html(code: &str) -> bool {
-    let ends = |line: &str| {
-        let name = line.trim_start().strip_prefix("</")?;
-        let name = &name[..name.find('>')?];
-        (!code.contains(&format!("<{name}"))).then_some(())
-    };
-    code.lines().take(64).any(|line| ends(line).is_some())
 }
 
 /// The element that a block or an inline means.
@@ -456,12 +451,16 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(text: &str) -> Markdown {
-        markdown(text, Span::from(0..text.len()))
+        markdown(text, Span::from(0..text.len()), Dialect::Named)
     }
 
     /// The marks as a person would sketch them: `p("text" em("x"))`.
     fn sketch(text: &str) -> String {
-        let marks = read(text).marks.into_iter().map(|mark| match mark.what {
+        sketch_of(text, read(text))
+    }
+
+    fn sketch_of(text: &str, markdown: Markdown) -> String {
+        let marks = markdown.marks.into_iter().map(|mark| match mark.what {
             What::Open(tag, _, attributes) => {
                 let value = |(name, value): (Meant, Option<Span>)| {
                     let (Meant::Escaped(name) | Meant::Literal(name)) = name;
@@ -568,6 +567,30 @@ mod tests {
     }
 
     #[test]
+    fn kramdown_ends_html_with_its_end_tag() {
+        let sketch = |text: &str| {
+            sketch_of(
+                text,
+                markdown(text, Span::from(0..text.len()), Dialect::Kramdown),
+            )
+        };
+        assert_eq!(
+            sketch("<p>a</p>\n```\nb\n```\nc\n"),
+            "pre(raw\"b\\n\")p(\"c\")"
+        );
+        assert_eq!(sketch("<p>a</p> *b*\n"), "p(em(\"b\"))");
+        // A label is known in all of the body.
+        assert_eq!(
+            sketch("[a] [b][C]\n\n<hr>\n[a]: d\n[c]: e\n"),
+            "p(a href=d(\"a\")\" \"a href=e(\"b\"))"
+        );
+        assert_eq!(
+            sketch("a ```php\nb\n``` c\n"),
+            "p(\"a \"code(\"php\\nb\\n\")\" c\")"
+        );
+    }
+
+    #[test]
     fn attributes_of_a_heading_are_no_text() {
         assert_eq!(sketch("- :\n   {}\n  -"), r#"ul(li(h2(":""\n""{}")))"#);
         assert_eq!(sketch("# a {#b}"), r#"h1("a")"#);
@@ -581,7 +604,8 @@ mod tests {
         fn everything_is_in_order_and_inside(
             text in "(<b>|</b>|<|`|```\n|    |\n|\n\n|> |- |# |中|\\[a\\]\\(b\\)|\\[|\\]|\\(|!|\\)|\\\\|<!--|-->|\\||<div>\n|\\*|_|~~|:|\\[\\^1\\]|&amp;|\\$|:\n|\\{\\}|   \\{\\}\n|  -| \\{|\\}\n|# ){0,24}"
         ) {
-            let read = read(&text);
+            for dialect in [Dialect::Named, Dialect::Kramdown] {
+            let read = markdown(&text, Span::from(0..text.len()), dialect);
             let mut at = 0;
             let mut depth = 0;
             for mark in &read.marks {
@@ -605,6 +629,7 @@ mod tests {
             prop_assert_eq!(depth, 0);
             for spans in [&read.html, &read.blanks] {
                 prop_assert!(spans.windows(2).all(|pair| pair[0].end <= pair[1].start), "{spans:?}");
+            }
             }
         }
     }

@@ -2,6 +2,7 @@
 //! where it is neither. It is copied once at most.
 
 use crate::post::template::blank_line;
+use crate::text::source::Dialect;
 use crate::text::span::Span;
 use memchr::memmem;
 use std::borrow::Cow;
@@ -34,8 +35,8 @@ impl<'t> Mask<'t> {
     }
 
     /// What a reader of Markdown is given.
-    pub fn for_markdown(&mut self) -> &str {
-        self.fill_in_tags();
+    pub fn for_markdown(&mut self, dialect: Dialect) -> &str {
+        self.fill_in_tags(dialect);
         self.space_behind_fences();
         match &self.masked {
             Cow::Borrowed(_) => self.text,
@@ -108,11 +109,16 @@ impl<'t> Mask<'t> {
         }
     }
 
-    fn fill_in_tags(&mut self) {
+    fn fill_in_tags(&mut self, dialect: Dialect) {
+        // Liquid has made HTML of its tags before kramdown sees a fence.
+        let is_first = |written: &str| {
+            dialect == Dialect::Kramdown && written.starts_with("{%") && holds_code(written)
+        };
+
         for span in &self.raw {
             let before = &self.masked[..span.start as usize];
             let written = span.of(self.text);
-            if has_fence(written.as_bytes())
+            if has_fence(written.as_bytes()) && !is_first(written)
                 || !(is_in_tag(before) || holds_code(written) || written.starts_with("$$"))
             {
                 continue;

@@ -7,6 +7,8 @@ pub mod template;
 pub mod mask;
 pub mod link;
 pub mod mark;
+mod kramdown;
+mod lines;
 pub mod markdown;
 pub mod mdx;
 pub mod body;

@@ -15,7 +15,7 @@ use crate::post::prose::block::Prose;
 use crate::post::prose::build::prose;
 use crate::post::template;
 use crate::text::problem::Problem;
-use crate::text::source::Source;
+use crate::text::source::{Dialect, Source};
 use crate::text::span::Span;
 use serde::de::IgnoredAny;
 use std::fmt::Write as _;
@@ -81,8 +81,10 @@ fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
     } else {
         let templates = template::templates(text, parts.body);
         let mut mask = Mask::new(text, parts.body, templates.spans);
-        let markdown =
-            is_markdown(source.name()).then(|| markdown(mask.for_markdown(), parts.body));
+        let markdown = is_markdown(source.name()).then(|| {
+            let dialect = source.dialect();
+            markdown(mask.for_markdown(dialect), parts.body, dialect)
+        });
         (markdown, mask, templates.unclosed)
     };
     if let Some(markdown) = &markdown {
@@ -216,7 +218,7 @@ fn not_json(text: &str, content: Span) -> Option<Problem> {
 
 /// Whether a file is MDX, by its name or as the configuration says. MDX has no comments of HTML.
 pub fn is_mdx(source: &Source) -> bool {
-    source.is_said_to_be_mdx() || ends_with(source.name(), &["mdx"])
+    source.dialect() == Dialect::Mdx || ends_with(source.name(), &["mdx"])
 }
 
 /// Whether a file of this name is Markdown or MDX.

@@ -6,12 +6,23 @@ use std::sync::OnceLock;
 /// The largest file that spans can address, in bytes.
 pub const MAX_BYTES: u64 = u32::MAX as u64;
 
+/// What reads a file of Markdown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// What reads `CommonMark`, or MDX where the file's name says so.
+    #[default]
+    Named,
+    /// What reads MDX, whatever the file's name says.
+    Mdx,
+    /// kramdown, whose blocks are its own.
+    Kramdown,
+}
+
 /// The bytes of one file, as far as they are text, and where its lines begin.
 #[derive(Clone, Debug)]
 pub struct Source {
     name: String,
-    /// It is MDX, whatever its name says.
-    is_mdx: bool,
+    dialect: Dialect,
     text: String,
     /// The same with LF in the place of each CR, where no LF ends a line.
     by_lines: Option<String>,
@@ -46,7 +57,7 @@ impl Source {
         rest.drain(..text.len());
         Self {
             name: name.into(),
-            is_mdx: false,
+            dialect: Dialect::default(),
             by_lines: by_lines(&text),
             text,
             rest,
@@ -57,19 +68,19 @@ impl Source {
 
     /// The same file with another text.
     pub fn with_text(&self, text: impl Into<String>) -> Self {
-        Self::from_text(&*self.name, text).reading_mdx(self.is_mdx)
+        Self::from_text(&*self.name, text).read_as(self.dialect)
     }
 
-    /// The same, said to be MDX or to be what its name says.
+    /// The same, as another reads it.
     #[must_use]
-    pub fn reading_mdx(mut self, is_mdx: bool) -> Self {
-        self.is_mdx = is_mdx;
+    pub fn read_as(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
         self
     }
 
-    /// Whether it is said to be MDX.
-    pub fn is_said_to_be_mdx(&self) -> bool {
-        self.is_mdx
+    /// What reads it.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// The same of bytes that are known to be text.
@@ -77,7 +88,7 @@ impl Source {
         let text = text.into();
         Self {
             name: name.into(),
-            is_mdx: false,
+            dialect: Dialect::default(),
             by_lines: by_lines(&text),
             text,
             rest: Vec::new(),

@@ -12,7 +12,7 @@ use crate::post::parse::parse;
 use crate::rule::index::Rules;
 use crate::text::finding::Finding;
 use crate::text::problem::Problem;
-use crate::text::source::Source;
+use crate::text::source::{Dialect, Source};
 use crate::workspace::discover::{has_extension, real};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -156,7 +156,7 @@ impl Workspace {
             Err(why) => return wrong(why),
         };
         let rules = config.rules_for(path);
-        let source = mdx(source, config.reads_as_mdx(path));
+        let source = read_as(source, config.dialect(path));
         let findings = check(&parse(&source), &rules);
         match self.settings.new_ones(&source, &findings) {
             Ok(new) => {
@@ -176,7 +176,7 @@ impl Workspace {
         let config = self.settings.at(path).ok()?;
         Some((
             config.rules_for(path),
-            mdx(source, config.reads_as_mdx(path)),
+            read_as(source, config.dialect(path)),
         ))
     }
 
@@ -190,12 +190,12 @@ impl Workspace {
     }
 }
 
-/// The same text, read as MDX where the configuration says so.
-fn mdx(source: &Arc<Source>, is_mdx: bool) -> Arc<Source> {
-    if is_mdx == source.is_said_to_be_mdx() {
+/// The same text, as the configuration says that it is read.
+fn read_as(source: &Arc<Source>, dialect: Dialect) -> Arc<Source> {
+    if dialect == source.dialect() {
         return Arc::clone(source);
     }
-    Arc::new(Source::clone(source).reading_mdx(is_mdx))
+    Arc::new(Source::clone(source).read_as(dialect))
 }
 
 /// Every post below `folders`, with its text.

@@ -19,8 +19,8 @@ use serde::Deserialize;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// The values of a hit: the name of the element, and what is wrong with it.
-pub const VALUES: &[&str] = &["tag", "problem"];
+/// The values of a hit: the name of the element, what is wrong with it, and what becomes of what is behind.
+pub const VALUES: &[&str] = &["tag", "problem", "effect"];
 
 /// Which fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -326,9 +326,16 @@ impl Finder for Markup {
                 let is_text =
                     own.is_some_and(|own| own.generator.renderer.open_fence == OpenFence::Text);
                 unless_branched(page, unterminated, &mut |hit| {
+                    let mark = hit.span.of(page.text());
+                    let is_shown = is_text && mark.starts_with('`');
+                    let effect = if is_shown {
+                        "readers see it as text"
+                    } else {
+                        "the rest of the post becomes part of it"
+                    };
                     // A row of `~` across the page.
-                    if !is_text || !hit.span.of(page.text()).starts_with('~') {
-                        emit(hit);
+                    if !is_text || !mark.starts_with('~') {
+                        emit(hit.with("effect", effect));
                     }
                 });
             }
