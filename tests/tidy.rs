@@ -38,7 +38,7 @@ const NAMED_ONCE: &[(&str, &str)] = &[
     ("regex_syntax", "src/rule"),
     ("rustc_hash", "src/url/pattern.rs"),
     ("granit_parser", "src/data/yaml.rs"),
-    ("rustix", "src/workspace/site_build.rs"),
+    ("rustix", "src/workspace/system.rs"),
     ("selectors", "src/html/selector.rs"),
     ("serde_yaml", "src/data/typed"),
     ("sha2", "src/text/hash.rs"),

@@ -15,7 +15,9 @@ use std::fs;
 use std::process::Stdio;
 
 const POSTS: usize = 40;
-const KILLS: usize = 50;
+/// The posts of a few batches: those of one take their places in a moment.
+const BATCHES: usize = 300;
+const KILLS: usize = 12;
 
 #[test]
 fn undo_gives_every_byte_back_and_undoing_that_brings_the_fixes_again() {
@@ -71,12 +73,12 @@ fn a_file_that_moved_on_is_left_and_named() {
 
 #[test]
 fn killed_at_any_moment_each_file_is_the_old_one_or_the_new_one() {
-    let [before, after] = before_and_after(POSTS);
+    let [before, after] = before_and_after(BATCHES);
     let folder = tempfile::tempdir().expect("a folder");
-    make(folder.path(), POSTS);
+    make(folder.path(), BATCHES);
     let mut cut_short = 0;
     for kill in 0..KILLS {
-        stopped(folder.path(), &FIX, "KILL", kill * 37 % POSTS);
+        stopped(folder.path(), &FIX, "KILL", kill * 37 % BATCHES);
         let now = posts(folder.path());
         for (name, bytes) in &now {
             assert!(*bytes == before[name] || *bytes == after[name], "{name}");
@@ -92,6 +94,49 @@ fn killed_at_any_moment_each_file_is_the_old_one_or_the_new_one() {
         fs::remove_dir_all(folder.path().join(".copydesk")).ok();
     }
     assert!(cut_short > 0, "no run was killed between two files");
+}
+
+/// A power cut may end the journal of a run anywhere behind what was on the disk: what is whole of it counts.
+#[test]
+fn a_journal_that_is_cut_off_anywhere_gives_back_what_it_holds() {
+    const FEW: usize = 6;
+    let [before, after] = before_and_after(FEW);
+    let folder = tempfile::tempdir().expect("a folder");
+    make(folder.path(), FEW);
+    run(folder.path(), &FIX);
+    let runs = folder.path().join(".copydesk/runs");
+    let journal = fs::read_dir(&runs).expect("a folder").flatten().next();
+    let journal = journal.expect("a journal").path();
+    let whole = fs::read(&journal).expect("a journal");
+    let ends = whole.iter().enumerate().filter(|(_, b)| **b == b'\n');
+    let ends: Vec<usize> = ends.map(|(at, _)| at + 1).collect();
+    assert_eq!(ends.len(), 1 + FEW);
+    for (record, end) in ends.iter().enumerate() {
+        for cut in [*end, end - 1, end.saturating_sub(40)] {
+            fs::remove_dir_all(&runs).expect("it is there");
+            fs::create_dir(&runs).expect("a folder");
+            fs::write(&journal, &whole[..cut]).expect("a journal");
+            for (name, bytes) in &after {
+                fs::write(folder.path().join(name), bytes).expect("a post");
+            }
+            let held = if cut == *end {
+                record
+            } else {
+                record.saturating_sub(1)
+            };
+            let undone = run(folder.path(), &["undo"]);
+            assert_eq!(
+                undone.status.code(),
+                Some(if held > 0 { 0 } else { 2 }),
+                "{cut}"
+            );
+            let now = posts(folder.path());
+            let restored = now.iter().filter(|(name, bytes)| before[*name] == **bytes);
+            assert_eq!(restored.count(), held, "{cut}");
+            let kept = now.iter().filter(|(name, bytes)| after[*name] == **bytes);
+            assert_eq!(kept.count(), FEW - held, "{cut}");
+        }
+    }
 }
 
 #[test]

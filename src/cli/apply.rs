@@ -14,8 +14,8 @@ use crate::text::source::{self, Source};
 use crate::workspace::discover::has_extension;
 use crate::workspace::files;
 use crate::workspace::git;
-use crate::workspace::journal::{self, Journal};
-use crate::workspace::parallel::run;
+use crate::workspace::journal::{self, Journal, Prepared};
+use crate::workspace::parallel::run_and_settle;
 use crate::workspace::worktree::{self, WorkTrees};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::{self, BufRead};
@@ -27,7 +27,7 @@ pub(super) fn apply(args: &ApplyArgs) -> Result<Exit, CliError> {
     let root = undo::root()?.canonicalize()?;
     if args.commit && !root.join(".git").exists() {
         let message = "there is nothing to commit to: this is no git work tree";
-        return Err(CliError::Said(Some(message.to_owned())));
+        return Err(CliError::said(message));
     }
     let twice = once(&mut plan, &root);
     for line in &twice {
@@ -61,18 +61,17 @@ pub(super) fn apply(args: &ApplyArgs) -> Result<Exit, CliError> {
         apply.chunk(chunk, &mut states, (&mut progress, &mut total))?;
     }
     drop(progress);
+    apply.journal.end();
     let is_already = |state: &&State| state.made.is_some() && !state.is_changed && !state.is_left;
     total.already = states.iter().filter(is_already).count();
     total.tell(args, plan.left_out)
 }
 
 fn read(path: &Path) -> Result<Plan, CliError> {
-    let say = |problem: String| CliError::Said(Some(format!("{}: {problem}", path.display())));
-    let lines: Box<dyn BufRead> = if path.as_os_str() == "-" {
-        Box::new(io::stdin().lock())
-    } else {
-        let file = files::open(path).map_err(|error| say(error.to_string()))?;
-        Box::new(file)
+    let say = |problem: String| CliError::said(format!("{}: {problem}", path.display()));
+    let lines: Box<dyn BufRead> = match path.to_str() {
+        Some("-") => Box::new(io::stdin().lock()),
+        _ => Box::new(files::open(path).map_err(|error| say(error.to_string()))?),
     };
     Plan::new(plan::read(lines.split(b'\n'))).map_err(say)
 }
@@ -83,6 +82,8 @@ struct Done {
     /// All that the file has now.
     made: Vec<usize>,
     is_changed: bool,
+    /// The change, as long as it is not made.
+    prepared: Option<Prepared>,
     /// The rules of fixes that do not hold.
     dropped: Vec<(String, Fate)>,
 }
@@ -238,16 +239,15 @@ impl<'a> Apply<'a> {
     ) -> Result<(), CliError> {
         let known: &[State] = states;
         let parts = chunk.parts.iter().filter(|part| !known[part.file].is_left);
-        let work = |part| {
-            let is_wanted = !interrupt::asked();
-            is_wanted.then(|| (part, self.file(part, known)))
-        };
+        let work = |part| (!interrupt::asked()).then(|| (part, self.file(part, known)));
         let mut came: Vec<(&ChunkPart, _)> = Vec::new();
-        run(parts, self.args.threads, work, |done| {
+        let keep = |done| {
             progress.step();
             came.extend(done);
             ControlFlow::Continue(())
-        });
+        };
+        let settle = |all: &mut [_]| self.settle(all);
+        run_and_settle(parts, self.args.threads, work, settle, keep);
         let mut tally = Tally::default();
         for (part, done) in came {
             let planned = &self.plan.files[part.file];
@@ -304,12 +304,10 @@ impl<'a> Apply<'a> {
     fn file(&self, part: &ChunkPart, states: &[State]) -> Result<Done, String> {
         let planned = &self.plan.files[part.file];
         let path = self.inside(&planned.path)?;
-        let bytes =
-            files::read(&path, source::MAX_BYTES).map_err(|_| "it cannot be read".to_owned())?;
-        let now = String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
-        let (original, made) = states[part.file]
-            .original(planned, &now)
-            .ok_or("it has changed since the plan was made")?;
+        let bytes = files::read(&path, source::MAX_BYTES).map_err(|_| "it cannot be read")?;
+        let now = String::from_utf8(bytes).map_err(|_| "it is not UTF-8")?;
+        let original = states[part.file].original(planned, &now);
+        let (original, made) = original.ok_or("it has changed since the plan was made")?;
         let known: HashSet<usize> = made.iter().copied().collect();
         let is_new = |fix: &&usize| !known.contains(fix);
         let more: Vec<usize> = part.fixes.iter().filter(is_new).copied().collect();
@@ -317,6 +315,7 @@ impl<'a> Apply<'a> {
             path,
             made,
             is_changed: false,
+            prepared: None,
             dropped: Vec::new(),
         };
         if more.is_empty() {
@@ -331,11 +330,23 @@ impl<'a> Apply<'a> {
         let applied = planned.apply(&source, &done.made, &more)?;
         done.dropped = applied.dropped;
         if !applied.made.is_empty() {
-            self.journal.replace(&done.path, &now, &applied.changes)?;
+            let prepared = self.journal.prepare(&done.path, &now, &applied.changes)?;
+            done.prepared = Some(prepared);
             done.is_changed = true;
             done.made.extend(applied.made);
         }
         Ok(done)
+    }
+
+    /// Makes the changes that are prepared.
+    fn settle(&self, all: &mut [Option<(&ChunkPart, Result<Done, String>)>]) {
+        let take = |one: &mut Option<(_, Result<Done, _>)>| {
+            let (_, done) = one.as_mut()?;
+            done.as_mut().ok()?.prepared.take()
+        };
+        let fail =
+            |one: &mut Option<(_, _)>, why| *one = one.take().map(|(part, _)| (part, Err(why)));
+        self.journal.settle(all, take, fail);
     }
 
     /// The post that a plan means.

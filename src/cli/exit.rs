@@ -27,6 +27,13 @@ pub(super) enum CliError {
     Said(Option<String>),
 }
 
+impl CliError {
+    /// Something that the user can change.
+    pub(super) fn said(what: impl Into<String>) -> Self {
+        Self::Said(Some(what.into()))
+    }
+}
+
 impl From<io::Error> for CliError {
     fn from(error: io::Error) -> Self {
         Self::Io(error)

@@ -20,7 +20,7 @@ use crate::workspace::changed_lines::Changes;
 use crate::workspace::discover::{EXTENSIONS, Found, discover, is_below};
 use crate::workspace::files::{self, ReadError};
 use crate::workspace::git;
-use crate::workspace::parallel::run;
+use crate::workspace::parallel::run_and_settle;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Read as _, Write as _};
@@ -162,31 +162,28 @@ impl Job {
         if rules.is_empty() {
             return Ok(());
         }
-        load::check_names(&rules, names).map_err(|message| CliError::Said(Some(message)))
+        load::check_names(&rules, names).map_err(CliError::said)
     }
 
     /// The rules for one post.
     pub(super) fn rules_for(&self, path: &Path) -> Result<Arc<Rules>, CliError> {
-        match self.settings.at(path) {
-            Ok(config) => Ok(config.rules_for(path)),
-            Err(wrong) => Err(terminal::say_wrong(&wrong)),
-        }
+        let config = self.settings.at(path);
+        let config = config.map_err(|wrong| terminal::say_wrong(&wrong))?;
+        Ok(config.rules_for(path))
     }
 
     /// Where a post stands in its baseline.
     pub(super) fn shelved(&self, path: &Path) -> Result<Shelved, CliError> {
-        match self.settings.at(path) {
-            Ok(config) => Ok(self.settings.shelved(path, &config)),
-            Err(wrong) => Err(terminal::say_wrong(&wrong)),
-        }
+        let config = self.settings.at(path);
+        let config = config.map_err(|wrong| terminal::say_wrong(&wrong))?;
+        Ok(self.settings.shelved(path, &config))
     }
 
     /// The baseline in a folder, if there is one.
     pub(super) fn baseline(&self, folder: &Path) -> Result<Option<Baseline>, CliError> {
-        match self.settings.baseline(folder) {
-            Ok(baseline) => Ok(baseline.map(Arc::unwrap_or_clone)),
-            Err(wrong) => Err(terminal::say_wrong(&wrong)),
-        }
+        let baseline = self.settings.baseline(folder);
+        let baseline = baseline.map_err(|wrong| terminal::say_wrong(&wrong))?;
+        Ok(baseline.map(Arc::unwrap_or_clone))
     }
 
     /// Whether a baseline was asked about a finding.
@@ -201,20 +198,18 @@ impl Job {
         }
         if self.changes.is_some() {
             let message = "git does not know which lines of standard input are new";
-            return Err(CliError::Said(Some(message.to_owned())));
+            return Err(CliError::said(message));
         }
         if self.paths.len() > 1 {
             let message = "`-` cannot be used with other paths: standard input is one post";
-            return Err(CliError::Said(Some(message.to_owned())));
+            return Err(CliError::said(message));
         }
         let mut bytes = Vec::new();
-        io::stdin()
-            .lock()
-            .take(self.limit + 1)
-            .read_to_end(&mut bytes)?;
+        let mut input = io::stdin().lock().take(self.limit + 1);
+        input.read_to_end(&mut bytes)?;
         if bytes.len() as u64 > self.limit {
             let message = format!("standard input is larger than {} bytes", self.limit);
-            return Err(CliError::Said(Some(message)));
+            return Err(CliError::said(message));
         }
         Ok(Some(self.settings.source(&args.stdin_filename, bytes)))
     }
@@ -234,12 +229,22 @@ impl Job {
     pub(super) fn collect<T: Default + Send>(
         &self,
         work: impl Fn(&Path, &Source, &Rules) -> (Outcome, T) + Sync + Send,
+        take: impl FnMut(T) -> Result<ControlFlow<()>, CliError>,
+    ) -> Result<Total, CliError> {
+        self.change(work, |_| {}, take)
+    }
+
+    /// The same, and hands what `work` gives to `settle`, many at once, before they are printed.
+    pub(super) fn change<T: Default + Send>(
+        &self,
+        work: impl Fn(&Path, &Source, &Rules) -> (Outcome, T) + Sync + Send,
+        settle: impl FnMut(&mut [(Outcome, T)]),
         mut take: impl FnMut(T) -> Result<ControlFlow<()>, CliError>,
     ) -> Result<Total, CliError> {
         if self.reads_standard_input() {
-            let message =
-                "standard input is read by `check` and `fix` alone: name files or folders";
-            return Err(CliError::Said(Some(message.to_owned())));
+            return Err(CliError::said(
+                "standard input is read by `check` and `fix` alone: name files or folders",
+            ));
         }
         let found = self.found()?;
         let mut printer = self.printer(Progress::new(&self.paths, !self.quiet))?;
@@ -254,10 +259,11 @@ impl Job {
                 none
             }
         };
-        run(
+        run_and_settle(
             found.take_while(|_| !interrupt::asked()),
             self.threads,
             on_file,
+            settle,
             |(outcome, more)| {
                 let taken = printer.print(outcome).and_then(|()| take(more));
                 taken.unwrap_or_else(|error| {
@@ -293,8 +299,7 @@ impl Job {
         let Some(changes) = &self.changes else {
             return Ok(Box::new(discover(&self.paths).filter(is_meant)));
         };
-        let files = changes.under(&self.paths);
-        let files = files.map_err(|why| CliError::Said(Some(why)))?;
+        let files = changes.under(&self.paths).map_err(CliError::said)?;
         Ok(Box::new(files.into_iter().map(Ok)))
     }
 
@@ -385,7 +390,8 @@ impl Job {
         self.settings.rules()
     }
 
-    fn on_file<T: Default>(
+    /// Does `work` on one file.
+    pub(super) fn on_file<T: Default>(
         &self,
         path: &Path,
         work: &impl Fn(&Path, &Source, &Rules) -> (Outcome, T),

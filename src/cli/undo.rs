@@ -102,7 +102,9 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, CliError> {
             }
         }
         !interrupt::asked()
-    });
+    })
+    .map_err(said)?;
+    journal.end();
     let is_cut_short = restored + left + already < run.files();
     let already = match already {
         0 => String::new(),

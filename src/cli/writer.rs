@@ -16,9 +16,10 @@ use crate::rule::index::Rules;
 use crate::text::hash::sha256;
 use crate::text::source::{self, Source};
 use crate::workspace::files;
-use crate::workspace::journal::{self, Journal};
+use crate::workspace::journal::{self, Journal, Prepared};
 use crate::workspace::worktree::{Refusal, WorkTrees};
 use std::collections::{BTreeMap, HashMap};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -73,7 +74,7 @@ impl<'a> FixWriter<'a> {
         })
     }
 
-    /// Changes the file, and tells what is left to report.
+    /// Changes the file at once, and tells what is left to report.
     pub(super) fn write(
         &self,
         job: &Job,
@@ -81,38 +82,79 @@ impl<'a> FixWriter<'a> {
         (post, rules): (&Post<'_>, &Rules),
         fixed: Fixed,
     ) -> Outcome {
+        let mut written = [self.prepare(job, path, (post, rules), fixed)];
+        self.settle(job, &mut written);
+        let [(outcome, _)] = written;
+        outcome
+    }
+
+    /// Prepares the change of the file, and tells what will be left to report.
+    pub(super) fn prepare(
+        &self,
+        job: &Job,
+        path: &Path,
+        (post, rules): (&Post<'_>, &Rules),
+        fixed: Fixed,
+    ) -> (Outcome, Option<Change>) {
         let source = post.source;
         let Some(text) = fixed.text else {
-            return job.told(source, &fixed.findings);
+            return (job.told(source, &fixed.findings), None);
         };
-        let written = self.target(path).and_then(|target| {
-            let written = self.journal.replace(&target, source.text(), &fixed.changes);
-            written.map_err(Left::Said)
+        let prepared = self.target(path).and_then(|target| {
+            let prepared = self.journal.prepare(&target, source.text(), &fixed.changes);
+            prepared.map_err(Left::Said)
         });
-        if let Err(why) = written {
-            let told = job.told(source, &check(post, rules));
-            let trouble = match why {
-                Left::Said(why) => Some(format!("{} not changed: {why}", source.name())),
-                Left::Guarded(why) => {
-                    let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
-                    let name = source.name().to_owned();
-                    refused.entry(why).or_insert((0, name)).0 += 1;
-                    None
-                }
-            };
-            return Outcome {
-                is_left: true,
-                trouble,
-                summary: told.summary.clone().without_fixes(),
-                ..told
-            };
-        }
+        let prepared = match prepared {
+            Ok(prepared) => prepared,
+            Err(why) => return (self.left(job, (post, rules), why), None),
+        };
         let after = source.with_text(text);
         let mut outcome = job.told(&after, &fixed.findings);
         outcome.summary.files_changed = 1;
         outcome.summary.edits = fixed.edits;
         outcome.summary.made = fixed.made;
-        outcome
+        let path = path.to_owned();
+        let prepared = Some(prepared);
+        (outcome, Some(Change { path, prepared }))
+    }
+
+    /// Makes the changes that were prepared; of one that cannot be made, tells what is to report.
+    pub(super) fn settle(&self, job: &Job, all: &mut [(Outcome, Option<Change>)]) {
+        let take = |one: &mut (_, Option<Change>)| one.1.as_mut()?.prepared.take();
+        self.journal.settle(all, take, |(outcome, change), why| {
+            let Some(change) = change else { return };
+            let work = |_: &Path, source: &Source, rules: &Rules| {
+                let post = parse(source);
+                (self.left(job, (&post, rules), Left::Said(why.clone())), ())
+            };
+            (*outcome, ()) = job.on_file(&change.path, &work);
+        });
+    }
+
+    /// What is told of a file that is left as it was.
+    fn left(&self, job: &Job, (post, rules): (&Post<'_>, &Rules), why: Left) -> Outcome {
+        let source = post.source;
+        let told = job.told(source, &check(post, rules));
+        let trouble = match why {
+            Left::Said(why) => Some(format!("{} not changed: {why}", source.name())),
+            Left::Guarded(why) => {
+                let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+                let name = source.name().to_owned();
+                refused.entry(why).or_insert((0, name)).0 += 1;
+                None
+            }
+        };
+        Outcome {
+            is_left: true,
+            trouble,
+            summary: told.summary.clone().without_fixes(),
+            ..told
+        }
+    }
+
+    /// What was changed is on the disk, and another run may begin.
+    fn end(&self) {
+        self.journal.end();
     }
 
     /// Says which files were left since git could not give them back, and how to go on.
@@ -144,6 +186,12 @@ impl<'a> FixWriter<'a> {
 
 /// More reasons than these are not listed.
 const MOST_REASONS: usize = 6;
+
+/// A change of a file that is prepared, and the path by which the file was found.
+pub(super) struct Change {
+    path: PathBuf,
+    prepared: Option<Prepared>,
+}
 
 /// Why a file is left alone.
 pub(super) enum Left {
@@ -182,10 +230,15 @@ pub(super) fn change(
     }
     let writer = FixWriter::new(args)?;
     interrupt::watch()?;
-    let total = job.run(|path, source, rules| {
-        let post = parse(source);
-        writer.write(job, path, (&post, rules), make(&post, rules))
-    })?;
+    let total = job.change(
+        |path, source, rules| {
+            let post = parse(source);
+            writer.prepare(job, path, (&post, rules), make(&post, rules))
+        },
+        |all| writer.settle(job, all),
+        |_| Ok(ControlFlow::Continue(())),
+    )?;
+    writer.end();
     said();
     writer.say_refused();
     conclude(job, &total)

@@ -2,8 +2,9 @@
 //! that knows `tempfile`.
 
 use crate::text::source::MAX_BYTES;
+use crate::workspace::system;
 use std::fs::{File, Metadata};
-use std::io::{self, BufRead, BufReader, BufWriter, IntoInnerError, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, IntoInnerError, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use tempfile::{Builder, NamedTempFile, TempDir};
@@ -82,7 +83,7 @@ fn is_readable(path: &Path) -> io::Result<()> {
 }
 
 /// The file, to be read bit by bit.
-pub fn open(path: &Path) -> io::Result<impl BufRead> {
+pub fn open(path: &Path) -> io::Result<impl BufRead + Seek> {
     Ok(BufReader::new(File::open(path)?))
 }
 
@@ -158,35 +159,65 @@ impl State {
     }
 }
 
-/// Replaces a file, whose real path this is, by rename within its own folder, after fsync, with its mode,
-/// its attributes and, where the system lets this user, its owner kept.
-///
-/// Whatever happens, the file is the old one or the new one. Right before the new one takes its place
-/// `is_fresh` is asked whether it may: `false` is returned where it may not.
-pub fn replace(target: &Path, bytes: &[u8], is_fresh: impl FnOnce() -> bool) -> io::Result<bool> {
-    let folder = target.parent().unwrap_or(Path::new("."));
-    let before = replaceable(target)?;
-    let mut new = temporary_in(folder, &Builder::new())?;
-    new.write_all(bytes)?;
-    keep_owner(new.as_file(), &before);
-    // After the owner: a change of owner takes the right to run as another user away.
-    new.as_file().set_permissions(before.permissions())?;
-    keep_attributes(new.as_file(), target)?;
-    new.as_file().sync_all()?;
-    if !is_fresh() {
-        return Ok(false);
-    }
-    new.persist(target).map_err(|failed| failed.error)?;
-    sync_folder(folder)?;
-    Ok(true)
+/// The new bytes of a file, whole beside it under another name: whatever happens, the file is the old one or
+/// the new one. Dropped, it leaves nothing behind.
+#[derive(Debug)]
+pub struct Successor {
+    new: NamedTempFile,
+    target: PathBuf,
 }
 
-/// The rename of a file must survive a power cut. Not every system can open a folder: then it cannot be
-/// asked.
-pub fn sync_folder(folder: &Path) -> io::Result<()> {
-    if let Ok(folder) = File::open(folder) {
-        folder.sync_all()?;
+impl Successor {
+    /// One for the file whose real path `target` is, in its folder, with its mode, its attributes and, where
+    /// the system lets this user, its owner.
+    pub fn new(target: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let before = replaceable(target)?;
+        let mut new = temporary_in(folder_of(target), &Builder::new())?;
+        new.write_all(bytes)?;
+        keep_owner(new.as_file(), &before);
+        // After the owner: a change of owner takes the right to run as another user away.
+        new.as_file().set_permissions(before.permissions())?;
+        keep_attributes(new.as_file(), target)?;
+        let target = target.to_owned();
+        Ok(Self { new, target })
     }
+
+    /// The file that it is written to.
+    pub fn file(&self) -> &File {
+        self.new.as_file()
+    }
+
+    /// The file whose place it is to take.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Takes the place of the old one, by rename.
+    pub fn take_place(self) -> io::Result<()> {
+        let named = self.new.persist(&self.target);
+        named.map(drop).map_err(|failed| failed.error)
+    }
+}
+
+/// The folder that a file is in.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new("."))
+}
+
+/// What is written in these files survives a power cut from here on; whether everything on their file
+/// systems does.
+pub fn sync(files: &[&File]) -> io::Result<bool> {
+    system::sync(files)
+}
+
+/// The names of the files in these folders survive a power cut from here on. Not every system can open a
+/// folder: then it cannot be asked.
+pub fn sync_folders<'a>(folders: impl IntoIterator<Item = &'a Path>) -> io::Result<()> {
+    let folders = folders
+        .into_iter()
+        .filter_map(|folder| File::open(folder).ok());
+    let folders: Vec<File> = folders.collect();
+    sync(&folders.iter().collect::<Vec<_>>())?;
     Ok(())
 }
 
@@ -428,8 +459,11 @@ mod tests {
         let mut file = File::create_new(&path)?;
         file.write_all(b"old")?;
         let mode = file.metadata()?.permissions();
-        assert!(replace(&path, b"new", || true)?);
-        assert!(!replace(&path, b"late", || false)?);
+        let new = Successor::new(&path, b"new")?;
+        drop(Successor::new(&path, b"given up")?);
+        sync(&[new.file(); 20])?;
+        assert_eq!(read(&path, 10).expect("it is there"), b"old");
+        new.take_place()?;
         assert_eq!(read(&path, 10).expect("it is there"), b"new");
         assert_eq!(path.metadata()?.permissions(), mode);
         assert_eq!(folder.path().read_dir()?.count(), 1);

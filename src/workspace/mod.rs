@@ -1,6 +1,7 @@
 //! workspace: the files of a content repository: read, found, worked on, replaced and given back.
 
 pub mod clock;
+mod system;
 pub mod files;
 pub mod discover;
 pub mod watch;

@@ -7,6 +7,10 @@ use std::ops::ControlFlow;
 /// that memory does not grow with the number of files.
 const AT_ONCE: usize = 256;
 
+/// How many items are worked on before they are settled, where each may keep a file open: a process may
+/// have 256 open on some systems.
+const AT_ONCE_OPEN: usize = 128;
+
 /// More threads than this do no more at once on any machine, and each costs memory.
 const MOST_THREADS: usize = 256;
 
@@ -16,10 +20,32 @@ pub fn run<T: Send, R: Send>(
     items: impl Iterator<Item = T> + Send,
     threads: usize,
     work: impl Fn(T) -> R + Sync + Send,
+    tell: impl FnMut(R) -> ControlFlow<()>,
+) {
+    in_batches(items, (threads, AT_ONCE), work, |_| {}, tell);
+}
+
+/// The same for `work` that prepares what is best done for many at once: before they are told, the outcomes
+/// of a batch are handed to `settle`. A batch has at most `AT_ONCE_OPEN` items.
+pub fn run_and_settle<T: Send, R: Send>(
+    items: impl Iterator<Item = T> + Send,
+    threads: usize,
+    work: impl Fn(T) -> R + Sync + Send,
+    settle: impl FnMut(&mut [R]),
+    tell: impl FnMut(R) -> ControlFlow<()>,
+) {
+    in_batches(items, (threads, AT_ONCE_OPEN), work, settle, tell);
+}
+
+fn in_batches<T: Send, R: Send>(
+    items: impl Iterator<Item = T> + Send,
+    (threads, at_once): (usize, usize),
+    work: impl Fn(T) -> R + Sync + Send,
+    mut settle: impl FnMut(&mut [R]),
     mut tell: impl FnMut(R) -> ControlFlow<()>,
 ) {
     let mut items = items.fuse();
-    let mut next = || items.by_ref().take(AT_ONCE).collect::<Vec<T>>();
+    let mut next = || items.by_ref().take(at_once).collect::<Vec<T>>();
     let mut batch = next();
     // One file is answered without starting a thread.
     let pool = if batch.len() > 1 && threads != 1 {
@@ -31,7 +57,7 @@ pub fn run<T: Send, R: Send>(
         None
     };
     while !batch.is_empty() {
-        let results: Vec<R>;
+        let mut results: Vec<R>;
         (results, batch) = match &pool {
             // The next items are looked for while these are worked on.
             Some(pool) => {
@@ -40,6 +66,7 @@ pub fn run<T: Send, R: Send>(
             }
             None => (batch.into_iter().map(&work).collect(), next()),
         };
+        settle(&mut results);
         for result in results {
             if tell(result).is_break() {
                 return;

@@ -1,6 +1,7 @@
 //! Build of a site: the command that builds a site, run in a copy of it.
 
 use crate::workspace::site_copy::SiteCopy;
+use crate::workspace::system;
 use std::io::{self, PipeReader, Read as _};
 use std::path::{Component, Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -107,19 +108,8 @@ fn shell(command: &str) -> Command {
 }
 
 /// Ends the command and what it has begun.
-#[cfg(unix)]
 fn end(child: &mut Child) {
-    use rustix::process::{Pid, Signal, kill_process_group};
-    if let Some(group) = Pid::from_raw(child.id().cast_signed()) {
-        // Where nothing of it runs any more, there is nothing to end.
-        let _ = kill_process_group(group, Signal::KILL);
-    }
-    let _ = child.wait();
-}
-
-#[cfg(not(unix))]
-fn end(child: &mut Child) {
-    let _ = child.kill();
+    system::end_group(child);
     let _ = child.wait();
 }
 

@@ -7,4 +7,4 @@ mod undo;
 
 pub use record::{FOLDER, Run, inside, last, names, root};
 pub use undo::Undone;
-pub use write::Journal;
+pub use write::{Journal, Prepared};

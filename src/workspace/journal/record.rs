@@ -6,16 +6,20 @@ use crate::text::hash::sha256;
 use crate::text::span::Span;
 use crate::workspace::files;
 use crate::workspace::git;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fs;
-use std::io;
+use std::io::{self, BufRead, Seek as _, SeekFrom};
+use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
 /// Where journals are kept, below the root.
 pub const FOLDER: &str = ".copydesk";
 /// How the name of a journal ends.
 pub(super) const END: &str = ".jsonl";
+/// No more changes than these are prepared together.
+pub(super) const MOST_TOGETHER: usize = 256;
 /// How long the time in the name of a run is: `20211130-161120`.
 const STAMP: usize = 15;
 /// The form of a journal.
@@ -99,6 +103,24 @@ pub(super) enum Line {
     Kept { kept: String },
 }
 
+/// A line of which only the kind is looked at.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Kind {
+    Change {
+        path: String,
+        #[serde(rename = "before")]
+        _before: IgnoredAny,
+        #[serde(rename = "after")]
+        _after: IgnoredAny,
+        #[serde(rename = "back")]
+        _back: IgnoredAny,
+    },
+    Kept {
+        kept: String,
+    },
+}
+
 /// What is said of a journal that bears other marks.
 const FOREIGN: &str = "copydesk did not write this journal in this folder on this computer (it came with a copy, \
      a clone or an archive, or was changed), so nothing is restored from it; remove it to get rid of it";
@@ -125,7 +147,7 @@ fn is_name(name: &str) -> bool {
     is_stamp && (is_first || is_next)
 }
 
-/// A run that was.
+/// A run that was. Of what it changed only the places in its journal are kept in memory.
 #[derive(Debug)]
 pub struct Run {
     /// When it began, in UTC: `20211130-161120`.
@@ -134,7 +156,11 @@ pub struct Run {
     pub command: String,
     /// What was typed for the run that it undid, if it is one that undoes.
     pub undid: Option<String>,
-    pub(super) entries: Vec<Entry>,
+    path: PathBuf,
+    /// What its lines are marked with: the key, and the mark of the first; `None` where there are none.
+    marks: Option<(Key, String)>,
+    /// Where the line of each file begins that it changed, in bytes.
+    places: Vec<u64>,
 }
 
 /// The last run below `root` that changed something, if there is one. The error says what is wrong with its
@@ -143,7 +169,7 @@ pub fn last(root: &Path) -> Result<Option<Run>, String> {
     let names = names(root).map_err(|error| error.to_string())?;
     for name in names.iter().rev() {
         let run = Run::read(root, name)?;
-        if !run.entries.is_empty() {
+        if run.files() > 0 {
             return Ok(Some(run));
         }
     }
@@ -168,38 +194,42 @@ pub fn names(root: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
+/// Reads the next line with its end into `line`; whether there is one. A line without an end is one that a
+/// kill cut off: its file was not changed yet.
+fn next(lines: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+    line.clear();
+    lines.read_until(b'\n', line)?;
+    Ok(line.ends_with(b"\n"))
+}
+
 impl Run {
     /// The run `name` below `root`. The error says what is wrong with its journal.
     pub fn read(root: &Path, name: &str) -> Result<Self, String> {
         let folder = folder(root).map_err(|error| error.to_string())?;
         let path = folder.join("runs").join(format!("{name}{END}"));
+        let failed = |error: io::Error| format!("{}: {error}", path.display());
         let damaged = |line: usize| format!("{}: line {line} is damaged", path.display());
-        let bytes =
-            files::read(&path, u64::MAX).map_err(|error| format!("{}: {error}", path.display()))?;
-        // A line without an end is one that a kill cut off: its file was not changed yet.
-        let whole = bytes
-            .iter()
-            .rposition(|b| *b == b'\n')
-            .map_or(0, |at| at + 1);
-        let mut lines = bytes[..whole]
-            .split_inclusive(|b| *b == b'\n')
-            .enumerate()
-            .peekable();
-        let first = lines.next().map(|(_, line)| line);
-        if lines.peek().is_none() {
-            // The run was killed before it changed anything.
-            return Ok(Self {
-                name: name.to_owned(),
-                command: String::new(),
-                undid: None,
-                entries: Vec::new(),
-            });
-        }
         let foreign = || format!("{}: {FOREIGN}", path.display());
-        let first = first.and_then(Sealed::read).ok_or_else(foreign)?;
-        let key = Key::known().filter(|key| key.fits("", &first));
+        let mut lines = files::open(&path).map_err(failed)?;
+        let (mut first, mut line) = (Vec::new(), Vec::new());
+        next(&mut lines, &mut first).map_err(failed)?;
+        let mut run = Self {
+            name: name.to_owned(),
+            command: String::new(),
+            undid: None,
+            path: path.clone(),
+            marks: None,
+            places: Vec::new(),
+        };
+        if !next(&mut lines, &mut line).map_err(failed)? {
+            // The run was killed before it changed anything.
+            return Ok(run);
+        }
+        let head = Sealed::read(&first).ok_or_else(foreign)?;
+        let key = Key::known().filter(|key| key.fits("", &head));
         let key = key.ok_or_else(foreign)?;
-        let head: Head = serde_json::from_slice(first.body).map_err(|_| damaged(1))?;
+        let mark = head.mark.to_owned();
+        let head: Head = serde_json::from_slice(head.body).map_err(|_| damaged(1))?;
         if head.version != VERSION {
             let (path, version) = (path.display(), head.version);
             return Err(format!(
@@ -210,41 +240,99 @@ impl Run {
         if !head.home.is(&home) {
             return Err(foreign());
         }
-        let mut entries: Vec<Entry> = Vec::new();
-        for (at, line) in lines {
-            let line = Sealed::read(line).ok_or_else(|| damaged(at + 1))?;
-            if !key.fits(first.mark, &line) {
+        (run.command, run.undid) = (head.command, head.undoes);
+        let (mut at, mut number) = (first.len() as u64, 1);
+        // Only what was prepared together can be kept together, so it is among the last.
+        let mut last: VecDeque<String> = VecDeque::new();
+        while !line.is_empty() {
+            number += 1;
+            let sealed = Sealed::read(&line).ok_or_else(|| damaged(number))?;
+            if !key.fits(&mark, &sealed) {
                 return Err(foreign());
             }
-            match serde_json::from_slice(line.body).map_err(|_| damaged(at + 1))? {
-                Line::Change(entry) => entries.push(entry),
-                Line::Kept { kept } => {
-                    let last = entries.iter().rposition(|entry| entry.path == kept);
-                    entries.remove(last.ok_or_else(|| damaged(at + 1))?);
+            match serde_json::from_slice(sealed.body).map_err(|_| damaged(number))? {
+                Kind::Change { path, .. } => {
+                    run.places.push(at);
+                    last.push_back(path);
+                    if last.len() > MOST_TOGETHER {
+                        last.pop_front();
+                    }
+                }
+                Kind::Kept { kept } => {
+                    let place = last.iter().rposition(|path| *path == kept);
+                    let place = place.ok_or_else(|| damaged(number))?;
+                    run.places.remove(run.places.len() - last.len() + place);
+                    last.remove(place);
                 }
             }
+            at += line.len() as u64;
+            if !next(&mut lines, &mut line).map_err(failed)? {
+                break;
+            }
         }
-        Ok(Self {
-            name: name.to_owned(),
-            command: head.command,
-            undid: head.undoes,
-            entries,
+        run.marks = Some((key, mark));
+        Ok(run)
+    }
+
+    /// What it changed at these places of [`Run::files`], the first one first.
+    pub(super) fn entries(&self, range: Range<usize>) -> Result<Vec<Entry>, String> {
+        let places = &self.places[range];
+        let Some((key, mark)) = &self.marks else {
+            return Ok(Vec::new());
+        };
+        let read = || -> io::Result<Vec<Entry>> {
+            let mut lines = files::open(&self.path)?;
+            let mut at = places.first().copied().unwrap_or_default();
+            lines.seek(SeekFrom::Start(at))?;
+            let (mut line, mut entries) = (Vec::new(), Vec::new());
+            while let Some(place) = places.get(entries.len()) {
+                if !next(&mut lines, &mut line)? {
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+                // Between two of them another may be that was not made after all.
+                if *place == at {
+                    let sealed = Sealed::read(&line).filter(|sealed| key.fits(mark, sealed));
+                    let sealed = sealed.ok_or(io::ErrorKind::InvalidData)?;
+                    entries.push(serde_json::from_slice(sealed.body)?);
+                }
+                at += line.len() as u64;
+            }
+            Ok(entries)
+        };
+        read().map_err(|error| format!("{}: {error}", self.path.display()))
+    }
+
+    /// What it prepared last, and perhaps more.
+    pub(super) fn last(&self) -> Result<Vec<Entry>, String> {
+        self.entries(self.files().saturating_sub(MOST_TOGETHER)..self.files())
+    }
+
+    /// All that it changed, bit by bit, the first one first.
+    pub(super) fn all(&self) -> impl Iterator<Item = Result<Entry, String>> + '_ {
+        let parts = (0..self.files()).step_by(MOST_TOGETHER);
+        parts.flat_map(|start| {
+            let entries = self.entries(start..self.files().min(start + MOST_TOGETHER));
+            match entries {
+                Ok(entries) => entries.into_iter().map(Ok).collect(),
+                Err(error) => vec![Err(error)],
+            }
         })
     }
 
     /// The SHA-256 of what the run wrote last in each file, by the real path. `root` is where its journal
-    /// is.
-    pub fn written(&self, root: &Path) -> io::Result<HashMap<PathBuf, String>> {
-        let top = root.canonicalize()?;
-        let entries = self.entries.iter();
-        Ok(entries
-            .map(|entry| (top.join(&entry.path), entry.after.clone()))
-            .collect())
+    /// is. The error says what is wrong with its journal.
+    pub fn written(&self, root: &Path) -> Result<HashMap<PathBuf, String>, String> {
+        let top = root.canonicalize().map_err(|error| error.to_string())?;
+        let entry = |entry: Result<Entry, String>| {
+            let entry = entry?;
+            Ok((top.join(&entry.path), entry.after))
+        };
+        self.all().map(entry).collect()
     }
 
     /// How many files it changed.
     pub fn files(&self) -> usize {
-        self.entries.len()
+        self.places.len()
     }
 }
 

@@ -1,10 +1,14 @@
 //! undo: the files of a run get their old bytes back, as a run of its own.
 
-use super::record::{Entry, Run, inside};
-use super::write::Journal;
+use super::record::{Entry, MOST_TOGETHER, Run, inside};
+use super::write::{Journal, Prepared};
 use crate::text::hash::sha256;
 use crate::text::source;
 use crate::workspace::files;
+use crate::workspace::parallel::run_and_settle;
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 /// What became of one file of a run that is undone.
@@ -19,29 +23,75 @@ pub enum Undone {
 }
 
 impl Run {
-    /// Gives each file of the run below `root` its old bytes, if it still holds the new ones, and
-    /// tells `see`, which says whether to go on. Files outside of `root` are left, unless `outside` is
-    /// given. What is changed stands in `journal`: undoing is a run itself.
+    /// Gives each file of the run below `root` its old bytes, if it still holds the new ones, the last one
+    /// first, and tells `see`, which says whether to go on. Files outside of `root` are left, unless `outside`
+    /// is given. What is changed stands in `journal`: undoing is a run itself. The error says what is wrong
+    /// with the journal of the run.
     pub fn undo(
         &self,
         root: &Path,
         outside: bool,
         journal: &Journal,
         mut see: impl FnMut(&str, Undone) -> bool,
-    ) {
-        for entry in self.entries.iter().rev() {
-            let undone = entry
-                .undo(root, outside, journal)
-                .unwrap_or_else(Undone::Left);
-            if !see(&entry.path, undone) {
-                break;
+    ) -> Result<(), String> {
+        let work = |entry: Entry| {
+            let (undone, prepared) = match entry.undo(root, outside, journal) {
+                Ok(Some(prepared)) => (Undone::Restored, Some(prepared)),
+                Ok(None) => (Undone::Already, None),
+                Err(why) => (Undone::Left(why), None),
+            };
+            (entry.path, undone, prepared)
+        };
+        let settle = |all: &mut [(String, Undone, Option<Prepared>)]| {
+            let fail = |one: &mut (_, Undone, _), why| one.1 = Undone::Left(why);
+            journal.settle(all, |one| one.2.take(), fail);
+        };
+        let goes_on = Cell::new(true);
+        let mut tell = |(path, undone, _): (String, Undone, _)| {
+            goes_on.set(see(&path, undone));
+            if goes_on.get() {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
             }
+        };
+        let mut end = self.files();
+        while end > 0 {
+            let start = end.saturating_sub(MOST_TOGETHER);
+            for part in apart(self.entries(start..end)?) {
+                run_and_settle(part.into_iter(), 0, work, settle, &mut tell);
+                if !goes_on.get() {
+                    return Ok(());
+                }
+            }
+            end = start;
         }
+        Ok(())
     }
 }
 
+/// The entries from the last to the first, in parts in which no file is twice: each builds on the one behind it.
+fn apart(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
+    let mut parts = vec![Vec::new()];
+    let mut known = HashSet::new();
+    for entry in entries.into_iter().rev() {
+        if !known.insert(entry.path.clone()) {
+            known = HashSet::from([entry.path.clone()]);
+            parts.push(Vec::new());
+        }
+        parts.last_mut().expect("there is one").push(entry);
+    }
+    parts
+}
+
 impl Entry {
-    fn undo(&self, root: &Path, outside: bool, journal: &Journal) -> Result<Undone, String> {
+    /// Prepares the way back; `None` where the file holds its old bytes anyhow. The error says why it is left.
+    fn undo(
+        &self,
+        root: &Path,
+        outside: bool,
+        journal: &Journal,
+    ) -> Result<Option<Prepared>, String> {
         let path = root.join(&self.path);
         // What lay outside when the run began has its whole path.
         let is_far = Path::new(&self.path).is_absolute();
@@ -57,14 +107,13 @@ impl Entry {
             .map_err(|_| "it cannot be read any more".to_owned())?;
         let now = sha256(&bytes);
         if now == self.before {
-            return Ok(Undone::Already);
+            return Ok(None);
         }
         let text = String::from_utf8(bytes).ok().filter(|_| now == self.after);
         let text = text.ok_or("it has changed since")?;
         let back = self.back(&text);
         let back = back.ok_or("its line of the journal is damaged")?;
-        journal.replace(&path, &text, &back)?;
-        Ok(Undone::Restored)
+        journal.prepare(&path, &text, &back).map(Some)
     }
 }
 
@@ -103,29 +152,31 @@ mod tests {
                 after: sha256(AFTER.as_bytes()),
                 back: Replacement::of(&back),
             };
-            let run = Run {
-                name: String::new(),
-                command: String::new(),
-                undid: None,
-                entries: vec![entry],
-            };
             let journal = Journal::new(&root, "", |_| false);
             for outside in [false, true] {
-                let mut said = Vec::new();
-                run.undo(&root, outside, &journal, |_, undone| {
-                    said.push(undone);
-                    true
-                });
-                let is_left =
-                    |undone: &Undone| matches!(undone, Undone::Left(said) if said.starts_with(why));
+                let left = entry.undo(&root, outside, &journal).err();
                 assert!(
-                    said.len() == 1 && said.iter().all(is_left),
-                    "{path}: {said:?}"
+                    left.as_ref().is_some_and(|left| left.starts_with(why)),
+                    "{path}: {left:?}"
                 );
                 assert_eq!(fs::read_to_string(&file)?, AFTER, "{path}");
             }
         }
         assert!(!root.join(".copydesk").exists());
         Ok(())
+    }
+
+    #[test]
+    fn a_file_is_in_each_part_once_and_the_last_comes_first() {
+        let entry = |path: &&str| Entry {
+            path: (*path).to_owned(),
+            before: String::new(),
+            after: String::new(),
+            back: Vec::new(),
+        };
+        let parts = apart(["a", "b", "a", "c", "c"].iter().map(entry).collect());
+        let paths = |part: &Vec<Entry>| part.iter().map(|entry| entry.path.clone()).collect();
+        let paths: Vec<Vec<String>> = parts.iter().map(paths).collect();
+        assert_eq!(paths, [vec!["c"], vec!["c", "a", "b"], vec!["a"]]);
     }
 }

@@ -9,7 +9,7 @@ use crate::text::edit::Edits;
 use crate::text::hash::sha256;
 use crate::text::source;
 use crate::workspace::clock;
-use crate::workspace::files::{self, State};
+use crate::workspace::files::{self, State, Successor};
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
@@ -34,11 +34,33 @@ pub struct Journal {
     writing: Mutex<Option<Writing>>,
 }
 
+impl Drop for Writing {
+    fn drop(&mut self) {
+        // What was said to be done is so after a power cut. Where that fails, a file may be the old one, whose
+        // line in the journal does no harm.
+        let _ = files::sync_folders(self.folders.iter().map(PathBuf::as_path));
+    }
+}
+
+/// A change of a file that is written down, and whose new bytes are beside the old ones.
+#[derive(Debug)]
+pub struct Prepared {
+    /// As the journal calls it.
+    path: String,
+    /// SHA-256 of the old bytes.
+    before: String,
+    /// How the file was when it held them.
+    state: State,
+    new: Successor,
+}
+
 #[derive(Debug)]
 struct Writing {
     /// Begun with the first change.
     file: Option<Begun>,
     key: Key,
+    /// Where files have got new names that may not be on the disk yet.
+    folders: BTreeSet<PathBuf>,
     /// Held until the run ends: two runs do not write at once.
     _lock: File,
 }
@@ -77,6 +99,13 @@ impl Journal {
     /// Makes `edits` in what the file at the real path `target` holds, which was `before`, having
     /// written down how to take them back. The error says why the file is as it was.
     pub fn replace(&self, target: &Path, before: &str, edits: &Edits) -> Result<(), String> {
+        let prepared = self.prepare(target, before, edits)?;
+        self.finish(vec![prepared]).remove(0)
+    }
+
+    /// Writes down how to take `edits` back, and what they make of the file at the real path `target`, which
+    /// was `before`, beside it. The error says why that cannot be; the file is as it was.
+    pub fn prepare(&self, target: &Path, before: &str, edits: &Edits) -> Result<Prepared, String> {
         let say = |error: io::Error| error.to_string();
         files::replaceable(target).map_err(say)?;
         let after = edits.apply(before);
@@ -91,13 +120,82 @@ impl Journal {
             back: Replacement::of(&edits.inverse(before)),
         };
         let state = self.write_down(&entry, || is_still(target, before))?;
-        // Another program may save the file up to the moment at which the new one takes its place.
-        let is_fresh = || State::of(target) == Some(state) || is_still(target, before).is_some();
-        match files::replace(target, after.as_bytes(), is_fresh) {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(self.keep(entry, MEANWHILE.to_owned())),
-            Err(error) => Err(self.keep(entry, error.to_string())),
+        match Successor::new(target, after.as_bytes()) {
+            Ok(new) => Ok(Prepared {
+                path: entry.path,
+                before: entry.before,
+                state,
+                new,
+            }),
+            Err(error) => Err(self.keep(entry.path, error.to_string())),
         }
+    }
+
+    /// Puts what was prepared in its place, in this order, and tells of each why that was not done.
+    ///
+    /// The journal and all new files are on the disk before the first of them takes its place. So after a
+    /// kill or a power cut each file is the old one or the new one, and the way back from each new one is
+    /// known. They are written to the disk together, since that costs as much for many as for one.
+    fn finish(&self, all: Vec<Prepared>) -> Vec<Result<(), String>> {
+        let synced = self.sync(&all).map_err(|error| error.to_string());
+        let finish = |one: Prepared| {
+            let done = synced.clone().and_then(|()| {
+                let target = one.new.target();
+                // Another program may save the file up to the moment at which the new one takes its place.
+                let is_fresh = State::of(target) == Some(one.state) || holds(target, &one.before);
+                if !is_fresh {
+                    return Err(MEANWHILE.to_owned());
+                }
+                one.new.take_place().map_err(|error| error.to_string())
+            });
+            done.map_err(|why| self.keep(one.path, why))
+        };
+        all.into_iter().map(finish).collect()
+    }
+
+    /// The same for what `take` finds in each of `all`; `fail` is told which could not be done, and why.
+    pub fn settle<T>(
+        &self,
+        all: &mut [T],
+        take: impl Fn(&mut T) -> Option<Prepared>,
+        mut fail: impl FnMut(&mut T, String),
+    ) {
+        let (mut places, mut prepared) = (Vec::new(), Vec::new());
+        for (at, one) in all.iter_mut().enumerate() {
+            if let Some(found) = take(one) {
+                places.push(at);
+                prepared.push(found);
+            }
+        }
+        for (at, done) in places.into_iter().zip(self.finish(prepared)) {
+            if let Err(why) = done {
+                fail(&mut all[at], why);
+            }
+        }
+    }
+
+    /// The journal and what was prepared are on the disk from here on.
+    fn sync(&self, all: &[Prepared]) -> io::Result<()> {
+        let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(Writing {
+            file: Some(journal),
+            folders,
+            ..
+        }) = writing.as_mut()
+        else {
+            return Ok(());
+        };
+        let new = all.iter().map(|one| one.new.file());
+        if files::sync(
+            &std::iter::once(&journal.file)
+                .chain(new)
+                .collect::<Vec<_>>(),
+        )? {
+            folders.clear();
+        }
+        let target = |one: &Prepared| files::folder_of(one.new.target()).to_owned();
+        folders.extend(all.iter().map(target));
+        Ok(())
     }
 
     /// Waits until this run alone may write, and holds that until it ends. Nothing is written down where
@@ -134,9 +232,9 @@ impl Journal {
     }
 
     /// Writes down that a file was left as it was, and says why.
-    fn keep(&self, entry: Entry, why: String) -> String {
+    fn keep(&self, path: String, why: String) -> String {
         let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = serde_json::to_vec(&Line::Kept { kept: entry.path });
+        let kept = serde_json::to_vec(&Line::Kept { kept: path });
         // Where that fails, `undo` sees that the file does not hold what it would have held.
         if let Some(Writing {
             file: Some(begun),
@@ -170,6 +268,7 @@ impl Journal {
         Ok(Writing {
             file: None,
             key,
+            folders: BTreeSet::new(),
             _lock: lock,
         })
     }
@@ -208,7 +307,7 @@ impl Journal {
             match new.open(&path) {
                 Ok(mut file) => {
                     let written = file.write_all(&text).and_then(|()| file.sync_all());
-                    let written = written.and_then(|()| files::sync_folder(&runs));
+                    let written = written.and_then(|()| files::sync_folders([&*runs]));
                     if let Err(error) = written {
                         // An empty journal is no run.
                         let _ = fs::remove_file(&path);
@@ -229,7 +328,7 @@ impl Journal {
         let mut last = None;
         for name in names(&self.root).unwrap_or_default().into_iter().rev() {
             match Run::read(&self.root, &name) {
-                Ok(run) if run.entries.is_empty() => {
+                Ok(run) if run.files() == 0 => {
                     let _ = fs::remove_file(runs.join(format!("{name}{END}")));
                 }
                 other => {
@@ -238,8 +337,10 @@ impl Journal {
                 }
             }
         }
-        let entries = last.iter().flat_map(|run| &run.entries);
-        let folders: BTreeSet<&Path> = entries
+        // Only what was prepared together can have been left unfinished.
+        let unfinished = last.and_then(|run| run.last().ok()).unwrap_or_default();
+        let folders: BTreeSet<&Path> = unfinished
+            .iter()
             .filter_map(|entry| Path::new(&entry.path).parent())
             .filter(|folder| folder.is_relative())
             .collect();
@@ -278,6 +379,12 @@ impl Journal {
     }
 }
 
+/// Whether the file holds the bytes of this SHA-256.
+fn holds(target: &Path, hash: &str) -> bool {
+    let now = files::read(target, source::MAX_BYTES);
+    now.is_ok_and(|now| sha256(&now) == hash)
+}
+
 /// What is said of a file that another program has written.
 const MEANWHILE: &str = "another program changed it meanwhile; run again";
 
@@ -299,7 +406,6 @@ impl Begun {
         let (_, line) = key.seal(&self.first, body);
         let whole = self.file.stream_position()?;
         let written = self.file.write_all(&line);
-        let written = written.and_then(|()| self.file.sync_data());
         written.inspect_err(|_| {
             // Half a line must not be before the next one.
             let back = self.file.set_len(whole);

@@ -1,0 +1,44 @@
+//! system: what is asked of the system beside what the standard library knows. The only file that knows
+//! rustix.
+
+use std::fs::File;
+use std::io;
+use std::process::Child;
+
+/// Ends the command, which leads a group of its own, and what it has begun.
+#[cfg(unix)]
+pub(super) fn end_group(child: &mut Child) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+    if let Some(group) = Pid::from_raw(child.id().cast_signed()) {
+        // Where nothing of it runs any more, there is nothing to end.
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+}
+
+/// Ends the command.
+#[cfg(not(unix))]
+pub(super) fn end_group(child: &mut Child) {
+    let _ = child.kill();
+}
+
+/// Up to so many files are written to the disk one by one: what else waits to be written there may be much.
+#[cfg(target_os = "linux")]
+const FEW: usize = 8;
+
+/// What is written in these files is on the disk from here on. Of many, the file systems that they are on
+/// are asked, which costs as much as one file does; whether these were, and so everything on them is.
+pub(super) fn sync(files: &[&File]) -> io::Result<bool> {
+    #[cfg(target_os = "linux")]
+    if files.len() > FEW {
+        use std::os::unix::fs::MetadataExt as _;
+        let mut known = std::collections::BTreeSet::new();
+        for file in files {
+            if known.insert(file.metadata()?.dev()) {
+                rustix::fs::syncfs(file)?;
+            }
+        }
+        return Ok(true);
+    }
+    files.iter().try_for_each(|file| file.sync_all())?;
+    Ok(false)
+}
