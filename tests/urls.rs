@@ -254,6 +254,37 @@ fn what_would_become_a_template_or_a_table_stays_encoded() {
     ]);
 }
 
+#[test]
+fn an_address_behind_a_proxy_is_one_finding() {
+    let origins = ["http%3A%2F%2Fa.example%2Fx.jpg", "http://a.example/x.jpg"];
+    let places = [
+        ("a.html", "<img alt=a src=\"@\">"),
+        ("a.html", "<img alt=a src=x.jpg data-src='@'>"),
+        ("a.html", "<img alt=a src=x.jpg srcset=\"y.jpg 1x, @ 2x\">"),
+        ("a.html", "<video poster=\"@\"></video>"),
+        ("a.html", "<p style=\"background: url('@')\">a</p>"),
+        ("a.html", "<a href=\"@\">a</a>"),
+        ("a.md", "![a](@)\n"),
+        ("a.md", "![a][b]\n\n[b]: @\n"),
+        ("a.md", "---\ncover: \"@\"\n---\n"),
+        ("a.md", "---\nimages:\n- '@'\n---\n"),
+        ("a.mdx", "<img alt=\"a\" src=\"@\" />\n"),
+    ];
+    for proxy in ["http", "https"] {
+        for origin in origins {
+            let address = format!("{proxy}://cors.zfour.workers.dev/?{origin}");
+            for (name, place) in places {
+                let source = Source::new(name, place.replace('@', &address).into());
+                let found = RULES.findings(&parse(&source));
+                let about = |rule: &str| matches!(rule, "proxied-url" | "insecure-url");
+                let found: Vec<&str> = found.iter().map(|finding| &*finding.rule).collect();
+                let found: Vec<&&str> = found.iter().filter(|rule| about(rule)).collect();
+                assert_eq!(found, [&"proxied-url"], "{place} {address}");
+            }
+        }
+    }
+}
+
 /// The places where an address may be, what is before and behind it, and what of it may be written there in
 /// more ways than one.
 const PLACES: [(&str, &str, &str, &[&str]); 11] = [

@@ -1,6 +1,6 @@
 //! config: what holds for a file, and which line of which configuration says so.
 
-use super::args::{ConfigArgs, ConfigFormat};
+use super::args::{ColorArg, ConfigArgs, ConfigFormat};
 use super::exit::{CliError, Exit};
 use super::options::{settings, wanted};
 use super::terminal;
@@ -8,7 +8,7 @@ use crate::config::effective::Effective;
 use crate::config::load;
 use crate::config::provenance::{ConfigPlace, Origin};
 use crate::config::resolve::Overrides;
-use crate::report::visible_lines;
+use crate::report::{column, visible, visible_lines};
 use crate::rule::policy::Https;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -41,7 +41,14 @@ pub(super) fn config(args: &ConfigArgs) -> Result<Exit, CliError> {
     told.rules
         .retain(|told| told.severity.is_some() || is_news(&told.origin));
     let text = match args.format {
-        ConfigFormat::Human => visible_lines(&page(&name, &told)).into_owned(),
+        ConfigFormat::Human => {
+            let color = terminal::style(ColorArg::Auto).color;
+            format!(
+                "{}\n{}",
+                visible_lines(&page(&name, &told)),
+                rules(&told, color)
+            )
+        }
         ConfigFormat::Json => format!("{:#}\n", document(&name, &told)),
     };
     write!(io::stdout(), "{text}")?;
@@ -84,12 +91,25 @@ fn page(name: &str, told: &Effective<'_>) -> String {
     for (key, value, origin) in &told.settings {
         let _ = writeln!(out, "{key:<22}  {:<20}  {origin}", words(value));
     }
-    out.push('\n');
+    out
+}
+
+fn rules(told: &Effective<'_>, color: bool) -> String {
+    let mut out = String::new();
     for told in &told.rules {
-        let severity = told.severity.map_or("off", |severity| severity.word());
-        let _ = write!(out, "{:<22}  {severity:<7}  {}", told.rule.id, told.origin);
+        let off = "off    ".to_owned();
+        let severity = told
+            .severity
+            .map_or(off, |severity| column(severity, color));
+        let origin = told.origin.to_string();
+        let _ = write!(
+            out,
+            "{:<22}  {severity}  {}",
+            told.rule.id,
+            visible(&origin)
+        );
         if let Some(place) = told.options {
-            let _ = write!(out, "; options: {place}");
+            let _ = write!(out, "; options: {}", visible(&place.to_string()));
         }
         out.push('\n');
     }

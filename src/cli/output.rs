@@ -64,7 +64,7 @@ pub(super) struct Ending {
     /// A path that was named is not there.
     pub(super) failed: bool,
     /// How the findings are counted on standard output, where they are.
-    pub(super) statistics: Option<Format>,
+    pub(super) statistics: Option<(Format, Style)>,
     pub(super) rules: Vec<Arc<Rule>>,
     pub(super) has_baseline: bool,
     pub(super) fail_on: Severity,
@@ -183,8 +183,9 @@ impl Printer {
         self.say_pointers();
         let summary = std::mem::take(&mut self.total);
         self.failed |= ending.failed;
-        if let Some(format) = ending.statistics {
-            let statistics = format.statistics(&summary).unwrap_or_default();
+        if let Some((format, style)) = ending.statistics {
+            let statistics = format.statistics(&summary, style.color);
+            let statistics = statistics.unwrap_or_default();
             self.progress
                 .aside(|| write!(io::stdout(), "{statistics}"))?;
         }

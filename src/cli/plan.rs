@@ -107,10 +107,12 @@ impl Planned {
             self.room = room;
             self.fixes += 1;
             *self.summary.edits.entry(first.change).or_default() += fix.len();
-            self.groups.see(&fix);
             match &mut self.sample {
                 Some(sample) => sample.see(&first.rule.clone(), || fix),
-                None => self.out.write(&fix)?,
+                None => {
+                    self.groups.see(&fix);
+                    self.out.write(&fix)?;
+                }
             }
         }
         Ok(if self.room == 0 {
@@ -126,6 +128,8 @@ impl Planned {
         if let Some(sample) = self.sample {
             for mut fix in sample.draw() {
                 drawn += 1;
+                // A person looks at these, so the groups are theirs.
+                self.groups.see(&fix);
                 for line in &mut fix {
                     line.verdict = Some(Verdict::Open);
                 }

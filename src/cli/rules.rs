@@ -1,12 +1,13 @@
 //! rules and explain: what there is, and why.
 
-use super::args::{ConfigFormat, ExplainArgs, RulesArgs};
+use super::args::{ColorArg, ConfigFormat, ExplainArgs, RulesArgs};
 use super::exit::{CliError, Exit};
 use super::options::all_rules;
+use super::terminal;
 use crate::config::load;
 use crate::data::typed::route::Mistake;
-use crate::report::visible;
 use crate::report::visible::Quotes;
+use crate::report::{column, visible};
 use crate::rule::{Bad, Rule, builtin};
 use crate::text::suggest::nearest;
 use serde_json::{Value, json};
@@ -21,28 +22,31 @@ pub(super) fn rules(args: &RulesArgs) -> Result<Exit, CliError> {
     rules
         .retain(|rule| args.rules.is_empty() || args.rules.iter().any(|name| is_named(rule, name)));
     let out = match args.format {
-        ConfigFormat::Human => table(&rules),
+        ConfigFormat::Human => table(&rules, terminal::style(ColorArg::Auto).color),
         ConfigFormat::Json => document(&rules),
     };
     write!(io::stdout(), "{out}")?;
     Ok(Exit::Clean)
 }
 
+/// As wide as a severity.
+const OFF: &str = "off    ";
+
 /// A line a rule: its id, its severity, its fix, what it finds.
-fn table(rules: &[Arc<Rule>]) -> String {
+fn table(rules: &[Arc<Rule>], color: bool) -> String {
     let ids = rules.iter().map(|rule| rule.id.len());
     let width = ids.max().unwrap_or_default();
     let mut out = String::new();
     for rule in rules {
         let fix = rule.fix.as_ref().map_or("", |fix| fix.safety.word());
         let severity = if rule.recommended {
-            rule.severity.word()
+            column(rule.severity, color)
         } else {
-            "off"
+            OFF.to_owned()
         };
         let _ = writeln!(
             out,
-            "{:<width$}  {severity:<7}  {fix:<7}  {}",
+            "{:<width$}  {severity}  {fix:<7}  {}",
             rule.id,
             visible(&rule.summary)
         );

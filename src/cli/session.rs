@@ -378,7 +378,8 @@ impl Job {
     fn ending(&self) -> Ending {
         Ending {
             failed: self.failed,
-            statistics: self.format.filter(|_| self.shows == Shows::Statistics),
+            statistics: (self.format.filter(|_| self.shows == Shows::Statistics))
+                .map(|format| (format, self.style)),
             rules: self.rules(),
             has_baseline: self.has_baseline(),
             fail_on: self.fail_on,

@@ -64,17 +64,7 @@ fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
     } else {
         ""
     });
-    let fields = match parts.front_matter {
-        Some(front) => match front.format {
-            Format::Yaml | Format::Toml if is_scaffold(source.name()) => {
-                scaffold(text, front.content, front.format)
-            }
-            Format::Yaml => yaml_repair::parse(text, front.content),
-            Format::Toml => toml::parse(text, front.content),
-            Format::Json => json(text, front.content),
-        },
-        None => Fields::default(),
-    };
+    let fields = front(source, text, parts.front_matter);
     let (markdown, mask, mut unclosed) = if is_mdx(source) {
         let (markdown, raw) = mdx(text, parts.body);
         (Some(markdown), Mask::new(text, parts.body, raw), Vec::new())
@@ -99,6 +89,26 @@ fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
     let mut page = stream(mask, markdown);
     page.unclosed = unclosed;
     (parts.front_matter, fields, page)
+}
+
+/// The front matter alone of a source that is all text.
+pub fn fields(source: &Source) -> Fields<'_> {
+    let text = source.by_lines();
+    front(source, text, split(text).front_matter)
+}
+
+fn front<'s>(source: &Source, text: &'s str, front: Option<FrontMatter>) -> Fields<'s> {
+    match front {
+        Some(front) => match front.format {
+            Format::Yaml | Format::Toml if is_scaffold(source.name()) => {
+                scaffold(text, front.content, front.format)
+            }
+            Format::Yaml => yaml_repair::parse(text, front.content),
+            Format::Toml => toml::parse(text, front.content),
+            Format::Json => json(text, front.content),
+        },
+        None => Fields::default(),
+    }
 }
 
 /// Whether a file of this name is what a generator makes new posts of: Hexo's scaffolds, Hugo's

@@ -21,8 +21,8 @@ impl Form for Concise {
         lines(source, findings, style.color).into()
     }
 
-    fn statistics(&self, summary: &Summary) -> Option<String> {
-        human::Human.statistics(summary)
+    fn statistics(&self, summary: &Summary, color: bool) -> Option<String> {
+        human::Human.statistics(summary, color)
     }
 }
 

@@ -28,8 +28,8 @@ impl Form for Grouped {
         "\n"
     }
 
-    fn statistics(&self, summary: &Summary) -> Option<String> {
-        human::Human.statistics(summary)
+    fn statistics(&self, summary: &Summary, color: bool) -> Option<String> {
+        human::Human.statistics(summary, color)
     }
 }
 

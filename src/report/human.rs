@@ -3,7 +3,7 @@
 use super::limit::Ranked;
 use super::overview::FEW;
 use super::summary::{Summary, grouped};
-use super::{Form, Part, Style, visible};
+use super::{Form, Part, Style, column, visible};
 use crate::text::edit::Safety;
 use crate::text::finding::{Finding, Severity};
 use crate::text::invisible::is_command;
@@ -41,8 +41,8 @@ impl Form for Human {
         }
     }
 
-    fn statistics(&self, summary: &Summary) -> Option<String> {
-        Some(statistics(summary))
+    fn statistics(&self, summary: &Summary, color: bool) -> Option<String> {
+        Some(statistics(summary, color))
     }
 }
 
@@ -87,7 +87,7 @@ fn shown(source: &Source, finding: &Finding, style: Style) -> String {
     out
 }
 
-fn statistics(summary: &Summary) -> String {
+fn statistics(summary: &Summary, color: bool) -> String {
     let mut rules: Vec<_> = summary.rules.iter().collect();
     rules.sort_by(|a, b| b.1.count.cmp(&a.1.count).then_with(|| a.0.cmp(b.0)));
     let width = rules
@@ -97,22 +97,23 @@ fn statistics(summary: &Summary) -> String {
         .unwrap_or_default();
     let mut out = String::new();
     for (rule, tally) in rules {
-        let fixable = match (tally.safe, tally.unsafe_) {
-            (0, 0) => String::new(),
-            (safe, 0) => format!("  {} safe to fix", grouped(safe)),
-            (0, not) => format!("  {} to fix with --unsafe", grouped(not)),
-            (safe, not) => {
-                format!(
-                    "  {} safe to fix, {} with --unsafe",
-                    grouped(safe),
-                    grouped(not)
-                )
-            }
+        let not = if tally.safe == 0 {
+            "to fix with --unsafe"
+        } else {
+            "with --unsafe"
         };
+        let counts = [
+            (tally.safe, "safe to fix"),
+            (tally.unsafe_, not),
+            (tally.suggested, "suggested"),
+        ];
+        let counts = counts.iter().filter(|(count, _)| *count > 0);
+        let counts = counts.map(|(count, word)| format!("{} {word}", grouped(*count)));
+        let fixable = counts.collect::<Vec<_>>().join(", ");
         let line = format!(
-            "{:>9}  {:<7}  {rule:<width$}{fixable}",
+            "{:>9}  {}  {rule:<width$}  {fixable}",
             grouped(tally.count),
-            tally.severity.word(),
+            column(tally.severity, color),
         );
         out.push_str(line.trim_end());
         out.push('\n');

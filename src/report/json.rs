@@ -3,9 +3,12 @@
 use super::limit::Kept;
 use super::summary::{Summary, Tally};
 use super::{End, Form, Part, Style};
+use crate::post::parse::fields;
 use crate::text::edit::{Edit, Fix};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
+use crate::text::span::Span;
+use crate::url::parts::public_host;
 use serde_json::{Value, json};
 
 const VERSION: u32 = 1;
@@ -35,15 +38,16 @@ impl Form for Json {
 
     fn end(&self, end: &End<'_>, _: Kept) -> String {
         let (safe, not) = end.summary.fixable();
+        let fixable = fixable(safe, not, end.summary.suggested());
         let summary = json!({
             "files": end.summary.files,
             "findings": end.summary.findings(),
-            "fixable": { "safe": safe, "unsafe": not },
+            "fixable": fixable,
         });
         format!("],\"summary\":{summary}}}\n")
     }
 
-    fn statistics(&self, summary: &Summary) -> Option<String> {
+    fn statistics(&self, summary: &Summary, _: bool) -> Option<String> {
         let rules: Vec<Value> = summary
             .rules
             .iter()
@@ -81,7 +85,7 @@ impl Form for JsonLines {
         }
     }
 
-    fn statistics(&self, summary: &Summary) -> Option<String> {
+    fn statistics(&self, summary: &Summary, _: bool) -> Option<String> {
         let lines = summary
             .rules
             .iter()
@@ -91,11 +95,24 @@ impl Form for JsonLines {
 }
 
 fn all(source: &Source, findings: &[Finding], between: &str) -> String {
+    if findings.is_empty() {
+        return String::new();
+    }
+    let about = About::of(source);
     let all: Vec<String> = findings
         .iter()
-        .map(|f| finding(source, f).to_string())
+        .map(|f| finding(source, f, &about).to_string())
         .collect();
     all.join(between)
+}
+
+/// How many findings have a fix, by how far it may be trusted. Suggestions are there if there are any.
+fn fixable(safe: usize, not: usize, suggested: usize) -> Value {
+    let mut fixable = json!({ "safe": safe, "unsafe": not });
+    if suggested > 0 {
+        fixable["suggest"] = json!(suggested);
+    }
+    fixable
 }
 
 fn statistic(rule: &str, tally: &Tally) -> Value {
@@ -104,16 +121,16 @@ fn statistic(rule: &str, tally: &Tally) -> Value {
         "rule": rule,
         "severity": tally.severity.word(),
         "count": tally.count,
-        "fixable": { "safe": tally.safe, "unsafe": tally.unsafe_ },
+        "fixable": fixable(tally.safe, tally.unsafe_, tally.suggested),
     })
 }
 
-fn finding(source: &Source, finding: &Finding) -> Value {
+fn finding(source: &Source, finding: &Finding, about: &About) -> Value {
     let place = |offset: u32| {
         let at = source.position(offset);
         json!({ "offset": offset, "line": at.line, "column": at.column })
     };
-    let mut all = json!({
+    let mut value = json!({
         "version": VERSION,
         "path": source.name(),
         "rule": &*finding.rule,
@@ -125,13 +142,62 @@ fn finding(source: &Source, finding: &Finding) -> Value {
         "fix": finding.fix.as_ref().map(fix),
     });
     if let Some(related) = &finding.related {
-        all["related"] = json!({
+        value["related"] = json!({
             "message": related.message,
             "start": place(related.span.start),
             "end": place(related.span.end),
         });
     }
-    all
+    let host = public_host(finding.span.of(source.text()));
+    let more = [
+        ("host", host.as_ref()),
+        ("title", about.title.as_ref()),
+        ("date", about.date.as_ref()),
+        ("excerpt", excerpt(source, finding.span).as_ref()),
+    ]
+    .map(|(key, text)| text.map(|text| (key, text.clone())));
+    for (key, text) in more.into_iter().flatten() {
+        value[key] = json!(text);
+    }
+    value
+}
+
+/// What a report that is made elsewhere, without the posts, says of one.
+struct About {
+    title: Option<String>,
+    date: Option<String>,
+}
+
+impl About {
+    fn of(source: &Source) -> Self {
+        let fields = fields(source);
+        let said = |key: &str| {
+            let value = fields.value.as_ref()?.get(key)?;
+            let text = value.as_str().map(str::to_owned);
+            text.filter(|text| !text.is_empty())
+        };
+        Self {
+            title: said("title"),
+            date: said("date"),
+        }
+    }
+}
+
+/// How much of a line is shown at either side of a finding, and how much of the finding, in bytes.
+const EXCERPT: usize = 60;
+
+/// The line that a finding begins in, as much as is near it; `None` where it is empty.
+fn excerpt(source: &Source, span: Span) -> Option<String> {
+    let text = source.text();
+    let start = (span.start as usize).min(text.len());
+    let end = (span.end as usize).clamp(start, text.len().min(start + EXCERPT));
+    let from = text.ceil_char_boundary(start.saturating_sub(EXCERPT));
+    let to = text.floor_char_boundary(text.len().min(end + EXCERPT));
+    let before = text[from..start].rsplit('\n').next().unwrap_or_default();
+    let behind = text[start..to].split('\n').next().unwrap_or_default();
+    let line = format!("{before}{behind}");
+    let line = line.trim();
+    (!line.is_empty()).then(|| line.to_owned())
 }
 
 fn fix(fix: &Fix) -> Value {

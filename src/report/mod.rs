@@ -111,7 +111,7 @@ trait Form: Sync {
     }
 
     /// How often each rule was broken, in the place of the findings, where the format can say it.
-    fn statistics(&self, _: &Summary) -> Option<String> {
+    fn statistics(&self, _: &Summary, _color: bool) -> Option<String> {
         None
     }
 }
@@ -188,12 +188,12 @@ impl Format {
 
     /// Whether it can say how often each rule was broken.
     pub fn has_statistics(self) -> bool {
-        self.statistics(&Summary::default()).is_some()
+        self.statistics(&Summary::default(), false).is_some()
     }
 
     /// How often each rule was broken, in the place of the findings, where the format can say it.
-    pub fn statistics(self, summary: &Summary) -> Option<String> {
-        self.form().statistics(summary)
+    pub fn statistics(self, summary: &Summary, color: bool) -> Option<String> {
+        self.form().statistics(summary, color)
     }
 }
 
@@ -241,6 +241,13 @@ fn painted(severity: Severity, color: bool) -> Cow<'static, str> {
         Severity::Note => "36",
     };
     format!("\u{1b}[{code}m{}\u{1b}[0m", severity.word()).into()
+}
+
+/// The same as wide as the longest word.
+pub fn column(severity: Severity, color: bool) -> String {
+    let width = Severity::Warning.word().len();
+    let blank = " ".repeat(width - severity.word().len());
+    format!("{}{blank}", painted(severity, color))
 }
 
 /// What is wrong, and below it what to do about it.

@@ -97,14 +97,16 @@ impl Overview {
 /// One rule: how often, which part of all that is, how bad, how many a fix cures.
 fn row(rule: &str, tally: &Tally, all: usize, width: usize, color: bool) -> String {
     let percent = tally.count * 100 / all.max(1);
-    let fixable = match (tally.safe, tally.unsafe_) {
-        (0, 0) => String::new(),
-        (safe, 0) => format!("  {} fixable", grouped(safe)),
-        (0, not) => format!("  {} unsafe", grouped(not)),
-        (safe, not) => format!("  {} fixable, {} unsafe", grouped(safe), grouped(not)),
-    };
+    let counts = [
+        (tally.safe, "fixable"),
+        (tally.unsafe_, "unsafe"),
+        (tally.suggested, "suggested"),
+    ];
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    let counts = counts.map(|(count, word)| format!("{} {word}", grouped(*count)));
+    let fixable = counts.collect::<Vec<_>>().join(", ");
     let line = format!(
-        "{:>9}  {percent:>3} %  {:<7}  {rule:<24}{fixable}",
+        "{:>9}  {percent:>3} %  {:<7}  {rule:<24}  {fixable}",
         grouped(tally.count),
         tally.severity.word(),
     );

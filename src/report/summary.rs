@@ -39,6 +39,8 @@ pub struct Tally {
     pub safe: usize,
     /// How many of them have an unsafe fix.
     pub unsafe_: usize,
+    /// How many of them have a fix that a person must choose.
+    pub suggested: usize,
 }
 
 impl Summary {
@@ -61,7 +63,8 @@ impl Summary {
             match finding.fix.as_ref().map(|fix| fix.safety) {
                 Some(Safety::Safe) => tally.safe += 1,
                 Some(Safety::Unsafe) => tally.unsafe_ += 1,
-                Some(Safety::Suggest) | None => {}
+                Some(Safety::Suggest) => tally.suggested += 1,
+                None => {}
             }
         }
         summary
@@ -70,7 +73,7 @@ impl Summary {
     /// The same where nothing can be fixed.
     pub fn without_fixes(mut self) -> Self {
         for tally in self.rules.values_mut() {
-            (tally.safe, tally.unsafe_) = (0, 0);
+            (tally.safe, tally.unsafe_, tally.suggested) = (0, 0, 0);
         }
         self
     }
@@ -100,6 +103,7 @@ impl Summary {
             }
             tally.safe += more.safe;
             tally.unsafe_ += more.unsafe_;
+            tally.suggested += more.suggested;
         }
     }
 
@@ -128,6 +132,11 @@ impl Summary {
         tallies.fold((0, 0), |(safe, not), tally| {
             (safe + tally.safe, not + tally.unsafe_)
         })
+    }
+
+    /// How many findings have a fix that a person must choose.
+    pub fn suggested(&self) -> usize {
+        self.rules.values().map(|tally| tally.suggested).sum()
     }
 
     /// What was found, for a person.
@@ -167,23 +176,28 @@ impl Summary {
 
     /// What `fix` would do next, for a person; empty where it would do nothing.
     pub fn next(&self) -> String {
-        let all = self.findings();
+        let all = grouped(self.findings());
+        let suggestions = match self.suggested() {
+            0 => String::new(),
+            some => format!(", {} with `-i`", count(some, "suggestion")),
+        };
         match self.fixable() {
-            (0, 0) => String::new(),
+            (0, 0) if suggestions.is_empty() => String::new(),
+            (0, 0) => {
+                let some = grouped(self.suggested());
+                format!("suggestions for {some} of {all}: `copydesk fix -i`")
+            }
             (0, not) => format!(
-                "{} of {} fixable with `copydesk fix --unsafe`",
+                "{} of {all} fixable with `copydesk fix --unsafe`{suggestions}",
                 grouped(not),
-                grouped(all)
             ),
             (safe, 0) => format!(
-                "{} of {} fixable with `copydesk fix`",
+                "{} of {all} fixable with `copydesk fix`{suggestions}",
                 grouped(safe),
-                grouped(all)
             ),
             (safe, not) => format!(
-                "{} of {} fixable with `copydesk fix`, {} more with `--unsafe`",
+                "{} of {all} fixable with `copydesk fix`, {} more with `--unsafe`{suggestions}",
                 grouped(safe),
-                grouped(all),
                 grouped(not)
             ),
         }
