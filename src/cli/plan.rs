@@ -107,12 +107,11 @@ impl Planned {
             self.room = room;
             self.fixes += 1;
             *self.summary.edits.entry(first.change).or_default() += fix.len();
-            match &mut self.sample {
-                Some(sample) => sample.see(&first.rule.clone(), || fix),
-                None => {
-                    self.groups.see(&fix);
-                    self.out.write(&fix)?;
-                }
+            if let Some(sample) = &mut self.sample {
+                sample.see(&first.rule.clone(), || fix);
+            } else {
+                self.groups.see(&fix);
+                self.out.write(&fix)?;
             }
         }
         Ok(if self.room == 0 {
