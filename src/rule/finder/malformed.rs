@@ -16,7 +16,19 @@ struct Malformed {
     is_same: bool,
 }
 
-pub(super) fn find(site: &Site<'_>, address: Option<&Address<'_>>) -> Option<Hit> {
+/// `bar_is_table` where a line with a `|` in it is a table.
+pub(super) fn find(
+    site: &Site<'_>,
+    address: Option<&Address<'_>>,
+    bar_is_table: bool,
+) -> Option<Hit> {
+    if bar_is_table && makes_table(site) {
+        let mut hit = Hit::new(site.span)
+            .with("problem", "the `|` in it makes a table of its line")
+            .with("direct", site.address.replace('|', "%7C"));
+        hit.most = Safety::Unsafe;
+        return Some(hit.written_at(site));
+    }
     if let Some(end) = swallowed(site) {
         let (meant, rest) = site.address.split_at(end);
         let mut hit =
@@ -37,6 +49,36 @@ pub(super) fn find(site: &Site<'_>, address: Option<&Address<'_>>) -> Option<Hit
         Some(better) => hit.with("direct", better).written_at(site),
         None => hit,
     })
+}
+
+/// Whether a `|` in an address of Markdown makes a table of its line, which then has no link. Only a paragraph of
+/// one line is looked at: where one of its lines has no `|`, there is no table.
+fn makes_table(site: &Site<'_>) -> bool {
+    let Some(element) = site.element else {
+        return false;
+    };
+    let text = element.page().text();
+    let raw = site.span.of(text);
+    let is_markdown = matches!(site.written, Written::Destination(_) | Written::Autolink);
+    let mut bars = raw.match_indices('|');
+    if !is_markdown || !bars.any(|(at, _)| !raw[..at].ends_with('\\')) {
+        return false;
+    }
+    let before = &text[..site.span.start as usize];
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let behind = &text[site.span.end as usize..];
+    let is_blank = |line: Option<&str>| line.is_none_or(|line| line.trim().is_empty());
+    let line = &text[start..];
+    let inside = line.trim_start_matches(' ');
+    // What begins otherwise is a heading, a quotation, an item of a list, HTML or a formula.
+    let is_text = inside.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '[' | '!'));
+    let digits = inside.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_item = digits.len() < inside.len() && digits.starts_with(['.', ')']);
+    is_text
+        && !is_item
+        && line.len() - inside.len() <= 3
+        && is_blank(before[..start].lines().next_back())
+        && is_blank(behind.lines().nth(1))
 }
 
 /// Where an address without any mark around it should have ended: Markdown ends one at a space only, and

@@ -162,7 +162,11 @@ impl Url {
                     .hold(address)
                     .then(|| Hit::new(site.span).with("host", address.host()))
             }
-            Test::Malformed => malformed::find(site, address),
+            Test::Malformed => {
+                let renderer = policy.readers.renderer();
+                let bar_is_table = renderer.is_some_and(|renderer| renderer.bar_is_table);
+                malformed::find(site, address, bar_is_table)
+            }
             Test::RunTogether => run_together(site),
         };
         let is_note = self.note_at.contains(&site.kind) && !site.is_image;
