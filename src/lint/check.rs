@@ -32,7 +32,7 @@ pub(super) fn proved(post: &Post<'_>, rules: &Rules, mut findings: Vec<Finding>)
     }
     let mut is_done = vec![false; findings.len()];
     // What `fix` makes of the post, where that has to be seen.
-    let mut made = None;
+    let mut made: BTreeMap<Safety, HashSet<FixId>> = BTreeMap::new();
     loop {
         let chosen = choose(&findings, Safety::Suggest, |at| !is_done[at]);
         if chosen.is_empty() {
@@ -60,19 +60,25 @@ pub(super) fn proved(post: &Post<'_>, rules: &Rules, mut findings: Vec<Finding>)
         }
         if !refused.is_empty() {
             // One that does not hold beside others may hold after them.
-            let made = made.get_or_insert_with(|| {
-                [Safety::Safe, Safety::Unsafe].map(|least| {
-                    let (_, made) = rounds(post, rules, least);
-                    (least, made.into_iter().collect::<HashSet<FixId>>())
-                })
-            });
+            // What is not safe is never made without `--unsafe`.
+            let is_safe = refused.keys().any(|at| safe.contains(at));
+            let levels = [Safety::Safe, Safety::Unsafe];
+            for least in &levels[usize::from(!is_safe)..] {
+                made.entry(*least).or_insert_with(|| {
+                    let (_, made) = rounds(post, rules, *least);
+                    made.into_iter().collect()
+                });
+            }
             for (at, fate) in refused {
                 let id = FixId::of(&findings[at]);
-                let made = made
-                    .iter()
-                    .find(|(_, made)| id.as_ref().is_some_and(|id| made.contains(id)));
+                let makes = |least: &Safety| {
+                    let made = made.get(least);
+                    made.zip(id.as_ref())
+                        .is_some_and(|(made, id)| made.contains(id))
+                };
+                let made = levels.into_iter().find(makes);
                 match (made, &mut findings[at].fix) {
-                    (Some((least, _)), Some(fix)) => fix.safety = fix.safety.min(*least),
+                    (Some(least), Some(fix)) => fix.safety = fix.safety.min(least),
                     _ => refuse(&mut findings[at], fate),
                 }
             }
