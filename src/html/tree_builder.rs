@@ -355,6 +355,12 @@ impl<'s> Builder<'s> {
             if same {
                 return Some(depth);
             }
+            // HTML, 13.2.4.2: scope of list items, of buttons and of tables. The end of a row ends its cell.
+            match (tag, open) {
+                (Tag::Li, Tag::Ul | Tag::Ol) | (Tag::P, Tag::Button) => return None,
+                (Tag::Tr | Tag::Tbody | Tag::Thead | Tag::Tfoot, Tag::Td | Tag::Th) => continue,
+                _ => {}
+            }
             // `</b>` cannot close what stands outside the cell that it is written in, and cannot
             // close a division around it.
             if open.bounds_scope() && tag != Tag::Table && !matches!(tag, Tag::Body | Tag::Html) {
