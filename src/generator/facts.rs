@@ -89,6 +89,8 @@ pub enum Feature {
     TextBehindClosing,
     /// Nothing between the lines that open and close it.
     Empty,
+    /// A title without a value, as if there were none: a post is named after its file.
+    EmptyTitle,
     /// TOML.
     Toml,
     /// JSON in braces.

@@ -17,6 +17,7 @@ pub(super) static JEKYLL: Generator = Generator {
         Feature::BlanksBehindOpening,
         Feature::ClosedByDots,
         Feature::Empty,
+        Feature::EmptyTitle,
         // Psych takes the last of two keys.
         Feature::DoubleKeys,
         Feature::DateWithSlashes,

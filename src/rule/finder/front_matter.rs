@@ -5,6 +5,7 @@ use crate::data::json_schema::{self, Answer, Misfit, Schema, Spent};
 use crate::data::typed::forms;
 use crate::data::typed::route::Mistake;
 use crate::data::value::{Node, Scalar, ScalarStyle, Value};
+use crate::generator::Feature;
 use crate::html::escape::Written;
 use crate::post::parse::is_filled;
 use crate::post::suppression;
@@ -94,7 +95,8 @@ fn ready(schema: &serde_json::Value, key: &str) -> Result<Arc<Schema>, Mistake> 
     schema.map_err(|message| Mistake::new(message).under(key))
 }
 
-fn in_schema(schema: &Schema, post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
+/// `has_title` is false where a title without a value is as if it were absent.
+fn in_schema(schema: &Schema, post: &Post<'_>, has_title: bool, emit: &mut dyn FnMut(Hit)) {
     let Some(front) = post.front_matter else {
         return;
     };
@@ -105,6 +107,9 @@ fn in_schema(schema: &Schema, post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
     if let Some(keys) = json.as_object_mut() {
         keys.remove(json_schema::KEY);
         keys.remove(suppression::KEY);
+        if !has_title && keys.get("title").is_some_and(serde_json::Value::is_null) {
+            keys.remove("title");
+        }
     }
     let told = schema.faults(&json, &mut |fault| {
         let written = value.and_then(|value| value.follow(&fault.way));
@@ -241,13 +246,16 @@ impl Finder for FrontMatter {
             Self::Swallowed => swallowed(post, emit),
             // What cannot be read fits no schema, and is said elsewhere.
             Self::Schema(_) | Self::DefaultSchema(_) if !post.fields.problems.is_empty() => {}
-            Self::Schema(schema) => in_schema(schema, post, emit),
+            Self::Schema(schema) => in_schema(schema, post, true, emit),
             // What has no keys is told by what reads the values.
             Self::DefaultSchema(_) if post.fields.value.as_ref().is_some_and(|v| !v.is_map()) => {}
             Self::DefaultSchema(schema) => match named_schema(post, policy) {
                 Ok(named) => {
                     let named = named.as_ref().or(policy.schema.as_ref());
-                    in_schema(named.unwrap_or(schema), post, emit);
+                    let reader = policy.readers.known();
+                    let may_lack = reader.is_some_and(|it| it.generator.reads(Feature::EmptyTitle));
+                    let has_title = named.is_some() || !may_lack;
+                    in_schema(named.unwrap_or(schema), post, has_title, emit);
                 }
                 Err(hit) => emit(*hit),
             },
