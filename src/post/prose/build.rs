@@ -379,6 +379,7 @@ fn kind(element: Element<'_>) -> BlockKind {
             }
             // A component that has an `alt` shows an image, and what is in it is the caption.
             Tag::Other if element.attribute("alt").is_some() => BlockKind::Caption,
+            _ if is_card(element) => BlockKind::Caption,
             Tag::Blockquote => BlockKind::Quotation,
             Tag::Nav | Tag::Address | Tag::Header | Tag::Footer | Tag::Hgroup => BlockKind::Aside,
             _ => return None,
@@ -388,6 +389,21 @@ fn kind(element: Element<'_>) -> BlockKind {
         BlockKind::Paragraph
     } else {
         BlockKind::Division
+    })
+}
+
+/// Whether it is a card, or its text: what is in it says where the card leads, as a caption does. Components
+/// are called so; elements have the classes of Bootstrap.
+fn is_card(element: Element<'_>) -> bool {
+    if element.is_component() {
+        let name = element.name();
+        return name.ends_with("Card") || name.ends_with("Tile");
+    }
+    let class = element.attribute("class");
+    class.is_some_and(|class| {
+        let of_card = ["card-text", "card-title", "card-subtitle"];
+        let value = class.value();
+        value.split_whitespace().any(|word| of_card.contains(&word))
     })
 }
 

@@ -57,6 +57,18 @@ pub fn last_end(text: &str, language: Language) -> (usize, usize) {
     (text.len() - rest.len(), count)
 }
 
+/// Whether a text of Chinese or Japanese is broken into lines that need no mark: another line than the last
+/// ends with a word, and marks are at the ends of lines only.
+pub fn is_in_lines(text: &str, language: Language, is_ended: impl Fn(&str) -> bool) -> bool {
+    let is_east = matches!(language, Language::Zh | Language::Ja);
+    let lines = text.split('\n').map(|line| line.trim_matches(is_blank));
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    let before = &lines[..lines.len().saturating_sub(1)];
+    is_east
+        && before.iter().any(|line| !is_ended(line))
+        && lines.iter().all(|line| last_end(line, language).1 == 0)
+}
+
 fn scan(text: &str, language: Language, with_brackets: bool) -> (usize, usize, bool) {
     // What is behind the last word, and the last quote, ends nothing more.
     let end = text.trim_end_matches(is_blank).len();
@@ -95,10 +107,12 @@ fn scan(text: &str, language: Language, with_brackets: bool) -> (usize, usize, b
     (last, count, open.is_empty())
 }
 
-/// Whether a sentence follows, and no mark or particle that continues the one before.
+/// Whether a sentence follows behind a quotation, and no mark or word that continues the one around it:
+/// `「……。」って言った`, `“……。”的口号`.
 fn begins_anew(rest: &str) -> bool {
     let next = rest.trim_start_matches(is_blank).chars().next();
-    next.is_some_and(|c| c.is_alphanumeric() && !is_particle(c))
+    let is_hiragana = |c: char| matches!(c, '\u{3041}'..='\u{3096}');
+    next.is_some_and(|c| c.is_alphanumeric() && !is_hiragana(c) && !"的之等".contains(c))
 }
 
 /// What follows a noun in Japanese, so that a mark before it is a part of a name.
@@ -310,6 +324,15 @@ mod tests {
             "モーニング娘。の新曲が来月リリース決定"
         );
         assert_eq!(rest("他来了。（他走了", Zh), "（他走了");
+        for text in [
+            "『今起きた。』って書き込むんですよね",
+            "「もう寝る！」とか言っていたのに",
+            "「行く。」みたいな感じで言うんですよね",
+        ] {
+            assert_eq!(last_end(text, Ja).1, 0, "{text}");
+        }
+        assert_eq!(last_end("一路上都是“冲啊！”的喊声", Zh).1, 0);
+        assert_eq!(rest("「行く。」彼は言った", Ja), "彼は言った");
     }
 
     #[test]

@@ -34,11 +34,15 @@ const FORWARD: [&str; 26] = [
 ];
 
 /// Faces that are typed where an emoji would be.
-const FACES: [&str; 30] = [
+const FACES: [&str; 51] = [
     ":p", ":-p", ":d", ":-d", "xd", ";p", ";d", ";-p", ";-d", "=p", "=d", ":o", ":-o", ":3", "<3",
-    ":)", ":-)", ":(", ":-(", ";)", ";-)", "=)", ":/", ":-/", "^^", "^_^", "orz", "lol", "haha",
-    "hehe",
+    ":)", ":-)", ":(", ":-(", ";)", ";-)", "=)", ":/", ":-/", "^^", "^_^", ":s", ":-s", "=s", ":x",
+    ":-x", ":b", ":-b", ":c", ":-c", "=o", "8d", "8-d", "x-d", "o_o", "t_t", "q_q", "u_u", "qaq",
+    "qwq", "tat", "otl", "orz", "lol", "rofl", "lmao",
 ];
+
+/// What is said again and again by who laughs.
+const HA: [&str; 8] = ["ha", "he", "hi", "ho", "ja", "je", "xa", "ah"];
 
 /// Characters that are laughed with at the end of a sentence.
 const LAUGHS: [char; 7] = ['哈', '呵', '嘿', '嘻', '笑', 'w', 'ｗ'];
@@ -158,6 +162,9 @@ pub fn ends_in_laugh(text: &str) -> bool {
             !before.ends_with(|c: char| c.is_ascii_alphanumeric()) || before.is_empty()
         })
     });
+    let is_laughed = HA
+        .iter()
+        .any(|ha| last.len() > ha.len() && last.trim_start_matches(ha).is_empty());
     let bare = text.trim_end_matches(['.', '~', '～', '!', '！', ')', '）']);
     let behind = bare.trim_end_matches(|c| LAUGHS.contains(&c));
     let laugh = bare[behind.len()..].chars();
@@ -172,7 +179,7 @@ pub fn ends_in_laugh(text: &str) -> bool {
         Some(_) => laugh.count() > 1,
         None => false,
     };
-    is_face || is_laugh
+    is_face || is_laughed || is_laugh
 }
 
 /// Whether `text` is written for a program of Markdown and no sentence: an abbreviation that is defined
@@ -271,13 +278,26 @@ mod tests {
             "I saved a line! :P",
             "it works :D",
             "XD",
+            "that nobody knows... :S",
+            "and then it crashed o_O",
+            "it works hahaha",
             "走了:-P",
             "他走了哈哈哈",
             "買いにいく笑",
         ] {
             assert!(ends_in_laugh(text), "{text}");
         }
-        for text in ["he saw", "http", "他去看草", "开玩笑", "the map"] {
+        for text in [
+            "he saw",
+            "http",
+            "他去看草",
+            "开玩笑",
+            "the map",
+            "ha",
+            "a tattoo",
+            "habitat",
+            "1280x",
+        ] {
             assert!(!ends_in_laugh(text), "{text}");
         }
     }

@@ -10,7 +10,9 @@ use crate::html::escape::Written;
 use crate::post::Post;
 use crate::post::prose::block::{Block, BlockKind, Inside, Neighbour};
 use crate::post::prose::language::{Language, is_han, is_kana};
-use crate::post::prose::sentence::{ends_in_address, is_sentence, last_end, without_notes};
+use crate::post::prose::sentence::{
+    ends_in_address, is_in_lines, is_sentence, last_end, without_notes,
+};
 use crate::post::prose::signs::{
     ends_in_attribution, ends_in_laugh, ends_in_open_address, ends_in_the_middle, is_address,
     is_markup, points_forward, without_number,
@@ -157,7 +159,8 @@ impl Ending {
             .next()
             .unwrap_or_default()
             .trim_matches(is_blank);
-        let alone = count == 0;
+        // What ends another line of a text in lines does not make it running text.
+        let alone = count == 0 || is_in_lines(inner, language, |line| self.is_ended(line));
         // What is bold from end to end, or ends bold with nothing before it, is a heading in disguise.
         let is_heading = block.last() == Inside::Emphasis && (block.whole().is_some() || alone);
         if is_heading
@@ -230,10 +233,14 @@ impl Ending {
                 other.kind == block.kind && !self.is_ended(without_notes(text))
             })
         };
-        // Three in a row.
+        // Three in a row, or two that begin with a label.
         let first = block.at.saturating_sub(2);
         let is_list = (first..=block.at).any(|from| (from..from + 3).all(is_bare));
-        block.kind != BlockKind::Division && !is_caption && !is_list
+        let is_item = |at: usize| post.prose.block(at).is_some_and(|it| is_labelled(&it));
+        let beside = [block.at.checked_sub(1), Some(block.at + 1)];
+        let has_kin = |at: usize| is_bare(at) && is_item(at);
+        let is_labels = is_item(block.at) && beside.into_iter().flatten().any(has_kin);
+        block.kind != BlockKind::Division && !is_caption && !is_list && !is_labels
     }
 
     fn is_credit(&self, text: &str) -> bool {
@@ -315,6 +322,28 @@ fn ends_in_word(block: &Block<'_>) -> bool {
     block.text[block.words()].ends_with(char::is_alphabetic)
         && matches!(block.last(), Inside::Plain | Inside::Emphasis)
         && !leads_in(block.after)
+}
+
+/// Whether a block begins with what it is about: a word in emphasis with a colon (`**Name:** text`), or a link
+/// whose text is a number (`SR-1`, `#2`).
+fn is_labelled(block: &Block<'_>) -> bool {
+    let words = block.words();
+    let text = &block.text[words.clone()];
+    let first = block.inside(words.start);
+    let mut chars = text.char_indices();
+    let end = chars.find(|(at, _)| block.inside(words.start + at) != first);
+    let Some((end, _)) = end else { return false };
+    let (label, rest) = text.split_at(end);
+    let has_colon = |text: &str| text.ends_with([':', '：']);
+    match first {
+        Inside::Emphasis => {
+            has_colon(label.trim_end_matches(is_blank)) || rest.starts_with([':', '：'])
+        }
+        Inside::Link => {
+            label.contains(|c: char| c.is_ascii_digit()) && !label.trim().contains(is_blank)
+        }
+        _ => false,
+    }
 }
 
 /// Whether what follows `block` belongs to its last sentence, `line`: that points at it, or it is a line
