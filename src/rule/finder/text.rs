@@ -21,6 +21,7 @@ use crate::text::span::Span;
 use schemars::JsonSchema;
 use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
+use std::ops::Range;
 
 /// The values of a hit: what is found, its code points, and what belongs there.
 pub const VALUES: &[&str] = &["found", "codes", "better"];
@@ -40,6 +41,9 @@ pub struct TextSpec {
     /// Texts that are left alone, wherever they are; with `*`, which matches anything, whole blocks.
     #[serde(default, deserialize_with = "forms::list")]
     pub except: Vec<String>,
+    /// Regular expressions: what is found within a match of one of them is left alone.
+    #[serde(default, rename = "except-patterns", deserialize_with = "forms::list")]
+    pub except_patterns: Vec<String>,
     /// Only in blocks in these languages.
     #[serde(default, deserialize_with = "forms::filled")]
     #[schemars(length(min = 1))]
@@ -55,6 +59,10 @@ pub struct PatternSpec {
     pub find: String,
     /// What belongs there; without it, nobody can say.
     pub write: Option<String>,
+    /// Only in blocks in these languages, in a post in one of them.
+    #[serde(default, deserialize_with = "forms::filled")]
+    #[schemars(length(min = 1))]
+    pub languages: Option<Vec<Language>>,
 }
 
 /// What a configuration may add to a rule of this kind.
@@ -79,12 +87,14 @@ pub struct Text {
     within: Option<Selector>,
     not_within: Option<Selector>,
     except: Except,
+    except_patterns: Patterns,
 }
 
 #[derive(Clone, Debug)]
 struct Known {
     find: String,
     write: Option<String>,
+    languages: Option<Vec<Language>>,
 }
 
 /// Checks patterns, of which those of the file begin with number `first`.
@@ -106,6 +116,7 @@ impl Text {
             within: read(&spec.within, "within").transpose()?,
             not_within: read(&spec.not_within, "not-within").transpose()?,
             except: Except::new(&spec.except),
+            except_patterns: Patterns::new(spec.except_patterns.clone()),
         })
     }
 
@@ -139,17 +150,42 @@ impl Text {
         self.within.as_ref().is_none_or(&mut is_in) && !self.not_within.as_ref().is_some_and(is_in)
     }
 
+    /// Whether what is found at `found` in `text` is a part of what another pattern tells from it.
+    fn is_excepted(&self, text: &str, found: &Range<usize>) -> bool {
+        let mut at = 0;
+        while let Some((_, other)) = self.except_patterns.find(text, at) {
+            if other.start > found.start || other.is_empty() {
+                return false;
+            }
+            if other.end >= found.end {
+                return true;
+            }
+            at = other.end;
+        }
+        false
+    }
+
     fn in_block(
         &self,
         post: &Post<'_>,
         block: &Block<'_>,
+        policy: &Policy,
         matcher: &mut Matcher,
         emit: &mut dyn FnMut(Hit),
     ) {
+        let is_in = |languages: &Vec<Language>| {
+            let of_block = policy.language_of(post, block);
+            let of_post = policy.language.or_else(|| post.prose.language());
+            [of_block, of_post]
+                .iter()
+                .all(|language| language.is_some_and(|language| languages.contains(&language)))
+        };
         let text = block.text;
         let mut at = 0;
         while let Some((which, found)) = self.any.find(text, at) {
-            let write = &self.patterns[which].write;
+            let Known {
+                write, languages, ..
+            } = &self.patterns[which];
             // The end of one may be the beginning of the next: `中,文,字`.
             at = found.end.max(at + 1);
             // Behind the last character, only nothing can be found.
@@ -164,6 +200,8 @@ impl Text {
                 || block.is_broken(found.clone())
                 || in_address(text, found.start)
                 || self.except.covers(text, &found)
+                || self.is_excepted(text, &found)
+                || !languages.as_ref().is_none_or(is_in)
             {
                 continue;
             }
@@ -214,6 +252,7 @@ fn patterns(specs: &[PatternSpec]) -> Vec<Known> {
     let known = |spec: &PatternSpec| Known {
         find: spec.find.clone(),
         write: spec.write.clone(),
+        languages: spec.languages.clone(),
     };
     specs.iter().map(known).collect()
 }
@@ -254,12 +293,14 @@ impl Finder for Text {
             && self.any.may_match(block.text)
             && self.is_meant(post, block, policy)
         {
-            self.in_block(post, block, matcher, emit);
+            self.in_block(post, block, policy, matcher, emit);
         }
     }
 
     fn check(&self) -> Result<(), Mistake> {
-        checked(&self.any, 0)
+        checked(&self.any, 0)?;
+        let except = self.except_patterns.check();
+        except.map_err(|(at, mistake)| mistake.under(at).under("except-patterns"))
     }
 
     fn with(&self, options: &serde_json::Value) -> Result<Self, Vec<Mistake>> {
