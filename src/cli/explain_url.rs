@@ -98,6 +98,7 @@ fn verdict(rules: &Rules, kind: Kind, is_image: bool, address: &str) -> String {
         written: Written::Plainly,
         element: None,
         is_image: is_image || (kind == Kind::Field && names_image(address)),
+        is_in_sponsor: false,
         text: None,
     };
     let taken_apart = Address::new(address);

@@ -35,6 +35,8 @@ pub struct Site<'p> {
     pub element: Option<Element<'p>>,
     /// A browser shows it as an image, as far as can be told.
     pub is_image: bool,
+    /// It is in a field that is named after a sponsor, or below one.
+    pub is_in_sponsor: bool,
     /// Its text, where the element is not lent out.
     pub text: Option<Shown<'p>>,
 }
@@ -134,6 +136,23 @@ impl<'p> Site<'p> {
         together.map_or(1, |apart| apart.split(' ').count())
     }
 
+    /// Whether the site is paid for it: a link with `rel="sponsored"`, or what is in an element or a field
+    /// that is named after a sponsor.
+    pub fn is_sponsored(&self) -> bool {
+        let is_named = |element: Element<'_>, name: &str| {
+            let attribute = element.attribute(name);
+            attribute.is_some_and(|attribute| is_sponsor(&attribute.value()))
+        };
+        let is_paid = |element: Element<'_>| {
+            (element.is_component() && is_sponsor(element.name()))
+                || ["rel", "class", "id"]
+                    .iter()
+                    .any(|name| is_named(element, name))
+        };
+        let mut around = std::iter::successors(self.element, |element| element.parent());
+        self.is_in_sponsor || around.any(is_paid)
+    }
+
     /// What stands beside it.
     pub fn beside(&self) -> Beside<'p> {
         let mut beside = Beside::default();
@@ -209,14 +228,17 @@ pub fn sites<'p>(
                 written: Written::Bare,
                 element: None,
                 is_image: false,
+                is_in_sponsor: false,
                 text: None,
             });
         });
     }
-    if let Some(value) = &post.fields.value {
-        value.scalars(&mut |way, value, scalar| {
+    if let Some(whole) = &post.fields.value {
+        whole.scalars(&mut |way, value, scalar| {
+            let holder = || holder(whole, way);
+            let beside = |key: &str| holder().is_some_and(|holder| holder.get(key).is_some());
             if let Some(site) = in_scalar(post.text(), way, value, scalar)
-                && fields.hold(&keys(way))
+                && fields.hold(&keys(way), &beside)
             {
                 see(site);
             }
@@ -379,6 +401,7 @@ fn in_attribute<'p>(
                 written,
                 element: Some(element),
                 is_image: kind == Kind::Image,
+                is_in_sponsor: false,
                 text: None,
             });
         }
@@ -454,7 +477,22 @@ fn in_scalar<'p>(
         written: Written::Scalar(scalar.style),
         element: None,
         is_image: names_image(address) || keys(way).iter().any(|key| means_image(key)),
+        is_in_sponsor: keys(way).iter().any(|key| is_sponsor(key)),
         text: None,
+    })
+}
+
+/// Whether a name has a sponsor in it: `sponsor`, `sponsored`, `our-sponsors`.
+fn is_sponsor(name: &str) -> bool {
+    name.to_ascii_lowercase().contains("sponsor")
+}
+
+/// The map that the field at the end of a way is in.
+fn holder<'v>(whole: &'v Value<'v>, way: &[Step<'_>]) -> Option<&'v Value<'v>> {
+    let (_, above) = way.split_last()?;
+    above.iter().try_fold(whole, |value, step| match step {
+        Step::Key(key) => value.get(key),
+        Step::Index(at) => value.items().get(*at),
     })
 }
 

@@ -134,19 +134,30 @@ impl<'a> Address<'a> {
                 "no certificate is issued for a name of an intranet, so https may not work",
             );
         }
-        is_dotted_bucket(host).then_some(
+        if is_of_other_network(host) {
+            return Some(
+                "hardly any name of this network has a certificate, so https may not work",
+            );
+        }
+        (is_dotted_bucket(host) || is_s3_website(host)).then_some(
             "S3 has no certificate for a bucket with a dot in its name, nor for a site it serves, \
              so https does not work",
         )
     }
 
-    /// Whether its host is none of the public web: an IP address, a name of an intranet, or one of the
-    /// three that RFC 2606 keeps for examples.
-    pub fn is_of_no_public_name(&self) -> bool {
+    /// Whether its host is none that could answer by HTTPS: an IP address, a name of an intranet or of
+    /// another network, one of the three that RFC 2606 keeps for examples, one that a reader is to put
+    /// another in the place of, or a site that S3 serves.
+    pub fn has_no_https(&self) -> bool {
         let host = self.host();
         let host = host.trim_end_matches('.');
         let is_example = ["example.com", "example.net", "example.org"].contains(&host);
-        is_example || is_ip_address(host) || !is_public_name(host)
+        is_example
+            || is_ip_address(host)
+            || !is_public_name(host)
+            || is_of_other_network(host)
+            || is_placeholder(host)
+            || is_s3_website(host)
     }
 
     /// Whether a browser would load it from where another address is loaded, but for the scheme.
@@ -248,22 +259,78 @@ fn is_dotted_bucket(host: &str) -> bool {
     let is_service = |label: &str| label == "s3" || label.starts_with("s3-");
     let labels: Vec<&str> = name.split('.').collect();
     // The bucket comes first; its own labels may be called anything.
-    // A site that S3 serves has no https at all.
-    let is_site = labels.iter().any(|label| label.starts_with("s3-website"));
     let service = labels.iter().rposition(|label| is_service(label));
-    is_site || service.is_some_and(|service| service > 1)
+    service.is_some_and(|service| service > 1)
 }
 
-/// Top-level names that mean something else in each network. RFC 6761, RFC 6762, RFC 8375, and
-/// ICANN's reservation of `internal`.
-const PRIVATE: [&str; 6] = [
+/// A site that S3 serves, which has no https at all: `a.s3-website-us-east-1.amazonaws.com`,
+/// `a.s3-website.eu-central-1.amazonaws.com`. Amazon S3, "Website endpoints".
+fn is_s3_website(host: &str) -> bool {
+    let name = host
+        .strip_suffix(".cn")
+        .unwrap_or(host)
+        .strip_suffix(".amazonaws.com");
+    let mut labels = name.unwrap_or_default().rsplit('.').take(2);
+    labels.any(|label| label == "s3-website" || label.starts_with("s3-website-"))
+}
+
+/// Top-level names that mean something else in each network. RFC 6761, RFC 6762 (with its appendix G),
+/// RFC 8375, and ICANN's reservation of `internal`.
+const PRIVATE: [&str; 11] = [
     "local",
     "localhost",
     "localdomain",
     "internal",
+    "intranet",
     "invalid",
+    "test",
     "lan",
+    "home",
+    "corp",
+    "private",
 ];
+
+/// Whether a name is one of a network that encrypts by itself: Tor (RFC 7686), I2P.
+fn is_of_other_network(host: &str) -> bool {
+    let top = host.rsplit_once('.').map(|(_, top)| top);
+    top.is_some_and(|top| ["onion", "i2p"].contains(&top))
+}
+
+/// What a label says, without its dashes, that is to be replaced by a reader's own.
+const YOURS: [&str; 14] = [
+    "yourdomain",
+    "yourdomainname",
+    "yoursite",
+    "yourwebsite",
+    "yourblog",
+    "yourhost",
+    "yourhostname",
+    "yourserver",
+    "yourname",
+    "yourusername",
+    "youraccount",
+    "yourcompany",
+    "yourapp",
+    "yourproject",
+];
+
+/// Whether a name is one that a reader is to put another in the place of: `xxx.ddns.net`, `x.x.x.x`,
+/// `your-domain.com`, `你的域名.com`, `*.a.example`.
+fn is_placeholder(host: &str) -> bool {
+    let Some((names, _)) = host.rsplit_once('.') else {
+        return false;
+    };
+    let is_blank = |label: &&str| !label.is_empty() && label.bytes().all(|b| b == b'x');
+    let is_yours = |label: &str| {
+        let starts = ["你的", "您的", "自己的", "あなたの", "自分の"];
+        starts.iter().any(|start| label.starts_with(start))
+            || (label.starts_with("your") && YOURS.contains(&&*label.replace('-', "")))
+    };
+    host.contains('*')
+        || names.split('.').any(|label| (is_blank(&label) && label.len() > 2) || is_yours(label))
+        // One `x` may be a name: `x.com`.
+        || host.split('.').filter(is_blank).count() > 1
+}
 
 fn is_public_name(name: &str) -> bool {
     let top = name.rsplit_once('.').map(|(_, top)| top);
@@ -345,6 +412,45 @@ mod tests {
             if is_plain && !is_in_disguise(&host) {
                 prop_assert!(Url::parse(&url).is_ok(), "{}", url);
             }
+        }
+    }
+
+    #[test]
+    fn some_hosts_have_no_https() {
+        let has_none = |host: &str| {
+            Address::new(&format!("http://{host}/x")).is_some_and(|address| address.has_no_https())
+        };
+        for host in [
+            "wiki.i2p",
+            "abc.onion",
+            "a.b.s3-website-us-east-1.amazonaws.com",
+            "b.s3-website.eu-central-1.amazonaws.com",
+            "b.s3-website.cn-north-1.amazonaws.com.cn",
+            "xxx.ddns.net:8888",
+            "www.xxx.com",
+            "x.x.x.x:8080",
+            "xx.xx.com",
+            "your-domain.com",
+            "www.yoursite.com",
+            "blog.你的域名.com",
+            "*.a.example",
+            "a.test",
+            "router.home",
+        ] {
+            assert!(has_none(host), "{host}");
+        }
+        for host in [
+            "x.com",
+            "xkcd.com",
+            "a.xxx",
+            "exxx.a.example",
+            "yourstory.com",
+            "s3-website.a.example",
+            "b.s3.amazonaws.com",
+            "onion.com",
+            "test.com",
+        ] {
+            assert!(!has_none(host), "{host}");
         }
     }
 

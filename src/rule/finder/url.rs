@@ -42,6 +42,7 @@ pub struct Url {
     sites: Vec<Kind>,
     /// Where a finding is only a note.
     note_at: Vec<Kind>,
+    not_sponsored: bool,
     test: Test,
     /// Hosts that are left alone.
     except: Option<Places>,
@@ -86,6 +87,7 @@ impl Url {
         Ok(Self {
             sites: spec.sites.clone(),
             note_at: spec.note_at.clone(),
+            not_sponsored: spec.not_sponsored,
             test,
             except: None,
         })
@@ -169,6 +171,9 @@ impl Url {
             }
             Test::RunTogether => run_together(site),
         };
+        if hit.is_some() && self.not_sponsored && site.is_sponsored() {
+            return None;
+        }
         let is_note = self.note_at.contains(&site.kind) && !site.is_image;
         hit.map(|hit| {
             let hit = hit.with("address", &*site.address);
@@ -280,7 +285,7 @@ fn direct(scheme: Scheme, site: &Site<'_>, address: &Address<'_>, policy: &Polic
     }
     let absolute = format!("http://{}{}", address.authority, address.rest());
     public_host(&absolute)?;
-    if address.is_of_no_public_name() {
+    if address.has_no_https() {
         return None;
     }
     let mut hit = Hit::new(site.span).with("host", address.host());

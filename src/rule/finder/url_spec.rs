@@ -39,6 +39,10 @@ pub struct UrlSpec {
     /// Where a finding is only a note; in front matter, but for the address of an image.
     #[serde(default, rename = "note-at", deserialize_with = "forms::list")]
     pub note_at: Vec<Kind>,
+    /// Nothing that the site is paid for: a link with `rel="sponsored"`, and what is in an element or a field
+    /// that is named after a sponsor.
+    #[serde(default, rename = "not-sponsored")]
+    pub not_sponsored: bool,
     /// Candidates of a `srcset` with no space behind the comma between them.
     #[serde(default, rename = "run-together")]
     pub run_together: bool,
