@@ -194,6 +194,13 @@ pub fn is_markup(text: &str) -> bool {
     text.lines().any(is_definition)
 }
 
+/// `: what it means` below a name: kramdown, Goldmark and PHP Markdown Extra make a list of these.
+pub fn is_definition(text: &str) -> bool {
+    text.lines()
+        .skip(1)
+        .any(|line| line.trim_start().starts_with(": "))
+}
+
 /// Whether a mark behind `text` would be read as a part of the address that its last word is.
 pub fn ends_in_open_address(text: &str) -> bool {
     let word = text.rsplit(is_blank).next().unwrap_or_default();

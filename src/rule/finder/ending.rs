@@ -15,7 +15,7 @@ use crate::post::prose::sentence::{
 };
 use crate::post::prose::signs::{
     ends_in_attribution, ends_in_laugh, ends_in_open_address, ends_in_the_middle, is_address,
-    is_markup, points_forward, without_number,
+    is_definition, is_markup, points_forward, without_number,
 };
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
@@ -428,13 +428,6 @@ fn tail(text: &str) -> &str {
         Some((at, c)) => text[long + at + c.len_utf8()..].trim_start_matches(is_blank),
         None => text[short..].trim_start_matches(is_blank),
     }
-}
-
-/// `: what it means` below a name: kramdown, Goldmark and PHP Markdown Extra make a list of these.
-fn is_definition(text: &str) -> bool {
-    text.lines()
-        .skip(1)
-        .any(|line| line.trim_start().starts_with(": "))
 }
 
 impl Finder for Ending {
