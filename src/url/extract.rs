@@ -11,11 +11,11 @@ use crate::post::body::noscripts;
 use crate::post::parse::is_markdown;
 use crate::text::span::Span;
 use crate::url::bare::bare;
-use crate::url::fields::UrlFields;
+use crate::url::fields::{UrlFields, holder, is_sponsor, keys};
 use crate::url::lazy;
 use crate::url::parts::Address;
-pub use crate::url::values::names_image;
-use crate::url::values::{begins_absolute, candidates, css_urls, means_image, trimmed};
+use crate::url::values::{PLAYED, begins_absolute, candidates, css_urls, means_image, trimmed};
+pub use crate::url::values::{is_filled_in, names_image};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -59,14 +59,6 @@ pub struct Beside<'p> {
     pub lazy: Vec<Cow<'p, str>>,
     /// In the element's other attributes, and in the link that it stands in.
     pub near: Vec<Cow<'p, str>>,
-}
-
-/// Whether a part of `address` is what a generator fills in: what it comes to is not known.
-pub fn is_filled_in(address: &str) -> bool {
-    memchr::memchr2(b'{', b'<', address.as_bytes()).is_some()
-        && ["{{", "{%", "${", "<%"]
-            .iter()
-            .any(|mark| address.contains(mark))
 }
 
 /// How many attributes of an element are looked at for another form of an address.
@@ -275,17 +267,6 @@ pub fn sites_on<'p>(page: &'p Page<'_>, see: &mut dyn FnMut(Site<'p>)) {
 const AMP_IMAGES: [&str; 2] = ["amp-img", "amp-anim"];
 const AMP_MEDIA: [&str; 3] = ["amp-video", "amp-audio", "amp-iframe"];
 
-/// The elements whose `src` is played or framed.
-const PLAYED: [Tag; 7] = [
-    Tag::Video,
-    Tag::Audio,
-    Tag::Source,
-    Tag::Track,
-    Tag::Embed,
-    Tag::Iframe,
-    Tag::Frame,
-];
-
 /// HTML, "Attributes" (the index of attributes whose value is a URL), and the names that lazy
 /// loaders give to the real image.
 fn holds_address(element: Element<'_>, attribute: &Attribute<'_>) -> Option<(Kind, Form)> {
@@ -480,27 +461,4 @@ fn in_scalar<'p>(
         is_in_sponsor: keys(way).iter().any(|key| is_sponsor(key)),
         text: None,
     })
-}
-
-/// Whether a name has a sponsor in it: `sponsor`, `sponsored`, `our-sponsors`.
-fn is_sponsor(name: &str) -> bool {
-    name.to_ascii_lowercase().contains("sponsor")
-}
-
-/// The map that the field at the end of a way is in.
-fn holder<'v>(whole: &'v Value<'v>, way: &[Step<'_>]) -> Option<&'v Value<'v>> {
-    let (_, above) = way.split_last()?;
-    above.iter().try_fold(whole, |value, step| match step {
-        Step::Key(key) => value.get(key),
-        Step::Index(at) => value.items().get(*at),
-    })
-}
-
-/// The keys on a way; a place in a list has none.
-fn keys<'v>(way: &[Step<'v>]) -> Vec<&'v str> {
-    let key = |step: &Step<'v>| match step {
-        Step::Key(key) => *key,
-        Step::Index(_) => "",
-    };
-    way.iter().map(key).collect()
 }

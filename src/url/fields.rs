@@ -1,6 +1,7 @@
 //! fields: which front matter fields hold addresses.
 
 use crate::data::json_schema;
+use crate::data::value::{Step, Value};
 use crate::post::suppression;
 
 /// The front matter fields that hold URLs, as a configuration names them; all, where it names none.
@@ -68,6 +69,29 @@ impl UrlFields {
             }
         })
     }
+}
+
+/// Whether a name has a sponsor in it: `sponsor`, `sponsored`, `our-sponsors`.
+pub(super) fn is_sponsor(name: &str) -> bool {
+    name.to_ascii_lowercase().contains("sponsor")
+}
+
+/// The map that the field at the end of a way is in.
+pub(super) fn holder<'v>(whole: &'v Value<'v>, way: &[Step<'_>]) -> Option<&'v Value<'v>> {
+    let (_, above) = way.split_last()?;
+    above.iter().try_fold(whole, |value, step| match step {
+        Step::Key(key) => value.get(key),
+        Step::Index(at) => value.items().get(*at),
+    })
+}
+
+/// The keys on a way; a place in a list has none.
+pub(super) fn keys<'v>(way: &[Step<'v>]) -> Vec<&'v str> {
+    let key = |step: &Step<'v>| match step {
+        Step::Key(key) => *key,
+        Step::Index(_) => "",
+    };
+    way.iter().map(key).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! values: where the URLs are in the value of an attribute that may hold several.
 
+use crate::html::tag::Tag;
+
 /// Where the value is without white space around it.
 pub(super) fn trimmed(raw: &str) -> (usize, usize) {
     let is_space = |c: char| c.is_ascii_whitespace();
@@ -113,6 +115,25 @@ pub(super) fn begins_absolute(text: &str) -> bool {
         start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     });
     scheme.is_some_and(|scheme| text.len() > scheme.len())
+}
+
+/// The elements whose `src` is played or framed.
+pub(super) const PLAYED: [Tag; 7] = [
+    Tag::Video,
+    Tag::Audio,
+    Tag::Source,
+    Tag::Track,
+    Tag::Embed,
+    Tag::Iframe,
+    Tag::Frame,
+];
+
+/// Whether a part of `address` is what a generator fills in: what it comes to is not known.
+pub fn is_filled_in(address: &str) -> bool {
+    memchr::memchr2(b'{', b'<', address.as_bytes()).is_some()
+        && ["{{", "{%", "${", "<%"]
+            .iter()
+            .any(|mark| address.contains(mark))
 }
 
 #[cfg(test)]

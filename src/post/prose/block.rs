@@ -226,6 +226,26 @@ impl Block<'_> {
             .is_some_and(|run| run.inside == Inside::Image)
     }
 
+    /// Whether it begins with what it is about: a word in emphasis with a colon (`**Name:** text`), or a
+    /// link whose text is a number (`SR-1`, `#2`).
+    pub fn is_labelled(&self) -> bool {
+        let words = self.words();
+        let text = &self.text[words.clone()];
+        let first = self.inside(words.start);
+        let mut chars = text.char_indices();
+        let end = chars.find(|(at, _)| self.inside(words.start + at) != first);
+        let Some((end, _)) = end else { return false };
+        let (label, rest) = text.split_at(end);
+        let label = label.trim_end_matches(is_blank);
+        match first {
+            Inside::Emphasis => label.ends_with([':', '：']) || rest.starts_with([':', '：']),
+            Inside::Link => {
+                label.contains(|c: char| c.is_ascii_digit()) && !label.contains(is_blank)
+            }
+            _ => false,
+        }
+    }
+
     /// The bytes from its first word to its last.
     pub fn words(&self) -> Range<usize> {
         let end = self.text.trim_end_matches(is_blank).len();

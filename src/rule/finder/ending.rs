@@ -236,7 +236,7 @@ impl Ending {
         // Three in a row, or two that begin with a label.
         let first = block.at.saturating_sub(2);
         let is_list = (first..=block.at).any(|from| (from..from + 3).all(is_bare));
-        let is_item = |at: usize| post.prose.block(at).is_some_and(|it| is_labelled(&it));
+        let is_item = |at: usize| post.prose.block(at).is_some_and(|it| it.is_labelled());
         let beside = [block.at.checked_sub(1), Some(block.at + 1)];
         let has_kin = |at: usize| is_bare(at) && is_item(at);
         let is_labels = is_item(block.at) && beside.into_iter().flatten().any(has_kin);
@@ -322,28 +322,6 @@ fn ends_in_word(block: &Block<'_>) -> bool {
     block.text[block.words()].ends_with(char::is_alphabetic)
         && matches!(block.last(), Inside::Plain | Inside::Emphasis)
         && !leads_in(block.after)
-}
-
-/// Whether a block begins with what it is about: a word in emphasis with a colon (`**Name:** text`), or a link
-/// whose text is a number (`SR-1`, `#2`).
-fn is_labelled(block: &Block<'_>) -> bool {
-    let words = block.words();
-    let text = &block.text[words.clone()];
-    let first = block.inside(words.start);
-    let mut chars = text.char_indices();
-    let end = chars.find(|(at, _)| block.inside(words.start + at) != first);
-    let Some((end, _)) = end else { return false };
-    let (label, rest) = text.split_at(end);
-    let has_colon = |text: &str| text.ends_with([':', '：']);
-    match first {
-        Inside::Emphasis => {
-            has_colon(label.trim_end_matches(is_blank)) || rest.starts_with([':', '：'])
-        }
-        Inside::Link => {
-            label.contains(|c: char| c.is_ascii_digit()) && !label.trim().contains(is_blank)
-        }
-        _ => false,
-    }
 }
 
 /// Whether what follows `block` belongs to its last sentence, `line`: that points at it, or it is a line
