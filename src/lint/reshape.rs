@@ -215,6 +215,13 @@ fn joined(last: &mut Atom<'_>, next: &Atom<'_>) -> bool {
     meet
 }
 
+/// Whether two texts say the same. HTML, 13.2.3.5: to a browser every line ends with LF.
+pub(crate) fn says_same(a: &str, b: &str) -> bool {
+    let normal = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
+    let has_cr = a.contains('\r') || b.contains('\r');
+    a == b || (has_cr && normal(a) == normal(b))
+}
+
 /// The atoms without the comments that these edits take away, each one that tells copydesk something,
 /// and without the white space beside it that they take too; `None` where they take more.
 pub(crate) fn without_comments<'t>(
@@ -237,11 +244,18 @@ pub(crate) fn without_comments<'t>(
                 is_behind_one = true;
             } else if is_text && whole.start < comment.start {
                 let cut = Span::new(edit.start.max(whole.start), whole.end);
-                atom.says = atom.says.strip_suffix(cut.of(text))?.to_owned().into();
+                let at = atom.says.len().checked_sub(cut.len() as usize)?;
+                let (rest, gone) = atom.says.split_at_checked(at)?;
+                atom.says = says_same(gone, cut.of(text))
+                    .then(|| rest.to_owned())?
+                    .into();
                 atom.span.end = cut.start;
             } else if is_text {
                 let cut = Span::new(whole.start, edit.end.min(whole.end));
-                atom.says = atom.says.strip_prefix(cut.of(text))?.to_owned().into();
+                let (gone, rest) = atom.says.split_at_checked(cut.len() as usize)?;
+                atom.says = says_same(gone, cut.of(text))
+                    .then(|| rest.to_owned())?
+                    .into();
                 atom.span.start = cut.end;
             } else if !whole.is_empty() {
                 return None;

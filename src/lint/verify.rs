@@ -7,8 +7,8 @@
 use crate::data::yaml_repair::keeps_entries;
 use crate::html::entity::{self, Context};
 use crate::lint::reshape::{
-    added_attributes, comment_in, goes, renamed, with_emphasis, without_comments, without_elements,
-    without_repeated,
+    added_attributes, comment_in, goes, renamed, says_same, with_emphasis, without_comments,
+    without_elements, without_repeated,
 };
 use crate::lint::snapshot::{Atom, AtomKind, Atoms, atoms};
 use crate::lint::version::Versions;
@@ -264,12 +264,6 @@ fn all_become(
         })
 }
 
-/// Whether two texts say the same. HTML, 13.2.3.5: to a browser every line ends with LF.
-fn says_same(a: &str, b: &str) -> bool {
-    let has_cr = a.contains("\r\n") || b.contains("\r\n");
-    a == b || (has_cr && a.replace("\r\n", "\n") == b.replace("\r\n", "\n"))
-}
-
 /// The edits that lie in `span`.
 fn inside<'d, 'f>(span: Span, declared: &'d [(&'f Fix, &'f Edit)]) -> Vec<&'d (&'f Fix, &'f Edit)> {
     // Disjoint edits are in the order of their ends as well. Atoms are not all in order: a
@@ -374,7 +368,7 @@ fn bars(text: &str) -> usize {
 }
 
 fn ends_line(text: &str) -> bool {
-    matches!(text, "\n" | "\r\n")
+    matches!(text, "\n" | "\r\n" | "\r")
 }
 
 fn is_white(edit: &Edit, text: &str) -> bool {

@@ -63,7 +63,11 @@ fn comments(post: &Post<'_>) -> Vec<Problem> {
     };
     let mut mistakes = Vec::new();
     let mut at = front.content.start;
-    for line in front.content.of(post.text()).split_inclusive('\n') {
+    for line in front
+        .content
+        .of(post.source.by_lines())
+        .split_inclusive('\n')
+    {
         let start = at + (line.len() - line.trim_start().len()) as u32;
         let comment = line.trim();
         at += line.len() as u32;

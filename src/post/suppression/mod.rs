@@ -266,7 +266,7 @@ fn shows_source(element: Element<'_>) -> bool {
 /// On the line of the comment: the element that begins there, or the text up to the end of the line
 /// or of the element `around` it. Elsewhere: the line, and all of the element or block that begins it.
 fn next(post: &Post<'_>, at: usize, comment: Span, around: Option<Element<'_>>) -> Span {
-    let (page, text) = (&post.page, post.text());
+    let (page, text) = (&post.page, post.source.by_lines());
     let behind = &page.events()[at + 1..];
     let mut start = comment.end;
     let mut is_same_line = true;
