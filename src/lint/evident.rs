@@ -30,6 +30,12 @@ pub(super) fn is_evident(post: &Post<'_>, fix: &Fix) -> bool {
                 && is_address(&edit.text)
                 && (is_said() || !is_mdx(post.source))
         }
+        Change::FrontMatterValue => {
+            is_said()
+                && around.is_quoted_scalar()
+                && is_address(edit.span.of(text))
+                && is_address(&edit.text)
+        }
         Change::AddedAttribute => {
             edit.span.is_empty() && around.is_behind_attribute() && are_attributes(&edit.text)
         }
@@ -39,7 +45,7 @@ pub(super) fn is_evident(post: &Post<'_>, fix: &Fix) -> bool {
                 && is_mark(&edit.text)
                 && around.is_behind_word()
                 && around.is_before_end()
-                && is_plain(post, edit.span)
+                && (is_plain(post, edit.span) || around.is_plain_behind_tag())
         }
         Change::Text => is_said() && around.is_in_word(edit, text) && is_plain(post, edit.span),
         Change::WhiteSpace => {
@@ -63,6 +69,33 @@ impl Around<'_> {
             before.is_some_and(|before| before.ends_with('=')) && self.after.starts_with(quote)
         };
         is_in("\"") || is_in("'")
+    }
+
+    /// The whole value of a key in front matter, between quotes.
+    fn is_quoted_scalar(&self) -> bool {
+        let is_in = |quote: &str| {
+            let before = self.before.strip_suffix(quote);
+            let after = self.after.strip_prefix(quote);
+            before.is_some_and(|before| before.ends_with(": "))
+                && after.is_some_and(|after| after.starts_with(['\n', '\r']))
+        };
+        is_in("\"") || is_in("'")
+    }
+
+    /// Before a tag, and between that and the tag before it there is nothing that a mark could become a part of.
+    fn is_plain_behind_tag(&self) -> bool {
+        let Some((tag, behind)) = self.before.rsplit_once('>') else {
+            return false;
+        };
+        let name = tag.rsplit_once('<').map(|(_, name)| name);
+        let is_tag = name.is_some_and(|name| {
+            name.starts_with(|c: char| c == '/' || c.is_ascii_alphabetic())
+                && !name.contains(['\n', '{'])
+        });
+        is_tag
+            && self.after.starts_with('<')
+            && !behind.contains(['\n', '\r'])
+            && is_plain_text(behind)
     }
 
     /// The whole address of a link in Markdown, without a title behind it.
@@ -157,11 +190,22 @@ fn is_plain(post: &Post<'_>, span: Span) -> bool {
     let line = Span::new(source.line_start(span.start), source.line_end(span.start));
     let line = line.of(post.text());
     let marks: &[char] = if is_markdown(source.name()) {
-        &['&', '@', '{', '\\', '|', '`', '$', '[']
+        MARKS
     } else {
         &['&', '{']
     };
-    !line.contains(marks) && !line.contains("://") && !line.contains("www.")
+    !line.contains(marks) && holds_no_address(line)
+}
+
+/// What begins something in Markdown or a template.
+const MARKS: &[char] = &['&', '@', '{', '\\', '|', '`', '$', '['];
+
+fn is_plain_text(text: &str) -> bool {
+    !text.contains(MARKS) && !text.contains(['*', '_', '~']) && holds_no_address(text)
+}
+
+fn holds_no_address(text: &str) -> bool {
+    !text.contains("://") && !text.contains("www.")
 }
 
 /// Whether no fix of the post is evident: its end cuts off what is no text, and anything may be in that.
