@@ -25,7 +25,7 @@ pub enum Undone {
 impl Run {
     /// Gives each file of the run below `root` its old bytes, if it still holds the new ones, the last one
     /// first, and tells `see`, which says whether to go on. Files outside of `root` are left, unless `outside`
-    /// is given. What is changed stands in `journal`: undoing is a run itself. The error says what is wrong
+    /// is given. What is changed is written to `journal`: undoing is a run itself. The error says what is wrong
     /// with the journal of the run.
     pub fn undo(
         &self,
