@@ -158,6 +158,16 @@ impl State {
             inode: (known.dev(), known.ino(), known.ctime(), known.ctime_nsec()),
         })
     }
+
+    /// Whether this is the same file with the same bytes, maybe under a name that it has got since: that
+    /// changes when anything of it changed, and nothing else.
+    fn is_same(&self, other: &Self) -> bool {
+        #[cfg(unix)]
+        if (self.inode.0, self.inode.1) != (other.inode.0, other.inode.1) {
+            return false;
+        }
+        (self.size, self.changed) == (other.size, other.changed)
+    }
 }
 
 /// The new bytes of a file, whole beside it under another name: whatever happens, the file is the old one or
@@ -193,10 +203,38 @@ impl Successor {
         &self.target
     }
 
-    /// Takes the place of the old one, by rename.
-    pub fn take_place(self) -> io::Result<()> {
-        let named = self.new.persist(&self.target);
-        named.map(drop).map_err(|failed| failed.error)
+    /// Takes the place of the old one where that is as it was, `old`; whether it does. The file is left to
+    /// whoever has saved it since, up to the moment at which the two change their names.
+    pub fn take_place(self, old: &State) -> io::Result<bool> {
+        match system::exchange(self.new.path(), &self.target) {
+            Ok(()) => self.keep_if(old),
+            // The file system cannot: what is saved between the last look and the rename is lost.
+            Err(_) => {
+                if State::of(&self.target).is_none_or(|now| !now.is_same(old)) {
+                    return Ok(false);
+                }
+                self.new
+                    .persist(&self.target)
+                    .map_err(|failed| failed.error)?;
+                Ok(true)
+            }
+        }
+    }
+
+    /// Both have changed their names. Where another file than the old one came out, it is put back; what is
+    /// saved meanwhile comes out then, and is the newest.
+    fn keep_if(self, old: &State) -> io::Result<bool> {
+        let is_same = |one: &State| State::of(self.new.path()).is_some_and(|now| now.is_same(one));
+        if is_same(old) {
+            return Ok(true);
+        }
+        loop {
+            let put = State::of(&self.target);
+            system::exchange(self.new.path(), &self.target)?;
+            if put.is_none_or(|put| is_same(&put)) {
+                return Ok(false);
+            }
+        }
     }
 }
 
@@ -205,21 +243,14 @@ pub fn folder_of(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new("."))
 }
 
-/// What is written in these files survives a power cut from here on; whether everything on their file
-/// systems does.
-pub fn sync(files: &[&File]) -> io::Result<bool> {
-    system::sync(files)
-}
-
-/// The names of the files in these folders survive a power cut from here on. Not every system can open a
-/// folder: then it cannot be asked.
-pub fn sync_folders<'a>(folders: impl IntoIterator<Item = &'a Path>) -> io::Result<()> {
-    let folders = folders
-        .into_iter()
-        .filter_map(|folder| File::open(folder).ok());
-    let folders: Vec<File> = folders.collect();
-    sync(&folders.iter().collect::<Vec<_>>())?;
-    Ok(())
+/// What is written in these files, and the names of the files in these folders, survive a power cut from here
+/// on. Not every system can open a folder: then it cannot be asked.
+pub fn sync<'a>(files: &[&File], folders: impl IntoIterator<Item = &'a Path>) -> io::Result<()> {
+    let folders = folders.into_iter();
+    let folders: Vec<File> = folders
+        .filter_map(|folder| File::open(folder).ok())
+        .collect();
+    system::sync(&files.iter().copied().chain(&folders).collect::<Vec<_>>())
 }
 
 /// Gives `new` the extended attributes of `target`, access lists among them. The error names one that it
@@ -462,12 +493,59 @@ mod tests {
         let mode = file.metadata()?.permissions();
         let new = Successor::new(&path, b"new")?;
         drop(Successor::new(&path, b"given up")?);
-        sync(&[new.file(); 20])?;
+        sync(&[new.file(); 20], [folder.path()])?;
+        let old = State::of(&path).expect("it is there");
         assert_eq!(read(&path, 10).expect("it is there"), b"old");
-        new.take_place()?;
+        assert!(new.take_place(&old)?);
         assert_eq!(read(&path, 10).expect("it is there"), b"new");
         assert_eq!(path.metadata()?.permissions(), mode);
         assert_eq!(folder.path().read_dir()?.count(), 1);
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_that_was_saved_since_keeps_its_place() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("a.md");
+        std::fs::write(&path, "old")?;
+        let old = State::of(&path).expect("it is there");
+        let new = Successor::new(&path, b"new")?;
+        std::fs::write(folder.path().join("b"), "sav")?;
+        std::fs::rename(folder.path().join("b"), &path)?;
+        assert!(!new.take_place(&old)?);
+        assert_eq!(read(&path, 10).expect("it is there"), b"sav");
+        assert_eq!(folder.path().read_dir()?.count(), 1);
+        Ok(())
+    }
+
+    /// Whoever saves at the same time is the last one, or stops the new file.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn no_save_is_lost_whenever_it_comes() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let (path, beside) = (folder.path().join("a.md"), folder.path().join("b"));
+        let (mut before, mut after) = (0, 0);
+        for _ in 0..100 {
+            std::fs::write(&path, "old")?;
+            let old = State::of(&path).expect("it is there");
+            let new = Successor::new(&path, b"new")?;
+            std::fs::write(&beside, "saved")?;
+            let both = std::sync::Barrier::new(2);
+            let is_put = std::thread::scope(|scope| {
+                let save = scope.spawn(|| {
+                    both.wait();
+                    std::fs::rename(&beside, &path)
+                });
+                both.wait();
+                let is_put = new.take_place(&old)?;
+                save.join().expect("it does not panic")?;
+                io::Result::Ok(is_put)
+            })?;
+            *if is_put { &mut before } else { &mut after } += 1;
+            assert_eq!(read(&path, 10).expect("it is there"), b"saved");
+            assert_eq!(folder.path().read_dir()?.count(), 1);
+        }
+        println!("the save came {before} times behind the new file, {after} times before it");
         Ok(())
     }
 

@@ -9,7 +9,7 @@ const AT_ONCE: usize = 256;
 
 /// How many items are worked on before they are settled, where each may keep a file open: a process may
 /// have 256 open on some systems.
-const AT_ONCE_OPEN: usize = 128;
+pub(super) const AT_ONCE_OPEN: usize = 128;
 
 /// More threads than this do no more at once on any machine, and each costs memory.
 const MOST_THREADS: usize = 256;

@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io;
+use std::path::Path;
 use std::process::Child;
 
 /// Ends the command, which leads a group of its own, and what it has begun.
@@ -21,13 +22,26 @@ pub(super) fn end_group(child: &mut Child) {
     let _ = child.kill();
 }
 
+/// Gives the files at `one` and `two` each the other's name, at once. Not every file system can.
+#[cfg(target_os = "linux")]
+pub(super) fn exchange(one: &Path, two: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, two, RenameFlags::EXCHANGE)?)
+}
+
+/// No other system is asked.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 /// Up to so many files are written to the disk one by one: what else waits to be written there may be much.
 #[cfg(target_os = "linux")]
 const FEW: usize = 8;
 
 /// What is written in these files is on the disk from here on. Of many, the file systems that they are on
-/// are asked, which costs as much as one file does; whether these were, and so everything on them is.
-pub(super) fn sync(files: &[&File]) -> io::Result<bool> {
+/// are asked, which costs as much as one file does.
+pub(super) fn sync(files: &[&File]) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     if files.len() > FEW {
         use std::os::unix::fs::MetadataExt as _;
@@ -37,8 +51,7 @@ pub(super) fn sync(files: &[&File]) -> io::Result<bool> {
                 rustix::fs::syncfs(file)?;
             }
         }
-        return Ok(true);
+        return Ok(());
     }
-    files.iter().try_for_each(|file| file.sync_all())?;
-    Ok(false)
+    files.iter().try_for_each(|file| file.sync_all())
 }

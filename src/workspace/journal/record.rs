@@ -6,6 +6,7 @@ use crate::text::hash::sha256;
 use crate::text::span::Span;
 use crate::workspace::files;
 use crate::workspace::git;
+use crate::workspace::parallel::AT_ONCE_OPEN;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, VecDeque};
@@ -19,7 +20,7 @@ pub const FOLDER: &str = ".copydesk";
 /// How the name of a journal ends.
 pub(super) const END: &str = ".jsonl";
 /// No more changes than these are prepared together.
-pub(super) const MOST_TOGETHER: usize = 256;
+pub(super) const MOST_TOGETHER: usize = AT_ONCE_OPEN;
 /// How long the time in the name of a run is: `20211130-161120`.
 const STAMP: usize = 15;
 /// The form of a journal.

@@ -38,7 +38,7 @@ impl Drop for Writing {
     fn drop(&mut self) {
         // What was said to be done is so after a power cut. Where that fails, a file may be the old one, whose
         // line in the journal does no harm.
-        let _ = files::sync_folders(self.folders.iter().map(PathBuf::as_path));
+        let _ = files::sync(&[], self.folders.iter().map(PathBuf::as_path));
     }
 }
 
@@ -119,7 +119,10 @@ impl Journal {
             after: sha256(after.as_bytes()),
             back: Replacement::of(&edits.inverse(before)),
         };
-        let state = self.write_down(&entry, || is_still(target, before))?;
+        // Behind every other run that writes; and another program may have saved the file meanwhile.
+        self.hold().map_err(unwritable)?;
+        let state = is_still(target, before).ok_or(MEANWHILE)?;
+        self.write_down(&entry)?;
         match Successor::new(target, after.as_bytes()) {
             Ok(new) => Ok(Prepared {
                 path: entry.path,
@@ -141,12 +144,16 @@ impl Journal {
         let finish = |one: Prepared| {
             let done = synced.clone().and_then(|()| {
                 let target = one.new.target();
-                // Another program may save the file up to the moment at which the new one takes its place.
-                let is_fresh = State::of(target) == Some(one.state) || holds(target, &one.before);
-                if !is_fresh {
+                // Another program may have touched the file, and left its bytes.
+                let now = State::of(target).ok_or(MEANWHILE)?;
+                if now != one.state && !holds(target, &one.before) {
                     return Err(MEANWHILE.to_owned());
                 }
-                one.new.take_place().map_err(|error| error.to_string())
+                match one.new.take_place(&now) {
+                    Ok(true) => Ok(()),
+                    Ok(false) => Err(MEANWHILE.to_owned()),
+                    Err(error) => Err(error.to_string()),
+                }
             });
             done.map_err(|why| self.keep(one.path, why))
         };
@@ -186,15 +193,10 @@ impl Journal {
             return Ok(());
         };
         let new = all.iter().map(|one| one.new.file());
-        if files::sync(
-            &std::iter::once(&journal.file)
-                .chain(new)
-                .collect::<Vec<_>>(),
-        )? {
-            folders.clear();
-        }
+        let files: Vec<&File> = std::iter::once(&journal.file).chain(new).collect();
+        files::sync(&files, folders.iter().map(PathBuf::as_path))?;
         let target = |one: &Prepared| files::folder_of(one.new.target()).to_owned();
-        folders.extend(all.iter().map(target));
+        *folders = all.iter().map(target).collect();
         Ok(())
     }
 
@@ -214,21 +216,21 @@ impl Journal {
         *writing = None;
     }
 
-    /// Writes an entry down where the file is as `look` wants it, and says how it was then.
-    fn write_down(&self, entry: &Entry, look: impl Fn() -> Option<State>) -> Result<State, String> {
+    /// Writes an entry down.
+    fn write_down(&self, entry: &Entry) -> Result<(), String> {
+        let body = serde_json::to_vec(entry).map_err(unwritable)?;
         let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let writing = match &mut *writing {
             Some(writing) => writing,
             none => none.insert(self.begin().map_err(unwritable)?),
         };
-        // Another program may have saved the file while this run looked at it, or waited.
-        let state = look().ok_or(MEANWHILE)?;
-        let body = serde_json::to_vec(entry).map_err(unwritable)?;
         match &mut writing.file {
-            Some(begun) => begun.append(&writing.key, &body).map_err(unwritable)?,
-            none => *none = Some(self.create(&writing.key, &body).map_err(unwritable)?),
+            Some(begun) => begun.append(&writing.key, &body).map_err(unwritable),
+            none => {
+                *none = Some(self.create(&writing.key, &body).map_err(unwritable)?);
+                Ok(())
+            }
         }
-        Ok(state)
     }
 
     /// Writes down that a file was left as it was, and says why.
@@ -307,7 +309,7 @@ impl Journal {
             match new.open(&path) {
                 Ok(mut file) => {
                     let written = file.write_all(&text).and_then(|()| file.sync_all());
-                    let written = written.and_then(|()| files::sync_folders([&*runs]));
+                    let written = written.and_then(|()| files::sync(&[], [&*runs]));
                     if let Err(error) = written {
                         // An empty journal is no run.
                         let _ = fs::remove_file(&path);
