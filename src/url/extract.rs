@@ -11,9 +11,10 @@ use crate::post::body::noscripts;
 use crate::post::parse::is_markdown;
 use crate::text::span::Span;
 use crate::url::bare::bare;
-use crate::url::fields::{UrlFields, holder, is_sponsor, keys};
+use crate::url::fields::{UrlFields, holder, keys};
 use crate::url::lazy;
 use crate::url::parts::Address;
+use crate::url::sponsor::is_sponsor;
 use crate::url::values::{PLAYED, begins_absolute, candidates, css_urls, means_image, trimmed};
 pub use crate::url::values::{is_filled_in, names_image};
 use schemars::JsonSchema;
@@ -126,23 +127,6 @@ impl<'p> Site<'p> {
     pub fn count(&self) -> usize {
         let together = self.together();
         together.map_or(1, |apart| apart.split(' ').count())
-    }
-
-    /// Whether the site is paid for it: a link with `rel="sponsored"`, or what is in an element or a field
-    /// that is named after a sponsor.
-    pub fn is_sponsored(&self) -> bool {
-        let is_named = |element: Element<'_>, name: &str| {
-            let attribute = element.attribute(name);
-            attribute.is_some_and(|attribute| is_sponsor(&attribute.value()))
-        };
-        let is_paid = |element: Element<'_>| {
-            (element.is_component() && is_sponsor(element.name()))
-                || ["rel", "class", "id"]
-                    .iter()
-                    .any(|name| is_named(element, name))
-        };
-        let mut around = std::iter::successors(self.element, |element| element.parent());
-        self.is_in_sponsor || around.any(is_paid)
     }
 
     /// What stands beside it.

@@ -71,11 +71,6 @@ impl UrlFields {
     }
 }
 
-/// Whether a name has a sponsor in it: `sponsor`, `sponsored`, `our-sponsors`.
-pub(super) fn is_sponsor(name: &str) -> bool {
-    name.to_ascii_lowercase().contains("sponsor")
-}
-
 /// The map that the field at the end of a way is in.
 pub(super) fn holder<'v>(whole: &'v Value<'v>, way: &[Step<'_>]) -> Option<&'v Value<'v>> {
     let (_, above) = way.split_last()?;

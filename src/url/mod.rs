@@ -10,4 +10,6 @@ pub mod lazy;
 mod values;
 mod bare;
 pub mod fields;
+mod sponsor;
 pub mod extract;
+pub mod paid;

@@ -18,6 +18,7 @@ pub mod front_matter;
 pub mod image;
 pub mod literal;
 mod malformed;
+mod parameters;
 pub mod markup;
 mod proxy;
 pub mod suppression;

@@ -2,6 +2,7 @@
 
 use super::malformed;
 use super::options::added;
+use super::parameters::Parameters;
 use super::proxy::unwrap;
 use super::query::{Finder, Query, Seen};
 use super::url_spec::{Scheme, UrlOptions, UrlSpec, place, places, proxies};
@@ -15,7 +16,7 @@ use crate::url::extract::{Kind, Site, is_filled_in};
 use crate::url::parts::{Address, public_host};
 use crate::url::pattern::Places;
 use crate::url::percent::read_code;
-use crate::url::proxy::{Proxies, without};
+use crate::url::proxy::Proxies;
 use schemars::JsonSchema;
 use schemars::{Schema, SchemaGenerator};
 
@@ -52,7 +53,7 @@ pub struct Url {
 enum Test {
     Unwrap(Proxies),
     Schemes(Vec<Scheme>),
-    Parameters(Vec<String>),
+    Parameters(Parameters),
     Places(Places),
     Malformed,
     RunTogether,
@@ -67,8 +68,11 @@ impl Url {
         if let Some(schemes) = &spec.schemes {
             tests.push(Test::Schemes(schemes.clone()));
         }
-        if let Some(parameters) = &spec.parameters {
-            tests.push(Test::Parameters(parameters.clone()));
+        if let Some(names) = &spec.parameters {
+            tests.push(Test::Parameters(Parameters {
+                names: names.clone(),
+                except: spec.except_values.clone(),
+            }));
         }
         if let Some(specs) = &spec.places {
             tests.push(Test::Places(Places::new(places(specs)?)));
@@ -106,7 +110,7 @@ impl Url {
                 refused[0].1 = false;
             }
             Test::Parameters(known) => {
-                known.extend(options.parameters.iter().cloned());
+                known.names.extend(options.parameters.iter().cloned());
                 refused[1].1 = false;
             }
             Test::Places(known) => {
@@ -157,7 +161,7 @@ impl Url {
             Test::Schemes(schemes) => schemes
                 .iter()
                 .find_map(|scheme| with_scheme(*scheme, site, address, policy)),
-            Test::Parameters(names) => with_parameters(names, site, address?),
+            Test::Parameters(parameters) => parameters.find(site, address?),
             Test::Places(places) => {
                 let address = address?;
                 places
@@ -324,25 +328,6 @@ fn run_together(site: &Site<'_>) -> Option<Hit> {
     let apart = site.together()?;
     let hit = Hit::new(site.span).with("direct", apart);
     Some(hit.at(site.span, Written::Attribute(quote), Change::AttributeValue))
-}
-
-fn with_parameters(names: &[String], site: &Site<'_>, address: &Address<'_>) -> Option<Hit> {
-    let is_known = |name: &str| {
-        names.iter().any(|known| match known.strip_suffix('*') {
-            Some(start) => name.starts_with(start),
-            None => name == known,
-        })
-    };
-    let rest = without(&site.address, is_known)?;
-    let mut found: Vec<&str> = address.parameters().map(|(name, _)| name).collect();
-    found.retain(|name| is_known(name));
-    Some(
-        Hit::new(site.span)
-            .with("host", address.host())
-            .with("parameters", format!("`{}`", found.join("`, `")))
-            .with("direct", rest)
-            .written_at(site),
-    )
 }
 
 impl Finder for Url {

@@ -29,6 +29,10 @@ pub struct UrlSpec {
     #[serde(default, deserialize_with = "forms::filled")]
     #[schemars(length(min = 1))]
     pub parameters: Option<Vec<String>>,
+    /// Nothing where a parameter that is found has one of these values, or one that begins with it as a word:
+    /// `docs` is `docs-start` too.
+    #[serde(default, rename = "except-values", deserialize_with = "forms::list")]
+    pub except_values: Vec<String>,
     /// Addresses at one of these places.
     #[serde(default, deserialize_with = "forms::filled")]
     #[schemars(length(min = 1))]
@@ -39,8 +43,8 @@ pub struct UrlSpec {
     /// Where a finding is only a note; in front matter, but for the address of an image.
     #[serde(default, rename = "note-at", deserialize_with = "forms::list")]
     pub note_at: Vec<Kind>,
-    /// Nothing that the site is paid for: a link with `rel="sponsored"`, and what is in an element or a field
-    /// that is named after a sponsor.
+    /// Nothing that the site is paid for: a link with `rel="sponsored"`, what is in an element or a field that is
+    /// named after a sponsor, and what the text says so of: `[x](…) (ad)`, `sponsored by [x](…)`.
     #[serde(default, rename = "not-sponsored")]
     pub not_sponsored: bool,
     /// Candidates of a `srcset` with no space behind the comma between them.
