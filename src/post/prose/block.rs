@@ -246,6 +246,16 @@ impl Block<'_> {
         }
     }
 
+    /// What is behind its first line, where that is emphasised from end to end: a heading in disguise, and a
+    /// question of a form.
+    pub fn below_heading(&self) -> Option<&str> {
+        let words = self.words();
+        let (line, rest) = self.text[words.clone()].split_once('\n')?;
+        let mut letters = line.char_indices().filter(|(_, c)| !is_blank(*c));
+        let is_whole = letters.all(|(at, _)| self.inside(words.start + at) == Inside::Emphasis);
+        is_whole.then_some(rest)
+    }
+
     /// The bytes from its first word to its last.
     pub fn words(&self) -> Range<usize> {
         let end = self.text.trim_end_matches(is_blank).len();

@@ -120,12 +120,21 @@ fn is_particle(c: char) -> bool {
     matches!(c, 'の' | 'が' | 'を' | 'は' | 'も' | 'に' | 'と' | 'で')
 }
 
+/// Whether what is before is said or thought: `という`, `と思う`, `って`.
+fn quotes(rest: &str) -> bool {
+    ["という", "といった", "と思", "と言", "と聞", "と書", "って"]
+        .iter()
+        .any(|said| rest.starts_with(said))
+}
+
 fn ends_sentence(text: &str, at: usize, c: char, rest: &str, language: Language) -> bool {
     let next = rest.chars().next();
     match c {
         // `……`: the last one counts. `モーニング娘。の新曲`: a particle follows a name.
         '…' => next.is_some_and(is_blank),
         '。' if language == Language::Ja => !next.is_some_and(is_particle),
+        // `良い日！という目標`: what was said goes on.
+        '！' | '？' | '!' | '?' if language == Language::Ja && quotes(rest) => false,
         '。' | '！' | '？' | '．' => true,
         '.' | '!' | '?' => {
             let after = rest.trim_start_matches(['"', '\'', '”', '’', ')']);

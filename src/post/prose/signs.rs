@@ -1,5 +1,6 @@
 //! signs: what tells a credit, a heading, a lead-in or a laugh from a sentence.
 
+use crate::html::document::Element;
 use crate::post::prose::language::is_han;
 use crate::text::invisible::is_blank;
 
@@ -211,6 +212,25 @@ pub fn ends_in_open_address(text: &str) -> bool {
 pub fn is_address(text: &str) -> bool {
     let text = text.trim_matches(is_blank);
     (text.contains("://") || text.starts_with("www.")) && !text.contains(is_blank)
+}
+
+/// Whether `element`, or one of the two around it, is in the middle of the page, where captions and notes are.
+pub fn is_centred(element: Element<'_>) -> bool {
+    let value = |element: Element<'_>, name: &str| {
+        let attribute = element.attribute(name);
+        attribute.map_or_else(String::new, |it| it.value().to_ascii_lowercase())
+    };
+    let is = |element: Element<'_>| {
+        let class = ["class", "className"].map(|name| value(element, name));
+        let mut words = class.iter().flat_map(|class| class.split_whitespace());
+        let style = value(element, "style").replace(' ', "");
+        words.any(|word| matches!(word, "text-center" | "center" | "centered" | "aligncenter"))
+            || style.contains("text-align:center")
+            || value(element, "align") == "center"
+            || element.name().eq_ignore_ascii_case("center")
+    };
+    let around = std::iter::successors(Some(element), |element| element.parent());
+    around.take(3).any(is)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::post::prose::sentence::{
 };
 use crate::post::prose::signs::{
     ends_in_attribution, ends_in_laugh, ends_in_open_address, ends_in_the_middle, is_address,
-    is_definition, is_markup, points_forward, without_number,
+    is_centred, is_definition, is_markup, points_forward, without_number,
 };
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
@@ -152,7 +152,7 @@ impl Ending {
         let Some((language, mark)) = self.language(post, block, policy) else {
             return End::Unknown;
         };
-        let (inner, is_numbered) = without_number(bare);
+        let (inner, is_numbered) = without_number(block.below_heading().unwrap_or(bare));
         let (from, count) = last_end(inner, language);
         let line = inner[from..]
             .rsplit('\n')
@@ -218,8 +218,8 @@ impl Ending {
         open.is_some_and(|open| without_notes(&inner[..open]).ends_with(|c| self.ends.contains(c)))
     }
 
-    /// A block that is one sentence is told from a label by its neighbours: an image above makes it a
-    /// caption, others like it a list in disguise.
+    /// A block that is one sentence is told from a label by its neighbours and its place: an image above makes it
+    /// a caption, others like it a list in disguise.
     fn may_stand_alone(&self, post: &Post<'_>, block: &Block<'_>) -> bool {
         // Above a rule across the page stands a byline or a date.
         let is_caption = matches!(block.before, Neighbour::Image | Neighbour::Embedded)
@@ -240,7 +240,10 @@ impl Ending {
         let beside = [block.at.checked_sub(1), Some(block.at + 1)];
         let has_kin = |at: usize| is_bare(at) && is_item(at);
         let is_labels = is_item(block.at) && beside.into_iter().flatten().any(has_kin);
-        block.kind != BlockKind::Division && !is_caption && !is_list && !is_labels
+        let element = block.element.map(|id| post.page.element(id));
+        let is_centred = element.is_some_and(is_centred);
+        let is_other = is_caption || is_list || is_labels || is_centred;
+        block.kind != BlockKind::Division && !is_other
     }
 
     fn is_credit(&self, text: &str) -> bool {

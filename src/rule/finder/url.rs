@@ -7,6 +7,7 @@ use super::proxy::unwrap;
 use super::query::{Finder, Query, Seen};
 use super::url_spec::{Scheme, UrlOptions, UrlSpec, place, places, proxies};
 use crate::data::typed::route::Mistake;
+use crate::html::document::Element;
 use crate::html::escape::Written;
 use crate::rule::hit::Hit;
 use crate::rule::policy::{Https, Policy};
@@ -231,10 +232,20 @@ fn with_scheme(
     let code = &text[name.len()..];
     let is_found = match scheme {
         Scheme::Javascript => !does_nothing(code) && !is_bookmarklet(code),
-        Scheme::JavascriptVoid => does_nothing(code),
+        Scheme::JavascriptVoid => does_nothing(code) && !site.element.is_some_and(takes_click),
         _ => true,
     };
     is_found.then(|| Hit::new(site.span).with("problem", name))
+}
+
+/// Whether an attribute gives a click on `element` to a script: `onclick`, `@click`, `ng-click`, `data-toggle`.
+fn takes_click(element: Element<'_>) -> bool {
+    element.attribute_names().any(|name| {
+        let name = name.to_ascii_lowercase();
+        name.contains("click")
+            || name.starts_with("hx-")
+            || matches!(&*name, "data-toggle" | "data-bs-toggle" | "onmousedown")
+    })
 }
 
 /// Whether the code of a `javascript:` address does nothing: `void(0)`, `;`, nothing at all.

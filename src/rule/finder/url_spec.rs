@@ -118,7 +118,7 @@ pub enum Scheme {
     /// `javascript:`, but for bookmarklets, which are meant to be dragged to the browser, and for links
     /// that do nothing.
     Javascript,
-    /// `javascript:void(0)` and its like: a link that does nothing.
+    /// `javascript:void(0)` and its like: a link that does nothing, where no attribute gives the click to a script.
     JavascriptVoid,
     /// `vbscript:`
     Vbscript,
