@@ -84,6 +84,8 @@ fn what_is_taken_out_or_rejected_is_not_applied() {
     edit(folder.path(), |line| {
         if line["path"] == "3.md" {
             line["verdict"] = "reject".into();
+        } else {
+            line["verdict"] = "accept".into();
         }
         line["path"] != "1.md"
     });
@@ -94,6 +96,54 @@ fn what_is_taken_out_or_rejected_is_not_applied() {
         let wanted = if is_left { &before } else { &after };
         assert_eq!(bytes, wanted[&name], "{name}");
     }
+}
+
+/// As a page of `copydesk review` saves it.
+#[test]
+fn where_any_verdict_is_set_only_what_is_accepted_is_applied() {
+    let [before, after] = before_and_after(POSTS);
+    for (word, verdict) in [("open", Some("open")), ("none", None)] {
+        let folder = planned();
+        edit(folder.path(), |line| {
+            if line["path"] == "2.md" {
+                line["verdict"] = "accept".into();
+            } else if line["path"] == "3.md" {
+                line["verdict"] = "reject".into();
+            } else if let Some(verdict) = verdict {
+                line["verdict"] = verdict.into();
+            }
+            true
+        });
+        let applied = run(folder.path(), &APPLY);
+        assert_eq!(applied.status.code(), Some(0), "{}", said(&applied));
+        for (name, bytes) in posts_alone(folder.path()) {
+            let wanted = if name == "2.md" { &after } else { &before };
+            assert_eq!(bytes, wanted[&name], "{word}: {name}");
+        }
+        let told = String::from_utf8_lossy(&applied.stdout).into_owned();
+        assert!(told.contains(" fixes undecided, so not applied"), "{told}");
+        assert!(told.contains(" of the plan left out: rejected"), "{told}");
+        undo_all(folder.path());
+        assert_eq!(posts_alone(folder.path()), before, "{word}");
+    }
+}
+
+/// A fix is applied whole or not at all, and a line that is there twice is one: the worse verdict holds.
+#[test]
+fn a_line_that_is_accepted_and_rejected_is_rejected() {
+    let [before, _] = before_and_after(POSTS);
+    let folder = planned();
+    edit(folder.path(), |line| {
+        line["verdict"] = "accept".into();
+        true
+    });
+    let path = folder.path().join("plan.jsonl");
+    let accepted = fs::read_to_string(&path).expect("a plan");
+    let rejected = accepted.replace("\"accept\"", "\"reject\"");
+    fs::write(&path, format!("{accepted}{rejected}")).expect("a plan");
+    let applied = run(folder.path(), &APPLY);
+    assert_eq!(applied.status.code(), Some(0), "{}", said(&applied));
+    assert_eq!(posts_alone(folder.path()), before);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::chunk::{Chunk, ChunkPart, State, chunks, once};
 use super::exit::{CliError, Exit};
 use super::progress::Progress;
 use super::prove_by::{NOTHING_TO_PROVE, SitePost, prove, site_build};
-use super::{interrupt, terminal, undo};
+use super::{interrupt, plan_file, terminal, undo};
 use crate::lint::plan::{self, Plan, Planned};
 use crate::lint::verify::Fate;
 use crate::report::summary::{Summary, count, fixes, grouped};
@@ -18,7 +18,7 @@ use crate::workspace::journal::{self, Journal, Prepared};
 use crate::workspace::parallel::run_and_settle;
 use crate::workspace::worktree::{self, WorkTrees};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::io::{self, BufRead};
+use std::io::{self, BufRead as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -64,15 +64,12 @@ pub(super) fn apply(args: &ApplyArgs) -> Result<Exit, CliError> {
     apply.journal.end();
     let is_already = |state: &&State| state.made.is_some() && !state.is_changed && !state.is_left;
     total.already = states.iter().filter(is_already).count();
-    total.tell(args, plan.left_out)
+    total.tell(args, &plan)
 }
 
 fn read(path: &Path) -> Result<Plan, CliError> {
     let say = |problem: String| CliError::said(format!("{}: {problem}", path.display()));
-    let lines: Box<dyn BufRead> = match path.to_str() {
-        Some("-") => Box::new(io::stdin().lock()),
-        _ => Box::new(files::open(path).map_err(|error| say(error.to_string()))?),
-    };
+    let lines = plan_file::open(path).map_err(|error| say(error.to_string()))?;
     Plan::new(plan::read(lines.split(b'\n'))).map_err(say)
 }
 
@@ -410,7 +407,7 @@ impl Total {
         self.summary.add(here);
     }
 
-    fn tell(self, args: &ApplyArgs, left_out: usize) -> Result<Exit, CliError> {
+    fn tell(self, args: &ApplyArgs, plan: &Plan) -> Result<Exit, CliError> {
         terminal::print(&self.summary.changed("in"))?;
         if self.summary.files_changed > 0 {
             terminal::print(if args.commit {
@@ -423,12 +420,12 @@ impl Total {
             let files = count(self.already, "file");
             terminal::print(&format!("{files} as the plan wants it already"))?;
         }
-        if left_out > 0 {
-            let parts = "they were rejected, or a part of them was taken out";
-            terminal::print(&format!(
-                "{} of the plan left out: {parts}",
-                fixes(left_out)
-            ))?;
+        let undecided = "undecided, so not applied: a plan with verdicts applies what is accepted";
+        let left_out = "of the plan left out: rejected, or a part of it was taken out";
+        for (number, why) in [(plan.undecided, undecided), (plan.left_out, left_out)] {
+            if number > 0 {
+                terminal::print(&format!("{} {why}", fixes(number)))?;
+            }
         }
         if interrupt::asked() {
             let plan = args.plan.display();

@@ -20,7 +20,9 @@ mod suspects;
 mod prove_by;
 mod fix;
 mod plan;
+mod plan_file;
 mod apply;
+mod review;
 mod baseline;
 mod suppress;
 mod sentence_style;
@@ -49,6 +51,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Fix(args) => fix::fix(&args),
         Command::Plan(args) => plan::plan(&args),
+        Command::Review(args) => review::review(&args),
         Command::Apply(args) => apply::apply(&args),
         Command::Baseline(args) => baseline::baseline(&args),
         Command::Suppress(args) => suppress::suppress(&args),

@@ -12,6 +12,7 @@ use crate::rule::Rule;
 use crate::text::finding::Severity;
 use crate::workspace::discover;
 use crate::workspace::files::Unfinished;
+use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -67,6 +68,8 @@ pub(super) struct Ending {
     pub(super) statistics: Option<(Format, Style)>,
     pub(super) rules: Vec<Arc<Rule>>,
     pub(super) has_baseline: bool,
+    /// How many findings of each rule the baselines accept.
+    pub(super) accepted: BTreeMap<String, usize>,
     pub(super) fail_on: Severity,
 }
 
@@ -194,6 +197,7 @@ impl Printer {
             rules: &ending.rules,
             failed: self.failed,
             has_baseline: ending.has_baseline,
+            accepted: &ending.accepted,
         };
         for at in 0..self.reports.len() {
             let report = &mut self.reports[at];

@@ -10,14 +10,14 @@ use crate::config::cache::{Settings, Shelved};
 use crate::config::load::{self, Wrong};
 use crate::config::resolve::Overrides;
 use crate::lint::baseline::Baseline;
-use crate::report::summary::{Summary, count};
-use crate::report::{Format, Style};
+use crate::report::summary::{Summary, accepted, count};
+use crate::report::{self, Format, Style};
 use crate::rule::Rule;
 use crate::rule::index::Rules;
 use crate::text::finding::{Finding, Severity};
 use crate::text::source::Source;
 use crate::workspace::changed_lines::Changes;
-use crate::workspace::discover::{EXTENSIONS, Found, discover, is_below};
+use crate::workspace::discover::{self, EXTENSIONS, Found, is_below};
 use crate::workspace::files::{self, ReadError};
 use crate::workspace::git;
 use crate::workspace::parallel::run_and_settle;
@@ -297,7 +297,7 @@ impl Job {
         let only = self.only.clone();
         let is_meant = move |found: &Found| only.as_ref().is_none_or(|only| is_below(found, only));
         let Some(changes) = &self.changes else {
-            return Ok(Box::new(discover(&self.paths).filter(is_meant)));
+            return Ok(Box::new(discover::discover(&self.paths).filter(is_meant)));
         };
         let files = changes.under(&self.paths).map_err(CliError::said)?;
         Ok(Box::new(files.into_iter().map(Ok)))
@@ -333,7 +333,7 @@ impl Job {
             Ok(new) => new,
             Err(wrong) => return Outcome::of_wrong(wrong),
         };
-        let accepted = findings.len() - new.len();
+        let in_baseline = accepted(findings, &new);
         let findings = match &self.changes {
             Some(changes) => changes
                 .touched(Path::new(source.name()), source, &new)
@@ -345,10 +345,7 @@ impl Job {
         let part = |(format, style): (Format, Style)| format.file(source, &findings, style);
         Outcome {
             parts: shown.into_iter().chain(files).map(part).collect(),
-            summary: Summary {
-                accepted,
-                ..Summary::of(&findings)
-            },
+            summary: Summary::of(&findings).accepting(in_baseline),
             ..Outcome::default()
         }
     }
@@ -382,6 +379,7 @@ impl Job {
                 .map(|format| (format, self.style)),
             rules: self.rules(),
             has_baseline: self.has_baseline(),
+            accepted: self.settings.accepted(),
             fail_on: self.fail_on,
         }
     }
@@ -411,7 +409,14 @@ impl Job {
             let source = Source::new(&name, Vec::new());
             alone(self.told(&source, &rules.unreadable(problem)))
         };
-        match self.bytes(path) {
+        let read = self.bytes(path);
+        let is_page = read.as_ref().map(|bytes| report::is_page(bytes));
+        let is_page = is_page.unwrap_or_else(|_| discover::is_page(path));
+        if is_page && !self.named.contains(path) {
+            // A report of an earlier run, which lies beside the posts.
+            return alone(Outcome::default());
+        }
+        match read {
             Ok(bytes) if git::is_pointer(&bytes) => alone(Outcome {
                 pointer: Some(name),
                 ..Outcome::default()

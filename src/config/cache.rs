@@ -11,7 +11,7 @@ use crate::text::finding::Finding;
 use crate::text::source::{Dialect, Source};
 use crate::workspace::discover::real;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -186,6 +186,24 @@ impl Settings {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         known.values().any(|found| matches!(found, Ok(Some(_))))
+    }
+
+    /// How many findings of each rule the baselines accept that were read so far.
+    pub fn accepted(&self) -> BTreeMap<String, usize> {
+        let known = self
+            .baselines
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut rules = BTreeMap::new();
+        for baseline in known
+            .values()
+            .filter_map(|found| found.as_ref().ok()?.as_ref())
+        {
+            for (rule, count) in baseline.rules() {
+                *rules.entry(rule.to_owned()).or_default() += count;
+            }
+        }
+        rules
     }
 
     /// The findings of a post that no baseline accepts.

@@ -164,6 +164,15 @@ pub fn local(text: &str) -> Option<DateTime> {
     }
 }
 
+/// The month of `text`, whatever its zone: `2022-05`.
+pub fn month(text: &str) -> Option<String> {
+    let civil = local(text).or_else(|| match read(text) {
+        Written::Instant(instant, _) => Some(Offset::UTC.to_datetime(instant)),
+        _ => None,
+    })?;
+    Some(format!("{:04}-{:02}", civil.year(), civil.month()))
+}
+
 /// `20220506` with its hyphens.
 pub fn compact(text: &str) -> Option<String> {
     let is_compact = text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit());

@@ -176,6 +176,12 @@ impl Baseline {
         (counts.map(|count| *count as usize).sum(), self.files.len())
     }
 
+    /// The rules whose findings are accepted, each with how many of one kind.
+    pub fn rules(&self) -> impl Iterator<Item = (&str, usize)> {
+        let known = self.files.values().flat_map(|accepted| &accepted.0);
+        known.map(|(known, count)| (known.rule.as_str(), *count as usize))
+    }
+
     /// Whether a file has accepted findings.
     pub fn knows(&self, path: &str) -> bool {
         self.files.contains_key(path)

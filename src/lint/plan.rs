@@ -114,7 +114,8 @@ pub fn lines(source: &Source, findings: &[Finding]) -> Vec<Vec<Line>> {
     fixes.collect()
 }
 
-fn context(text: &str, span: Span) -> [String; 2] {
+/// What is before a span and behind it in its line, as much as is near it.
+pub fn context(text: &str, span: Span) -> [String; 2] {
     let (start, end) = (span.start as usize, span.end as usize);
     let from = text.ceil_char_boundary(start.saturating_sub(CONTEXT));
     let to = text.floor_char_boundary(text.len().min(end + CONTEXT));
@@ -130,6 +131,8 @@ pub struct Plan {
     pub files: Vec<Planned>,
     /// Fixes that are left out, because they were rejected, or a part of them is not there.
     pub left_out: usize,
+    /// Fixes that are left out because nobody has decided on them, where that was done for any.
+    pub undecided: usize,
 }
 
 /// What a plan wants of one file.
@@ -198,10 +201,23 @@ fn read_line(number: usize, bytes: &[u8]) -> Result<(usize, Line), String> {
     Ok((number, line))
 }
 
+fn is(verdict: Verdict) -> impl Fn(&Line) -> bool {
+    move |line| line.verdict == Some(verdict)
+}
+
+/// What is thought of a line that is there twice.
+fn both(one: Option<Verdict>, other: Option<Verdict>) -> Option<Verdict> {
+    match (one, other) {
+        (_, Some(Verdict::Reject)) => other,
+        _ => one.or(other),
+    }
+}
+
 impl Plan {
     /// Puts the lines of a plan together. The error says which line is wrong.
     pub fn new(lines: impl Iterator<Item = Result<(usize, Line), String>>) -> Result<Self, String> {
         let mut by_path: BTreeMap<String, (String, BTreeMap<usize, Vec<Line>>)> = BTreeMap::new();
+        let mut is_judged = false;
         for line in lines {
             let (number, line) = line?;
             let (hash, fixes) = by_path
@@ -218,16 +234,22 @@ impl Plan {
             let is_same = |other: &Line| {
                 (other.start, other.end, &other.after) == (line.start, line.end, &line.after)
             };
-            if !edits.iter().any(is_same) {
-                edits.push(line);
+            is_judged |= line.verdict.is_some();
+            match edits.iter().position(is_same) {
+                Some(at) => edits[at].verdict = both(edits[at].verdict, line.verdict),
+                None => edits.push(line),
             }
         }
         let mut whole = Self::default();
         for (path, (sha256, fixes)) in by_path {
             let fixes = fixes.into_values().filter_map(|lines| {
-                let fix = PlannedFix::new(lines);
+                let is_accepted = lines.iter().all(is(Verdict::Accept));
+                let is_rejected = lines.iter().any(is(Verdict::Reject));
+                let is_undecided = is_judged && !is_accepted && !is_rejected;
+                let fix = PlannedFix::new(lines).filter(|_| !is_rejected);
+                whole.undecided += usize::from(fix.is_some() && is_undecided);
                 whole.left_out += usize::from(fix.is_none());
-                fix
+                fix.filter(|_| !is_undecided)
             });
             let mut fixes: Vec<PlannedFix> = fixes.collect();
             fixes.sort_by(|a, b| a.fix.edits.as_slice().cmp(b.fix.edits.as_slice()));
@@ -254,12 +276,11 @@ impl Plan {
 }
 
 impl PlannedFix {
-    /// `None` where the fix was rejected, or is not whole.
+    /// `None` where the fix is not whole.
     fn new(mut lines: Vec<Line>) -> Option<Self> {
-        let is_rejected = |line: &Line| line.verdict == Some(Verdict::Reject);
         lines.sort_by_key(|line| (line.start, line.end));
         let first = lines.first()?;
-        if lines.len() != first.edits || lines.iter().any(is_rejected) {
+        if lines.len() != first.edits {
             return None;
         }
         let edit = |line: &Line| {

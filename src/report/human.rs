@@ -30,8 +30,8 @@ impl Form for Human {
     fn file(&self, source: &Source, findings: &[Finding], style: Style) -> Part {
         match style.screen {
             Some(_) => Part {
-                text: String::new(),
                 ranked: ranked(source, findings, style),
+                ..Part::default()
             },
             None => findings
                 .iter()

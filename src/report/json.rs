@@ -1,9 +1,9 @@
 //! json: version 1 of the form that programs read.
 
+use super::about::{About, excerpt};
 use super::limit::Kept;
 use super::summary::{Summary, Tally};
 use super::{End, Form, Part, Style};
-use crate::post::parse::fields;
 use crate::text::edit::{Edit, Fix};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
@@ -153,7 +153,7 @@ fn finding(source: &Source, finding: &Finding, about: &About) -> Value {
         ("host", host.as_ref()),
         ("title", about.title.as_ref()),
         ("date", about.date.as_ref()),
-        ("excerpt", excerpt(source, finding.span).as_ref()),
+        ("excerpt", line(source, finding.span).as_ref()),
     ]
     .map(|(key, text)| text.map(|text| (key, text.clone())));
     for (key, text) in more.into_iter().flatten() {
@@ -162,40 +162,9 @@ fn finding(source: &Source, finding: &Finding, about: &About) -> Value {
     value
 }
 
-/// What a report that is made elsewhere, without the posts, says of one.
-struct About {
-    title: Option<String>,
-    date: Option<String>,
-}
-
-impl About {
-    fn of(source: &Source) -> Self {
-        let fields = fields(source);
-        let said = |key: &str| {
-            let value = fields.value.as_ref()?.get(key)?;
-            let text = value.as_str().map(str::to_owned);
-            text.filter(|text| !text.is_empty())
-        };
-        Self {
-            title: said("title"),
-            date: said("date"),
-        }
-    }
-}
-
-/// How much of a line is shown at either side of a finding, and how much of the finding, in bytes.
-const EXCERPT: usize = 60;
-
 /// The line that a finding begins in, as much as is near it; `None` where it is empty.
-fn excerpt(source: &Source, span: Span) -> Option<String> {
-    let text = source.text();
-    let start = (span.start as usize).min(text.len());
-    let end = (span.end as usize).clamp(start, text.len().min(start + EXCERPT));
-    let from = text.ceil_char_boundary(start.saturating_sub(EXCERPT));
-    let to = text.floor_char_boundary(text.len().min(end + EXCERPT));
-    let before = text[from..start].rsplit('\n').next().unwrap_or_default();
-    let behind = text[start..to].split('\n').next().unwrap_or_default();
-    let line = format!("{before}{behind}");
+fn line(source: &Source, span: Span) -> Option<String> {
+    let line = excerpt(source, span).concat();
     let line = line.trim();
     (!line.is_empty()).then(|| line.to_owned())
 }

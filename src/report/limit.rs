@@ -1,6 +1,7 @@
 //! ranked: what is kept of the findings where a reader takes only so many: the worst, and of those
 //! some of each rule.
 
+use super::posts::Post;
 use super::summary::grouped;
 use crate::text::finding::Severity;
 use std::collections::BTreeMap;
@@ -24,6 +25,8 @@ pub(super) struct Kept {
     groups: BTreeMap<(Severity, Arc<str>), Group>,
     held: usize,
     seen: usize,
+    /// The posts of a format that compares them, all of them.
+    pub(super) posts: Vec<Post>,
 }
 
 /// The findings of one rule and severity, each with how many came before it.

@@ -3,10 +3,15 @@
 pub mod summary;
 pub mod visible;
 pub mod diff;
+mod about;
+mod posts;
 pub mod limit;
 mod overview;
 pub mod plan_summary;
 pub mod writer;
+mod page;
+pub mod review;
+mod html;
 mod xml;
 mod checkstyle;
 mod human;
@@ -25,7 +30,9 @@ use crate::text::finding::{Finding, Severity};
 use crate::text::invisible::is_command;
 use crate::text::source::Source;
 use limit::{Kept, Ranked};
+use posts::Post;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use summary::Summary;
 
@@ -59,13 +66,15 @@ pub struct Part {
     pub text: String,
     /// What must wait until all are known, since there is room only for the worst.
     pub ranked: Vec<Ranked>,
+    /// What must wait until all are known, since they are counted and compared.
+    post: Option<Box<Post>>,
 }
 
 impl From<String> for Part {
     fn from(text: String) -> Self {
         Self {
             text,
-            ranked: Vec::new(),
+            ..Self::default()
         }
     }
 }
@@ -81,6 +90,8 @@ pub struct End<'a> {
     pub failed: bool,
     /// What a baseline accepts is left out.
     pub has_baseline: bool,
+    /// How many findings of each rule the baselines accept, as they are written.
+    pub accepted: &'a BTreeMap<String, usize>,
 }
 
 /// What a format is called, and how it is written.
@@ -161,6 +172,8 @@ formats! {
     Checkstyle => checkstyle::Checkstyle;
     /// The Reviewdog Diagnostic Format, a line a finding.
     Rdjsonl => rdjsonl::Rdjsonl;
+    /// A page for a browser.
+    Html => html::Html;
     /// A table, a row for each finding.
     Csv => csv::Csv;
 }
@@ -195,6 +208,11 @@ impl Format {
     pub fn statistics(self, summary: &Summary, color: bool) -> Option<String> {
         self.form().statistics(summary, color)
     }
+}
+
+/// Whether a file that begins so is a page that copydesk wrote, and no post.
+pub fn is_page(beginning: &[u8]) -> bool {
+    page::is_page(beginning)
 }
 
 /// Text as it may be written on a terminal: what would move the cursor, change its colours or turn text

@@ -18,6 +18,8 @@ pub struct Summary {
     pub files_changed: usize,
     /// Findings that a baseline accepts. They are in nothing else here.
     pub accepted: usize,
+    /// The same by rule.
+    pub accepted_rules: BTreeMap<Arc<str>, usize>,
     /// Edits that were made, by kind.
     pub edits: BTreeMap<Change, usize>,
     /// Fixes that were made, by rule.
@@ -78,12 +80,24 @@ impl Summary {
         self
     }
 
+    /// The same with what a baseline accepts, by rule.
+    pub fn accepting(self, rules: BTreeMap<Arc<str>, usize>) -> Self {
+        Self {
+            accepted: rules.values().sum(),
+            accepted_rules: rules,
+            ..self
+        }
+    }
+
     /// Adds what another file came to.
     pub fn add(&mut self, other: Self) {
         self.files += other.files;
         self.files_with_findings += other.files_with_findings;
         self.files_changed += other.files_changed;
         self.accepted += other.accepted;
+        for (rule, count) in other.accepted_rules {
+            *self.accepted_rules.entry(rule).or_default() += count;
+        }
         for (change, count) in other.edits {
             *self.edits.entry(change).or_default() += count;
         }
@@ -119,7 +133,8 @@ impl Summary {
             .any(|tally| tally.count > 0 && tally.severity >= severity)
     }
 
-    fn count(&self, severity: Severity) -> usize {
+    /// How many findings are this bad.
+    pub fn count(&self, severity: Severity) -> usize {
         let tallies = self.rules.values();
         tallies
             .map(|tally| tally.by_severity[severity as usize])
@@ -250,6 +265,24 @@ impl Summary {
         }
         out
     }
+}
+
+/// How many findings of each rule are in `all` and not among the `new` ones.
+pub fn accepted(all: &[Finding], new: &[Finding]) -> BTreeMap<Arc<str>, usize> {
+    let mut rules = BTreeMap::new();
+    if all.len() == new.len() {
+        return rules;
+    }
+    for finding in all {
+        *rules.entry(Arc::clone(&finding.rule)).or_default() += 1;
+    }
+    for finding in new {
+        if let Some(count) = rules.get_mut(&finding.rule) {
+            *count -= 1;
+        }
+    }
+    rules.retain(|_, count| *count > 0);
+    rules
 }
 
 /// `1 file`, `2,000 files`.

@@ -47,6 +47,7 @@ impl Writer {
                 None => self.kept.add(ranked),
             }
         }
+        self.kept.posts.extend(part.post.map(|post| *post));
         if part.text.is_empty() {
             return String::new();
         }

@@ -1,6 +1,7 @@
 //! hash: bytes → the name that only they have, and a mark that only a key can make. The only file that knows
 //! `sha2` and `hmac`.
 
+use crate::text::encoding::base64;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
@@ -8,6 +9,11 @@ use std::fmt::Write as _;
 /// SHA-256 of `bytes`, in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
+}
+
+/// SHA-256 of `bytes`, in Base64, as a content security policy names a script.
+pub fn sha256_base64(bytes: &[u8]) -> String {
+    base64(&Sha256::digest(bytes))
 }
 
 /// HMAC-SHA-256 of `parts`, one behind the other, under `key`, in hexadecimal.

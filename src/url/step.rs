@@ -1,8 +1,8 @@
 //! step: one step from the address of a proxy towards the address that it loads.
 
+use crate::text::encoding::{from_base64url, from_hex};
 use crate::url::parts::Address;
 use crate::url::percent::decoded;
-use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -96,13 +96,13 @@ impl Step {
                 }
             }
             Self::Url => tail[first_url(tail)?..].to_owned(),
-            Self::Hex => read(HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()?)?,
+            Self::Hex => read(from_hex(text)?)?,
             Self::Base64 => {
                 let plain = text
                     .trim_end_matches('=')
                     .replace('+', "-")
                     .replace('/', "_");
-                read(BASE64URL_NOPAD.decode(plain.as_bytes()).ok()?)?
+                read(from_base64url(&plain)?)?
             }
             Self::Base58 => read(bs58::decode(text).into_vec().ok()?)?,
             Self::Unquote => ["\"", "%22"]

@@ -1,8 +1,11 @@
 //! discover: paths as a user gives them → files, in path order. The only file that knows `ignore`.
 
 use crate::lint::baseline;
+use crate::report;
+use crate::workspace::files;
 use ignore::{DirEntry, WalkBuilder};
 use std::collections::{BTreeSet, HashSet};
+use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -127,6 +130,14 @@ fn is_setting(path: &Path) -> bool {
             .is_some_and(|name| name == baseline::FILE_NAME)
 }
 
+/// Whether a file is a page that copydesk wrote, which a newer one may replace.
+pub fn is_page(path: &Path) -> bool {
+    let mut beginning = Vec::new();
+    let read = files::open(path);
+    let read = read.and_then(|file| file.take(256).read_to_end(&mut beginning));
+    read.is_ok() && report::is_page(&beginning)
+}
+
 /// Why nothing but posts may be written at `path`; `None` where a report or a plan may be.
 pub fn reserved(path: &Path) -> Option<&'static str> {
     let whole = real(path);
@@ -138,7 +149,7 @@ pub fn reserved(path: &Path) -> Option<&'static str> {
         Some("it is no plain file; `--format` says how standard output is written")
     } else if whole.components().any(is_git) {
         Some("it lies in a folder of git's own")
-    } else if has_extension(&whole) && whole.exists() {
+    } else if has_extension(&whole) && whole.exists() && !is_page(&whole) {
         Some("a post is there")
     } else if is_setting(&whole) && whole.exists() {
         Some("a configuration, a rule file or accepted findings are there")

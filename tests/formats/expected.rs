@@ -8,6 +8,7 @@ use copydesk::rule::Rule;
 use copydesk::text::finding::Finding;
 use copydesk::text::source::Source;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 pub(super) type File = (Source, Vec<Finding>);
@@ -28,6 +29,7 @@ pub(super) fn written(format: Format, files: &[File]) -> String {
         rules: &RULES,
         failed: false,
         has_baseline: false,
+        accepted: &BTreeMap::new(),
     };
     out.push_str(&writer.end(&end));
     out

@@ -11,6 +11,7 @@ mod gitlab;
 mod junit;
 mod checkstyle;
 mod csv;
+mod html;
 mod rdjsonl;
 mod xml;
 
@@ -28,6 +29,7 @@ proptest! {
         github::check(&written(Format::Github, &files), &files);
         gitlab::check(&written(Format::Gitlab, &files), &files);
         junit::check(&written(Format::Junit, &files), &files);
+        html::check(&written(Format::Html, &files), &files);
         csv::check(&written(Format::Csv, &files), &files);
         checkstyle::check(&written(Format::Checkstyle, &files), &files);
         rdjsonl::check(&written(Format::Rdjsonl, &files), &files);

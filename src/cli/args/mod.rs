@@ -49,6 +49,11 @@ pub(super) enum Command {
     /// Lines that are taken out of the plan are not applied. Exits with 0 if there is nothing to fix,
     /// 1 if there is, 2 if the job could not be done.
     Plan(PlanArgs),
+    /// Write a page for a browser on which a person accepts and rejects the fixes of a plan.
+    ///
+    /// The page loads nothing and sends nothing. It saves the plan with a verdict on each fix, of which
+    /// `copydesk apply` applies the accepted ones.
+    Review(ReviewArgs),
     /// Make the edits of a plan, each proved again.
     ///
     /// A file that has changed since, or has uncommitted changes, is left alone and named. Run again
@@ -216,8 +221,24 @@ impl PlanArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(super) struct ReviewArgs {
+    /// What `copydesk plan --out` wrote, or what an earlier review saved; `-` is standard input.
+    pub(super) plan: PathBuf,
+    /// Where the page is written; `-` is standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+    /// How many fixes the page's random sample has, of each rule in proportion.
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(super) sample: usize,
+    /// Draws another sample; the same number draws the same one.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub(super) seed: u64,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(super) struct ApplyArgs {
-    /// What `copydesk plan --out` wrote, perhaps with fewer lines; `-` is standard input.
+    /// What `copydesk plan --out` or the page of `copydesk review` wrote, perhaps with fewer lines; `-` is
+    /// standard input. Where any `verdict` is set, only what is accepted is applied.
     pub(super) plan: PathBuf,
     /// Go on chunk by chunk: `by-folder`, `by-rule`, or so many files at a time.
     #[arg(long, value_name = "HOW")]
