@@ -91,8 +91,8 @@ fn row(source: &Source, finding: &Finding) -> Row {
         severity: finding.severity,
         host: host.or_else(|| public_host(says?)),
         shown: Shown {
-            line: place.line as u32,
-            column: place.column as u32,
+            line: place.line,
+            column: place.column,
             message: cut(&finding.message),
             help: finding.help.as_deref().map(cut),
             excerpt: finding.fix.is_none().then(|| excerpt(source, finding.span)),
@@ -103,7 +103,7 @@ fn row(source: &Source, finding: &Finding) -> Row {
 
 fn shown(source: &Source, fix: &Fix) -> ShownFix {
     let edit = |edit: &Edit| ShownEdit {
-        line: source.position(edit.span.start).line as u32,
+        line: source.position(edit.span.start).line,
         before: cut(edit.span.of(source.text())),
         after: cut(&edit.text),
         context: context(source.text(), edit.span),

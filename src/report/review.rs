@@ -232,3 +232,50 @@ fn verdict(lines: &[Line]) -> Option<Verdict> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::plan::read;
+    use serde_json::{Value, json, to_string, to_value};
+
+    fn line(path: &str, fix: usize, at: u32, verdict: &str) -> String {
+        let line = json!({
+            "version": 1, "path": path, "sha256": "0".repeat(64), "fix": fix, "edits": 2, "rule": "missing-alt",
+            "safety": "safe", "change": "attribute-value", "title": "t", "start": at, "end": at, "before": "",
+            "after": "</script>", "context": ["甲", ""], "verdict": verdict,
+        });
+        to_string(&line).expect("it is there")
+    }
+
+    #[test]
+    fn a_path_is_there_once_and_a_fix_has_its_edits_wherever_they_are_in_the_plan() {
+        let plan = [
+            line("a/b.md", 1, 3, "accept"),
+            line("a/b.md", 2, 9, "accept"),
+            line("c.md", 1, 1, "open"),
+            line("a/b.md", 1, 5, "accept"),
+            line("a/b.md", 2, 11, "reject"),
+        ];
+        let mut review = Review::default();
+        for line in read(plan.iter().map(|line| Ok::<_, String>(line.as_bytes()))) {
+            review.see(line.expect("it is there").1);
+        }
+        let drawn = Drawn { size: 2, seed: 0 };
+        let data = to_value(review.data(("plan.jsonl", "00"), drawn, &[])).expect("it is there");
+        assert_eq!(review.fixes(), 3);
+        let paths = data["files"].as_array().expect("it is there").iter();
+        let paths: Vec<&Value> = paths.map(|file| &file["path"]).collect();
+        assert_eq!(paths, ["a/b.md", "c.md"]);
+        assert_eq!(data["files"][0]["lang"], "zh");
+        let verdicts = data["fixes"].as_array().expect("it is there").iter();
+        let verdicts: Vec<&Value> = verdicts.map(|fix| &fix[6]).collect();
+        assert_eq!(verdicts, [&json!("accept"), &json!("reject"), &Value::Null]);
+        let starts = data["fixes"][0][7].as_array().expect("it is there").iter();
+        let starts: Vec<&Value> = starts.map(|line| &line[1]).collect();
+        assert_eq!(starts, [3, 5]);
+        assert_eq!(data["sample"].as_array().expect("it is there").len(), 2);
+        let page = review.page(("plan.jsonl", "00"), drawn, &[]);
+        assert!(page.contains("\\u003c/script>"), "{page}");
+    }
+}

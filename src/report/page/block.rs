@@ -44,20 +44,25 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_in_a_block_is_markup(text in r#"(</script>|<!--|<|-->|[a-z"\\\u{2028}\u{0}-\u{1f}]){0,20}"#) {
-            let block = Block::of(&to_string(&text).unwrap());
+            let block = Block::of(&to_string(&text).expect("it is there"));
             prop_assert!(!block.text.contains('<'));
-            prop_assert_eq!(from_str::<String>(&block.text).unwrap(), text);
+            prop_assert_eq!(from_str::<String>(&block.text).expect("it is there"), text);
         }
     }
 
     #[test]
     fn what_is_large_is_deflated_and_comes_back() {
-        let json = to_string(&"</script>甲".repeat(9_000)).unwrap();
+        let json = to_string(&"</script>甲".repeat(9_000)).expect("it is there");
         let block = Block::of(&json);
         assert!(block.text.len() < 2_000, "{}", block.text.len());
         let is_base64 = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
         assert!(block.text.chars().all(is_base64));
-        let bytes = data_encoding::BASE64.decode(block.text.as_bytes()).unwrap();
-        assert_eq!(decompress_to_vec(&bytes).unwrap(), json.as_bytes());
+        let bytes = data_encoding::BASE64
+            .decode(block.text.as_bytes())
+            .expect("it is there");
+        assert_eq!(
+            decompress_to_vec(&bytes).expect("it is there"),
+            json.as_bytes()
+        );
     }
 }

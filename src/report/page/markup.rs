@@ -200,8 +200,11 @@ mod tests {
     fn the_policy_names_the_script_and_the_style_that_are_in_the_page() {
         for kind in [Kind::Report, Kind::Review] {
             let page = page(kind);
-            let policy = page.split("content=\"default-src").nth(1).unwrap();
-            let policy = policy.split('"').next().unwrap();
+            let policy = page
+                .split("content=\"default-src")
+                .nth(1)
+                .expect("it is there");
+            let policy = policy.split('"').next().expect("it is there");
             let (scripts, styles) = (inside(&page, "script"), inside(&page, "style"));
             assert_eq!(
                 (scripts.len(), styles.len()),
@@ -240,11 +243,11 @@ mod tests {
     #[test]
     fn what_is_said_of_posts_is_text() {
         let page = page(Kind::Report);
-        let (before, data) = page.split_once("<script id=\"data\"").unwrap();
+        let (before, data) = page.split_once("<script id=\"data\"").expect("it is there");
         for markup in ["<b onclick", "<i>", "<script>"] {
             assert!(!before.contains(markup), "{markup}");
         }
-        let data = data.split("</script>").next().unwrap();
+        let data = data.split("</script>").next().expect("it is there");
         assert!(
             data.contains("\\u003c/script>\\u003c!--\\u003cscript>"),
             "{data}"

@@ -201,7 +201,7 @@ mod tests {
             let all = all
                 .iter()
                 .map(|(month, count)| ((*month).to_owned(), *count));
-            let plot = Plot::of_months(&all.collect()).unwrap();
+            let plot = Plot::of_months(&all.collect()).expect("it is there");
             let rows = plot.rows.iter();
             let rows: Vec<String> = rows
                 .map(|row| format!("{} {}", row.label, row.count))
@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn the_smallest_are_one_bar() {
         let counts = (1..=20).map(|at| (format!("{at:02}"), at)).collect();
-        let plot = Plot::of(("", ""), counts).unwrap();
+        let plot = Plot::of(("", ""), counts).expect("it is there");
         assert_eq!(plot.rows.len(), 12);
         assert_eq!(plot.rows[0].label, "20");
         assert_eq!(

@@ -37,20 +37,20 @@ pub(super) struct Counted {
 pub(super) fn bars(rows: &[Counted]) -> String {
     let is_pair = rows.iter().any(|row| row.before.is_some());
     let height = if is_pair { ROW + 14 } else { ROW };
-    drawn(height * rows.len() as i32, |area| {
+    drawn(height * whole(rows.len()), |area| {
         let most = rows
             .iter()
             .map(|row| row.count.max(row.before.unwrap_or(0)));
         let most = most.max().unwrap_or(0).max(1);
         for (at, row) in rows.iter().enumerate() {
-            let top = height * at as i32;
+            let top = height * whole(at);
             let middle = top + height / 2;
             text(area, &label(&row.label), (LEFT - 8, middle), HPos::Right);
             let bars = row.before.map(|before| (before, FAINT));
             let bars: Vec<(usize, f64)> = bars.into_iter().chain([(row.count, 1.0)]).collect();
-            let thick = (height - 8) / bars.len() as i32;
+            let thick = (height - 8) / whole(bars.len());
             for (nth, (count, opacity)) in bars.into_iter().enumerate() {
-                let top = top + 4 + thick * nth as i32;
+                let top = top + 4 + thick * whole(nth);
                 let right = LEFT + share(count, most, LONGEST);
                 bar(area, [(LEFT, top), (right, top + thick - 1)], opacity);
                 let number = super::super::summary::grouped(count);
@@ -64,16 +64,16 @@ pub(super) fn bars(rows: &[Counted]) -> String {
 pub(super) fn columns(all: &[Counted]) -> String {
     drawn(TOP + HIGHEST + 24, |area| {
         let most = all.iter().map(|one| one.count).max().unwrap_or(0).max(1);
-        let wide = (WIDTH / all.len().max(1) as i32).clamp(1, 60);
+        let wide = (WIDTH / whole(all.len().max(1))).clamp(1, 60);
         // As many labels as fit without touching.
-        let every = (64 / wide + 1) as usize;
+        let every = 64 / wide + 1;
         for (at, one) in all.iter().enumerate() {
-            let left = wide * at as i32;
+            let left = wide * whole(at);
             let top = TOP + HIGHEST - share(one.count, most, HIGHEST);
             let gap = i32::from(wide > 3) * (wide / 6).max(1);
             let right = left + wide - gap;
             bar(area, [(left, top), (right, TOP + HIGHEST)], 1.0);
-            if at % every == 0 {
+            if whole(at) % every == 0 {
                 let under = (left, TOP + HIGHEST + 14);
                 text(area, &one.label, under, HPos::Left);
             }
@@ -93,15 +93,22 @@ pub(super) fn columns(all: &[Counted]) -> String {
 
 fn drawn(height: i32, draw: impl FnOnce(&Area<'_>)) -> String {
     let mut svg = String::new();
-    let size = (WIDTH as u32, height.max(1) as u32);
+    let size = (WIDTH.unsigned_abs(), height.max(1).unsigned_abs());
     draw(&SVGBackend::with_string(&mut svg, size).into_drawing_area());
     svg
 }
 
+/// As a place in a plot.
+fn whole(number: usize) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
 fn share(count: usize, most: usize, all: i32) -> i32 {
-    let share = count as u64 * all as u64 / most as u64;
+    let share = i128::from(all) * count as i128 / most as i128;
     // One of many can be seen as well.
-    (share as i32).max(i32::from(count > 0) * 2)
+    i32::try_from(share)
+        .unwrap_or(all)
+        .max(i32::from(count > 0) * 2)
 }
 
 fn bar(area: &Area<'_>, corners: [(i32, i32); 2], opacity: f64) {
@@ -149,7 +156,7 @@ mod tests {
     fn what_is_counted_is_text_and_never_markup() {
         for draw in [bars, columns] {
             let svg = draw(&[counted("</svg><script>x", 12_345), counted("甲乙", 0)]);
-            let read = roxmltree::Document::parse(&svg).unwrap();
+            let read = roxmltree::Document::parse(&svg).expect("it is there");
             let texts: Vec<&str> = read
                 .descendants()
                 .filter(|node| node.has_tag_name(("http://www.w3.org/2000/svg", "text")))
