@@ -14,7 +14,7 @@ Every day:
   undo, runs             restore what a fix changed; the runs so far
   suppress               add comments that suppress what a rule finds
 An archive:
-  plan, apply            fixes written down first, to review; make those
+  plan, review, apply    fixes written down first; decided on in a browser; made
   baseline               accept what is found today, report only what is new
   sentence-style         how the posts end their sentences
 Rules:
