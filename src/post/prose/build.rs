@@ -93,8 +93,7 @@ impl BlockBuilder<'_> {
             self.things.push(thing);
         } else if tag.is_block() {
             self.flush();
-        } else if tag == Tag::Script && element.attribute("src").is_some() && !self.has_words() {
-            // It may write a sample of code or a form there.
+        } else if is_embedded(element) && !self.has_words() {
             self.things.push(Thing::Other(Neighbour::Embedded));
         }
         match tag {
@@ -333,6 +332,17 @@ impl BlockBuilder<'_> {
         }
         self.prose
     }
+}
+
+/// Whether it may write a sample of code or a form where it is: a script, or a component by itself.
+fn is_embedded(element: Element<'_>) -> bool {
+    let is_script = element.tag() == Tag::Script && element.attribute("src").is_some();
+    let in_line = || {
+        element
+            .parent()
+            .is_some_and(|around| around.tag() == Tag::P)
+    };
+    is_script || element.is_component() && element.has_no_content() && !in_line()
 }
 
 /// What the edges of a block-level element are to the blocks beside them.

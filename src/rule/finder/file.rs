@@ -7,7 +7,7 @@ use crate::html::tag::Tag;
 use crate::post::Post;
 use crate::rule::hit::{Hit, Place};
 use crate::rule::policy::Policy;
-use crate::text::edit::Change;
+use crate::text::edit::{Change, Safety};
 use crate::text::source::line_break;
 use crate::text::span::Span;
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8};
@@ -51,7 +51,21 @@ fn ends_in_white_space(text: &str) -> Option<Hit> {
         return None;
     }
     let span = Span::from(last..text.len());
-    Some(Hit::new(span).at(span, Written::Plainly, Change::WhiteSpace))
+    let mut hit = Hit::new(span).at(span, Written::Plainly, Change::WhiteSpace);
+    let line = text[..last].rsplit(['\n', '\r']).next().unwrap_or_default();
+    if tail.starts_with([' ', '\t']) && is_marker(line.trim_start_matches(WHITE_SPACE)) {
+        hit.most = Safety::Unsafe;
+    }
+    Some(hit)
+}
+
+/// Whether a line is nothing but the mark of an item or a heading. Old renderers (marked 0.3) begin one only where a
+/// space is behind the mark.
+fn is_marker(line: &str) -> bool {
+    let number = line.trim_end_matches(['.', ')']);
+    let is_number = number.len() + 1 == line.len() && number.bytes().all(|b| b.is_ascii_digit());
+    let is_mark = matches!(line, "-" | "*" | "+") || line.bytes().all(|b| b == b'#');
+    !line.is_empty() && (is_mark || (is_number && !number.is_empty()))
 }
 
 fn lacks_final_newline(text: &str) -> Option<Hit> {
@@ -272,5 +286,21 @@ impl Finder for File {
                 | Self::MixedLineEndings
                 | Self::ControlCharacter
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_space_behind_the_mark_of_an_item_is_kept_in_doubt() {
+        let most = |text: &str| ends_in_white_space(text).map(|hit| hit.most);
+        for text in ["a\n1. \n", "a\n  - ", "a\r\n# \r\n", "12) \n"] {
+            assert_eq!(most(text), Some(Safety::Unsafe), "{text:?}");
+        }
+        for text in ["a 1. \n", "a - ", "1.\n\n", "#a \n", " \n", "1 \n", ". \n"] {
+            assert_eq!(most(text), Some(Safety::Safe), "{text:?}");
+        }
     }
 }

@@ -208,7 +208,8 @@ fn of_absolute(text: &str, address: Option<&Address<'_>>) -> Option<Malformed> {
         return Some(Malformed {
             problem: "it holds a space".into(),
             better: Some(text.replace(' ', "%20")),
-            is_same: true,
+            // With a tag in it, more than the address is wrong.
+            is_same: !text.contains(['<', '>']),
         });
     }
     // Behind a Chinese title the mark may be its own.
@@ -280,6 +281,15 @@ mod tests {
         let address = Address::new(text);
         fault(text, address.as_ref(), Kind::Link)
             .map(|fault| fault.better.unwrap_or_else(|| "?".into()))
+    }
+
+    #[test]
+    fn a_space_in_what_may_be_a_tag_is_not_escaped_unasked() {
+        let is_same = |text: &str| {
+            fault(text, Address::new(text).as_ref(), Kind::Link).map(|fault| fault.is_same)
+        };
+        assert_eq!(is_same("https://a.example/a b"), Some(true));
+        assert_eq!(is_same("https://a.example/%<abbr title="), Some(false));
     }
 
     #[test]

@@ -213,12 +213,19 @@ fn all_differ<'n>(names: impl Iterator<Item = &'n str>) -> bool {
     })
 }
 
+/// Whether what browsers read as a tag was meant as text: `<https://…/a/a/>`, whose steps are no attributes, and
+/// code in which a `<` has something behind it.
+fn is_text(element: Element<'_>) -> bool {
+    let is_code = |name: &str| {
+        name.contains(['"', '\'', '<', ';', ',', '+']) || !name.contains(char::is_alphanumeric)
+    };
+    element.name().ends_with(':') || element.attribute_names().any(is_code)
+}
+
 fn duplicate_attributes(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
     let mut names = Vec::new();
-    // `<https://…/a/a/>` is meant as a link: the steps of its path are no attributes.
-    let is_tag = |element: &Element<'_>| !element.name().ends_with(':');
-    for element in page.elements().filter(is_tag) {
-        if all_differ(element.attribute_names()) {
+    for element in page.elements() {
+        if all_differ(element.attribute_names()) || is_text(element) {
             continue;
         }
         names.clear();
