@@ -6,8 +6,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// One post in so many has faults.
+/// One post in so many of the clean corpus has faults.
 const FAULTY: usize = 8;
+/// Of a hundred images of the faulty corpus so many are loaded through a proxy, and so many by http.
+const PROXIED: u8 = 40;
+const BY_HTTP: u8 = 15;
 /// How many paragraphs a post has, of text and of one image each.
 const PARAGRAPHS: usize = 12;
 /// How many posts stand in one folder.
@@ -118,17 +121,27 @@ const FAULTS: [Fault; 12] = [
     Fault::Tail,
 ];
 
+/// What posts are like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Corpus {
+    /// One in eight has a few faults.
+    Clean,
+    /// Each has about sixteen findings.
+    Faulty,
+}
+
 /// The post with the number `number`: about 6 KB, front matter and 47 elements of HTML.
-pub(crate) fn post(number: usize) -> String {
+pub(crate) fn post(corpus: Corpus, number: usize) -> String {
     let mut rng = Rng::with_seed(number as u64);
     let language = [&CHINESE, &ENGLISH, &JAPANESE][number % 3];
-    let faults: Vec<Fault> = if rng.usize(..FAULTY) == 0 {
-        rng.choose_multiple(FAULTS, 3)
-    } else {
-        Vec::new()
+    let faults: Vec<Fault> = match corpus {
+        Corpus::Faulty => vec![Fault::BlankLine, Fault::Tail],
+        Corpus::Clean if rng.usize(..FAULTY) == 0 => rng.choose_multiple(FAULTS, 3),
+        Corpus::Clean => Vec::new(),
     };
     let mut writer = Writer {
         rng,
+        corpus,
         language,
         faults,
         out: String::new(),
@@ -143,7 +156,7 @@ pub(crate) fn post(number: usize) -> String {
     clippy::disallowed_methods,
     reason = "a folder of its own, which is gone afterwards"
 )]
-pub(crate) fn write(folder: &Path, count: usize) -> io::Result<Vec<PathBuf>> {
+pub(crate) fn write(folder: &Path, corpus: Corpus, count: usize) -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for number in 0..count {
         let inner = folder.join(format!("{:04}", number / IN_FOLDER));
@@ -151,7 +164,7 @@ pub(crate) fn write(folder: &Path, count: usize) -> io::Result<Vec<PathBuf>> {
             fs::create_dir_all(&inner)?;
         }
         let path = inner.join(format!("post-{number:07}.md"));
-        fs::write(&path, post(number))?;
+        fs::write(&path, post(corpus, number))?;
         paths.push(path);
     }
     Ok(paths)
@@ -159,6 +172,7 @@ pub(crate) fn write(folder: &Path, count: usize) -> io::Result<Vec<PathBuf>> {
 
 struct Writer {
     rng: Rng,
+    corpus: Corpus,
     language: &'static Language,
     faults: Vec<Fault>,
     out: String,
@@ -167,6 +181,11 @@ struct Writer {
 impl Writer {
     fn has(&self, fault: Fault) -> bool {
         self.faults.contains(&fault)
+    }
+
+    /// Whether this place of a faulty post is one of so many in a hundred.
+    fn is_one_of(&mut self, percent: u8) -> bool {
+        self.corpus == Corpus::Faulty && self.rng.u8(..100) < percent
     }
 
     fn front_matter(&mut self, number: usize) {
@@ -192,8 +211,10 @@ impl Writer {
     /// The address of an image.
     fn image(&mut self) -> String {
         let name = self.rng.u128(..);
-        let host = if self.has(Fault::Proxy) {
+        let host = if self.has(Fault::Proxy) || self.is_one_of(PROXIED) {
             "https://cors.zfour.workers.dev/?http://static.1sapp.com"
+        } else if self.is_one_of(BY_HTTP * 100 / (100 - PROXIED)) {
+            "http://static.1sapp.com"
         } else {
             "https://static.1sapp.com"
         };
@@ -244,7 +265,7 @@ impl Writer {
         } else {
             comma
         };
-        let end = if at == 4 && self.has(Fault::NoPeriod) {
+        let end = if (at == 4 && self.has(Fault::NoPeriod)) || self.is_one_of(10) {
             ""
         } else {
             period.trim_end()
@@ -273,7 +294,7 @@ impl Writer {
 
     fn figure(&mut self, at: usize) {
         let source = self.image();
-        let alt = if self.has(Fault::NoAlt) {
+        let alt = if self.has(Fault::NoAlt) || self.is_one_of(50) {
             String::new()
         } else {
             format!(" alt=\"{} {at}\"", self.language.title)

@@ -2,20 +2,22 @@
 //!
 //! A chart a shape: one line a size, each twice the one before, as long as each byte took in it. Where cost
 //! grows linearly, all lines are of one length; that the system hands out fresh memory is in it, and takes
-//! most where a post has a hundred megabytes. It takes about 4 GB; `-- SHARE` makes all sizes so many times
-//! smaller.
+//! most where a post has a hundred megabytes. It takes about 4 GB of memory and 5 GB of disk; `-- SHARE` makes
+//! all sizes so many times smaller.
 
 use copydesk::config::load;
 use copydesk::lint::check::check;
+use copydesk::lint::fix::fix;
 use copydesk::post::parse::parse;
 use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;
+use copydesk::text::edit::Safety;
 use copydesk::text::source::Source;
 use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -59,7 +61,13 @@ const SHAPES: [Shape; 8] = [
 ];
 
 /// How many posts the largest folder has.
-const POSTS: usize = 200_000;
+const POSTS: usize = 1_000_000;
+/// How many findings there are in one post at most, in a baseline, and how many lines in a plan.
+const IN_ONE_POST: usize = 100_000;
+const IN_A_BASELINE: usize = 500_000;
+const IN_A_PLAN: usize = 1_000_000;
+/// How many findings a post has where a folder has as many.
+const IN_EACH: usize = 500;
 
 fn main() -> io::Result<()> {
     let share = std::env::args().skip(1).find_map(|word| word.parse().ok());
@@ -71,6 +79,39 @@ fn main() -> io::Result<()> {
         chart(name, most / share, |count| {
             let source = Source::new("post.html", post(count).into_bytes());
             timed(|| drop(black_box(check(&parse(&source), &rules))))
+        })?;
+    }
+    let most = IN_ONE_POST / share;
+    chart("findings in one post, checked", most, |count| {
+        let source = Source::new("post.html", faulty(count).into_bytes());
+        timed(|| drop(black_box(check(&parse(&source), &rules))))
+    })?;
+    chart("findings in one post, fixed", most, |count| {
+        let source = Source::new("post.html", faulty(count).into_bytes());
+        timed(|| drop(black_box(fix(&parse(&source), &rules, Safety::Unsafe))))
+    })?;
+    chart(
+        "findings in a baseline, checked",
+        IN_A_BASELINE / share,
+        |count| {
+            let folder = faulty_folder(count / IN_EACH);
+            run(folder.path(), &["baseline", "."]);
+            timed(|| run(folder.path(), &["check", "--statistics", "."]))
+        },
+    )?;
+    for (name, is_applied) in [
+        ("lines of a plan, written", false),
+        ("lines of a plan, applied", true),
+    ] {
+        chart(name, IN_A_PLAN / share, |count| {
+            let folder = faulty_folder(count / IN_EACH);
+            let plan = || run(folder.path(), &["plan", "--out", "../plan", "."]);
+            if is_applied {
+                plan();
+                timed(|| run(folder.path(), &["apply", "--allow-dirty", "../plan"]))
+            } else {
+                timed(plan)
+            }
         })?;
     }
     let folder = tempfile::tempdir()?;
@@ -91,6 +132,55 @@ fn timed(work: impl FnOnce()) -> Duration {
     let since = Instant::now();
     work();
     since.elapsed()
+}
+
+/// A post with so many findings, each with a safe fix.
+fn faulty(count: usize) -> String {
+    let mut post = String::new();
+    for at in 0..count {
+        let _ = writeln!(post, "<img src=\"http://a.example/{at}.png\" alt=\"a\">");
+    }
+    post
+}
+
+/// A folder of its own with so many of these posts below it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "posts that are measured need no safe write"
+)]
+fn faulty_folder(count: usize) -> Posts {
+    let whole = tempfile::tempdir().expect("a folder");
+    let posts = whole.path().join("posts");
+    fs::create_dir(&posts).expect("a folder");
+    for number in 0..count.max(1) {
+        let path = posts.join(format!("{number:06}.html"));
+        fs::write(path, faulty(IN_EACH)).expect("posts can be written");
+    }
+    Posts {
+        _whole: whole,
+        posts,
+    }
+}
+
+/// Posts in a folder that nothing else is in.
+struct Posts {
+    _whole: tempfile::TempDir,
+    posts: PathBuf,
+}
+
+impl Posts {
+    fn path(&self) -> &Path {
+        &self.posts
+    }
+}
+
+/// Runs the command in `folder`.
+fn run(folder: &Path, words: &[&str]) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
+    command.args(words).current_dir(folder);
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let code = status.ok().and_then(|status| status.code());
+    assert!(matches!(code, Some(0 | 1)), "{words:?} ended with {code:?}");
 }
 
 /// Prints how long one piece takes among so many: the fewest first, at last `most`.

@@ -15,6 +15,7 @@ use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;
 use copydesk::text::edit::Safety;
 use copydesk::text::source::Source;
+use corpus::Corpus;
 use divan::{Bencher, counter::BytesCount};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -54,11 +55,11 @@ pub(crate) fn rules(most: Option<usize>) -> Rules {
     Rules::new(rules, Policy::default())
 }
 
-/// The command itself, over all posts in `folder`.
-pub(crate) fn command(folder: &Path, threads: &str) -> Command {
+/// The command itself with these words, over all posts in `folder`.
+pub(crate) fn command(folder: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
     command
-        .args(["check", "--no-config", "--statistics", "--threads", threads])
+        .args(words)
         .arg(folder)
         .stdout(Stdio::null())
         .stderr(Stdio::null());
@@ -66,15 +67,16 @@ pub(crate) fn command(folder: &Path, threads: &str) -> Command {
 }
 
 /// A folder of so many posts, which goes with the value.
-pub(crate) fn folder(count: usize) -> TempDir {
+pub(crate) fn folder(corpus: Corpus, count: usize) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    corpus::write(folder.path(), count).expect("posts can be written");
+    corpus::write(folder.path(), corpus, count).expect("posts can be written");
     folder
 }
 
 /// One post after the other, so that no post is always in the cache.
 fn each(bencher: Bencher<'_, '_>, step: impl Fn(&Source) + Sync) {
-    let posts = (0..POSTS).map(|number| Source::new("post.md", corpus::post(number).into_bytes()));
+    let posts = (0..POSTS)
+        .map(|number| Source::new("post.md", corpus::post(Corpus::Clean, number).into_bytes()));
     let posts: Vec<Source> = posts.collect();
     let bytes: usize = posts.iter().map(|post| post.text().len()).sum();
     bencher
@@ -119,6 +121,7 @@ fn step_4_fix(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(args = [(2_000, "1"), (2_000, "2"), (20_000, "1"), (20_000, "2")], sample_count = 5, sample_size = 1)]
 fn whole_run(bencher: Bencher<'_, '_>, (count, threads): (usize, &str)) {
-    let folder = folder(count);
-    bencher.bench(|| command(folder.path(), threads).status());
+    let folder = folder(Corpus::Clean, count);
+    let words = ["check", "--no-config", "--statistics", "--threads", threads];
+    bencher.bench(|| command(folder.path(), &words).status());
 }

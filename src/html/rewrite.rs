@@ -26,6 +26,13 @@ impl Written {
     /// `new` as it must be written here in the place of `old`; `None` where it cannot be. Where `old` is
     /// not known, or what is written here has one form only, nothing of it is kept.
     pub fn rewrite(self, old: Option<&str>, new: &str) -> Option<Rewritten> {
+        // Where no byte of either is an escape or needs one, what is kept and what is new come to the same.
+        if is_address(new) && old.is_none_or(is_literal) {
+            return Some(Rewritten {
+                text: new.to_owned(),
+                says: new.to_owned(),
+            });
+        }
         let whole = self.encode(new)?;
         let kept = old.and_then(|old| self.keeping(old, new));
         if let Some(kept) = kept {
@@ -126,6 +133,28 @@ impl Written {
             Self::Scalar(_) | Self::Plainly => None,
         }
     }
+}
+
+/// Whether `text` is made of characters that say themselves wherever an address is written.
+fn is_literal(text: &str) -> bool {
+    text.bytes().all(|b| IS_LITERAL[usize::from(b)])
+}
+
+static IS_LITERAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut b = 0;
+    while b < 0x80_u8 {
+        table[b as usize] = b.is_ascii_alphanumeric()
+            || matches!(b, b'-' | b'.' | b'_' | b'/' | b':' | b'?' | b'%' | b'=');
+        b += 1;
+    }
+    table
+};
+
+/// Whether `text` is such an address, which begins and ends with nothing that would have to be escaped there.
+fn is_address(text: &str) -> bool {
+    let is_whole = text.starts_with("https://") || text.starts_with("http://");
+    is_whole && !text.ends_with(':') && is_literal(text)
 }
 
 /// The references in `raw`, and what is between them. URL Standard, 4.4 "basic URL parser", step 3: line
@@ -335,6 +364,22 @@ mod tests {
             if let Some(written) = rewritten(place, &old, &new) {
                 prop_assert_eq!(written, expected);
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_needs_no_escape_is_written_as_it_is(
+            at in 0..PLACES.len(), old in "[a-c/:?=%.0-9_-]{0,12}", new in "[a-c/:?=%.0-9_-]{0,12}",
+        ) {
+            let place = PLACES[at];
+            let new = format!("https://{new}");
+            prop_assume!(is_address(&new));
+            let whole = Rewritten { text: new.clone(), says: new.clone() };
+            prop_assert_eq!(place.rewrite(Some(&old), &new), Some(whole.clone()));
+            // The long ways come to the same.
+            prop_assert_eq!(place.encode(&new), Some(new.clone()));
+            prop_assert_eq!(place.keeping(&old, &new), Some(whole));
         }
     }
 

@@ -30,8 +30,13 @@ pub(super) fn proved(post: &Post<'_>, rules: &Rules, mut findings: Vec<Finding>)
         fixable.for_each(|finding| drop_fix(finding, why));
         return findings;
     }
+    let doubtful = doubtful(post, &findings);
+    if !doubtful.contains(&true) {
+        return findings;
+    }
     let mut is_done = vec![false; findings.len()];
-    // What `fix` makes of the post, where that has to be seen.
+    // The findings as they were, and what `fix` makes of the post, where that has to be seen.
+    let mut found: Option<Vec<Finding>> = None;
     let mut made: BTreeMap<Safety, HashSet<FixId>> = BTreeMap::new();
     loop {
         let chosen = choose(&findings, Safety::Suggest, |at| !is_done[at]);
@@ -53,19 +58,20 @@ pub(super) fn proved(post: &Post<'_>, rules: &Rules, mut findings: Vec<Finding>)
         let mut refused: BTreeMap<usize, Fate> = BTreeMap::new();
         let suggested = of(&[Safety::Suggest]);
         if both.len() > safe.len() {
-            refused.extend(self::refused(post, &findings, &both));
+            refused.extend(self::refused(post, &findings, &both, &doubtful));
         }
         for some in [&safe, &suggested] {
-            refused.extend(self::refused(post, &findings, some));
+            refused.extend(self::refused(post, &findings, some, &doubtful));
         }
         if !refused.is_empty() {
             // One that does not hold beside others may hold after them.
             // What is not safe is never made without `--unsafe`.
             let is_safe = refused.keys().any(|at| safe.contains(at));
             let levels = [Safety::Safe, Safety::Unsafe];
+            let found = found.get_or_insert_with(|| findings.clone());
             for least in &levels[usize::from(!is_safe)..] {
                 made.entry(*least).or_insert_with(|| {
-                    let (_, made) = rounds(post, rules, *least);
+                    let (_, made) = rounds(post, rules, found, *least);
                     made.into_iter().collect()
                 });
             }
@@ -86,18 +92,28 @@ pub(super) fn proved(post: &Post<'_>, rules: &Rules, mut findings: Vec<Finding>)
     }
 }
 
+/// Which findings have a fix that is not evident.
+fn doubtful(post: &Post<'_>, findings: &[Finding]) -> Vec<bool> {
+    let fixes = || findings.iter().map(|finding| finding.fix.as_ref());
+    let is_cut_off = fixes().any(|fix| fix.is_some()) && is_cut_off(post);
+    let is_doubtful = |fix: &Fix| is_cut_off || !is_evident(post, fix);
+    fixes().map(|fix| fix.is_some_and(is_doubtful)).collect()
+}
+
 /// Which fixes of these findings, which can be made together, do not hold.
-fn refused(post: &Post<'_>, findings: &[Finding], chosen: &[usize]) -> Vec<(usize, Fate)> {
+fn refused(
+    post: &Post<'_>,
+    findings: &[Finding],
+    chosen: &[usize],
+    doubtful: &[bool],
+) -> Vec<(usize, Fate)> {
     let fixes = chosen.iter().filter_map(|at| {
         let fix = findings[*at].fix.as_ref()?;
         Some((*at, fix))
     });
     let fixes: Vec<(usize, &Fix)> = fixes.collect();
-    let is_cut_off = is_cut_off(post);
-    let open = fixes.iter().map(|(_, fix)| *fix);
-    let open: Vec<&Fix> = open
-        .filter(|fix| is_cut_off || !is_evident(post, fix))
-        .collect();
+    let open = fixes.iter().filter(|(at, _)| doubtful[*at]);
+    let open: Vec<&Fix> = open.map(|(_, fix)| *fix).collect();
     if open.iter().all(|fix| is_in_front_matter(post, fix)) {
         let head = head(post);
         let versions = Versions::default();

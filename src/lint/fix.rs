@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 /// Applies the fixes of `rules` that are trusted at least as far as `least`. Those of rules that undo
 /// each other's work, or find what they write, are left out, and the others are applied without them.
 pub fn fix(post: &Post<'_>, rules: &Rules, least: Safety) -> Fixed {
-    let (mut fixed, _) = rounds(post, rules, least);
+    let (mut fixed, _) = rounds(post, rules, &rules.findings(post), least);
     if fixed.findings.iter().any(|finding| finding.fix.is_some()) {
         let findings = std::mem::take(&mut fixed.findings);
         let after = fixed
@@ -34,11 +34,12 @@ pub fn fix(post: &Post<'_>, rules: &Rules, least: Safety) -> Fixed {
 /// it would make afterwards. All of them can be made together; one alone may need another, as a newline
 /// behind a comment that never closes needs that to go.
 pub fn propose(post: &Post<'_>, rules: &Rules, least: Safety) -> (Vec<Finding>, usize) {
-    let (fixed, _) = rounds(post, rules, least);
+    let found = rules.findings(post);
+    let (fixed, _) = rounds(post, rules, &found, least);
     if fixed.text.is_none() {
         return (Vec::new(), 0);
     }
-    let mut findings = fixed.endless.left_out(rules.findings(post));
+    let mut findings = fixed.endless.left_out(found);
     let versions = Versions::default();
     let round = round(post, &mut findings, least, &Written::default(), &versions);
     let made = round

@@ -45,12 +45,16 @@ pub struct Endless {
 }
 
 /// Applies the fixes of `rules` that are trusted at least as far as `least`, and says which these were.
-/// In what is left those that are trusted less are not proved.
-pub(super) fn rounds(post: &Post<'_>, rules: &Rules, least: Safety) -> (Fixed, Vec<FixId>) {
-    let found = rules.findings(post);
+/// `found` is what the rules find in the post. In what is left those that are trusted less are not proved.
+pub(super) fn rounds(
+    post: &Post<'_>,
+    rules: &Rules,
+    found: &[Finding],
+    least: Safety,
+) -> (Fixed, Vec<FixId>) {
     let mut endless = Endless::default();
     loop {
-        match without(post, found.clone(), rules, least, &endless) {
+        match without(post, found.to_vec(), rules, least, &endless) {
             Ok(done) => return done,
             Err(more) => {
                 endless.fighting.extend(more.fighting);
@@ -274,7 +278,8 @@ mod tests {
         let source = Source::from_text("a.html", text);
         let rules = Rules::new(rules.to_vec(), Policy::default());
         PARSED.set(0);
-        let (fixed, _) = rounds(&parse(&source), &rules, Safety::Safe);
+        let post = parse(&source);
+        let (fixed, _) = rounds(&post, &rules, &rules.findings(&post), Safety::Safe);
         let text = fixed.text.as_deref().unwrap_or(text);
         assert_eq!(fixed.changes.apply(source.text()), text);
         (fixed, PARSED.get())

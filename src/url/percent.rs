@@ -66,6 +66,9 @@ pub fn decoded_times(text: &str, times: u8) -> String {
 pub fn encoded(address: &str) -> String {
     let behind_host = Address::new(address).map_or(0, |known| address.len() - known.rest().len());
     let (host, rest) = address.split_at(behind_host);
+    if !rest.bytes().any(|byte| IS_NEVER_BARE[usize::from(byte)]) {
+        return address.to_owned();
+    }
     let mut out = host.to_owned();
     for c in rest.chars() {
         match u8::try_from(c) {
@@ -82,9 +85,35 @@ fn is_encoded_byte(three: &[u8]) -> bool {
     matches!(three, [b'%', a, b] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
 }
 
-fn is_never_bare(byte: u8) -> bool {
-    const MARKS: &[u8] = b" {}|\\^<>\"()[]`";
-    byte.is_ascii_control() || MARKS.contains(&byte)
+/// The same by the byte.
+static IS_NEVER_BARE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 0x80 {
+        table[byte as usize] = is_never_bare(byte);
+        byte += 1;
+    }
+    table
+};
+
+const fn is_never_bare(byte: u8) -> bool {
+    byte.is_ascii_control()
+        || matches!(
+            byte,
+            b' ' | b'{'
+                | b'}'
+                | b'|'
+                | b'\\'
+                | b'^'
+                | b'<'
+                | b'>'
+                | b'"'
+                | b'('
+                | b')'
+                | b'['
+                | b']'
+                | b'`'
+        )
 }
 
 #[cfg(test)]

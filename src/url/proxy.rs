@@ -187,6 +187,9 @@ impl Proxy {
 
     /// What the steps gave, decoded as often as the proxy does.
     fn as_loaded(&self, text: &str) -> (String, Option<&'static str>) {
+        if memchr::memchr(b'%', text.as_bytes()).is_none() {
+            return (text.to_owned(), None);
+        }
         let known = decoded_times(text, self.decode.unwrap_or(0));
         let (text, is_more) = settled(&known);
         let doubt = match self.decode {

@@ -177,10 +177,10 @@ pub fn without(text: &str, unwanted: impl Fn(&str) -> bool) -> Option<String> {
     };
     let (path, query) = rest.split_once('?')?;
     let name = |pair: &&str| unwanted(pair.split_once('=').map_or(*pair, |(name, _)| name));
-    let kept: Vec<&str> = query.split('&').filter(|pair| !name(pair)).collect();
-    if kept.len() == query.split('&').count() {
+    if !query.split('&').any(|pair| name(&pair)) {
         return None;
     }
+    let kept: Vec<&str> = query.split('&').filter(|pair| !name(pair)).collect();
     let mut out = path.to_owned();
     if !kept.is_empty() {
         out.push('?');

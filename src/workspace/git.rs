@@ -80,8 +80,8 @@ fn command(top: &Path) -> Command {
 /// of which the first names the form.
 pub fn is_pointer(bytes: &[u8]) -> bool {
     // The limit is that of the form.
-    let text = str::from_utf8(bytes).ok().filter(|text| text.len() < 1024);
-    let Some(text) = text.and_then(|text| text.strip_suffix('\n')) else {
+    let text = (bytes.len() < 1024).then(|| str::from_utf8(bytes).ok());
+    let Some(text) = text.flatten().and_then(|text| text.strip_suffix('\n')) else {
         return false;
     };
     let keys = text.split('\n').map(|line| Some(line.split_once(' ')?.0));

@@ -42,6 +42,7 @@ impl Language {
                 c if is_kana(c) => kana += 2,
                 '\u{ac00}'..='\u{d7a3}' | '\u{1100}'..='\u{11ff}' => hangul += 2,
                 'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' => latin += 1,
+                c if is_known_mark(c) => {}
                 c if c.is_alphabetic() => other += 1,
                 _ => {}
             }
@@ -82,6 +83,12 @@ impl Language {
     }
 }
 
+/// A mark or a digit that texts in these languages are full of, and no letter: that takes long to look up.
+fn is_known_mark(c: char) -> bool {
+    matches!(c, '\0'..='\x7f' | '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3004}'
+        | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff20}')
+}
+
 /// A syllable of Japanese: hiragana or katakana, of full or half width.
 pub fn is_kana(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9f}')
@@ -97,6 +104,12 @@ pub fn is_han(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mark_is_no_letter() {
+        let others = ('\u{80}'..=char::MAX).filter(|c| is_known_mark(*c));
+        assert!(others.clone().count() > 50 && !others.clone().any(char::is_alphabetic));
+    }
 
     #[test]
     fn the_script_tells_the_language() {

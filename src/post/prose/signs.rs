@@ -79,6 +79,9 @@ pub fn ends_in_the_middle(text: &str) -> bool {
     if CONDITIONS.iter().any(|form| text.ends_with(form)) {
         return true;
     }
+    if !text.ends_with(|c: char| c.is_ascii_alphabetic()) {
+        return false;
+    }
     let word = text.rsplit(is_blank).next().unwrap_or_default();
     HANGING
         .iter()
@@ -152,24 +155,14 @@ pub fn without_number(text: &str) -> (&str, bool) {
 
 /// Whether `text` ends in a face or a laugh, which says what a mark would: `:P`, `哈哈哈`, `（笑`.
 pub fn ends_in_laugh(text: &str) -> bool {
-    let last = text
-        .rsplit(|c: char| is_blank(c))
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
-    // `!:P`, `走了:D`: a face may follow without a space.
-    let is_face = FACES.iter().any(|face| {
-        last.strip_suffix(face).is_some_and(|before| {
-            !before.ends_with(|c: char| c.is_ascii_alphanumeric()) || before.is_empty()
-        })
-    });
-    let is_laughed = HA
-        .iter()
-        .any(|ha| last.len() > ha.len() && last.trim_start_matches(ha).is_empty());
+    // Those end in ASCII, all of them.
+    if text.ends_with(|c: char| c.is_ascii()) && ends_in_typed_laugh(text) {
+        return true;
+    }
     let bare = text.trim_end_matches(['.', '~', '～', '!', '！', ')', '）']);
     let behind = bare.trim_end_matches(|c| LAUGHS.contains(&c));
     let laugh = bare[behind.len()..].chars();
-    let is_laugh = match bare[behind.len()..].chars().next() {
+    match bare[behind.len()..].chars().next() {
         // One letter may end a word.
         Some('w') => {
             laugh.count() > 1 && !behind.ends_with(|c: char| c.is_ascii_alphanumeric())
@@ -179,8 +172,23 @@ pub fn ends_in_laugh(text: &str) -> bool {
         Some('笑') => behind.ends_with(|c: char| !is_han(c)),
         Some(_) => laugh.count() > 1,
         None => false,
-    };
-    is_face || is_laughed || is_laugh
+    }
+}
+
+/// Whether the last word of `text` is a face, ends in one, or is a laugh in Latin letters.
+fn ends_in_typed_laugh(text: &str) -> bool {
+    let last = text.rsplit(is_blank).next().unwrap_or_default();
+    let last = last.to_lowercase();
+    // `!:P`, `走了:D`: a face may follow without a space.
+    let is_face = FACES.iter().any(|face| {
+        last.strip_suffix(face).is_some_and(|before| {
+            !before.ends_with(|c: char| c.is_ascii_alphanumeric()) || before.is_empty()
+        })
+    });
+    let is_laughed = HA
+        .iter()
+        .any(|ha| last.len() > ha.len() && last.trim_start_matches(ha).is_empty());
+    is_face || is_laughed
 }
 
 /// Whether `text` is written for a program of Markdown and no sentence: an abbreviation that is defined
@@ -204,8 +212,8 @@ pub fn is_definition(text: &str) -> bool {
 
 /// Whether a mark behind `text` would be read as a part of the address that its last word is.
 pub fn ends_in_open_address(text: &str) -> bool {
-    let word = text.rsplit(is_blank).next().unwrap_or_default();
-    word.contains("://") || word.contains("www.")
+    let is_open = |text: &str| text.contains("://") || text.contains("www.");
+    is_open(text) && text.rsplit(is_blank).next().is_some_and(is_open)
 }
 
 /// Whether `text` is nothing but an address.

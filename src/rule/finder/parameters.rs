@@ -33,12 +33,16 @@ impl Parameters {
     }
 
     fn is_known(&self, name: &str) -> bool {
-        self.names
-            .iter()
-            .any(|known| match known.strip_suffix('*') {
-                Some(start) => name.starts_with(start),
-                None => name == known,
-            })
+        let first = name.bytes().next();
+        // Most begin otherwise.
+        let mut alike = self.names.iter().filter(|known| {
+            let begin = known.bytes().next();
+            begin == first || begin == Some(b'*')
+        });
+        alike.any(|known| match known.strip_suffix('*') {
+            Some(start) => name.starts_with(start),
+            None => name == known,
+        })
     }
 }
 
