@@ -20,6 +20,15 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     Rules::new(rules, Policy::default())
 });
 
+/// The same for who only counts.
+static COUNTING: LazyLock<Rules> = LazyLock::new(|| {
+    let policy = Policy {
+        is_counting: true,
+        ..Policy::default()
+    };
+    Rules::new(RULES.iter().cloned().collect(), policy)
+});
+
 /// The fixes of findings that are trusted at least as far as `least`, each with its rule.
 fn fixes(findings: &[Finding], least: Safety) -> Vec<(&str, &Fix)> {
     let fixes = findings.iter().filter_map(|finding| {
@@ -246,5 +255,14 @@ proptest! {
         prop_assert_eq!(broken(&post, Safety::Safe), None);
         prop_assert_eq!(broken(&post, Safety::Unsafe), None);
         prop_assert_eq!(untenable(&post), None);
+        let told = |rules: &Rules| {
+            let found = check(&post, rules).into_iter();
+            let told = found.map(|one| {
+                let fix = one.fix.map(|fix| (fix.safety, fix.edits));
+                (one.rule, one.severity, one.span, fix)
+            });
+            told.collect::<Vec<_>>()
+        };
+        prop_assert_eq!(told(&COUNTING), told(&RULES));
     }
 }

@@ -39,11 +39,12 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, CliError> {
 
 /// A run that says what these arguments ask for.
 pub(super) fn job(args: &CheckArgs) -> Result<Job, CliError> {
-    let mut job = Job::new(&args.job)?;
-    if args.instead.statistics {
-        job.shows = Shows::Statistics;
-    }
-    Ok(job)
+    let shows = if args.instead.statistics {
+        Shows::Statistics
+    } else {
+        Shows::Findings
+    };
+    Job::showing(&args.job, shows)
 }
 
 /// Checks the files of `job`.

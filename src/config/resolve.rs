@@ -39,6 +39,8 @@ pub struct Overrides {
     pub hosts: Option<Hosts>,
     /// The day that it is.
     pub today: Option<Day>,
+    /// Findings are counted and nobody reads them.
+    pub is_counting: bool,
 }
 
 /// What holds for the files below one folder.
@@ -364,6 +366,7 @@ impl Config {
             readers,
             shelf: Some(Arc::clone(&self.shelf)),
             known: self.known(),
+            is_counting: self.wanted.is_counting,
             ..Policy::default()
         };
         for layer in &layers {

@@ -29,12 +29,14 @@ pub struct Builder<'s> {
 impl<'s> Builder<'s> {
     /// A page over `text`, with nothing on it.
     pub fn new(text: &'s str) -> Self {
+        // As many as most posts of this length have, or as there may be tags: what grows is copied, and that
+        // takes three times the room for a moment.
+        let angles = memchr::memchr_iter(b'<', text.as_bytes()).count();
         Self {
             page: Page {
                 text,
-                // As many as most posts of this length have.
-                events: Vec::with_capacity(text.len() / 32),
-                elements: Vec::with_capacity(text.len() / 96),
+                events: Vec::with_capacity((text.len() / 32).max(2 * angles)),
+                elements: Vec::with_capacity((text.len() / 96).max(angles)),
                 attributes: Vec::with_capacity(text.len() / 64),
                 too_deep: None,
                 is_jsx: false,

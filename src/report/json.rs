@@ -9,6 +9,7 @@ use crate::text::finding::Finding;
 use crate::text::source::Source;
 use crate::text::span::Span;
 use crate::url::parts::public_host;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 const VERSION: u32 = 1;
@@ -99,11 +100,16 @@ fn all(source: &Source, findings: &[Finding], between: &str) -> String {
         return String::new();
     }
     let about = About::of(source);
-    let all: Vec<String> = findings
-        .iter()
-        .map(|f| finding(source, f, &about).to_string())
-        .collect();
-    all.join(between)
+    let mut out = Vec::new();
+    for (at, finding) in findings.iter().enumerate() {
+        if at > 0 {
+            out.extend_from_slice(between.as_bytes());
+        }
+        // To memory, and of nothing that JSON has not: that does not fail.
+        let written = serde_json::to_writer(&mut out, &Row::of(source, finding, &about));
+        debug_assert!(written.is_ok());
+    }
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// How many findings have a fix, by how far it may be trusted. Suggestions are there if there are any.
@@ -125,41 +131,105 @@ fn statistic(rule: &str, tally: &Tally) -> Value {
     })
 }
 
-fn finding(source: &Source, finding: &Finding, about: &About) -> Value {
-    let place = |offset: u32| {
-        let at = source.position(offset);
-        json!({ "offset": offset, "line": at.line, "column": at.column })
-    };
-    let mut value = json!({
-        "version": VERSION,
-        "path": source.name(),
-        "rule": &*finding.rule,
-        "severity": finding.severity.word(),
-        "message": finding.message,
-        "help": finding.help,
-        "start": place(finding.span.start),
-        "end": place(finding.span.end),
-        "fix": finding.fix.as_ref().map(fix),
-    });
-    if let Some(related) = &finding.related {
-        value["related"] = json!({
-            "message": related.message,
-            "start": place(related.span.start),
-            "end": place(related.span.end),
+/// A finding as it is written, in the order of its keys.
+#[derive(Serialize)]
+struct Row<'r> {
+    version: u32,
+    path: &'r str,
+    rule: &'r str,
+    severity: &'static str,
+    message: &'r str,
+    help: Option<&'r str>,
+    start: Place,
+    end: Place,
+    fix: Option<FixRow<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    related: Option<RelatedRow>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    excerpt: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Place {
+    offset: u32,
+    line: u32,
+    column: u32,
+}
+
+#[derive(Serialize)]
+struct FixRow<'r> {
+    safety: &'static str,
+    title: &'r str,
+    edits: Vec<EditRow<'r>>,
+}
+
+#[derive(Serialize)]
+struct EditRow<'r> {
+    start: u32,
+    end: u32,
+    text: &'r str,
+}
+
+#[derive(Serialize)]
+struct RelatedRow {
+    message: &'static str,
+    start: Place,
+    end: Place,
+}
+
+impl<'r> Row<'r> {
+    fn of(source: &'r Source, finding: &'r Finding, about: &'r About) -> Self {
+        let place = |offset: u32| {
+            let at = source.position(offset);
+            Place {
+                offset,
+                line: at.line,
+                column: at.column,
+            }
+        };
+        let related = finding.related.as_ref().map(|related| RelatedRow {
+            message: related.message,
+            start: place(related.span.start),
+            end: place(related.span.end),
         });
+        Self {
+            version: VERSION,
+            path: source.name(),
+            rule: &finding.rule,
+            severity: finding.severity.word(),
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            start: place(finding.span.start),
+            end: place(finding.span.end),
+            fix: finding.fix.as_ref().map(FixRow::of),
+            related,
+            host: public_host(finding.span.of(source.text())),
+            title: about.title.as_deref(),
+            date: about.date.as_deref(),
+            excerpt: line(source, finding.span),
+        }
     }
-    let host = public_host(finding.span.of(source.text()));
-    let more = [
-        ("host", host.as_ref()),
-        ("title", about.title.as_ref()),
-        ("date", about.date.as_ref()),
-        ("excerpt", line(source, finding.span).as_ref()),
-    ]
-    .map(|(key, text)| text.map(|text| (key, text.clone())));
-    for (key, text) in more.into_iter().flatten() {
-        value[key] = json!(text);
+}
+
+impl<'r> FixRow<'r> {
+    fn of(fix: &'r Fix) -> Self {
+        let edit = |edit: &'r Edit| EditRow {
+            start: edit.span.start,
+            end: edit.span.end,
+            text: &edit.text,
+        };
+        Self {
+            safety: fix.safety.word(),
+            title: &fix.title,
+            edits: fix.edits.as_slice().iter().map(edit).collect(),
+        }
     }
-    value
 }
 
 /// The line that a finding begins in, as much as is near it; `None` where it is empty.
@@ -167,14 +237,4 @@ fn line(source: &Source, span: Span) -> Option<String> {
     let line = excerpt(source, span).concat();
     let line = line.trim();
     (!line.is_empty()).then(|| line.to_owned())
-}
-
-fn fix(fix: &Fix) -> Value {
-    let edit =
-        |edit: &Edit| json!({ "start": edit.span.start, "end": edit.span.end, "text": edit.text });
-    json!({
-        "safety": fix.safety.word(),
-        "title": fix.title,
-        "edits": fix.edits.as_slice().iter().map(edit).collect::<Vec<_>>(),
-    })
 }

@@ -73,13 +73,32 @@ impl Rule {
         self.names().any(|known| known == name)
     }
 
+    /// A finding without words of a hit, for who only counts.
+    pub fn counted(&self, hit: &Hit, page: Option<&document::Page<'_>>) -> Finding {
+        let fix = self.fix.as_ref();
+        Finding {
+            rule: Arc::clone(&self.id),
+            severity: self.severity_of(hit),
+            span: hit.span,
+            message: String::new(),
+            help: None,
+            fix: fix.and_then(|replace| replace.untitled(hit, page)),
+            related: None,
+        }
+    }
+
+    fn severity_of(&self, hit: &Hit) -> Severity {
+        let own = hit.severity.filter(|_| !self.is_severity_set);
+        own.unwrap_or(self.severity)
+    }
+
     /// What to report of a hit. A fix of a tag is made where the `page` is given that it is on.
     pub fn finding(&self, hit: &Hit, page: Option<&document::Page<'_>>) -> Finding {
         let say = |template: &Template| template.fill(&hit.values);
         let help = self.help.as_ref().and_then(say);
         Finding {
             rule: Arc::clone(&self.id),
-            severity: (hit.severity.filter(|_| !self.is_severity_set)).unwrap_or(self.severity),
+            severity: self.severity_of(hit),
             span: hit.span,
             message: say(&self.message).unwrap_or_else(|| self.summary.clone()),
             help: match (help, &hit.note) {

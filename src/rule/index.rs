@@ -155,8 +155,13 @@ impl Rules {
     fn all_findings(&self, post: &Post<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         let page = Some(&post.page);
+        let is_counting = self.policy.is_counting;
         self.each(post, &mut |rule: &Rule, hit: Hit| {
-            findings.push(rule.finding(&hit, page));
+            findings.push(if is_counting {
+                rule.counted(&hit, page)
+            } else {
+                rule.finding(&hit, page)
+            });
         });
         findings.sort_by(Finding::cmp_position);
         findings

@@ -65,6 +65,11 @@ impl Template {
         Self(vec![Piece::Text(text.to_owned())])
     }
 
+    /// Whether the hit has every value.
+    pub fn is_filled_by(&self, values: &Values) -> bool {
+        self.0.iter().all(|part| part.says(values).is_some())
+    }
+
     /// The text with its values; `None` where the hit lacks one.
     pub fn fill(&self, values: &Values) -> Option<String> {
         let length = self.0.iter().map(|part| Some(part.says(values)?.len()));

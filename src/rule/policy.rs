@@ -37,6 +37,8 @@ pub struct Policy {
     pub dates: Dates,
     /// What a post does not want to be told is judged by this.
     pub known: Known,
+    /// Findings are counted and nobody reads them: they have no message, no help, and no title of a fix.
+    pub is_counting: bool,
 }
 
 /// When an address may be written with `https`.

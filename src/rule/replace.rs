@@ -87,6 +87,16 @@ impl Replace {
     /// What to do about a hit, which is on `page`: where its tag is written anew, and where what is written
     /// keeps the bytes of what it is written for.
     pub fn fix(&self, hit: &Hit, page: Option<&Page<'_>>) -> Option<Fix> {
+        let title = self.title.fill(&hit.values)?;
+        Some(Fix {
+            title,
+            ..self.untitled(hit, page)?
+        })
+    }
+
+    /// The same without a title. A hit that lacks what the title says has no fix either way.
+    pub fn untitled(&self, hit: &Hit, page: Option<&Page<'_>>) -> Option<Fix> {
+        self.title.is_filled_by(&hit.values).then_some(())?;
         let (change, says, edits) = match &self.act {
             Act::Write(text) => written(text, hit, page.map(Page::text))?,
             act => {
@@ -97,7 +107,7 @@ impl Replace {
             }
         };
         Some(Fix {
-            title: self.title.fill(&hit.values)?,
+            title: String::new(),
             safety: self.safety.min(hit.most),
             change,
             says,

@@ -53,8 +53,10 @@ impl Source {
         let text = simdutf8::compat::from_utf8(&bytes)
             .or_else(|error| simdutf8::compat::from_utf8(&bytes[..error.valid_up_to()]));
         let text = text.unwrap_or_default().to_owned();
-        let mut rest = bytes;
-        rest.drain(..text.len());
+        let mut bytes = bytes;
+        // What is left keeps no room for the whole.
+        let rest = bytes.split_off(text.len());
+        drop(bytes);
         Self {
             name: name.into(),
             dialect: Dialect::default(),

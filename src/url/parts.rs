@@ -205,7 +205,13 @@ impl<'a> Address<'a> {
 /// to: by http or https, at a public name with a dot, without a user and without what cannot stand
 /// in a URL.
 pub fn public_host(address: &str) -> Option<String> {
-    if address.contains(|c: char| c.is_control() || c.is_whitespace()) {
+    let is_blank = |b: u8| b <= b' ' || b == 0x7f;
+    let has_blank = if address.is_ascii() {
+        address.bytes().any(is_blank)
+    } else {
+        address.contains(|c: char| c.is_control() || c.is_whitespace())
+    };
+    if has_blank {
         return None;
     }
     // The URL Standard makes nothing else of a plain name.

@@ -78,30 +78,39 @@ impl Places {
 
     /// Whether `address` stands in any of them.
     pub fn hold(&self, address: &Address<'_>) -> bool {
-        self.each(address, &address.host()).next().is_some()
+        let mut is_held = false;
+        self.each(address, &address.host(), &mut |_| is_held = true);
+        is_held
     }
 
     /// The numbers of those in which `address` stands, in their order.
     pub fn at(&self, address: &Address<'_>) -> Vec<usize> {
-        let mut found: Vec<usize> = self.each(address, &address.host()).collect();
+        let mut found = Vec::new();
+        self.each(address, &address.host(), &mut |at| found.push(at));
         found.sort_unstable();
         found.dedup();
         found
     }
 
-    /// The numbers of those in which `address` stands, which is at `host`; some of them twice.
-    fn each(&self, address: &Address<'_>, host: &str) -> impl Iterator<Item = usize> {
+    /// Tells `see` the numbers of those in which `address` stands, which is at `host`; some of them twice.
+    fn each(&self, address: &Address<'_>, host: &str, see: &mut impl FnMut(usize)) {
         // A host has a dot, so the last name above it is none. It is too short to be searched by words.
         let last = host.bytes().rposition(|b| b == b'.').unwrap_or(0);
-        let above = host.bytes().take(last).enumerate();
-        let above = above.filter_map(|(at, b)| (b == b'.').then_some(at + 1));
-        let names = std::iter::once(0).chain(above).filter(move |_| last > 0);
-        let here = names
-            .filter_map(|start| self.by_host.get(&host[start..]))
-            .flatten()
-            .filter(move |at| self.all[**at].holds(address, host));
-        let anywhere = self.anywhere.iter();
-        here.chain(anywhere.filter(|at| self.all[**at].has_path(address)))
-            .copied()
+        let starts = if last > 0 { 0..last + 1 } else { 0..0 };
+        for start in starts {
+            if start > 0 && host.as_bytes()[start - 1] != b'.' {
+                continue;
+            }
+            for at in self.by_host.get(&host[start..]).into_iter().flatten() {
+                if self.all[*at].holds(address, host) {
+                    see(*at);
+                }
+            }
+        }
+        for at in &self.anywhere {
+            if self.all[*at].has_path(address) {
+                see(*at);
+            }
+        }
     }
 }

@@ -23,9 +23,9 @@ pub struct Prose {
 pub(super) struct Stretch {
     pub(super) kind: BlockKind,
     pub(super) element: Option<ElementId>,
-    pub(super) text: Range<usize>,
-    pub(super) parts: Range<usize>,
-    pub(super) runs: Range<usize>,
+    pub(super) text: Span,
+    pub(super) parts: Span,
+    pub(super) runs: Span,
     pub(super) before: Neighbour,
     pub(super) after: Neighbour,
 }
@@ -47,7 +47,7 @@ pub struct Block<'p> {
     /// What stands after it.
     pub after: Neighbour,
     /// Where its text begins in that of the prose.
-    start: usize,
+    start: u32,
     parts: &'p [TextPart],
     runs: &'p [TextRun],
 }
@@ -126,7 +126,7 @@ pub enum Neighbour {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TextPart {
     /// Where it begins in the text of the prose.
-    pub(super) at: usize,
+    pub(super) at: u32,
     pub(super) span: Span,
     /// The bytes are the text.
     pub(super) verbatim: bool,
@@ -135,7 +135,7 @@ pub(super) struct TextPart {
 /// What the words stand in from a byte of the text of the prose on.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TextRun {
-    pub(super) at: usize,
+    pub(super) at: u32,
     pub(super) inside: Inside,
 }
 
@@ -161,12 +161,12 @@ impl Prose {
             at,
             kind: stretch.kind,
             element: stretch.element,
-            text: &self.text[stretch.text.clone()],
+            text: &self.text[stretch.text.range()],
             before: stretch.before,
             after: stretch.after,
             start: stretch.text.start,
-            parts: &self.parts[stretch.parts.clone()],
-            runs: &self.runs[stretch.runs.clone()],
+            parts: &self.parts[stretch.parts.range()],
+            runs: &self.runs[stretch.runs.range()],
         }
     }
 }
@@ -191,7 +191,7 @@ impl Block<'_> {
         let first = self.part(range.start);
         let start = first.span.start;
         let start = if first.verbatim {
-            start + (self.start + range.start - first.at) as u32
+            start + self.start + range.start as u32 - first.at
         } else {
             start
         };
@@ -201,7 +201,7 @@ impl Block<'_> {
         // The last byte asked for, and then the one after it: what follows may be elsewhere.
         let part = self.part(self.text.floor_char_boundary(range.end - 1));
         let end = if part.verbatim {
-            part.span.start + (self.start + range.end - part.at) as u32
+            part.span.start + self.start + range.end as u32 - part.at
         } else {
             part.span.end
         };
@@ -213,9 +213,9 @@ impl Block<'_> {
     pub fn is_broken(&self, range: Range<usize>) -> bool {
         let from = self
             .runs
-            .partition_point(|run| run.at <= self.start + range.start);
+            .partition_point(|run| run.at <= self.start + range.start as u32);
         let inner = self.runs[from..].iter();
-        let mut inner = inner.take_while(|run| run.at < self.start + range.end);
+        let mut inner = inner.take_while(|run| run.at < self.start + range.end as u32);
         inner.any(|run| matches!(run.inside, Inside::Image | Inside::Code))
     }
 
@@ -265,14 +265,14 @@ impl Block<'_> {
 
     /// What the word at a byte of the text stands in.
     pub fn inside(&self, at: usize) -> Inside {
-        let at = self.start + at;
+        let at = self.start + at as u32;
         let after = self.runs.partition_point(|run| run.at <= at);
         self.runs[after.saturating_sub(1)].inside
     }
 
     /// What a byte of the text stands in.
     fn part(&self, at: usize) -> TextPart {
-        let at = self.start + at;
+        let at = self.start + at as u32;
         let after = self.parts.partition_point(|part| part.at <= at);
         self.parts[after.saturating_sub(1)]
     }

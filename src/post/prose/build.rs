@@ -41,7 +41,7 @@ pub fn prose(page: &Page<'_>) -> Prose {
 /// What a page consists of, as far as a block's neighbours need to know.
 #[derive(Clone, Copy)]
 enum Thing {
-    Block(usize),
+    Block(u32),
     Other(Neighbour),
     /// Where a list item, a cell, a quotation begins or ends: what is beyond it is no neighbour.
     Edge,
@@ -156,13 +156,14 @@ impl BlockBuilder<'_> {
         let at = prose.text.len();
         for (span, piece) in entity::parts(raw, span.start, Context::Text) {
             prose.parts.push(TextPart {
-                at: prose.text.len(),
+                at: prose.text.len() as u32,
                 span,
                 verbatim: matches!(piece, Cow::Borrowed(_)),
             });
             prose.text.push_str(&piece);
         }
         if !is_all_blank(&prose.text[at..]) {
+            let at = at as u32;
             prose.runs.push(TextRun { at, inside });
         }
     }
@@ -171,7 +172,7 @@ impl BlockBuilder<'_> {
         let prose = self.open();
         let at = prose.text.len();
         prose.parts.push(TextPart {
-            at,
+            at: at as u32,
             span,
             verbatim: false,
         });
@@ -182,7 +183,7 @@ impl BlockBuilder<'_> {
     /// Notes that something which is no blank stands here.
     fn word(&mut self, inside: Inside) {
         let prose = self.open();
-        let at = prose.text.len();
+        let at = prose.text.len() as u32;
         prose.runs.push(TextRun { at, inside });
     }
 
@@ -223,6 +224,7 @@ impl BlockBuilder<'_> {
         let mut inside = Inside::Plain;
         for (formula, following) in found.into_iter().zip(starts) {
             let (at, end) = (open.text + formula.start, open.text + formula.end);
+            let (at, behind) = (at as u32, end as u32);
             while let Some(run) = rest.next_if(|run| run.at < at) {
                 inside = run.inside;
                 runs.push(run);
@@ -231,12 +233,14 @@ impl BlockBuilder<'_> {
                 at,
                 inside: Inside::Code,
             });
-            while let Some(run) = rest.next_if(|run| run.at < end) {
+            while let Some(run) = rest.next_if(|run| run.at < behind) {
                 inside = run.inside;
             }
-            let next = rest.peek().map_or(following, |run| run.at.min(following));
+            let next = rest
+                .peek()
+                .map_or(following, |run| following.min(run.at as usize));
             if !is_all_blank(&text[end..next]) {
-                runs.push(TextRun { at: end, inside });
+                runs.push(TextRun { at: behind, inside });
             }
         }
         runs.extend(rest);
@@ -278,8 +282,8 @@ impl BlockBuilder<'_> {
         let runs = &self.prose.runs[open.runs..];
         let alone = runs.last().map(|run| run.inside);
         // An image has no text: it may stand where the line ends.
-        let first = runs.partition_point(|run| run.at < text.start);
-        let behind = runs.partition_point(|run| run.at <= text.end);
+        let first = runs.partition_point(|run| (run.at as usize) < text.start);
+        let behind = runs.partition_point(|run| run.at as usize <= text.end);
         let runs = open.runs + first..open.runs + behind.max(first);
         if runs.is_empty() {
             return;
@@ -293,15 +297,16 @@ impl BlockBuilder<'_> {
         }
         // The part that the range begins in, and all that begin in it.
         let parts = &self.prose.parts[open.parts..];
-        let first = parts.partition_point(|part| part.at <= text.start);
-        let behind = parts.partition_point(|part| part.at < text.end);
-        self.things.push(Thing::Block(self.prose.blocks.len()));
+        let first = parts.partition_point(|part| part.at as usize <= text.start);
+        let behind = parts.partition_point(|part| (part.at as usize) < text.end);
+        self.things
+            .push(Thing::Block(self.prose.blocks.len() as u32));
         self.prose.blocks.push(Stretch {
             kind,
             element: open.element,
-            text,
-            parts: open.parts + first.saturating_sub(1)..open.parts + behind,
-            runs,
+            text: Span::from(text),
+            parts: Span::from(open.parts + first.saturating_sub(1)..open.parts + behind),
+            runs: Span::from(runs),
             before: Neighbour::Nothing,
             after: Neighbour::Nothing,
         });
@@ -310,7 +315,8 @@ impl BlockBuilder<'_> {
     fn finish(mut self) -> Prose {
         let neighbour = |thing: Option<&Thing>, prose: &Prose| match thing {
             Some(Thing::Block(at)) => {
-                let block = prose.lend(*at, &prose.blocks[*at]);
+                let at = *at as usize;
+                let block = prose.lend(at, &prose.blocks[at]);
                 // A paragraph of code alone is code to the words beside it.
                 if block.whole() == Some(Inside::Code) {
                     Neighbour::Code
@@ -326,7 +332,7 @@ impl BlockBuilder<'_> {
                 let before = at.checked_sub(1).and_then(|at| self.things.get(at));
                 let before = neighbour(before, &self.prose);
                 let after = neighbour(self.things.get(at + 1), &self.prose);
-                let stretch = &mut self.prose.blocks[block];
+                let stretch = &mut self.prose.blocks[block as usize];
                 (stretch.before, stretch.after) = (before, after);
             }
         }

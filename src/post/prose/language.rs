@@ -36,12 +36,37 @@ impl Language {
     /// Chinese sentence full of product names stays Chinese.
     pub fn of(text: &str) -> Option<Self> {
         let (mut han, mut kana, mut hangul, mut latin, mut other) = (0, 0, 0, 0, 0);
-        for c in text.chars() {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(first) = bytes.get(at) {
+            // Nearly all characters are told by their first byte.
+            match first {
+                b'a'..=b'z' | b'A'..=b'Z' => {
+                    latin += 1;
+                    at += 1;
+                    continue;
+                }
+                0..=0x7f => {
+                    at += 1;
+                    continue;
+                }
+                // U+5000 to U+9FFF.
+                0xe5..=0xe9 => {
+                    han += 2;
+                    at += 3;
+                    continue;
+                }
+                _ => {}
+            }
+            let Some(c) = text[at..].chars().next() else {
+                break;
+            };
+            at += c.len_utf8();
             match c {
                 c if is_han(c) => han += 2,
                 c if is_kana(c) => kana += 2,
                 '\u{ac00}'..='\u{d7a3}' | '\u{1100}'..='\u{11ff}' => hangul += 2,
-                'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' => latin += 1,
+                '\u{c0}'..='\u{24f}' => latin += 1,
                 c if is_known_mark(c) => {}
                 c if c.is_alphabetic() => other += 1,
                 _ => {}
@@ -85,7 +110,7 @@ impl Language {
 
 /// A mark or a digit that texts in these languages are full of, and no letter: that takes long to look up.
 fn is_known_mark(c: char) -> bool {
-    matches!(c, '\0'..='\x7f' | '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3004}'
+    matches!(c, '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3004}'
         | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff20}')
 }
 
@@ -107,8 +132,14 @@ mod tests {
 
     #[test]
     fn a_mark_is_no_letter() {
-        let others = ('\u{80}'..=char::MAX).filter(|c| is_known_mark(*c));
+        let others = ('\0'..=char::MAX).filter(|c| is_known_mark(*c));
         assert!(others.clone().count() > 50 && !others.clone().any(char::is_alphabetic));
+    }
+
+    #[test]
+    fn a_first_byte_tells_a_han_character() {
+        let told = |c: &char| matches!(c.to_string().as_bytes()[0], 0xe5..=0xe9);
+        assert!(('\0'..=char::MAX).filter(told).all(is_han));
     }
 
     #[test]
