@@ -36,7 +36,7 @@ struct SchemaStore {
 }
 
 pub(super) fn baseline(args: &BaselineArgs) -> Result<Exit, CliError> {
-    let job = Job::within(&args.scope)?;
+    let job = Job::within(&args.scope, false)?;
     let mut shelves: BTreeMap<PathBuf, SchemaStore> = BTreeMap::new();
     // Which rules are known to be asked is not the same in every folder.
     let selects = !args.scope.rules.select.is_empty() || !args.scope.rules.ignore.is_empty();

@@ -44,7 +44,7 @@ pub(super) fn job(args: &CheckArgs) -> Result<Job, CliError> {
     } else {
         Shows::Findings
     };
-    Job::showing(&args.job, shows)
+    Job::new(&args.job, shows)
 }
 
 /// Checks the files of `job`.

@@ -5,7 +5,7 @@ use super::exit::{CliError, Exit};
 use super::output::Outcome;
 use super::prompt::Person;
 use super::prove_by::{NOTHING_TO_PROVE, SitePost, prove, site_build};
-use super::session::Job;
+use super::session::{Job, Shows};
 use super::terminal;
 use super::writer::{self, FixWriter};
 use crate::lint::check::check;
@@ -25,7 +25,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub(super) fn fix(args: &FixArgs) -> Result<Exit, CliError> {
-    let mut job = Job::new(&args.job)?;
+    let mut job = Job::new(&args.job, Shows::Findings)?;
     match job.standard_input(&args.job)? {
         Some(_) if args.interactive => Err(CliError::Said(Some(
             "`--interactive` cannot ask about standard input: the answers come from there".into(),

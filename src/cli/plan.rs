@@ -26,7 +26,7 @@ pub(super) fn plan(args: &PlanArgs) -> Result<Exit, CliError> {
     if let Some(sample) = &args.check_sample {
         return check_sample(sample);
     }
-    let job = Job::within(&args.scope)?;
+    let job = Job::within(&args.scope, false)?;
     let mut planned = Planned::new(args)?;
     let total = job.collect(
         |path, source, rules| propose_one(args, path, source, rules),

@@ -66,14 +66,10 @@ pub(super) enum Shows {
 }
 
 impl Job {
-    pub(super) fn new(args: &JobArgs) -> Result<Self, CliError> {
-        Self::showing(args, Shows::Findings)
-    }
-
-    /// The same where this is on standard output.
-    pub(super) fn showing(args: &JobArgs, shows: Shows) -> Result<Self, CliError> {
+    /// A run that begins with these arguments, and has this on standard output.
+    pub(super) fn new(args: &JobArgs, shows: Shows) -> Result<Self, CliError> {
         let is_counting = shows == Shows::Statistics && args.output.is_empty();
-        let mut job = Self::scoped(&args.scope, is_counting)?;
+        let mut job = Self::within(&args.scope, is_counting)?;
         job.shows = shows;
         job.format = Some(args.format);
         job.outputs.clone_from(&args.output);
@@ -85,12 +81,9 @@ impl Job {
         Ok(job)
     }
 
-    /// A run of these rules over these files that says what it has to say for a person.
-    pub(super) fn within(args: &ScopeArgs) -> Result<Self, CliError> {
-        Self::scoped(args, false)
-    }
-
-    fn scoped(args: &ScopeArgs, is_counting: bool) -> Result<Self, CliError> {
+    /// A run of these rules over these files that says what it has to say for a person; nobody reads findings
+    /// that are only counted.
+    pub(super) fn within(args: &ScopeArgs, is_counting: bool) -> Result<Self, CliError> {
         let wanted = Overrides {
             is_counting,
             select: args.rules.select.clone(),
