@@ -100,6 +100,7 @@ impl Job {
 
     /// A run over these files, with the rules that `wanted` leaves.
     pub(super) fn over(args: &FilesArgs, wanted: Overrides) -> Result<Self, CliError> {
+        let named = args.paths.iter().filter(|_| !args.force_ignore);
         let mut job = Self {
             settings: settings(&args.own, wanted)?,
             format: Some(Format::Human),
@@ -111,11 +112,7 @@ impl Job {
             only: None,
             no_baseline: false,
             paths: args.paths.clone(),
-            named: if args.force_ignore {
-                HashSet::new()
-            } else {
-                args.paths.iter().cloned().collect()
-            },
+            named: named.cloned().collect(),
             limit: args.max_file_size,
             threads: args.threads,
             fail_on: Severity::Warning,
