@@ -68,6 +68,14 @@ function marked(name, text) {
   return make(name, {}, visible(kept), spaces);
 }
 
+/** As many bytes of a line are at either side of what is found in it; nearly as many are there where more was cut off. */
+const NEAR = 60 - 3;
+const isCut = (text) => text.length > NEAR / 3 && new TextEncoder().encode(text).length >= NEAR;
+
+/** What is before and what is behind in a line, with a sign where it goes on. */
+const lead = (text) => [isCut(text) ? "…" : [], visible(text)].flat();
+const tail = (text) => [visible(text), isCut(text) ? "…" : []].flat();
+
 /** How many UTF-16 units two texts have in common at their beginning, whole characters only. */
 function common(a, b) {
   let at = 0;
@@ -77,7 +85,7 @@ function common(a, b) {
 }
 
 /** A line of a post before and after an edit, with what changes marked. */
-function edited({ before, after, context: [lead, tail] }) {
+function edited({ before, after, context }) {
   // Where both have the same letters at an end, what is marked is whole words all the same.
   const letter = (text, at) => /[\w]/.test(text[at] ?? "");
   let head = common(before, after);
@@ -92,7 +100,7 @@ function edited({ before, after, context: [lead, tail] }) {
   const same = before.slice(0, head);
   const line = (kind, sign, word, name, text) => make("p", { class: `line ${kind}`, dir: "auto" },
     make("span", { class: "sign", "aria-hidden": "true" }, sign), make("span", { class: "unseen" }, word),
-    visible(lead), visible(same), text === "" ? [] : marked(name, text), visible(end), visible(tail));
+    lead(context[0]), visible(same), text === "" ? [] : marked(name, text), visible(end), tail(context[1]));
   return [line("minus", "−", "before: ", "del", a), line("plus", "+", "after: ", "ins", b)];
 }
 

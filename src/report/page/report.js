@@ -6,7 +6,7 @@ function finding(item) {
   const fix = shown.fix;
   const text = fix
     ? fix.lines.map(edited).flat()
-    : [make("p", { class: "line", dir: "auto" }, visible(shown.excerpt[0]), shown.excerpt[1] === "" ? [] : marked("mark", shown.excerpt[1]), visible(shown.excerpt[2]))];
+    : [make("p", { class: "line", dir: "auto" }, lead(shown.excerpt[0]), shown.excerpt[1] === "" ? [] : marked("mark", shown.excerpt[1]), tail(shown.excerpt[2]))];
   const words = { safe: "safe fix", unsafe: "unsafe fix", suggest: "suggestion" };
   return [
     make("p", { class: "where" }, make("span", { class: `badge ${item.severity}` }, item.severity),
