@@ -33,6 +33,62 @@ fn undo_gives_every_byte_back_and_undoing_that_brings_the_fixes_again() {
     assert_eq!(String::from_utf8_lossy(&runs).lines().count(), 4);
 }
 
+/// The names of the runs, the oldest first.
+fn runs(folder: &std::path::Path) -> Vec<String> {
+    let told = run(folder, &["runs"]).stdout;
+    let told = String::from_utf8_lossy(&told);
+    let name = |line: &str| line.split(' ').next().map(str::to_owned);
+    told.lines().filter_map(name).collect()
+}
+
+#[test]
+fn old_journals_are_removed_but_the_last_and_those_of_others() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let journals = folder.path().join(".copydesk/runs");
+    let age = |name: &str, old: &str| {
+        let place = |name: &str| journals.join(format!("{name}.jsonl"));
+        fs::rename(place(name), place(old)).expect("a journal");
+    };
+    let fix = || {
+        make(folder.path(), 2);
+        run(folder.path(), &FIX)
+    };
+    fix();
+    age(&runs(folder.path())[0], "20200101-000000");
+    fs::write(journals.join("20190101-000000.jsonl"), "{}\n{}\n").expect("a journal");
+    // The last one is kept, however old it is, and so is what another wrote.
+    let first = fix();
+    assert!(!said(&first).contains("removed"), "{}", said(&first));
+    assert_eq!(runs(folder.path()).len(), 2);
+    let second = fix();
+    assert!(said(&second).contains("the journals of 1 old run were removed"));
+    assert_eq!(runs(folder.path()).len(), 2);
+    assert!(journals.join("20190101-000000.jsonl").exists());
+    // Without any room the last one is left, and the run that follows it.
+    make(folder.path(), 2);
+    let mut small = command(folder.path(), &FIX);
+    let small = small.env("COPYDESK_JOURNAL_MB", "0").output();
+    assert!(said(&small.expect("it runs")).contains("1 old run"));
+    assert_eq!(runs(folder.path()).len(), 2);
+}
+
+#[test]
+fn an_old_run_can_be_undone_though_its_journal_is_to_go() {
+    let folder = tempfile::tempdir().expect("a folder");
+    make(folder.path(), 2);
+    let before = posts(folder.path());
+    run(folder.path(), &FIX);
+    let journals = folder.path().join(".copydesk/runs");
+    let name = format!("{}.jsonl", runs(folder.path())[0]);
+    fs::rename(journals.join(name), journals.join("20200101-000000.jsonl")).expect("a journal");
+    fs::write(folder.path().join("new.md"), "<p>a   \n\n").expect("a post");
+    run(folder.path(), &FIX);
+    let undone = run(folder.path(), &["undo", "20200101-000000"]);
+    assert_eq!(undone.status.code(), Some(0), "{}", said(&undone));
+    let now = posts(folder.path());
+    assert!(before.iter().all(|(name, bytes)| now[name] == *bytes));
+}
+
 #[test]
 fn comments_that_suppress_are_taken_back_as_fixes_are() {
     let folder = tempfile::tempdir().expect("a folder");

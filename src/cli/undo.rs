@@ -7,7 +7,7 @@ use super::{interrupt, terminal};
 use crate::report::summary::count;
 use crate::report::visible;
 use crate::text::suggest::nearest;
-use crate::workspace::journal::{self, Journal, Run, Undone};
+use crate::workspace::journal::{self, Journal, Keep, Run, Undone};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::sync::Once;
@@ -23,7 +23,36 @@ pub(super) fn journal() -> io::Result<Journal> {
         .skip(1)
         .map(|argument| argument.to_string_lossy().into_owned())
         .collect();
-    Ok(Journal::new(&root()?, typed.join(" "), wait))
+    let kept = Keep::default();
+    let keep = Keep {
+        days: asked(DAYS, kept.days)?,
+        megabytes: asked(MEGABYTES, kept.megabytes)?,
+    };
+    let journal = Journal::new(&root()?, typed.join(" "), wait);
+    Ok(journal.keeping(keep, say_pruned))
+}
+
+/// What says how long journals are kept.
+const DAYS: &str = "COPYDESK_JOURNAL_DAYS";
+const MEGABYTES: &str = "COPYDESK_JOURNAL_MB";
+
+/// The number in a variable of the environment; `other` where it is not set.
+fn asked(name: &str, other: u32) -> io::Result<u32> {
+    let Some(value) = std::env::var_os(name) else {
+        return Ok(other);
+    };
+    let value = value.to_string_lossy();
+    value.parse().map_err(|_| {
+        let message = format!("{name} is `{}`: write a whole number", visible(&value));
+        io::Error::new(io::ErrorKind::InvalidInput, message)
+    })
+}
+
+fn say_pruned(removed: usize) {
+    terminal::say(&format!(
+        "the journals of {} were removed; {DAYS} and {MEGABYTES} say how long they are kept",
+        count(removed, "old run")
+    ));
 }
 
 /// Says once who is waited for; an interrupt ends the waiting.

@@ -2,9 +2,11 @@
 
 mod seal;
 mod record;
+mod prune;
 mod write;
 mod undo;
 
+pub use prune::Keep;
 pub use record::{FOLDER, Run, inside, last, names, root};
 pub use undo::Undone;
 pub use write::{Journal, Prepared};

@@ -1,5 +1,6 @@
 //! write: a run that writes: what it changes is written down before each change.
 
+use super::prune::{Keep, prune};
 use super::record::{
     END, Entry, FOLDER, Head, Line, Replacement, Run, VERSION, folder, names, numbered,
 };
@@ -31,6 +32,8 @@ pub struct Journal {
     /// What was typed for the run that this one undoes.
     undoes: Option<String>,
     on_wait: fn(&str) -> bool,
+    keep: Keep,
+    on_prune: fn(usize),
     writing: Mutex<Option<Writing>>,
 }
 
@@ -83,7 +86,19 @@ impl Journal {
             command: command.into(),
             undoes: None,
             on_wait,
+            keep: Keep::default(),
+            on_prune: |_| {},
             writing: Mutex::default(),
+        }
+    }
+
+    /// The same where other journals are kept so long; `on_prune` is told how many were removed.
+    #[must_use]
+    pub fn keeping(self, keep: Keep, on_prune: fn(usize)) -> Self {
+        Self {
+            keep,
+            on_prune,
+            ..self
         }
     }
 
@@ -278,6 +293,13 @@ impl Journal {
     /// The journal with its first entry, behind all that there are, whatever the clock says.
     fn create(&self, key: &Key, entry: &[u8]) -> io::Result<Begun> {
         let runs = folder(&self.root)?.join("runs");
+        // One that undoes may read the oldest.
+        if self.undoes.is_none() {
+            match prune(&self.root, &runs, self.keep, clock::now()) {
+                0 => {}
+                removed => (self.on_prune)(removed),
+            }
+        }
         let head = Head {
             version: VERSION,
             command: self.command.clone(),
