@@ -340,7 +340,7 @@ impl BlockBuilder<'_> {
     }
 }
 
-/// Whether it may write a sample of code or a form where it is: a script, or a component by itself.
+/// Whether it may write a sample of code or a form where it is: a script, or a component that is named so.
 fn is_embedded(element: Element<'_>) -> bool {
     let is_script = element.tag() == Tag::Script && element.attribute("src").is_some();
     let in_line = || {
@@ -348,7 +348,12 @@ fn is_embedded(element: Element<'_>) -> bool {
             .parent()
             .is_some_and(|around| around.tag() == Tag::P)
     };
-    is_script || element.is_component() && element.has_no_content() && !in_line()
+    let is_code = || {
+        let name = element.name();
+        let is_so = |word: &&str| name.contains(word);
+        ["Code", "Command", "Snippet"].iter().any(is_so) && element.has_no_content()
+    };
+    is_script || element.is_component() && is_code() && !in_line()
 }
 
 /// What the edges of a block-level element are to the blocks beside them.
