@@ -31,6 +31,7 @@ mod test;
 mod new_rule;
 mod rules;
 mod explain_url;
+mod hosts;
 mod config;
 mod init;
 mod schema;
@@ -62,6 +63,7 @@ pub fn main() -> ExitCode {
         Command::Rules(args) => rules::rules(&args),
         Command::Explain(args) => rules::explain(&args),
         Command::SentenceStyle(args) => sentence_style::profile(&args),
+        Command::Hosts(args) => hosts::hosts(&args),
         Command::ExplainUrl(args) => explain_url::explain_url(&args),
         Command::Schema(args) => schema::schema(args.of),
         Command::Completions(args) => args::completions::completions(args.shell),

@@ -268,6 +268,16 @@ impl Settings {
                 load::config(file, &mut config).map_err(Arc::new)?;
                 config.set_folder(file.parent().unwrap_or(Path::new("")).to_owned());
             }
+            let folder = match file {
+                Some(file) => file.parent(),
+                None => (self.search == Search::Upwards).then_some(Path::new("")),
+            };
+            // A hosts file counts where it is, unless another one is named.
+            let beside = folder.filter(|_| !config.knows_hosts());
+            if let Some(path) = beside.and_then(load::hosts_file) {
+                let hosts = load::hosts(&path).map_err(Arc::new)?;
+                config.set_hosts_found(load::name(&path), hosts);
+            }
             Ok(Arc::new(config))
         });
         reading.clone()

@@ -39,11 +39,13 @@ pub struct EffectiveRule<'c> {
 const GENERATOR: &str = "front-matter.generator";
 const SCHEMA: &str = "front-matter.schema";
 
+const HOSTS: &str = "hosts";
+
 /// What can be said beside rules, and what holds where nobody says it.
 const KEYS: [(&str, &str); 10] = [
     ("mdx", ""),
     ("https", "assume"),
-    ("hosts", ""),
+    (HOSTS, ""),
     ("language", ""),
     (GENERATOR, ""),
     ("front-matter.version", ""),
@@ -75,6 +77,12 @@ impl Config {
         for (key, value, origin) in &mut settings {
             if *key == GENERATOR && value.is_null() {
                 (*value, *origin) = self.told_generator(path, &layers);
+            }
+            if *key == HOSTS
+                && let Some(found) = &self.hosts_found
+            {
+                let why = "beside the configuration, or where the command runs".to_owned();
+                (*value, *origin) = (found.as_str().into(), Origin::Detected(why));
             }
         }
         Effective {

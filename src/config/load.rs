@@ -14,7 +14,7 @@ use crate::text::problem::Problem;
 use crate::text::source::{self, Source};
 use crate::text::span::Span;
 use crate::text::suggest::{nearest, shortened};
-use crate::url::hosts::{Hosts, HostsSpec};
+use crate::url::hosts::{self, Hosts, HostsSpec};
 use crate::workspace::files::{self, ReadError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -120,6 +120,12 @@ pub fn wrong_with_rule(source: &Source) -> Vec<Problem> {
 fn stem(source: &Source) -> &str {
     let stem = Path::new(source.name()).file_stem();
     stem.and_then(|stem| stem.to_str()).unwrap_or_default()
+}
+
+/// The hosts file of a folder, if it has one.
+pub fn hosts_file(folder: &Path) -> Option<PathBuf> {
+    let path = folder.join(hosts::FILE_NAME);
+    path.symlink_metadata().is_ok().then_some(path)
 }
 
 /// What the hosts file at `path` says: a name, and under it `https` and `hotlink`, each yes or no.

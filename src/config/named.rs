@@ -1,6 +1,6 @@
 //! named: the files of the user's own that a configuration names, whatever else is wrong with it or with them.
 
-use crate::config::load::DEEPEST;
+use crate::config::load::{DEEPEST, hosts_file};
 use crate::config::schemas::LARGEST;
 use crate::config::spec::ConfigSpec;
 use crate::data::typed;
@@ -31,7 +31,8 @@ pub fn named(file: &Path) -> Named {
         let spec = spec.unwrap_or_default();
         let rule_files = spec.rule_files.iter().map(|path| folder.join(path));
         named.rule_files.extend(rule_files);
-        named.hosts.extend(spec.hosts.map(|path| folder.join(path)));
+        let hosts = spec.hosts.map(|path| folder.join(path));
+        named.hosts.extend(hosts.or_else(|| hosts_file(folder)));
         if named.configurations.len() < DEEPEST {
             let other = spec.extends.filter(|other| !other.starts_with(PRESET));
             next = other.map(|other| folder.join(other));

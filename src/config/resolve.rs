@@ -58,6 +58,8 @@ pub struct Config {
     pub(super) shelf: Arc<dyn SchemaStore>,
     /// Where the file stands that all this is written in; `None` where there is none.
     pub(super) folder: Option<PathBuf>,
+    /// The hosts file that nobody named.
+    pub(super) hosts_found: Option<String>,
     /// That file, and those that it extends.
     pub(super) files: Vec<String>,
     /// The user's own rule files, and folders of them, that these name.
@@ -94,6 +96,7 @@ impl Config {
             wanted,
             shelf,
             folder: None,
+            hosts_found: None,
             files: Vec::new(),
             rule_files: Vec::new(),
             detected: None,
@@ -144,6 +147,17 @@ impl Config {
     /// Sets what is known of hosts.
     pub fn set_hosts(&mut self, hosts: Hosts) {
         self.layer.hosts = Some(hosts);
+    }
+
+    /// Whether a configuration names a hosts file.
+    pub fn knows_hosts(&self) -> bool {
+        self.layer.hosts.is_some()
+    }
+
+    /// Sets what is known of hosts by a file that nobody named.
+    pub fn set_hosts_found(&mut self, path: String, hosts: Hosts) {
+        self.hosts_found = Some(path);
+        self.set_hosts(hosts);
     }
 
     /// Lays what is written in a file of `folder` over what is known so far. Returns all that is wrong

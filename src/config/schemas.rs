@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// No rule file, hosts file, schema or configuration is larger than this, in bytes.
-pub(super) const LARGEST: u64 = 1 << 20;
+pub const LARGEST: u64 = 1 << 20;
 /// How the names end of files that another file may name: rules, hosts, configurations, schemas.
 pub(super) const OUR_ENDS: &[&str] = &["json", "yml", "yaml"];
 

@@ -22,5 +22,6 @@ pub mod fingerprint;
 pub mod baseline;
 pub mod suppress;
 pub mod portability;
+pub mod host_use;
 pub mod sentence_style;
 pub mod rule_test;

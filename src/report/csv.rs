@@ -49,6 +49,17 @@ fn rows(source: &Source, findings: &[Finding]) -> Option<String> {
     String::from_utf8(out.into_inner().ok()?).ok()
 }
 
+/// A table of rows, the first of which says what is in each column.
+pub(super) fn table(rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        // Memory takes all that is written.
+        let _ = out.write_record(row.iter().map(|text| cell(text)));
+    }
+    let out = out.into_inner().unwrap_or_default();
+    String::from_utf8(out).unwrap_or_default()
+}
+
 /// A spreadsheet takes a cell that begins so for a formula: an apostrophe before it says that it is
 /// text. OWASP, "CSV Injection".
 fn cell(text: &str) -> String {

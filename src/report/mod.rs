@@ -17,6 +17,7 @@ mod checkstyle;
 mod human;
 mod concise;
 mod csv;
+pub mod hosts;
 mod grouped;
 mod github;
 mod gitlab;

@@ -7,6 +7,9 @@ use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
+/// What the file is called, beside a configuration or where a command runs, where none is named.
+pub const FILE_NAME: &str = "hosts.yml";
+
 /// What is known of hosts, by name: the hosts file that a repository keeps.
 #[derive(Clone, Debug, Default)]
 pub struct Hosts(HashMap<String, Host>);
@@ -17,13 +20,45 @@ pub struct Hosts(HashMap<String, Host>);
 pub struct HostsSpec(#[serde(deserialize_with = "forms::map")] pub BTreeMap<String, Host>);
 
 /// What is known of one host.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Host {
     /// Whether it answers by HTTPS.
     pub https: Option<Answer>,
     /// Whether it serves images to pages of other sites.
     pub hotlink: Option<Answer>,
+}
+
+/// What is known of a host of which nothing is written down.
+static UNKNOWN: Host = Host {
+    https: None,
+    hotlink: None,
+};
+
+impl Host {
+    /// What is answered, by its key.
+    pub fn answers(&self) -> impl Iterator<Item = (&'static str, Answer)> {
+        let known = [("https", self.https), ("hotlink", self.hotlink)];
+        let known = known.into_iter();
+        known.filter_map(|(key, answer)| Some((key, answer?)))
+    }
+
+    /// What is known, as the file says it: `https: yes, hotlink: no`; empty where nothing is.
+    pub fn says(&self) -> String {
+        let known = self.answers();
+        let known = known.map(|(key, answer)| format!("{key}: {}", answer.word()));
+        known.collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Answer {
+    /// As a hosts file has it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+        }
+    }
 }
 
 /// Yes or no, as YAML 1.1 and 1.2 write it.
@@ -54,18 +89,17 @@ impl Hosts {
     }
 
     /// What is known of `name`: by itself, or by the nearest `*.` above it.
-    pub fn get(&self, name: &str) -> Host {
+    pub fn get(&self, name: &str) -> &Host {
         if self.0.is_empty() {
-            return Host::default();
+            return &UNKNOWN;
         }
         if let Some(host) = self.0.get(name) {
-            return *host;
+            return host;
         }
         std::iter::successors(Some(name), |name| name.split_once('.').map(|(_, up)| up))
             .skip(1)
             .find_map(|up| self.0.get(&format!("*.{up}")))
-            .copied()
-            .unwrap_or_default()
+            .unwrap_or(&UNKNOWN)
     }
 }
 

@@ -16,7 +16,7 @@ Every day:
 An archive:
   plan, review, apply    fixes written down first; decided on in a browser; made
   baseline               accept what is found today, report only what is new
-  sentence-style         how the posts end their sentences
+  hosts, sentence-style  where addresses lead; how the posts end their sentences
 Rules:
   rules, explain         what there is; why, and what it would write
   explain-url            how a proxied address is decoded

@@ -4,7 +4,9 @@ pub(super) mod completions;
 mod help;
 mod values;
 
-pub(super) use values::{ColorArg, ConfigFormat, HttpsArg, OutputArg, SchemaArg, SeverityArg};
+pub(super) use values::{
+    ColorArg, ConfigFormat, HostsFormat, HttpsArg, OutputArg, SchemaArg, SeverityArg,
+};
 
 use super::chunk::ChunkArg;
 use crate::report::Format;
@@ -97,6 +99,11 @@ pub(super) enum Command {
     SentenceStyle(FilesArgs),
     /// Print the way from a proxied URL to its origin, and what the rules make of it.
     ExplainUrl(ExplainUrlArgs),
+    /// List the hosts that the posts point to, directly or behind a proxy, and what is known of them.
+    ///
+    /// Nothing is asked of the network. `--format json` and `--format csv` have up to three addresses of each
+    /// host as samples. Exits with 0, or with 2 if the job could not be done.
+    Hosts(HostsArgs),
     /// Write a commented copydesk.yml that fits what is here: the generator, its posts, their habits.
     ///
     /// One that is there is never changed.
@@ -493,6 +500,21 @@ pub(super) struct ExplainUrlArgs {
     pub(super) trust: TrustArgs,
     #[command(flatten)]
     pub(super) own: OwnRules,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct HostsArgs {
+    /// How they are written.
+    #[arg(long, value_enum, default_value_t = HostsFormat::Human)]
+    pub(super) format: HostsFormat,
+    /// Add the hosts that the hosts file does not name to it, as comments to be corrected: to the file of
+    /// `--hosts`, of the configuration, or `hosts.yml` beside it.
+    #[arg(long)]
+    pub(super) write: bool,
+    #[command(flatten)]
+    pub(super) trust: TrustArgs,
+    #[command(flatten)]
+    pub(super) files: FilesArgs,
 }
 
 #[derive(Debug, ClapArgs)]

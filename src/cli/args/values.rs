@@ -80,6 +80,16 @@ pub(in crate::cli) enum ConfigFormat {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
+pub(in crate::cli) enum HostsFormat {
+    /// A line a host
+    Human,
+    /// For programs
+    Json,
+    /// A table that spreadsheets open
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
 pub(in crate::cli) enum HttpsArg {
     /// images: always (browsers upgrade them anyway); links: only if the host is known to support https
     Assume,
