@@ -2,18 +2,18 @@
 
 pub(super) mod completions;
 mod help;
+mod rules;
 mod values;
 
+pub(super) use rules::{ExplainArgs, ExplainUrlArgs, NewRuleArgs, RulesArgs, TestArgs};
 pub(super) use values::{
     ColorArg, ConfigFormat, HostsFormat, HttpsArg, OutputArg, SchemaArg, SeverityArg,
 };
 
 use super::chunk::ChunkArg;
 use crate::report::Format;
-use crate::rule::builtin;
 use crate::text::edit::Safety;
 use crate::text::suggest::nearest;
-use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::error::ErrorKind;
 use clap::{Args as ClapArgs, CommandFactory as _, Parser, Subcommand};
 use completions::Shell;
@@ -434,72 +434,6 @@ pub(super) struct TrustArgs {
     /// other sites.
     #[arg(long, value_name = "FILE", help_heading = SETTINGS)]
     pub(super) hosts: Option<PathBuf>,
-}
-
-#[derive(Debug, ClapArgs)]
-pub(super) struct TestArgs {
-    /// Ids, tags, rule files, or folders of rule files; every rule if none is given.
-    pub(super) rules: Vec<String>,
-    /// Show what an example would become whose `at` or `fixed` is not what the rule finds or writes,
-    /// and ask. Only files of your own are changed.
-    #[arg(long)]
-    pub(super) update: bool,
-    /// Make each of these changes, without asking.
-    #[arg(long, requires = "update")]
-    pub(super) yes: bool,
-    #[command(flatten)]
-    pub(super) own: OwnRules,
-}
-
-#[derive(Debug, ClapArgs)]
-pub(super) struct NewRuleArgs {
-    /// What the rule is called: the problem in lower-case words with hyphens, `dead-host`.
-    pub(super) name: String,
-    /// What it looks for.
-    #[arg(long, value_parser = PossibleValuesParser::new(kinds()))]
-    pub(super) kind: String,
-    /// Where the file is written; a folder that is not there is made.
-    #[arg(long, default_value = "rules", value_name = "FOLDER")]
-    pub(super) folder: PathBuf,
-}
-
-/// The kinds of rules; the first line of each file to begin with says what it looks for.
-fn kinds() -> Vec<PossibleValue> {
-    let kinds = builtin::templates().map(|(kind, text)| {
-        let first = text.lines().next().unwrap_or_default();
-        let about = first.split_once(": ").map_or(first, |(_, about)| about);
-        PossibleValue::new(kind).help(about)
-    });
-    kinds.collect()
-}
-
-#[derive(Debug, ClapArgs)]
-pub(super) struct RulesArgs {
-    /// Only these, by id or tag; every rule if none is given.
-    pub(super) rules: Vec<String>,
-    /// How they are written.
-    #[arg(long, value_enum, default_value_t = ConfigFormat::Human)]
-    pub(super) format: ConfigFormat,
-    #[command(flatten)]
-    pub(super) own: OwnRules,
-}
-
-#[derive(Debug, ClapArgs)]
-pub(super) struct ExplainArgs {
-    /// The rule's id.
-    pub(super) rule: String,
-    #[command(flatten)]
-    pub(super) own: OwnRules,
-}
-
-#[derive(Debug, ClapArgs)]
-pub(super) struct ExplainUrlArgs {
-    /// The URL as a post has it; references (`&amp;`) are read.
-    pub(super) url: String,
-    #[command(flatten)]
-    pub(super) trust: TrustArgs,
-    #[command(flatten)]
-    pub(super) own: OwnRules,
 }
 
 #[derive(Debug, ClapArgs)]
