@@ -2,6 +2,7 @@
 
 use super::args::CheckArgs;
 use super::exit::{CliError, Exit};
+use super::migrate::{self, Way};
 use super::session::{Job, Shows};
 use super::{generators, timing};
 use crate::lint::check;
@@ -11,6 +12,9 @@ use std::path::Path;
 
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, CliError> {
     let mut job = job(args)?;
+    if let Some(way) = Way::new(&args.way, &job)? {
+        return migrate::check(&job, &way);
+    }
     if args.staged || args.since.is_some() {
         let here = std::env::current_dir()?.canonicalize()?;
         let changes = match &args.since {

@@ -2,6 +2,7 @@
 
 use super::args::FixArgs;
 use super::exit::{CliError, Exit};
+use super::migrate::{self, Way};
 use super::output::Outcome;
 use super::prompt::Person;
 use super::prove_by::{NOTHING_TO_PROVE, SitePost, prove, site_build};
@@ -26,6 +27,13 @@ use std::sync::Arc;
 
 pub(super) fn fix(args: &FixArgs) -> Result<Exit, CliError> {
     let mut job = Job::new(&args.job, Shows::Findings)?;
+    if let Some(way) = Way::new(&args.way, &job)? {
+        if args.proof.prove_by.is_some() {
+            let message = "`--prove-by` builds a site before and after with one generator, and `--to` names another";
+            return Err(CliError::said(message));
+        }
+        return migrate::fix(&mut job, &args.writing, &way);
+    }
     match job.standard_input(&args.job)? {
         Some(_) if args.interactive => Err(CliError::Said(Some(
             "`--interactive` cannot ask about standard input: the answers come from there".into(),

@@ -14,6 +14,7 @@ mod writer;
 mod prompt;
 mod timing;
 mod generators;
+mod migrate;
 mod check;
 mod watch;
 mod suspects;

@@ -130,6 +130,11 @@ impl Job {
         Ok(job)
     }
 
+    /// Larger files are not read, in bytes.
+    pub(super) const fn limit(&self) -> u64 {
+        self.limit
+    }
+
     /// From here on one file is looked at after the other, by the thread that asks.
     pub(super) fn one_by_one(&mut self) {
         self.threads = 1;

@@ -103,6 +103,7 @@ pub(super) fn shown(wrong: &[Wrong], style: Style) -> String {
                 message: mistake.message.clone(),
                 help: mistake.help.clone(),
                 fix: None::<Fix>,
+                moves: None,
                 related: None,
             })
             .collect();

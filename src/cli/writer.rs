@@ -13,6 +13,7 @@ use crate::report::diff::diff;
 use crate::report::summary::count;
 use crate::report::visible;
 use crate::rule::index::Rules;
+use crate::text::finding::Finding;
 use crate::text::hash::sha256;
 use crate::text::source::{self, Source};
 use crate::workspace::files;
@@ -96,45 +97,84 @@ impl<'a> FixWriter<'a> {
         (post, rules): (&Post<'_>, &Rules),
         fixed: Fixed,
     ) -> (Outcome, Option<Change>) {
-        let source = post.source;
+        let before = || check(post, rules);
+        self.prepare_move(job, path, post.source, (fixed, None), before)
+    }
+
+    /// The same for a file that gets another name too: where it is then, and what that is called. `before` is what
+    /// there is to report where it is left as it was.
+    pub(super) fn prepare_move(
+        &self,
+        job: &Job,
+        path: &Path,
+        source: &Source,
+        (fixed, to): (Fixed, Option<(PathBuf, String)>),
+        before: impl FnOnce() -> Vec<Finding>,
+    ) -> (Outcome, Option<Change>) {
         let Some(text) = fixed.text else {
             return (job.told(source, &fixed.findings), None);
         };
+        let new = to.as_ref().map(|(new, _)| &**new);
         let prepared = self.target(path).and_then(|target| {
-            let prepared = self.journal.prepare(&target, source.text(), &fixed.changes);
+            let is_link = || {
+                path.symlink_metadata()
+                    .is_ok_and(|known| known.is_symlink())
+            };
+            if new.is_some() && is_link() {
+                return Err(Left::Said("it is a link; move what it leads to".to_owned()));
+            }
+            let journal = &self.journal;
+            let prepared = journal.prepare_move(&target, new, source.text(), &fixed.changes);
             prepared.map_err(Left::Said)
         });
         let prepared = match prepared {
             Ok(prepared) => prepared,
-            Err(why) => return (self.left(job, (post, rules), why), None),
+            Err(why) => return (self.left(job, source, &before(), why), None),
         };
-        let after = source.with_text(text);
+        let after = match to {
+            Some((_, name)) => Source::from_text(name, text),
+            None => source.with_text(text),
+        };
         let mut outcome = job.told(&after, &fixed.findings);
         outcome.summary.files_changed = 1;
         outcome.summary.edits = fixed.edits;
         outcome.summary.made = fixed.made;
-        let path = path.to_owned();
-        let prepared = Some(prepared);
-        (outcome, Some(Change { path, prepared }))
+        let change = Change {
+            path: path.to_owned(),
+            prepared: Some(prepared),
+        };
+        (outcome, Some(change))
     }
 
     /// Makes the changes that were prepared; of one that cannot be made, tells what is to report.
     pub(super) fn settle(&self, job: &Job, all: &mut [(Outcome, Option<Change>)]) {
+        self.settle_by(job, all, |_, source, rules| check(&parse(source), rules));
+    }
+
+    /// The same, where `before` is what there is to report of a file that is left as it was.
+    pub(super) fn settle_by(
+        &self,
+        job: &Job,
+        all: &mut [(Outcome, Option<Change>)],
+        before: impl Fn(&Path, &Source, &Rules) -> Vec<Finding>,
+    ) {
         let take = |one: &mut (_, Option<Change>)| one.1.as_mut()?.prepared.take();
         self.journal.settle(all, take, |(outcome, change), why| {
             let Some(change) = change else { return };
-            let work = |_: &Path, source: &Source, rules: &Rules| {
-                let post = parse(source);
-                (self.left(job, (&post, rules), Left::Said(why.clone())), ())
+            let work = |path: &Path, source: &Source, rules: &Rules| {
+                let findings = before(path, source, rules);
+                (
+                    self.left(job, source, &findings, Left::Said(why.clone())),
+                    (),
+                )
             };
             (*outcome, ()) = job.on_file(&change.path, &work);
         });
     }
 
     /// What is told of a file that is left as it was.
-    fn left(&self, job: &Job, (post, rules): (&Post<'_>, &Rules), why: Left) -> Outcome {
-        let source = post.source;
-        let told = job.told(source, &check(post, rules));
+    fn left(&self, job: &Job, source: &Source, findings: &[Finding], why: Left) -> Outcome {
+        let told = job.told(source, findings);
         let trouble = match why {
             Left::Said(why) => Some(format!("{} not changed: {why}", source.name())),
             Left::Guarded(why) => {
@@ -153,7 +193,7 @@ impl<'a> FixWriter<'a> {
     }
 
     /// What was changed is on the disk, and another run may begin.
-    fn end(&self) {
+    pub(super) fn end(&self) {
         self.journal.end();
     }
 

@@ -49,6 +49,40 @@ fn at(path: &Path, known: &mut HashMap<PathBuf, Option<Arc<Signs>>>) -> Option<A
     found
 }
 
+/// The site of `generator` that `folder` belongs to: its folder, and what its configuration says. The error says why
+/// that is not known.
+pub fn site(folder: &Path, generator: &Generator) -> Result<(PathBuf, Value), String> {
+    let start = folder.canonicalize();
+    let start = start.map_err(|error| format!("{}: {error}", folder.display()))?;
+    for path in start.ancestors() {
+        let folder = Folder::at(path);
+        let mut configurations = generator.configurations.iter();
+        if let Some(name) = configurations.find(|name| folder.has(name)) {
+            let said = folder.read(name).ok_or_else(|| {
+                let name = path.join(name);
+                format!("{} cannot be read; it says where posts are", name.display())
+            })?;
+            return Ok((path.to_owned(), said));
+        }
+        let mut signs = generator.signs.iter();
+        let is_shown = signs.any(|(weight, sign)| match sign {
+            Sign::There(name) => *weight >= ENOUGH && folder.has(name),
+            _ => false,
+        });
+        if is_shown {
+            return Ok((path.to_owned(), Value::Null));
+        }
+        if folder.has(".git") {
+            break;
+        }
+    }
+    Err(format!(
+        "no {} site in {} or around it: name its folder",
+        generator.title,
+        folder.display()
+    ))
+}
+
 /// What shows which generator makes a site.
 #[derive(Debug, Default)]
 pub struct Signs {

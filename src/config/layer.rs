@@ -63,7 +63,7 @@ impl Layer {
             }
             // Whose schema a site has, reads it, unless it is said that another does.
             let is_named = self.generator.is_some_and(|(_, is_named)| is_named);
-            if let Some(generator) = generator::named(name).filter(|_| !is_named) {
+            if let Some(generator) = generator::of_schema(name).filter(|_| !is_named) {
                 self.generator = Some((generator, false));
             }
         }

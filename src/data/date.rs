@@ -96,6 +96,38 @@ impl Zone {
     }
 }
 
+/// A date as the clocks of a site show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown(ZonedDateTime);
+
+impl Shown {
+    /// `text` by the clocks of `zone`, without one by those of UTC. Where no zone is written, the time is that of
+    /// UTC if `is_utc`, and else that of these clocks.
+    pub fn read(text: &str, is_utc: bool, zone: Option<&Zone>) -> Option<Self> {
+        let own = zone.map_or(TimeZone::UTC, |zone| zone.0.clone());
+        let zoned = match read(text) {
+            Written::Instant(instant, _) => Some(instant.to_zoned_datetime(own)),
+            Written::Civil(civil) | Written::Slashes(civil) if is_utc => {
+                let zoned = civil.to_zoned_datetime(TimeZone::UTC).ok();
+                zoned.map(|zoned| zoned.with_time_zone(own))
+            }
+            Written::Civil(civil) | Written::Slashes(civil) => civil.to_zoned_datetime(own).ok(),
+            Written::Impossible | Written::Unknown => None,
+        };
+        zoned.map(Self)
+    }
+
+    /// By a form of `strftime`.
+    pub fn part(&self, form: &str) -> String {
+        self.0.strftime(form).to_string()
+    }
+
+    /// Whether it is midnight in UTC, so that a day says all of it.
+    pub fn is_day(&self) -> bool {
+        self.0.time() == jiff::civil::Time::midnight() && self.0.offset() == Offset::UTC
+    }
+}
+
 /// Reads a date as it is written.
 pub fn read(text: &str) -> Written {
     let text = text.trim();
@@ -171,6 +203,28 @@ pub fn month(text: &str) -> Option<String> {
         _ => None,
     })?;
     Some(format!("{:04}-{:02}", civil.year(), civil.month()))
+}
+
+/// The offset that is written in a date: `+08:00`.
+pub fn offset(text: &str) -> Option<String> {
+    let Written::Instant(instant, _) = read(text) else {
+        return None;
+    };
+    // What the clocks there show is what is written.
+    let shown = local(
+        text.trim_end_matches("UTC")
+            .trim_end_matches("GMT")
+            .trim_end(),
+    )?;
+    let seconds = shown
+        .to_zoned_datetime(TimeZone::UTC)
+        .ok()?
+        .timestamp()
+        .as_second()
+        - instant.as_second();
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let minutes = seconds.unsigned_abs() / 60;
+    Some(format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60))
 }
 
 /// `20220506` with its hyphens.

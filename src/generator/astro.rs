@@ -4,6 +4,7 @@
 
 use super::facts::{Feature, Generator, Kind, Outcome, Quirk, Sign, served};
 use super::renderer::REMARK;
+use super::site::{Address, DateForm, Language, Meaning, Part, Site, TextList, Zoneless};
 use crate::data::date_shape::Shape;
 
 pub(super) static ASTRO: Generator = Generator {
@@ -80,4 +81,38 @@ pub(super) static ASTRO: Generator = Generator {
     built_key: None,
     built: "dist",
     passed_over: &[served("/public")],
+    // The blog template: `src/content.config.ts`, `src/pages/blog/[...slug].astro`.
+    site: Ok(Site {
+        posts: &["src/content/blog", "src/content/posts"],
+        endings: &["md", "mdx", "markdown"],
+        drafts: None,
+        pages: None,
+        is_dated: false,
+        has_category_folders: false,
+        is_titled_by_name: false,
+        fields: &[
+            (Meaning::Title, &["title"]),
+            (Meaning::Date, &["pubDate"]),
+            (Meaning::Updated, &["updatedDate"]),
+            (Meaning::Tags, &["tags"]),
+            (Meaning::Draft, &["draft"]),
+            (Meaning::Description, &["description"]),
+        ],
+        reserved: &[("slug", "the address below that of the collection")],
+        text: TextList::None,
+        has_nested_categories: false,
+        zoneless: Zoneless::YamlUtc,
+        date: DateForm::Rfc3339,
+        address: Address {
+            key: None,
+            styles: &[],
+            default: "/blog/:path/",
+            tokens: &[("path", Part::Path)],
+            ending: "/",
+            colon: None,
+        },
+        language: Language::None,
+        has_tags_in_code: false,
+        tags: &[],
+    }),
 };

@@ -87,4 +87,5 @@ pub(super) static DOCUSAURUS: Generator = Generator {
     built_key: None,
     built: "build",
     passed_over: &[served("/static")],
+    site: Err("the addresses of its blog cannot be set apart from its folders"),
 };

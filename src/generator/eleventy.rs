@@ -80,4 +80,5 @@ pub(super) static ELEVENTY: Generator = Generator {
             what: "data",
         },
     ],
+    site: Err("its folders and the names of its fields are what a site makes of them"),
 };

@@ -1,6 +1,7 @@
 //! facts: what there is to know of a generator, field by field.
 
 use super::renderer::Renderer;
+use super::site::Site;
 use super::version::Version;
 use crate::data::date_shape::Shape;
 
@@ -49,6 +50,8 @@ pub struct Generator {
     pub built: &'static str,
     /// Folders that hold no posts.
     pub passed_over: &'static [PassedOver],
+    /// How it keeps its posts; the error says why none can be moved.
+    pub site: Result<Site, &'static str>,
 }
 
 impl PartialEq for Generator {

@@ -4,6 +4,7 @@
 
 use super::facts::{Feature, Generator, Outcome, Quirk, Sign, models, themes};
 use super::renderer::MARKED;
+use super::site::{Address, DateForm, Language, Meaning, Part, Site, Tag, TextList, Zoneless};
 use crate::data::date_shape::Shape;
 
 pub(super) static HEXO: Generator = Generator {
@@ -87,4 +88,63 @@ pub(super) static HEXO: Generator = Generator {
     built_key: Some("public_dir"),
     built: "public",
     passed_over: &[themes("/themes"), models("/scaffolds")],
+    // Docs, "Front-matter", "Permalinks", "Tag Plugins"; the plugin `hexo-generator-alias`.
+    site: Ok(Site {
+        posts: &["source/_posts"],
+        endings: &["md", "markdown", "html", "htm"],
+        drafts: Some("source/_drafts"),
+        pages: Some("source"),
+        is_dated: false,
+        has_category_folders: false,
+        is_titled_by_name: false,
+        fields: &[
+            (Meaning::Title, &["title"]),
+            (Meaning::Date, &["date"]),
+            (Meaning::Updated, &["updated"]),
+            (Meaning::Tags, &["tags"]),
+            (Meaning::Tag, &["tag"]),
+            (Meaning::Categories, &["categories"]),
+            (Meaning::Category, &["category"]),
+            (Meaning::Address, &["permalink"]),
+            (Meaning::Redirects, &["alias"]),
+            (Meaning::Published, &["published"]),
+            (Meaning::Description, &["description"]),
+        ],
+        reserved: &[],
+        text: TextList::One,
+        has_nested_categories: true,
+        zoneless: Zoneless::Site,
+        date: DateForm::Local,
+        address: Address {
+            key: Some("permalink"),
+            styles: &[],
+            default: "/:year/:month/:day/:title/",
+            tokens: &[
+                ("title", Part::Path),
+                ("name", Part::Name),
+                ("post_title", Part::PostTitle),
+                ("category", Part::CategorySlugs),
+                ("year", Part::Date("%Y")),
+                ("month", Part::Date("%m")),
+                ("day", Part::Date("%d")),
+                ("hour", Part::Date("%H")),
+                ("minute", Part::Date("%M")),
+                ("second", Part::Date("%S")),
+                ("i_month", Part::Date("%-m")),
+                ("i_day", Part::Date("%-d")),
+            ],
+            ending: "",
+            colon: None,
+        },
+        language: Language::Percent,
+        has_tags_in_code: false,
+        tags: &[
+            (Tag::Code, "codeblock"),
+            (Tag::Raw, "raw"),
+            (Tag::PostAddress, "post_path"),
+            (Tag::PostLink, "post_link"),
+            (Tag::Youtube, "youtube"),
+            (Tag::Vimeo, "vimeo"),
+        ],
+    }),
 };

@@ -5,6 +5,7 @@
 
 use super::facts::{Feature, Generator, Outcome, PassedOver, Quirk, Sign, templates};
 use super::renderer::KRAMDOWN;
+use super::site::{Address, DateForm, Language, Meaning, Part, Site, Tag, TextList, Zoneless};
 use crate::data::date_shape::Shape;
 
 pub(super) static JEKYLL: Generator = Generator {
@@ -100,4 +101,82 @@ pub(super) static JEKYLL: Generator = Generator {
             what: "packages",
         },
     ],
+    // `Jekyll::Drops::UrlDrop`, `Jekyll::URL`, `Jekyll::Document`; the plugins `jekyll-redirect-from` (`redirect_from`),
+    // `jekyll-last-modified-at` and `jekyll-seo-tag`.
+    site: Ok(Site {
+        posts: &["_posts"],
+        endings: &["md", "markdown", "html"],
+        drafts: Some("_drafts"),
+        pages: Some(""),
+        is_dated: true,
+        has_category_folders: true,
+        is_titled_by_name: true,
+        fields: &[
+            (Meaning::Title, &["title"]),
+            (Meaning::Date, &["date"]),
+            (Meaning::Updated, &["last_modified_at"]),
+            (Meaning::Tags, &["tags"]),
+            (Meaning::Tag, &["tag"]),
+            (Meaning::Categories, &["categories"]),
+            (Meaning::Category, &["category"]),
+            (Meaning::Slug, &["slug"]),
+            (Meaning::Address, &["permalink"]),
+            (Meaning::Redirects, &["redirect_from"]),
+            (Meaning::Published, &["published"]),
+            (Meaning::Description, &["description"]),
+        ],
+        reserved: &[],
+        text: TextList::Words,
+        has_nested_categories: false,
+        zoneless: Zoneless::YamlUtc,
+        date: DateForm::Space,
+        address: Address {
+            key: Some("permalink"),
+            styles: &[
+                ("date", "/:categories/:year/:month/:day/:title:output_ext"),
+                ("pretty", "/:categories/:year/:month/:day/:title/"),
+                ("ordinal", "/:categories/:year/:y_day/:title:output_ext"),
+                (
+                    "weekdate",
+                    "/:categories/:year/W:week/:short_day/:title:output_ext",
+                ),
+                ("none", "/:categories/:title:output_ext"),
+            ],
+            default: "/:categories/:year/:month/:day/:title:output_ext",
+            tokens: &[
+                ("categories", Part::Categories),
+                ("slugified_categories", Part::CategorySlugs),
+                ("title", Part::Title),
+                ("slug", Part::Slug),
+                ("path", Part::Path),
+                ("output_ext", Part::Ending),
+                ("year", Part::Date("%Y")),
+                ("short_year", Part::Date("%y")),
+                ("month", Part::Date("%m")),
+                ("i_month", Part::Date("%-m")),
+                ("short_month", Part::Date("%b")),
+                ("long_month", Part::Date("%B")),
+                ("day", Part::Date("%d")),
+                ("i_day", Part::Date("%-d")),
+                ("y_day", Part::Date("%j")),
+                ("w_year", Part::Date("%G")),
+                ("week", Part::Date("%V")),
+                ("w_day", Part::Date("%u")),
+                ("short_day", Part::Date("%a")),
+                ("long_day", Part::Date("%A")),
+                ("hour", Part::Date("%H")),
+                ("minute", Part::Date("%M")),
+                ("second", Part::Date("%S")),
+            ],
+            ending: ".html",
+            colon: None,
+        },
+        language: Language::Percent,
+        has_tags_in_code: true,
+        tags: &[
+            (Tag::Code, "highlight"),
+            (Tag::Raw, "raw"),
+            (Tag::PostAddress, "post_url"),
+        ],
+    }),
 };

@@ -59,4 +59,5 @@ pub(super) static MKDOCS: Generator = Generator {
     built_key: Some("site_dir"),
     built: "site",
     passed_over: &[],
+    site: Err("it knows pages, and no posts with dates"),
 };

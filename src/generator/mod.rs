@@ -5,6 +5,7 @@
 
 pub mod version;
 pub mod renderer;
+pub mod site;
 pub mod facts;
 mod hexo;
 mod hugo;
@@ -46,6 +47,15 @@ pub const COMMON: usize = 4;
 /// The generator that is called so.
 pub fn named(name: &str) -> Option<&'static Generator> {
     GENERATORS.into_iter().find(|known| known.name == name)
+}
+
+/// The schemas that are called otherwise than the generator whose posts they are for.
+const SCHEMAS: [(&str, &str); 2] = [("docusaurus-blog", "docusaurus"), ("starlight", "astro")];
+
+/// The generator whose posts the schema of this name is for.
+pub fn of_schema(schema: &str) -> Option<&'static Generator> {
+    let other = SCHEMAS.iter().find(|(known, _)| *known == schema);
+    named(other.map_or(schema, |(_, generator)| *generator))
 }
 
 #[cfg(test)]

@@ -73,4 +73,5 @@ pub(super) static NIKOLA: Generator = Generator {
             what: "listings of programs",
         },
     ],
+    site: Err("the addresses of its posts are made from its program-like configuration alone"),
 };

@@ -59,4 +59,5 @@ pub(super) static PELICAN: Generator = Generator {
     built_key: None,
     built: "output",
     passed_over: &[themes("/themes"), templates("/templates")],
+    site: Err("its front matter is lines of `Key: value`, not YAML"),
 };

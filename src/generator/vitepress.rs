@@ -50,4 +50,5 @@ pub(super) static VITEPRESS: Generator = Generator {
     built_key: None,
     built: ".vitepress/dist",
     passed_over: &[served("/public")],
+    site: Err("it knows pages, and no posts with dates"),
 };

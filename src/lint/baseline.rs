@@ -294,6 +294,7 @@ mod tests {
             message: String::new(),
             help: None,
             fix: None,
+            moves: None,
             related: None,
         });
         let findings = findings.collect();

@@ -86,6 +86,8 @@ pub fn declared(source: &Source, made: &[(usize, &Fix)]) -> Vec<Declared> {
                 // Another form of the same value changes nothing on a page; of two attributes with one name
                 // a browser drops the second.
                 Change::FrontMatterForm | Change::FrontMatterSyntax | Change::RemovedAttribute => {}
+                // Only a migration changes these, whose pages are another generator's.
+                Change::Tag | Change::Name => {}
             }
         }
     }

@@ -89,6 +89,7 @@ mod tests {
                 message: format!("at {at}"),
                 help: None,
                 fix: None,
+                moves: None,
                 related: None,
             })
             .collect();

@@ -8,12 +8,28 @@ use std::fmt::Write as _;
 
 /// What a fix changes of `source`; empty where that is nothing.
 pub fn diff(source: &Source, fixed: &Fixed, style: Style) -> String {
+    moved(source, fixed, None, style)
+}
+
+/// The same of a file that gets the name `to` as well.
+pub fn moved(source: &Source, fixed: &Fixed, to: Option<&str>, style: Style) -> String {
     let Some(after) = &fixed.text else {
         return String::new();
     };
-    let [old, new] = ["a", "b"].map(|side| quoted(&format!("{side}/{}", source.name())));
+    let names = [("a", source.name()), ("b", to.unwrap_or(source.name()))];
+    let [old, new] = names.map(|(side, name)| quoted(&format!("{side}/{name}")));
+    let mut plain = String::new();
+    if let Some(to) = to {
+        let [from, to] = [source.name(), to].map(quoted);
+        let _ = writeln!(
+            plain,
+            "diff --git {old} {new}\nrename from {from}\nrename to {to}"
+        );
+    }
     let hunks = unified_by(source.text(), after, &fixed.changes);
-    let plain = format!("--- {old}\n+++ {new}\n{hunks}");
+    if !hunks.is_empty() {
+        let _ = write!(plain, "--- {old}\n+++ {new}\n{hunks}");
+    }
     if style.is_seen {
         seen(&visible_lines(&plain), style)
     } else {

@@ -167,6 +167,8 @@ struct FixRow<'r> {
     safety: &'static str,
     title: &'r str,
     edits: Vec<EditRow<'r>>,
+    #[serde(rename = "move", skip_serializing_if = "Option::is_none")]
+    moves: Option<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -207,7 +209,7 @@ impl<'r> Row<'r> {
             help: finding.help.as_deref(),
             start: place(finding.span.start),
             end: place(finding.span.end),
-            fix: finding.fix.as_ref().map(FixRow::of),
+            fix: (finding.fix.as_ref()).map(|fix| FixRow::of(fix, finding.moves.as_deref())),
             related,
             host: public_host(finding.span.of(source.text())),
             title: about.title.as_deref(),
@@ -218,7 +220,7 @@ impl<'r> Row<'r> {
 }
 
 impl<'r> FixRow<'r> {
-    fn of(fix: &'r Fix) -> Self {
+    fn of(fix: &'r Fix, moves: Option<&'r str>) -> Self {
         let edit = |edit: &'r Edit| EditRow {
             start: edit.span.start,
             end: edit.span.end,
@@ -228,6 +230,7 @@ impl<'r> FixRow<'r> {
             safety: fix.safety.word(),
             title: &fix.title,
             edits: fix.edits.as_slice().iter().map(edit).collect(),
+            moves,
         }
     }
 }

@@ -132,6 +132,7 @@ mod tests {
                     message: String::new(),
                     help: None,
                     fix: None,
+                    moves: None,
                     related: None,
                 };
                 overview.add(Ranked {

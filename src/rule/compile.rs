@@ -83,6 +83,7 @@ impl Rule {
             message: String::new(),
             help: None,
             fix: fix.and_then(|replace| replace.untitled(hit, page)),
+            moves: None,
             related: None,
         }
     }
@@ -106,6 +107,7 @@ impl Rule {
                 (help, note) => help.or_else(|| note.clone()),
             },
             fix: self.fix.as_ref().and_then(|replace| replace.fix(hit, page)),
+            moves: None,
             related: hit.related.clone(),
         }
     }

@@ -288,6 +288,10 @@ pub enum Change {
     WhiteSpace,
     /// A comment that tells copydesk something, or a word of one.
     Comment,
+    /// A tag of a template, which becomes that of another generator.
+    Tag,
+    /// The name of a file.
+    Name,
 }
 
 impl Change {
@@ -318,6 +322,10 @@ impl Change {
             (Self::Element, false) => "tags renamed or removed",
             (Self::Text, true) => "place in the text",
             (Self::Text, false) => "places in the text",
+            (Self::Tag, true) => "tag of a template",
+            (Self::Tag, false) => "tags of templates",
+            (Self::Name, true) => "file name",
+            (Self::Name, false) => "file names",
             (Self::Comment, true) => "comment",
             (Self::Comment, false) => "comments",
             (Self::WhiteSpace, true) => "stretch of white space",

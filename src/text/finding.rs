@@ -69,6 +69,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// The other place that it is about, where there is one: the first of two that are the same.
     pub related: Option<Related>,
+    /// The name that its fix gives the file, from the top of the site, where it gives one.
+    pub moves: Option<String>,
 }
 
 impl Finding {

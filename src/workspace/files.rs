@@ -176,21 +176,37 @@ impl State {
 pub struct Successor {
     new: NamedTempFile,
     target: PathBuf,
+    /// Nothing may have its name yet.
+    is_moved: bool,
 }
 
 impl Successor {
     /// One for the file whose real path `target` is, in its folder, with its mode, its attributes and, where
     /// the system lets this user, its owner.
     pub fn new(target: &Path, bytes: &[u8]) -> io::Result<Self> {
-        let before = replaceable(target)?;
+        Self::of(target, target, bytes)
+    }
+
+    /// One for the name `target`, which nothing has, in a folder that is made where there is none, with what
+    /// the file at the real path `old` has.
+    pub fn moved(old: &Path, target: &Path, bytes: &[u8]) -> io::Result<Self> {
+        std::fs::create_dir_all(folder_of(target))?;
+        Self::of(old, target, bytes)
+    }
+
+    fn of(old: &Path, target: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let before = replaceable(old)?;
         let mut new = temporary_in(folder_of(target), &Builder::new())?;
         new.write_all(bytes)?;
         keep_owner(new.as_file(), &before);
         // After the owner: a change of owner takes the right to run as another user away.
         new.as_file().set_permissions(before.permissions())?;
-        keep_attributes(new.as_file(), target)?;
-        let target = target.to_owned();
-        Ok(Self { new, target })
+        keep_attributes(new.as_file(), old)?;
+        Ok(Self {
+            new,
+            target: target.to_owned(),
+            is_moved: old != target,
+        })
     }
 
     /// The file that it is written to.
@@ -198,14 +214,14 @@ impl Successor {
         self.new.as_file()
     }
 
-    /// The file whose place it is to take.
-    pub fn target(&self) -> &Path {
-        &self.target
-    }
-
     /// Takes the place of the old one where that is as it was, `old`; whether it does. The file is left to
-    /// whoever has saved it since, up to the moment at which the two change their names.
+    /// whoever has saved it since, up to the moment at which the two change their names. A name of its own it
+    /// takes only where nothing has that.
     pub fn take_place(self, old: &State) -> io::Result<bool> {
+        if self.is_moved {
+            let named = self.new.persist_noclobber(&self.target);
+            return named.map(|_| true).map_err(|failed| failed.error);
+        }
         if system::exchange(self.new.path(), &self.target).is_ok() {
             return self.keep_if(old);
         }
@@ -232,6 +248,18 @@ impl Successor {
             }
         }
     }
+}
+
+/// Removes the file, and the folders around it that are empty then, below `top`.
+pub fn remove(path: &Path, top: &Path) -> io::Result<()> {
+    std::fs::remove_file(path)?;
+    let around = path.ancestors().skip(1);
+    for folder in around.take_while(|folder| *folder != top && folder.starts_with(top)) {
+        if std::fs::remove_dir(folder).is_err() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// The folder that a file is in.

@@ -91,6 +91,7 @@ fn finding(text: String) -> impl Strategy<Value = Finding> {
                     says: String::new(),
                     edits,
                 }),
+                moves: None,
                 related: Some(Related {
                     span: Span::new(at[2], at[3]),
                     message: "the other one",

@@ -4,11 +4,13 @@ pub(super) mod completions;
 mod help;
 mod rules;
 mod values;
+mod way;
 
 pub(super) use rules::{ExplainArgs, ExplainUrlArgs, NewRuleArgs, RulesArgs, TestArgs};
 pub(super) use values::{
     ColorArg, ConfigFormat, HostsFormat, HttpsArg, OutputArg, SchemaArg, SeverityArg,
 };
+pub(super) use way::WayArgs;
 
 use super::chunk::ChunkArg;
 use crate::report::Format;
@@ -137,16 +139,18 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) job: JobArgs,
     /// Only what touches a line that has changed since this revision and the work tree parted.
-    #[arg(long, value_name = "REV", conflicts_with = "staged")]
+    #[arg(long, value_name = "REV", conflicts_with_all = ["staged", "from"])]
     pub(super) since: Option<String>,
     /// Only what touches a staged line, as it is staged.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "from")]
     pub(super) staged: bool,
     /// Check again what changes, until Ctrl-C.
-    #[arg(long, conflicts_with_all = ["since", "staged", "generators", "timing", "output"])]
+    #[arg(long, conflicts_with_all = ["since", "staged", "generators", "timing", "output", "from"])]
     pub(super) watch: bool,
     #[command(flatten)]
     pub(super) instead: InsteadArgs,
+    #[command(flatten)]
+    pub(super) way: WayArgs,
 }
 
 /// What is shown instead of findings.
@@ -157,10 +161,10 @@ pub(super) struct InsteadArgs {
     pub(super) statistics: bool,
     /// Show what each generator does with each post's front matter, and why, instead of findings; with
     /// `--format json` for programs.
-    #[arg(long, help_heading = MORE, conflicts_with_all = ["since", "staged", "statistics", "output"])]
+    #[arg(long, help_heading = MORE, conflicts_with_all = ["since", "staged", "statistics", "output", "from"])]
     pub(super) generators: bool,
     /// Show which rules take the longest, each alone, instead of findings.
-    #[arg(long, alias = "profile", help_heading = MORE, conflicts_with_all = ["since", "staged", "statistics", "generators", "format", "output"])]
+    #[arg(long, alias = "profile", help_heading = MORE, conflicts_with_all = ["since", "staged", "statistics", "generators", "format", "output", "from"])]
     pub(super) timing: bool,
 }
 
@@ -172,12 +176,14 @@ pub(super) struct FixArgs {
     #[arg(long = "unsafe", display_order = 0)]
     pub(super) unsafe_too: bool,
     /// Show fix by fix, suggestions too, and ask.
-    #[arg(long, short, display_order = 0, conflicts_with_all = ["diff", "format", "threads", "prove_by"])]
+    #[arg(long, short, display_order = 0, conflicts_with_all = ["diff", "format", "threads", "prove_by", "from"])]
     pub(super) interactive: bool,
     #[command(flatten)]
     pub(super) proof: ProofArgs,
     #[command(flatten)]
     pub(super) writing: WritingArgs,
+    #[command(flatten)]
+    pub(super) way: WayArgs,
 }
 
 impl FixArgs {

@@ -7,6 +7,6 @@ mod write;
 mod undo;
 
 pub use prune::Keep;
-pub use record::{FOLDER, Run, inside, last, names, root};
+pub use record::{FOLDER, Run, inside, inside_anew, last, names, root};
 pub use undo::Undone;
 pub use write::{Journal, Prepared};

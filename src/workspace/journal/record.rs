@@ -41,12 +41,42 @@ pub fn inside(root: &Path, path: &Path) -> Result<PathBuf, String> {
     let inner = target
         .strip_prefix(&root)
         .map_err(|_| format!("it is outside of {}", root.display()))?;
-    let is_private =
-        |part: Component<'_>| [".git", FOLDER].iter().any(|own| part.as_os_str() == *own);
     if inner.components().any(is_private) || !target.is_file() {
         return Err("it is no post".to_owned());
     }
     Ok(target)
+}
+
+/// The same for a file that is not there yet: as much of the way to it as there is lies inside, and the rest goes
+/// on from there.
+pub fn inside_anew(root: &Path, path: &Path) -> Result<PathBuf, String> {
+    let root = root.canonicalize().map_err(|error| error.to_string())?;
+    let mut there = path;
+    while there.symlink_metadata().is_err() {
+        there = there.parent().ok_or("its folder cannot be found")?;
+    }
+    let behind = path
+        .strip_prefix(there)
+        .map_err(|error| error.to_string())?;
+    let is_plain = |part: Component<'_>| matches!(part, Component::Normal(_));
+    let real = there.canonicalize().map_err(|error| error.to_string())?;
+    let target = if behind.as_os_str().is_empty() {
+        real
+    } else {
+        real.join(behind)
+    };
+    let inner = target
+        .strip_prefix(&root)
+        .map_err(|_| format!("it is outside of {}", root.display()))?;
+    if !behind.components().all(is_plain) || inner.components().any(is_private) {
+        return Err("it is no post".to_owned());
+    }
+    Ok(target)
+}
+
+/// Whether it is git's own, or copydesk's.
+fn is_private(part: Component<'_>) -> bool {
+    [".git", FOLDER].iter().any(|own| part.as_os_str() == *own)
 }
 
 /// The folder of journals below `root`. A link in its place would lead what is written elsewhere.
@@ -80,6 +110,9 @@ pub(super) struct Head {
 pub(super) struct Entry {
     /// From the root, or the whole path of a file outside of it.
     pub(super) path: String,
+    /// The name that it gets, in the same form, where it is moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) to: Option<String>,
     /// SHA-256 of the bytes before and after, in hexadecimal.
     pub(super) before: String,
     pub(super) after: String,
@@ -326,7 +359,7 @@ impl Run {
         let top = root.canonicalize().map_err(|error| error.to_string())?;
         let entry = |entry: Result<Entry, String>| {
             let entry = entry?;
-            Ok((top.join(&entry.path), entry.after))
+            Ok((top.join(entry.name()), entry.after))
         };
         self.all().map(entry).collect()
     }
@@ -338,6 +371,16 @@ impl Run {
 }
 
 impl Entry {
+    /// What the file is called afterwards.
+    pub(super) fn name(&self) -> &str {
+        self.to.as_ref().unwrap_or(&self.path)
+    }
+
+    /// What it is called before and afterwards.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.path).chain(self.to.as_deref())
+    }
+
     /// What makes the text before the run of the one after it; `None` where the entry is damaged.
     pub(super) fn back(&self, text: &str) -> Option<Edits> {
         let edits = self.back.iter().map(|replacement| {
@@ -378,6 +421,7 @@ mod tests {
             let after = edits.apply(&before);
             let entry = Entry {
                 path: String::new(),
+                to: None,
                 before: sha256(before.as_bytes()),
                 after: sha256(after.as_bytes()),
                 back: Replacement::of(&edits.inverse(&before)),
@@ -388,7 +432,7 @@ mod tests {
         #[test]
         fn a_forged_way_leads_nowhere(text in "[ab中\n]{0,12}", start in 0u32..20, end in 0u32..20) {
             let back = vec![Replacement { start, end, text: "x".into() }];
-            let entry = Entry { path: String::new(), before: sha256(b""), after: sha256(b""), back };
+            let entry = Entry { path: String::new(), to: None, before: sha256(b""), after: sha256(b""), back };
             prop_assert_eq!(entry.back(&text), None);
         }
     }

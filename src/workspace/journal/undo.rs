@@ -1,6 +1,6 @@
 //! undo: the files of a run get their old bytes back, as a run of its own.
 
-use super::record::{Entry, MOST_TOGETHER, Run, inside};
+use super::record::{Entry, MOST_TOGETHER, Run, inside, inside_anew};
 use super::write::{Journal, Prepared};
 use crate::text::hash::sha256;
 use crate::text::source;
@@ -75,10 +75,11 @@ fn apart(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
     let mut parts = vec![Vec::new()];
     let mut known = HashSet::new();
     for entry in entries.into_iter().rev() {
-        if !known.insert(entry.path.clone()) {
-            known = HashSet::from([entry.path.clone()]);
+        if entry.names().any(|name| known.contains(name)) {
+            known.clear();
             parts.push(Vec::new());
         }
+        known.extend(entry.names().map(str::to_owned));
         parts.last_mut().expect("there is one").push(entry);
     }
     parts
@@ -92,28 +93,41 @@ impl Entry {
         outside: bool,
         journal: &Journal,
     ) -> Result<Option<Prepared>, String> {
-        let path = root.join(&self.path);
+        let [old, path] = [&*self.path, self.name()].map(|name| root.join(name));
         // What lay outside when the run began has its whole path.
         let is_far = Path::new(&self.path).is_absolute();
         let around = path.ancestors().last().filter(|_| is_far && outside);
-        let path = inside(around.unwrap_or(root), &path).map_err(|why| {
+        let around = around.unwrap_or(root);
+        let far = |why: String| {
             if is_far && !outside {
                 format!("{why}; --outside restores it all the same")
             } else {
                 why
             }
-        })?;
+        };
+        if self.to.is_some() && path.symlink_metadata().is_err() {
+            // The run ended before it got its new name, or it has been moved back.
+            let old = inside(around, &old).map_err(far)?;
+            return match files::read(&old, source::MAX_BYTES) {
+                Ok(bytes) if sha256(&bytes) == self.before => Ok(None),
+                _ => Err("it has changed since".to_owned()),
+            };
+        }
+        let path = inside(around, &path).map_err(far)?;
         let bytes = files::read(&path, source::MAX_BYTES)
             .map_err(|_| "it cannot be read any more".to_owned())?;
         let now = sha256(&bytes);
-        if now == self.before {
+        if now == self.before && self.to.is_none() {
             return Ok(None);
         }
         let text = String::from_utf8(bytes).ok().filter(|_| now == self.after);
         let text = text.ok_or("it has changed since")?;
         let back = self.back(&text);
         let back = back.ok_or("its line of the journal is damaged")?;
-        journal.prepare(&path, &text, &back).map(Some)
+        let old = self.to.is_some().then(|| inside_anew(around, &old));
+        let old = old.transpose().map_err(far)?;
+        let prepared = journal.prepare_move(&path, old.as_deref(), &text, &back);
+        prepared.map(Some)
     }
 }
 
@@ -148,6 +162,7 @@ mod tests {
             let back = Edits::new(vec![Edit::insert(1, "\t")]).expect("one edit");
             let entry = Entry {
                 path: path.to_owned(),
+                to: None,
                 before: sha256(BEFORE.as_bytes()),
                 after: sha256(AFTER.as_bytes()),
                 back: Replacement::of(&back),
@@ -166,10 +181,105 @@ mod tests {
         Ok(())
     }
 
+    fn text(path: &Path) -> Option<String> {
+        fs::read_to_string(path).ok()
+    }
+
+    /// Moves `old` to `to` as a run of its own, and drops one tab.
+    fn moved(root: &Path, old: &Path, to: &Path) -> Result<(), String> {
+        let journal = Journal::new(root, "move", |_| false);
+        let edits = Edits::new(vec![Edit::delete((1..2usize).into())]).expect("one edit");
+        let prepared = journal.prepare_move(old, Some(to), BEFORE, &edits)?;
+        let mut all = [(Some(prepared), None)];
+        journal.settle(&mut all, |one| one.0.take(), |one, why| one.1 = Some(why));
+        let [(_, why)] = all;
+        why.map_or(Ok(()), Err)
+    }
+
+    fn undone(root: &Path) -> Vec<Undone> {
+        let run = super::super::last(root).expect("a journal").expect("a run");
+        let journal = Journal::new(root, "undo", |_| false).undoing(&run);
+        let mut all = Vec::new();
+        let tell = |_: &str, undone| {
+            all.push(undone);
+            true
+        };
+        run.undo(root, false, &journal, tell)
+            .expect("it can be read");
+        all
+    }
+
+    #[test]
+    fn a_moved_file_comes_back_with_its_bytes_whenever_the_run_ended() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let root = folder.path().canonicalize()?;
+        let (old, to) = (root.join("_posts/a.md"), root.join("content/posts/a.md"));
+        fs::create_dir(root.join("_posts"))?;
+        fs::write(&old, BEFORE)?;
+        moved(&root, &old, &to).expect("it is moved");
+        assert_eq!((text(&old), text(&to).as_deref()), (None, Some(AFTER)));
+        assert!(!root.join("_posts").exists(), "nothing is in it any more");
+        for (there, gone, bytes) in [(&old, &to, BEFORE), (&to, &old, AFTER), (&old, &to, BEFORE)] {
+            assert_eq!(undone(&root), [Undone::Restored]);
+            assert_eq!((text(there).as_deref(), text(gone)), (Some(bytes), None));
+        }
+        // The run is killed before the new name, and between the new name and the end of the old one.
+        for is_placed in [false, true] {
+            moved(&root, &old, &to).expect("it is moved");
+            let bytes = fs::read(&to)?;
+            fs::create_dir_all(root.join("_posts"))?;
+            fs::write(&old, BEFORE)?;
+            let wanted = if is_placed {
+                fs::write(&to, bytes)?;
+                Undone::Restored
+            } else {
+                fs::remove_file(&to)?;
+                Undone::Already
+            };
+            assert_eq!(undone(&root), [wanted]);
+            assert_eq!((text(&old).as_deref(), text(&to)), (Some(BEFORE), None));
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn no_file_is_overwritten_by_one_that_moves() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let root = folder.path().canonicalize()?;
+        let (old, to) = (root.join("a.md"), root.join("b.md"));
+        fs::write(&old, BEFORE)?;
+        fs::write(&to, "mine")?;
+        let why = moved(&root, &old, &to).expect_err("something is there");
+        assert_eq!(why, "there is a file `b.md` already");
+        assert_eq!(
+            (text(&old).as_deref(), text(&to).as_deref()),
+            (Some(BEFORE), Some("mine"))
+        );
+        fs::remove_file(&to)?;
+        moved(&root, &old, &to).expect("it is moved");
+        fs::write(&old, "mine")?;
+        let why = "there is a file `a.md` already".to_owned();
+        assert_eq!(undone(&root), [Undone::Left(why)]);
+        fs::remove_file(&old)?;
+        fs::write(&to, "mine")?;
+        let why = "it has changed since".to_owned();
+        assert_eq!(undone(&root), [Undone::Left(why)]);
+        #[cfg(unix)]
+        {
+            fs::write(&old, BEFORE)?;
+            fs::remove_file(&to)?;
+            std::os::unix::fs::symlink(&old, &to)?;
+            assert!(moved(&root, &old, &to).is_err(), "a link to itself");
+            assert_eq!(text(&old).as_deref(), Some(BEFORE));
+        }
+        Ok(())
+    }
+
     #[test]
     fn a_file_is_in_each_part_once_and_the_last_comes_first() {
         let entry = |path: &&str| Entry {
             path: (*path).to_owned(),
+            to: None,
             before: String::new(),
             after: String::new(),
             back: Vec::new(),

@@ -52,9 +52,15 @@ pub struct Prepared {
     path: String,
     /// SHA-256 of the old bytes.
     before: String,
-    /// How the file was when it held them.
+    /// The file that holds them, and how it was.
+    old: PathBuf,
     state: State,
-    new: Successor,
+    /// What takes its place; `None` where that is there already, under its new name, and when it is done.
+    new: Option<Successor>,
+    /// It was this run that gave the new name.
+    is_placed: bool,
+    /// The name that it gets, where it is moved.
+    to: Option<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -121,58 +127,123 @@ impl Journal {
     /// Writes down how to take `edits` back, and what they make of the file at the real path `target`, which
     /// was `before`, beside it. The error says why that cannot be; the file is as it was.
     pub fn prepare(&self, target: &Path, before: &str, edits: &Edits) -> Result<Prepared, String> {
+        self.prepare_move(target, None, before, edits)
+    }
+
+    /// The same where the file gets the name `to` as well, which nothing has. Where a run was killed between
+    /// the new name and the end of the old one, what is there already under the new name is as it is to be.
+    pub fn prepare_move(
+        &self,
+        target: &Path,
+        to: Option<&Path>,
+        before: &str,
+        edits: &Edits,
+    ) -> Result<Prepared, String> {
         let say = |error: io::Error| error.to_string();
         files::replaceable(target).map_err(say)?;
         let after = edits.apply(before);
-        let shown = target.strip_prefix(&self.top).unwrap_or(target);
         let entry = Entry {
-            path: shown
-                .to_str()
-                .ok_or("its name is not UTF-8, so no journal can hold it")?
-                .to_owned(),
+            path: self.name(target)?,
+            to: to.map(|to| self.name(to)).transpose()?,
             before: sha256(before.as_bytes()),
             after: sha256(after.as_bytes()),
             back: Replacement::of(&edits.inverse(before)),
         };
+        let is_there = to.is_some_and(|to| to.symlink_metadata().is_ok());
+        if let Some(to) = to.filter(|to| is_there && !is_copy(to, target, &entry.after)) {
+            let to = self.name(to)?;
+            return Err(format!("there is a file `{to}` already"));
+        }
         // Behind every other run that writes; and another program may have saved the file meanwhile.
         self.hold().map_err(unwritable)?;
         let state = is_still(target, before).ok_or(MEANWHILE)?;
         self.write_down(&entry)?;
-        match Successor::new(target, after.as_bytes()) {
+        let new = match to {
+            Some(_) if is_there => Ok(None),
+            Some(to) => Successor::moved(target, to, after.as_bytes()).map(Some),
+            None => Successor::new(target, after.as_bytes()).map(Some),
+        };
+        match new {
             Ok(new) => Ok(Prepared {
                 path: entry.path,
                 before: entry.before,
+                old: target.to_owned(),
                 state,
                 new,
+                is_placed: false,
+                to: to.map(Path::to_owned),
             }),
             Err(error) => Err(self.keep(entry.path, error.to_string())),
         }
+    }
+
+    /// What the journal calls a file.
+    fn name(&self, path: &Path) -> Result<String, String> {
+        let shown = path.strip_prefix(&self.top).unwrap_or(path);
+        let shown = shown.to_str();
+        Ok(shown
+            .ok_or("its name is not UTF-8, so no journal can hold it")?
+            .to_owned())
     }
 
     /// Puts what was prepared in its place, in this order, and tells of each why that was not done.
     ///
     /// The journal and all new files are on the disk before the first of them takes its place. So after a
     /// kill or a power cut each file is the old one or the new one, and the way back from each new one is
-    /// known. They are written to the disk together, since that costs as much for many as for one.
+    /// known. They are written to the disk together, since that costs as much for many as for one. A file that
+    /// is moved is there under both names before the old one goes.
     fn finish(&self, all: Vec<Prepared>) -> Vec<Result<(), String>> {
-        let synced = self.sync(&all).map_err(|error| error.to_string());
-        let finish = |one: Prepared| {
+        let say = |error: io::Error| error.to_string();
+        let synced = self.sync(&all).map_err(say);
+        let place = |mut one: Prepared| {
             let done = synced.clone().and_then(|()| {
-                let target = one.new.target();
                 // Another program may have touched the file, and left its bytes.
-                let now = State::of(target).ok_or(MEANWHILE)?;
-                if now != one.state && !holds(target, &one.before) {
+                let now = State::of(&one.old).ok_or(MEANWHILE)?;
+                if now != one.state && !holds(&one.old, &one.before) {
                     return Err(MEANWHILE.to_owned());
                 }
-                match one.new.take_place(&now) {
-                    Ok(true) => Ok(()),
+                let Some(new) = one.new.take() else {
+                    return Ok(());
+                };
+                match new.take_place(&now) {
+                    Ok(true) => {
+                        one.is_placed = true;
+                        Ok(())
+                    }
                     Ok(false) => Err(MEANWHILE.to_owned()),
                     Err(error) => Err(error.to_string()),
                 }
             });
+            (one, done)
+        };
+        let mut all: Vec<_> = all.into_iter().map(place).collect();
+        let moved = all.iter().filter(|(_, done)| done.is_ok());
+        let moved = moved.filter_map(|(one, _)| one.to.as_deref().map(files::folder_of));
+        let synced = files::sync(&[], moved.collect::<BTreeSet<_>>()).map_err(say);
+        for (one, done) in &mut all {
+            if let Some(to) = one.to.as_deref().filter(|_| done.is_ok()) {
+                *done = synced.clone().and_then(|()| self.leave(one, to));
+            }
+        }
+        let keep = |(one, done): (Prepared, Result<(), String>)| {
             done.map_err(|why| self.keep(one.path, why))
         };
-        all.into_iter().map(finish).collect()
+        all.into_iter().map(keep).collect()
+    }
+
+    /// Removes what a file that is moved leaves behind; where that has changed meanwhile, it is the new one that
+    /// goes.
+    fn leave(&self, one: &Prepared, to: &Path) -> Result<(), String> {
+        let gone = if one.is_fresh() {
+            files::remove(&one.old, &self.top).map_err(|error| error.to_string())
+        } else {
+            Err(MEANWHILE.to_owned())
+        };
+        gone.inspect_err(|_| {
+            if one.is_placed {
+                let _ = files::remove(to, &self.top);
+            }
+        })
     }
 
     /// The same for what `take` finds in each of `all`; `fail` is told which could not be done, and why.
@@ -207,11 +278,13 @@ impl Journal {
         else {
             return Ok(());
         };
-        let new = all.iter().map(|one| one.new.file());
+        let new = all.iter().filter_map(|one| one.new.as_ref());
+        let new = new.map(Successor::file);
         let files: Vec<&File> = std::iter::once(&journal.file).chain(new).collect();
         files::sync(&files, folders.iter().map(PathBuf::as_path))?;
-        let target = |one: &Prepared| files::folder_of(one.new.target()).to_owned();
-        *folders = all.iter().map(target).collect();
+        let targets = all.iter().flat_map(|one| [Some(&one.old), one.to.as_ref()]);
+        let folder = |path: &PathBuf| files::folder_of(path).to_owned();
+        *folders = targets.flatten().map(folder).collect();
         Ok(())
     }
 
@@ -365,7 +438,8 @@ impl Journal {
         let unfinished = last.and_then(|run| run.last().ok()).unwrap_or_default();
         let folders: BTreeSet<&Path> = unfinished
             .iter()
-            .filter_map(|entry| Path::new(&entry.path).parent())
+            .flat_map(Entry::names)
+            .filter_map(|name| Path::new(name).parent())
             .filter(|folder| folder.is_relative())
             .collect();
         for folder in folders {
@@ -401,6 +475,20 @@ impl Journal {
         write!(lock, "process {}: {}", std::process::id(), self.command)?;
         Ok(lock)
     }
+}
+
+impl Prepared {
+    /// Whether the file still holds its old bytes.
+    fn is_fresh(&self) -> bool {
+        State::of(&self.old).as_ref() == Some(&self.state) || holds(&self.old, &self.before)
+    }
+}
+
+/// Whether `path` is a file of its own beside `old`, of which it holds what it is to be by this SHA-256.
+fn is_copy(path: &Path, old: &Path, hash: &str) -> bool {
+    let is_file = path.symlink_metadata().is_ok_and(|known| known.is_file());
+    // Where names differ by the case of a letter alone, both may be one file.
+    is_file && State::of(path) != State::of(old) && holds(path, hash)
 }
 
 /// Whether the file holds the bytes of this SHA-256.

@@ -1,0 +1,267 @@
+//! migrate: a post of one generator → the post that another reads alike: its fields, its dates, its address, its
+//! tags, and the name of its file.
+
+mod pair;
+mod place;
+mod address;
+mod entries;
+mod fields;
+mod lists;
+mod tags;
+mod correspond;
+
+pub use pair::Pair;
+pub use place::Index;
+
+use crate::lint::fix::{Endless, Fixed};
+use crate::post::Post;
+use crate::post::fence::Format;
+use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
+use crate::text::finding::{Finding, Severity};
+use crate::text::span::Span;
+use entries::Entries;
+use fields::Fields;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tags::Tags;
+
+/// What is told of each part of a post, by the id that stands for it.
+const FIELD: &str = "migrate-field";
+const DATE: &str = "migrate-date";
+const ADDRESS: &str = "migrate-address";
+const NAME: &str = "migrate-name";
+const TAG: &str = "migrate-tag";
+
+/// What one post comes to.
+#[derive(Debug, Default)]
+pub struct Migrated {
+    /// What changes, and what is left to a person.
+    pub findings: Vec<Finding>,
+    /// The text on the other site, where it is another.
+    text: Option<String>,
+    changes: Edits,
+    /// What the file is called there, from the top of the site, where it is called otherwise.
+    pub to: Option<String>,
+}
+
+/// Something that is told of a post.
+struct Told {
+    rule: &'static str,
+    span: Span,
+    message: String,
+    help: Option<String>,
+    change: Change,
+    /// `None` where it is left to a person.
+    edits: Option<Vec<Edit>>,
+}
+
+impl Told {
+    fn done(
+        rule: &'static str,
+        span: Span,
+        message: String,
+        change: Change,
+        edits: Vec<Edit>,
+    ) -> Self {
+        Self {
+            rule,
+            span,
+            message,
+            help: None,
+            change,
+            edits: Some(edits),
+        }
+    }
+
+    fn left(rule: &'static str, span: Span, message: String, help: String) -> Self {
+        Self {
+            rule,
+            span,
+            message,
+            help: Some(help),
+            change: Change::Text,
+            edits: None,
+        }
+    }
+
+    fn finding(self, moves: Option<String>) -> Finding {
+        let title = self.message.clone();
+        let fix = self.edits.and_then(|edits| {
+            let edits = Edits::new(edits)?;
+            let says = edits.as_slice().first().map_or("", |edit| &edit.text);
+            Some(Fix {
+                title,
+                safety: Safety::Safe,
+                change: self.change,
+                says: says.to_owned(),
+                edits,
+            })
+        });
+        Finding {
+            rule: Arc::from(self.rule),
+            severity: Severity::Warning,
+            span: self.span,
+            message: self.message,
+            help: self.help,
+            fix,
+            related: None,
+            moves,
+        }
+    }
+}
+
+/// The way of `post`, which is at `path` from the top of its site, to the other one; nothing where it is neither a
+/// post nor a page there.
+pub fn migrate(post: &Post<'_>, path: &str, pair: &Pair, index: &Index) -> Migrated {
+    let Some((place, target)) = index.get(path) else {
+        return Migrated::default();
+    };
+    let top = Span::new(
+        0,
+        post.text().chars().next().map_or(0, char::len_utf8) as u32,
+    );
+    let stop = |span: Span, message: String, help: &str| Migrated {
+        findings: vec![Told::left(NAME, span, message, help.to_owned()).finding(None)],
+        ..Migrated::default()
+    };
+    let (from, to) = (pair.from.title, pair.to.title);
+    let Some(front) = post.front_matter else {
+        // Without front matter it is copied as it is, or not read at all.
+        let is_seen = place.is_post();
+        return if is_seen {
+            let message = format!("it has no front matter, so {from} does not take it for a post");
+            stop(top, message, "give it front matter, or move it yourself")
+        } else {
+            Migrated::default()
+        };
+    };
+    if let Some(problem) = post.fields.problems.first() {
+        let message = format!(
+            "not moved, as its front matter cannot be read: {}",
+            problem.message
+        );
+        return stop(
+            problem.span,
+            message,
+            "`copydesk check` says how to repair it",
+        );
+    }
+    if front.format != Format::Yaml || front.damage.is_any() || front.closing.is_none() {
+        let message = "not moved: its front matter is not between two lines of `---`".to_owned();
+        return stop(front.beginning(), message, "write it in YAML first");
+    }
+    if post.source.by_lines() != post.text() {
+        let message = "not moved: its lines end in CR alone".to_owned();
+        return stop(
+            top,
+            message,
+            "`copydesk fix --select mixed-line-endings` first",
+        );
+    }
+    let target = match target {
+        Ok(target) => target,
+        Err(why) => {
+            let message = format!("{to} has no name for this file: {why}");
+            return stop(front.beginning(), message, "move it yourself");
+        }
+    };
+    let text = post.text();
+    let entries = match Entries::new(text, front.content, post.fields.value.as_ref()) {
+        Ok(entries) => entries,
+        Err(why) => {
+            let message = format!("not moved: {why}");
+            return stop(front.beginning(), message, "write a key a line first");
+        }
+    };
+    let mut fields = Fields {
+        pair,
+        path,
+        place,
+        target: Some(target),
+        entries,
+        beginning: front.beginning(),
+        told: Vec::new(),
+    };
+    fields.change();
+    let Fields {
+        entries, mut told, ..
+    } = fields;
+    let mut edits = match entries.finish() {
+        Ok(edits) => edits,
+        Err(why) => {
+            return stop(
+                front.beginning(),
+                format!("not moved: {why}"),
+                "move it yourself",
+            );
+        }
+    };
+    let body = Span::from(front.closing.map_or(text.len(), |end| end.end as usize)..text.len());
+    let mut tags = Tags::new(pair, index, text, body);
+    tags.change();
+    for tag in &tags.told {
+        edits.extend(tag.edits.iter().flatten().cloned());
+    }
+    told.append(&mut tags.told);
+    let changes = Edits::new(edits).unwrap_or_default();
+    let mut findings: Vec<Finding> = told.into_iter().map(|told| told.finding(None)).collect();
+    let moves = (target != path).then(|| target.to_owned());
+    if let Some(target) = &moves {
+        let message = format!("{to} has it at `{target}`");
+        let told = Told::done(NAME, top, message, Change::Name, Vec::new());
+        findings.push(told.finding(Some(target.clone())));
+    }
+    findings.sort_by(Finding::cmp_position);
+    Migrated {
+        findings,
+        text: (!changes.as_slice().is_empty()).then(|| changes.apply(text)),
+        changes,
+        to: moves,
+    }
+}
+
+impl Migrated {
+    /// What was done, and what is left.
+    pub fn fixed(self, text: &str) -> Fixed {
+        let (mut edits, mut made) = (BTreeMap::new(), BTreeMap::new());
+        let mut left = Vec::new();
+        for finding in self.findings {
+            let Some(fix) = &finding.fix else {
+                left.push(finding);
+                continue;
+            };
+            *edits.entry(fix.change).or_default() += fix.edits.as_slice().len().max(1);
+            *made.entry(Arc::clone(&finding.rule)).or_default() += 1;
+        }
+        // Where they are in the text as it is then.
+        for finding in &mut left {
+            finding.span = moved(&self.changes, finding.span);
+        }
+        let is_changed = self.text.is_some() || self.to.is_some();
+        Fixed {
+            text: self.text.or_else(|| is_changed.then(|| text.to_owned())),
+            changes: self.changes,
+            edits,
+            made,
+            findings: left,
+            endless: Endless::default(),
+        }
+    }
+}
+
+/// Where a span is after edits, as near as can be.
+fn moved(edits: &Edits, span: Span) -> Span {
+    let place = |at: u32| {
+        let mut to = i64::from(at);
+        for edit in edits
+            .as_slice()
+            .iter()
+            .take_while(|edit| edit.span.start < at)
+        {
+            let cut = i64::from(edit.span.end.min(at) - edit.span.start);
+            to += edit.text.len() as i64 - cut;
+        }
+        u32::try_from(to).unwrap_or_default()
+    };
+    Span::new(place(span.start), place(span.end).max(place(span.start)))
+}
