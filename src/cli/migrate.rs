@@ -136,7 +136,7 @@ fn index(pair: &Pair, root: &Path, built: &str, job: &Job) -> Index {
             return None;
         }
         let day = wants_days(pair)
-            .then(|| day(pair.from, &path, job.limit()))
+            .then(|| day(pair.from, &path, job.limit))
             .flatten();
         Some((inner, day))
     });

@@ -48,7 +48,8 @@ pub(super) struct Job {
     pub(super) paths: Vec<PathBuf>,
     /// What is read even where a configuration ignores it.
     named: HashSet<PathBuf>,
-    limit: u64,
+    /// Larger files are not read, in bytes.
+    pub(super) limit: u64,
     threads: usize,
     pub(super) fail_on: Severity,
     /// A path that was named is not there.
@@ -128,11 +129,6 @@ impl Job {
             is_there
         });
         Ok(job)
-    }
-
-    /// Larger files are not read, in bytes.
-    pub(super) const fn limit(&self) -> u64 {
-        self.limit
     }
 
     /// From here on one file is looked at after the other, by the thread that asks.

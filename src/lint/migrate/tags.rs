@@ -109,13 +109,13 @@ impl<'a> Tags<'a> {
                     self.shown(span),
                     self.pair.from.title
                 );
-                self.left(span, message, "write what it stands for");
+                self.left(span, message, "write its value");
             } else if let Some(text) = self.value(words) {
                 let message = format!("{} is `{text}`", self.shown(span));
                 self.done(span, message, text);
             } else {
                 let message = format!("{to} shows {} to readers as it is", self.shown(span));
-                self.left(span, message, "write what it stands for");
+                self.left(span, message, "write its value");
             }
             return span.end as usize;
         }
