@@ -1,5 +1,6 @@
 //! write: a run that writes: what it changes is written down before each change.
 
+use super::prepared::{Prepared, holds, is_copy, is_still};
 use super::prune::{Keep, prune};
 use super::record::{
     END, Entry, FOLDER, Head, Line, Replacement, Run, VERSION, folder, names, numbered,
@@ -8,7 +9,6 @@ use super::seal::{Home, Key, nonce};
 use crate::data::date;
 use crate::text::edit::Edits;
 use crate::text::hash::sha256;
-use crate::text::source;
 use crate::workspace::clock;
 use crate::workspace::files::{self, State, Successor};
 use std::collections::BTreeSet;
@@ -43,24 +43,6 @@ impl Drop for Writing {
         // line in the journal does no harm.
         let _ = files::sync(&[], self.folders.iter().map(PathBuf::as_path));
     }
-}
-
-/// A change of a file that is written down, and whose new bytes are beside the old ones.
-#[derive(Debug)]
-pub struct Prepared {
-    /// As the journal calls it.
-    path: String,
-    /// SHA-256 of the old bytes.
-    before: String,
-    /// The file that holds them, and how it was.
-    old: PathBuf,
-    state: State,
-    /// What takes its place; `None` where that is there already, under its new name, and when it is done.
-    new: Option<Successor>,
-    /// It was this run that gave the new name.
-    is_placed: bool,
-    /// The name that it gets, where it is moved.
-    to: Option<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -477,39 +459,11 @@ impl Journal {
     }
 }
 
-impl Prepared {
-    /// Whether the file still holds its old bytes.
-    fn is_fresh(&self) -> bool {
-        State::of(&self.old).as_ref() == Some(&self.state) || holds(&self.old, &self.before)
-    }
-}
-
-/// Whether `path` is a file of its own beside `old`, of which it holds what it is to be by this SHA-256.
-fn is_copy(path: &Path, old: &Path, hash: &str) -> bool {
-    let is_file = path.symlink_metadata().is_ok_and(|known| known.is_file());
-    // Where names differ by the case of a letter alone, both may be one file.
-    is_file && State::of(path) != State::of(old) && holds(path, hash)
-}
-
-/// Whether the file holds the bytes of this SHA-256.
-fn holds(target: &Path, hash: &str) -> bool {
-    let now = files::read(target, source::MAX_BYTES);
-    now.is_ok_and(|now| sha256(&now) == hash)
-}
-
 /// What is said of a file that another program has written.
 const MEANWHILE: &str = "another program changed it meanwhile; run again";
 
 fn unwritable(error: impl std::fmt::Display) -> String {
     format!("the journal in {FOLDER} cannot be written: {error}")
-}
-
-/// How the file is, where it holds `text`.
-fn is_still(target: &Path, text: &str) -> Option<State> {
-    // Looked at before it is read: what changes afterwards changes this.
-    let state = State::of(target)?;
-    let now = files::read(target, source::MAX_BYTES).ok()?;
-    (now == text.as_bytes()).then_some(state)
 }
 
 impl Begun {
