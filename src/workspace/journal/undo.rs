@@ -1,7 +1,8 @@
 //! undo: the files of a run get their old bytes back, as a run of its own.
 
+use super::prepared::Prepared;
 use super::record::{Entry, MOST_TOGETHER, Run, inside, inside_anew};
-use super::write::{Journal, Prepared};
+use super::write::Journal;
 use crate::text::hash::sha256;
 use crate::text::source;
 use crate::workspace::files;
