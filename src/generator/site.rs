@@ -2,6 +2,10 @@
 
 /// How a generator keeps its posts.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a table of facts, each of its own"
+)]
 pub struct Site {
     /// The folders of posts; the first is the one that is written.
     pub posts: &'static [&'static str],

@@ -84,10 +84,13 @@ pub fn declared(source: &Source, made: &[(usize, &Fix)]) -> Vec<Declared> {
                 }
                 Change::WhiteSpace => push(What::Space),
                 // Another form of the same value changes nothing on a page; of two attributes with one name
-                // a browser drops the second.
-                Change::FrontMatterForm | Change::FrontMatterSyntax | Change::RemovedAttribute => {}
-                // Only a migration changes these, whose pages are another generator's.
-                Change::Tag | Change::Name => {}
+                // a browser drops the second. Tags and names only a migration changes, whose pages are another
+                // generator's.
+                Change::FrontMatterForm
+                | Change::FrontMatterSyntax
+                | Change::RemovedAttribute
+                | Change::Tag
+                | Change::Name => {}
             }
         }
     }

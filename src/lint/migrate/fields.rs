@@ -314,46 +314,52 @@ impl<'p> Fields<'_, 'p> {
                 return self.left(ADDRESS, span, message, help);
             }
         };
-        match new.field(Meaning::Address) {
-            Some(name) => {
-                let Some(value) = (match (address.contains(':'), new.address.colon) {
-                    (false, _) => Some(address.clone()),
-                    (true, colon) => colon.map(|colon| address.replace(':', colon)),
-                }) else {
-                    let message =
-                        format!("{to} cannot be told the address `{address}`, for its colon");
-                    let help =
-                        "give the page another address, and lead from the old one to it".to_owned();
-                    return self.left(ADDRESS, span, message, help);
-                };
-                let value = Written::text(&value);
-                match own {
-                    Some((before, is)) if before == name && is.as_str() == Some(&*address) => {}
-                    Some((before, _)) => {
-                        let edits = self.entries.replace(before, name, &value);
-                        let message = format!("its address stays `{address}`");
-                        self.tell(ADDRESS, span, message, edits);
-                    }
-                    None => {
-                        let edits = self.entries.add(name, &value);
-                        let message =
-                            format!("its address stays `{address}`, which {to} would not make");
-                        self.tell(ADDRESS, span, message, edits);
-                    }
-                }
-            }
-            None => {
-                let there = self.target.and_then(|target| by_default(new, target));
-                if there.as_deref() != Some(&*address) {
-                    let there = there.unwrap_or_else(|| "another one".to_owned());
-                    let message =
-                        format!("its address is `{address}`, and {to} makes it `{there}`");
-                    let help = "lead from the old address to the new one".to_owned();
-                    self.left(ADDRESS, span, message, help);
-                }
+        if let Some(name) = new.field(Meaning::Address) {
+            self.keep_address(name, &address);
+        } else {
+            let there = self.target.and_then(|target| by_default(new, target));
+            if there.as_deref() != Some(&*address) {
+                let there = there.unwrap_or_else(|| "another one".to_owned());
+                let message = format!("its address is `{address}`, and {to} makes it `{there}`");
+                let help = "lead from the old address to the new one".to_owned();
+                self.left(ADDRESS, span, message, help);
             }
         }
         self.redirects();
+    }
+
+    /// Writes the address into the field `name`.
+    fn keep_address(&mut self, name: &str, address: &str) {
+        let (new, to) = (self.pair.new, self.pair.to.title);
+        let own = self.old(Meaning::Address);
+        let span = own.map_or(self.beginning, |(_, value)| value.span);
+        let value = match new.address.colon {
+            _ if !address.contains(':') => Some(address.to_owned()),
+            colon => colon.map(|colon| address.replace(':', colon)),
+        };
+        let Some(value) = value else {
+            let message = format!("{to} cannot be told the address `{address}`, for its colon");
+            let help = "give the page another address, and lead from the old one to it".to_owned();
+            return self.left(ADDRESS, span, message, help);
+        };
+        let value = Written::text(&value);
+        match own {
+            Some((before, is)) if before == name && is.as_str() == Some(address) => {}
+            Some((before, _)) => {
+                let edits = self.entries.replace(before, name, &value);
+                self.tell(
+                    ADDRESS,
+                    span,
+                    format!("its address stays `{address}`"),
+                    edits,
+                );
+            }
+            None => {
+                let edits = self.entries.add(name, &value);
+                let message = format!("its address stays `{address}`, which {to} would not make");
+                self.tell(ADDRESS, span, message, edits);
+            }
+        }
     }
 
     fn redirects(&mut self) {

@@ -16,6 +16,7 @@ pub use place::Index;
 use crate::lint::fix::{Endless, Fixed};
 use crate::post::Post;
 use crate::post::fence::Format;
+use crate::post::front_matter::FrontMatter;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::{Finding, Severity};
 use crate::text::span::Span;
@@ -135,28 +136,8 @@ pub fn migrate(post: &Post<'_>, path: &str, pair: &Pair, index: &Index) -> Migra
             Migrated::default()
         };
     };
-    if let Some(problem) = post.fields.problems.first() {
-        let message = format!(
-            "not moved, as its front matter cannot be read: {}",
-            problem.message
-        );
-        return stop(
-            problem.span,
-            message,
-            "`copydesk check` says how to repair it",
-        );
-    }
-    if front.format != Format::Yaml || front.damage.is_any() || front.closing.is_none() {
-        let message = "not moved: its front matter is not between two lines of `---`".to_owned();
-        return stop(front.beginning(), message, "write it in YAML first");
-    }
-    if post.source.by_lines() != post.text() {
-        let message = "not moved: its lines end in CR alone".to_owned();
-        return stop(
-            top,
-            message,
-            "`copydesk fix --select mixed-line-endings` first",
-        );
+    if let Some((span, why, help)) = refused(post, &front) {
+        return stop(span, format!("not moved: {why}"), help);
     }
     let target = match target {
         Ok(target) => target,
@@ -189,11 +170,8 @@ pub fn migrate(post: &Post<'_>, path: &str, pair: &Pair, index: &Index) -> Migra
     let mut edits = match entries.finish() {
         Ok(edits) => edits,
         Err(why) => {
-            return stop(
-                front.beginning(),
-                format!("not moved: {why}"),
-                "move it yourself",
-            );
+            let message = format!("not moved: {why}");
+            return stop(front.beginning(), message, "move it yourself");
         }
     };
     let body = Span::from(front.closing.map_or(text.len(), |end| end.end as usize)..text.len());
@@ -203,7 +181,10 @@ pub fn migrate(post: &Post<'_>, path: &str, pair: &Pair, index: &Index) -> Migra
         edits.extend(tag.edits.iter().flatten().cloned());
     }
     told.append(&mut tags.told);
-    let changes = Edits::new(edits).unwrap_or_default();
+    let Some(changes) = Edits::new(edits) else {
+        let message = "not moved: two of its changes touch each other".to_owned();
+        return stop(front.beginning(), message, "move it yourself");
+    };
     let mut findings: Vec<Finding> = told.into_iter().map(|told| told.finding(None)).collect();
     let moves = (target != path).then(|| target.to_owned());
     if let Some(target) = &moves {
@@ -218,6 +199,23 @@ pub fn migrate(post: &Post<'_>, path: &str, pair: &Pair, index: &Index) -> Migra
         changes,
         to: moves,
     }
+}
+
+/// Why the front matter of a post is not changed, where, and what to do about it.
+fn refused(post: &Post<'_>, front: &FrontMatter) -> Option<(Span, String, &'static str)> {
+    if let Some(problem) = post.fields.problems.first() {
+        let why = format!("its front matter cannot be read: {}", problem.message);
+        return Some((problem.span, why, "`copydesk check` says how to repair it"));
+    }
+    if front.format != Format::Yaml || front.damage.is_any() || front.closing.is_none() {
+        let why = "its front matter is not between two lines of `---`".to_owned();
+        return Some((front.beginning(), why, "write it in YAML first"));
+    }
+    (post.source.by_lines() != post.text()).then(|| {
+        let why = "its lines end in CR alone".to_owned();
+        let help = "`copydesk fix --select mixed-line-endings` first";
+        (front.beginning(), why, help)
+    })
 }
 
 impl Migrated {
@@ -252,16 +250,13 @@ impl Migrated {
 /// Where a span is after edits, as near as can be.
 fn moved(edits: &Edits, span: Span) -> Span {
     let place = |at: u32| {
-        let mut to = i64::from(at);
-        for edit in edits
-            .as_slice()
-            .iter()
-            .take_while(|edit| edit.span.start < at)
-        {
-            let cut = i64::from(edit.span.end.min(at) - edit.span.start);
-            to += edit.text.len() as i64 - cut;
-        }
-        u32::try_from(to).unwrap_or_default()
+        let before = edits.as_slice().iter();
+        let before = before.take_while(|edit| edit.span.start < at);
+        let (added, cut) = before.fold((0, 0), |(added, cut), edit| {
+            let gone = edit.span.end.min(at) - edit.span.start;
+            (added + edit.text.len() as u32, cut + gone)
+        });
+        at + added - cut
     };
     Span::new(place(span.start), place(span.end).max(place(span.start)))
 }

@@ -57,8 +57,8 @@ impl Pair {
             .filter(|zone| !zone.is_empty());
         let zone = zone.map(Zone::new).transpose()?;
         Ok(Self {
-            zone,
             config,
+            zone,
             ..self
         })
     }

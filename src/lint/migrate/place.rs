@@ -91,9 +91,9 @@ impl PostPlace {
             stem = below.pop()?;
         }
         if day.is_none() && !is_draft {
-            day = dated(&stem).map(|(day, _)| day.to_owned());
-            if let Some((_, rest)) = dated(&stem) {
-                stem = rest.to_owned();
+            let parts = dated(&stem).map(|(day, rest)| (day.to_owned(), rest.to_owned()));
+            if let Some((own, rest)) = parts {
+                (day, stem) = (Some(own), rest);
             }
         }
         Some(Self {
@@ -135,8 +135,8 @@ impl PostPlace {
             None if is_index => return Err("its name is that of a page of a folder there".into()),
             None => self.stem.clone(),
         };
-        let folders = self.above.iter().chain(&self.below);
-        let folders: String = folders.map(|folder| format!("{folder}/")).collect();
+        let folders = self.above.iter().chain(&self.below).map(String::as_str);
+        let folders: String = folders.flat_map(|folder| [folder, "/"]).collect();
         Ok(format!("{folder}/{folders}{name}.{}", self.ending))
     }
 }
@@ -275,7 +275,8 @@ impl Index {
 
 /// What links call a post: by its path, by that below the folder of posts, by its name.
 fn link_names(post: &PostPlace, path: &str) -> Vec<String> {
-    let folders: String = post.below.iter().map(|f| format!("{f}/")).collect();
+    let folders = post.below.iter().flat_map(|folder| [folder.as_str(), "/"]);
+    let folders: String = folders.collect();
     let (name, ending) = (post.name(), &post.ending);
     let mut names = vec![
         format!("{folders}{name}"),

@@ -186,11 +186,10 @@ impl<'a> Tags<'a> {
         let text = text.strip_prefix(quote)?.strip_suffix(quote)?;
         let text = text.trim_start_matches('/');
         match filter.trim() {
-            "relative_url" => Some(format!("{}/{text}", said("baseurl"))),
+            "relative_url" | "prepend: site.baseurl" => Some(format!("{}/{text}", said("baseurl"))),
             "absolute_url" if self.pair.said("url").is_some() => {
                 Some(format!("{}{}/{text}", said("url"), said("baseurl")))
             }
-            "prepend: site.baseurl" => Some(format!("{}/{text}", said("baseurl"))),
             _ => None,
         }
     }
