@@ -6,7 +6,7 @@ CONFIG = {
     "date": "title: A blog\n",
     "pretty": "title: A blog\npermalink: pretty\ntimezone: Asia/Shanghai\nurl: https://blog.example\nbaseurl: ''\n",
     "own": (
-        "title: A blog\npermalink: /:categories/:year/:i_month/:slug\ntimezone: America/New_York\n"
+        "title: A blog\npermalink: /:categories/:year/:i_month/:i_day/:slug\ntimezone: America/New_York\n"
         "defaults:\n  - scope: {path: '', type: posts}\n    values: {layout: post, categories: [all]}\n"
     ),
 }

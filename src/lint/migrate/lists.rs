@@ -33,7 +33,9 @@ impl Fields<'_, '_> {
                 all.push(text);
             }
         };
-        if self.old(many).is_none() && single.is_none() {
+        // Jekyll adds the categories of its configuration to those of the post.
+        let is_unsaid = self.old(many).is_none() && single.is_none();
+        if is_unsaid || many == Meaning::Categories {
             for value in self.default(many).into_iter().chain(self.default(one)) {
                 match value {
                     Json::String(text) if old.text == TextList::Words => {
