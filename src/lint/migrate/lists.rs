@@ -19,6 +19,22 @@ impl Fields<'_, '_> {
         self.list(Meaning::Categories, Meaning::Category, above)
     }
 
+    /// What the site's configuration says where the post says nothing.
+    fn defaults(&self, many: Meaning, one: Meaning) -> Vec<String> {
+        let both = self.default(many).into_iter().chain(self.default(one));
+        both.flat_map(|value| match value {
+            Json::String(text) if self.pair.old.text == TextList::Words => {
+                text.split_whitespace().map(str::to_owned).collect()
+            }
+            Json::Array(items) => {
+                let texts = items.iter().filter_map(Json::as_str);
+                texts.map(str::to_owned).collect()
+            }
+            _ => Vec::new(),
+        })
+        .collect()
+    }
+
     fn list(&mut self, many: Meaning, one: Meaning, mut all: Vec<String>) -> Vec<String> {
         let (old, new) = (self.pair.old, self.pair.new);
         let (from, to) = (self.pair.from.title, self.pair.to.title);
@@ -36,19 +52,7 @@ impl Fields<'_, '_> {
         // Jekyll adds the categories of its configuration to those of the post.
         let is_unsaid = self.old(many).is_none() && single.is_none();
         if is_unsaid || many == Meaning::Categories {
-            for value in self.default(many).into_iter().chain(self.default(one)) {
-                match value {
-                    Json::String(text) if old.text == TextList::Words => {
-                        text.split_whitespace()
-                            .for_each(|word| add(word.to_owned()));
-                    }
-                    Json::Array(items) => {
-                        let texts = items.iter().filter_map(Json::as_str);
-                        texts.for_each(|text| add(text.to_owned()));
-                    }
-                    _ => {}
-                }
-            }
+            self.defaults(many, one).into_iter().for_each(&mut add);
         }
         for (name, value) in plural.into_iter().chain(single) {
             let Some(texts) = texts(value) else {
