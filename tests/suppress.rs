@@ -140,6 +140,16 @@ fn mdx_has_comments_of_its_own() {
         found("a.mdx", unused),
         ["unused-suppression: {/* copydesk-disable-file missing-alt */}"]
     );
+    // One behind the other, and one of MDX behind a text.
+    let two = "{/* copydesk-disable-next missing-alt */}\n{/* why */}\n<img src=\"a\" />\n";
+    assert_eq!(found("a.mdx", two), Vec::<String>::new());
+    let idle = "# A\n\n{/* copydesk-disable-next missing-alt */}\n<b>c</b> {/* b */}\n";
+    let fixed = fix(
+        &parse(&Source::new("a.mdx", idle.into())),
+        &RULES,
+        Safety::Safe,
+    );
+    assert_eq!(fixed.text.as_deref(), Some("# A\n\n<b>c</b> {/* b */}\n"));
 }
 
 #[test]
@@ -231,7 +241,7 @@ fn piece() -> impl Strategy<Value = &'static str> {
 
 proptest! {
     #[test]
-    fn adding_comments_leaves_nothing_to_report_and_none_without_use(pieces in prop::collection::vec(piece(), 0..16), name in "a\\.(md|html)") {
+    fn adding_comments_leaves_nothing_to_report_and_none_without_use(pieces in prop::collection::vec(piece(), 0..16), name in "a\\.(md|html|mdx)") {
         let text = pieces.concat();
         let of = |found: &[String], rule: &str| found.iter().filter(|found| found.starts_with(rule)).count();
         let before = found(&name, &text);
@@ -304,7 +314,27 @@ fn a_comment_is_added_at_the_nearest_place_that_changes_nothing() {
             "<table><td><pre>\n<img src=a>",
             format!("<table><td>{next}<pre>\n<img src=a>"),
         ),
-        ("a.mdx", "<img src=a>\n", "<img src=a>\n".to_owned()),
+        (
+            "a.mdx",
+            "a\n\n<img src=\"a\" />\n",
+            "a\n\n{/* copydesk-disable-next missing-alt */}\n<img src=\"a\" />\n".to_owned(),
+        ),
+        (
+            "a.mdx",
+            "a <img src=\"a\" /> b\n",
+            "a {/* copydesk-disable-next missing-alt */}<img src=\"a\" /> b\n".to_owned(),
+        ),
+        (
+            "a.mdx",
+            "<Box>\n  <img src=\"a\" />\n</Box>\n",
+            "<Box>\n  {/* copydesk-disable-next missing-alt */}\n  <img src=\"a\" />\n</Box>\n"
+                .to_owned(),
+        ),
+        (
+            "a.mdx",
+            "{ok && <img src=\"a\" />}\n",
+            "{/* copydesk-disable-next missing-alt */}\n{ok && <img src=\"a\" />}\n".to_owned(),
+        ),
     ] {
         let hushed = suppress(
             &parse(&Source::new(name, before.into())),
@@ -363,7 +393,8 @@ fn a_comment_in_front_matter_is_never_passed_over_in_silence() {
 
 #[test]
 fn what_no_comment_suppresses_says_what_does() {
-    let text = "<img src=\"/x.jpg\" />\n";
+    // Before the image is JavaScript, and what is behind the post is code.
+    let text = "{ok &&\n  <img src=\"/x.jpg\" />}\n\n```\n";
     let source = Source::new("a.mdx", text.into());
     let left = suppress(&parse(&source), &RULES, &Words::default());
     assert_eq!(left.text, None);

@@ -58,9 +58,11 @@ fn one_line(paths: &[PathBuf]) -> (Option<u32>, Vec<PathBuf>) {
 fn words(args: &SuppressArgs) -> Result<Words, String> {
     let reason = args.reason.as_deref().map(str::trim);
     if let Some(reason) = reason
-        && (reason.is_empty() || reason.contains(['\n', '>']))
+        && (reason.is_empty() || reason.contains(['\n', '>']) || reason.contains("*/"))
     {
-        return Err("a reason is one line without `>`, which may end a comment".to_owned());
+        return Err(
+            "a reason is one line without `>` and `*/`, which may end a comment".to_owned(),
+        );
     }
     let day = |written: &String| {
         let day = Day::read(written).ok_or(format!("`{written}` is no day: write `2027-01-31`"))?;

@@ -6,6 +6,7 @@ use crate::html::entity::{self, Context};
 use crate::post::Post;
 use crate::post::body::noscripts;
 use crate::post::fence::Format;
+use crate::post::suppression;
 use crate::text::span::Span;
 use crate::url::extract::sites_on;
 use std::borrow::Cow;
@@ -226,6 +227,9 @@ fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
                 }
                 let says = entity::decode(span.of(text), Context::Text);
                 (AtomKind::Text, span, says)
+            }
+            Event::Raw(span) if suppression::is_ours(span.of(text)) => {
+                (AtomKind::Comment, span, span.of(text).into())
             }
             Event::Raw(span) => {
                 // The same in code.

@@ -10,7 +10,7 @@ use crate::post::parse::{is_mdx, parse};
 use crate::rule::index::Rules;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::finding::Finding;
-use crate::text::source::line_break;
+use crate::text::source::{Source, line_break};
 use crate::text::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub fn suppress(post: &Post<'_>, rules: &Rules, words: &Words) -> Fixed {
     });
     for attempt in 0..MOST_PLACES {
         let now = later.as_ref().unwrap_or(post);
-        if is_mdx(post.source) || !post.source.not_text().is_empty() {
+        if !post.source.not_text().is_empty() {
             break;
         }
         let is_open = |finding: &&Finding| {
@@ -81,6 +81,12 @@ pub fn suppress(post: &Post<'_>, rules: &Rules, words: &Words) -> Fixed {
     }
 }
 
+/// The comment that suppresses what `rule` finds behind it in a post like `source`.
+pub fn comment_before(source: &Source, rule: &Arc<str>) -> String {
+    let names = BTreeSet::from([Arc::clone(rule)]);
+    Words::default().comment(Place::Before(0), &names, is_mdx(source))
+}
+
 /// Whether a finding is in the line that begins at byte `start`; any is, where no line is meant.
 fn is_in_line(post: &Post<'_>, start: Option<u32>, finding: &Finding) -> bool {
     let at = finding.span.start;
@@ -98,15 +104,10 @@ fn why_left(post: &Post<'_>, rule: &str) -> String {
     if !post.source.not_text().is_empty() {
         return "no comment is written into a file that is not UTF-8".to_owned();
     }
-    let (what, how) = if is_mdx(post.source) {
-        (
-            "MDX has no comments of HTML",
-            ", and so does `{/* copydesk-disable-next … */}`",
-        )
-    } else {
-        ("no comment here suppresses it and changes nothing else", "")
-    };
-    format!("{what}: `copydesk: {{ disable: [{rule}] }}` in the front matter does{how}")
+    format!(
+        "no comment here suppresses it and changes nothing else: \
+         `copydesk: {{ disable: [{rule}] }}` in the front matter does"
+    )
 }
 
 /// Where a comment can stand.
@@ -151,7 +152,7 @@ fn comments(post: &Post<'_>, findings: &[&Finding], attempt: usize, words: &Word
     }
     let newline = line_break(text);
     let comments = wanted.into_iter().map(|(at, (place, names))| {
-        let comment = words.comment(place, &names);
+        let comment = words.comment(place, &names, is_mdx(post.source));
         Edit::insert(
             at,
             match place {
@@ -166,7 +167,7 @@ fn comments(post: &Post<'_>, findings: &[&Finding], attempt: usize, words: &Word
 }
 
 impl Words {
-    fn comment(&self, place: Place, names: &BTreeSet<Arc<str>>) -> String {
+    fn comment(&self, place: Place, names: &BTreeSet<Arc<str>>, is_mdx: bool) -> String {
         let word = match place {
             Place::End => "copydesk-disable-file",
             Place::Line(_) | Place::Before(_) => "copydesk-disable-next",
@@ -174,8 +175,14 @@ impl Words {
         let names: Vec<&str> = names.iter().map(|name| &**name).collect();
         let until = self.until.map(|day| format!(" until={day}"));
         let reason = self.reason.as_ref().map(|reason| format!(" -- {reason}"));
+        // To MDX a comment of HTML is a mistake that stops the build.
+        let (opening, closing) = if is_mdx {
+            ("{/*", "*/}")
+        } else {
+            ("<!--", "-->")
+        };
         format!(
-            "<!-- {word} {}{}{} -->",
+            "{opening} {word} {}{}{} {closing}",
             names.join(", "),
             until.unwrap_or_default(),
             reason.unwrap_or_default()
@@ -217,6 +224,10 @@ fn places(post: &Post<'_>, elements: &[Element<'_>], at: u32) -> Vec<Place> {
             let before = Place::Before(start);
             places.push(if is_first { Place::Line(line) } else { before });
             places.push(before);
+        }
+        // An element in an expression of MDX: before all of that.
+        if is_mdx(post.source) {
+            places.push(Place::Line(line_of(at)));
         }
         places.truncate(MOST_PLACES - 1);
     }

@@ -234,11 +234,20 @@ impl Suppressions {
     }
 }
 
-/// Whether a comment of HTML is one that tells copydesk something.
+/// Whether a comment of HTML or MDX is one that tells copydesk something.
 pub fn is_ours(comment: &str) -> bool {
-    let said = comment.strip_prefix("<!--").map(str::trim_start);
+    let said = comment
+        .strip_prefix("<!--")
+        .or_else(|| mdx_comment(comment)?.strip_prefix("{/*"))
+        .map(str::trim_start);
     said.and_then(|said| said.strip_prefix(KEY))
         .is_some_and(|said| said.starts_with('-'))
+}
+
+/// An expression of MDX that is one comment and nothing else.
+fn mdx_comment(expression: &str) -> Option<&str> {
+    let inner = expression.strip_prefix("{/*")?.strip_suffix("*/}")?;
+    (!inner.contains("*/")).then_some(expression)
 }
 
 /// An element in which a comment is shown to readers, or is none.
@@ -272,6 +281,7 @@ fn next(post: &Post<'_>, at: usize, comment: Span, around: Option<Element<'_>>) 
     let mut is_same_line = true;
     let mut passed = behind.iter().filter_map(|event| match *event {
         Event::Comment(span) | Event::StrayEndTag(span) | Event::Close(_, span) => Some(span),
+        Event::Raw(span) => mdx_comment(span.of(page.text())).map(|_| span),
         _ => None,
     });
     for _ in 0..MOST_PASSED {

@@ -82,11 +82,11 @@ fn unused(
                 .with("cure", "remove the name")
                 .with("action", format!("take `{}` out", one.name));
             emit(match one.comment {
-                Some(comment) if is_html(text, comment) => {
+                Some(_) => {
                     let span = with_separator(text, one.span, at == 0);
                     hit.at(span, Written::Plainly, Change::Comment)
                 }
-                _ => hit,
+                None => hit,
             });
         }
     }
@@ -99,15 +99,7 @@ fn taken_away(text: &str, comment: Span) -> Hit {
     let hit = Hit::new(comment)
         .with("cure", "remove the comment")
         .with("action", "remove it");
-    if !is_html(text, comment) {
-        return hit;
-    }
     hit.at(with_line(text, comment), Written::Plainly, Change::Comment)
-}
-
-/// In MDX a comment makes a paragraph of its own, and taking it away is more than that.
-fn is_html(text: &str, comment: Span) -> bool {
-    comment.of(text).starts_with('<')
 }
 
 /// The comment, and its line with it if nothing else stands there.
