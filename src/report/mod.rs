@@ -2,6 +2,7 @@
 
 pub mod summary;
 pub mod visible;
+mod window;
 pub mod diff;
 mod about;
 mod posts;

@@ -1,12 +1,14 @@
 //! groups: what a plan comes to, by rule, host and folder, with a few of each to look at.
 
 use super::summary::{count, fixes, grouped};
+use super::window::{Side, changed, marks_of};
 use super::{Style, visible};
 use crate::lint::plan::Line;
 use crate::lint::sample::{Few, Numbers};
 use crate::text::source::folder;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::ops::Range;
 use unicode_width::UnicodeWidthChar as _;
 
 /// How many of a group are shown.
@@ -135,22 +137,51 @@ fn show_edit(line: &Line, style: Style, out: &mut String) {
         ("", "", "")
     };
     let width = style.width.saturating_sub(INDENT);
-    for (color, sign, text) in [(minus, '-', &line.before), (plus, '+', &line.after)] {
-        let text = in_context(text, &line.context, width);
+    let [was, is] = changed(&line.before, &line.after);
+    for (color, side, text, mark) in [
+        (minus, Side::Old, &line.before, was),
+        (plus, Side::New, &line.after, is),
+    ] {
+        let sign = if side == Side::Old { '-' } else { '+' };
+        let text = in_context(text, &mark, &line.context, width, marks_of(side, style));
         let _ = writeln!(out, "      {color}{sign} {text}{plain}");
     }
 }
 
-/// The text with what stands around it, in `width` columns. White space at its end can be seen, and
-/// the ends of its lines.
-fn in_context(text: &str, [before, behind]: &[String; 2], width: usize) -> String {
-    let text = text.replace("\r\n", "⏎").replace('\n', "⏎");
-    let text = visible(&text);
+/// The text with what is around it, in `width` columns, and what differs between `marks`. White space at
+/// its end can be seen, and the ends of its lines.
+fn in_context(
+    text: &str,
+    changed: &Range<usize>,
+    [before, behind]: &[String; 2],
+    width: usize,
+    [open, close]: [&str; 2],
+) -> String {
     let kept = text.trim_end_matches(' ').len();
-    let text = format!("{}{}", &text[..kept], "·".repeat(text.len() - kept));
-    let lead = from_right(&visible(before), width / 3);
-    let shown = format!("{lead}{text}{}", visible(behind));
-    from_left(&shown, width)
+    let shown = |range: Range<usize>| {
+        let (solid, blank) = (
+            range.start.min(kept)..range.end.min(kept),
+            range.end.max(kept),
+        );
+        let text = text[solid].replace("\r\n", "⏎").replace('\n', "⏎");
+        let blank = "·".repeat(blank - range.start.max(kept).min(blank));
+        format!("{}{blank}", visible(&text))
+    };
+    let lead = visible(before).into_owned() + &shown(0..changed.start);
+    let lead = from_right(&lead, width / 3);
+    let rest = shown(changed.end..text.len()) + &visible(behind);
+    let mark = shown(changed.clone());
+    let lead_columns = lead.chars().map(columns).sum::<usize>();
+    if mark.is_empty() || open.is_empty() {
+        return from_left(&format!("{lead}{mark}{rest}"), width);
+    }
+    let room = width.saturating_sub(lead_columns);
+    let mark_columns = mark.chars().map(columns).sum::<usize>();
+    let rest = match room.checked_sub(mark_columns) {
+        Some(room) => from_left(&rest, room),
+        None => String::new(),
+    };
+    format!("{lead}{open}{}{close}{rest}", from_left(&mark, room))
 }
 
 fn columns(c: char) -> usize {

@@ -32,8 +32,33 @@ pub fn common(before: &[char], after: &[char]) -> Vec<(usize, usize, usize)> {
     equal.collect()
 }
 
-/// The lines that differ with three around them, as the hunks of a unified diff.
-pub fn unified(before: &str, after: &str) -> String {
+/// Lines that differ with three around them.
+#[derive(Debug)]
+pub struct Hunk<'t> {
+    /// `@@ -1,7 +1,7 @@`, which says where they are.
+    pub head: String,
+    /// Each line with its end, and whether it is in both texts, in the first (`-`) or in the second (`+`).
+    pub lines: Vec<(char, &'t str)>,
+}
+
+/// Hunks as git and patch read them.
+pub fn written(hunks: &[Hunk<'_>]) -> String {
+    let mut out = String::new();
+    for hunk in hunks {
+        let _ = writeln!(out, "{}", hunk.head);
+        for (sign, line) in &hunk.lines {
+            out.push(*sign);
+            out.push_str(line);
+            if !line.ends_with('\n') {
+                let _ = writeln!(out, "\n{NO_END}");
+            }
+        }
+    }
+    out
+}
+
+/// The hunks of a unified diff of two texts.
+pub fn unified<'t>(before: &'t str, after: &'t str) -> Vec<Hunk<'t>> {
     let (before, after) = (lines(before), lines(after));
     let operations = capture_diff_slices(Algorithm::Myers, &before, &after);
     let changes = operations
@@ -44,7 +69,7 @@ pub fn unified(before: &str, after: &str) -> String {
 }
 
 /// The same of a text and `after`, which `edits` make of it: in one pass over both, however much differs.
-pub fn unified_by(before: &str, after: &str, edits: &Edits) -> String {
+pub fn unified_by<'t>(before: &'t str, after: &'t str, edits: &Edits) -> Vec<Hunk<'t>> {
     let regions = regions(before, edits);
     let (before, after) = (lines(before), lines(after));
     let (mut old, mut new) = (Counter::of(&before), Counter::of(&after));
@@ -131,8 +156,8 @@ impl<'l> Counter<'l> {
     }
 }
 
-fn hunks(before: &[&str], after: &[&str], changes: &[Change]) -> String {
-    let mut out = String::new();
+fn hunks<'t>(before: &[&'t str], after: &[&'t str], changes: &[Change]) -> Vec<Hunk<'t>> {
+    let mut hunks = Vec::new();
     let is_near = |a: &Change, b: &Change| b.0.start - a.0.end <= 2 * CONTEXT;
     for group in changes.chunk_by(is_near) {
         let ((first, to), (last, _)) = (&group[0], &group[group.len() - 1]);
@@ -142,19 +167,22 @@ fn hunks(before: &[&str], after: &[&str], changes: &[Change]) -> String {
         let added = group.iter().map(|(_, new)| new.len()).sum::<usize>();
         let removed = group.iter().map(|(old, _)| old.len()).sum::<usize>();
         let new = new..new + old.len() - removed + added;
-        let _ = writeln!(out, "@@ -{} +{} @@", place(&old), place(&new));
+        let mut lines = Vec::new();
+        let mut put = |sign, all: &[&'t str]| lines.extend(all.iter().map(|line| (sign, *line)));
         let mut at = old.start;
         // Changes that touch are one: what is gone, and then what comes in its place.
         for run in group.chunk_by(|a, b| a.0.end == b.0.start) {
             let ((first, to), (last, new)) = (&run[0], &run[run.len() - 1]);
-            put(' ', &before[at..first.start], &mut out);
-            put('-', &before[first.start..last.end], &mut out);
-            put('+', &after[to.start..new.end], &mut out);
+            put(' ', &before[at..first.start]);
+            put('-', &before[first.start..last.end]);
+            put('+', &after[to.start..new.end]);
             at = last.end;
         }
-        put(' ', &before[at..old.end], &mut out);
+        put(' ', &before[at..old.end]);
+        let head = format!("@@ -{} +{} @@", place(&old), place(&new));
+        hunks.push(Hunk { head, lines });
     }
-    out
+    hunks
 }
 
 /// The first line, from 1, and how many; of none the line before them.
@@ -163,16 +191,6 @@ fn place(lines: &Range<usize>) -> String {
         0 => format!("{},0", lines.start),
         1 => (lines.start + 1).to_string(),
         count => format!("{},{count}", lines.start + 1),
-    }
-}
-
-fn put(sign: char, lines: &[&str], out: &mut String) {
-    for line in lines {
-        out.push(sign);
-        out.push_str(line);
-        if !line.ends_with('\n') {
-            let _ = writeln!(out, "\n{NO_END}");
-        }
     }
 }
 
@@ -206,7 +224,7 @@ mod tests {
     #[test]
     fn a_lone_carriage_return_ends_no_line_of_a_diff() {
         assert_eq!(
-            unified("a\rb\r", "a\rc\r"),
+            written(&unified("a\rb\r", "a\rc\r")),
             format!("@@ -1 +1 @@\n-a\rb\r\n{NO_END}\n+a\rc\r\n{NO_END}\n")
         );
     }
@@ -233,7 +251,8 @@ mod tests {
         #[test]
         fn a_diff_by_edits_says_what_they_do((before, edits) in edited()) {
             let after = edits.apply(&before);
-            for diff in [unified_by(&before, &after, &edits), unified(&before, &after)] {
+            for hunks in [unified_by(&before, &after, &edits), unified(&before, &after)] {
+                let diff = written(&hunks);
                 prop_assert_eq!(applied(&before, &diff), Some(after.clone()), "{:?}", diff);
             }
         }
