@@ -6,6 +6,7 @@ use super::migrate::{self, Way};
 use super::output::Outcome;
 use super::prompt::Person;
 use super::prove_by::{NOTHING_TO_PROVE, SitePost, prove, site_build};
+use super::questions::{Questions, first_look};
 use super::session::{Job, Shows};
 use super::terminal;
 use super::writer::{self, FixWriter};
@@ -139,9 +140,9 @@ type OnTrial = (Vec<SitePost>, Vec<Trial>, HashSet<String>);
 /// What `fix` would do, and nothing is written or printed.
 fn on_trial(args: &FixArgs, job: &mut Job) -> Result<OnTrial, CliError> {
     let writer = FixWriter::new(&args.writing)?;
-    let (format, outputs) = (job.format.take(), std::mem::take(&mut job.outputs));
     let (mut found, mut refused) = (Vec::new(), HashSet::new());
-    let looked = job.collect(
+    first_look(
+        job,
         |path, source, rules| {
             let mut outcome = Outcome::default();
             outcome.summary.files = 1;
@@ -172,9 +173,7 @@ fn on_trial(args: &FixArgs, job: &mut Job) -> Result<OnTrial, CliError> {
             }
             Ok(ControlFlow::Continue(()))
         },
-    );
-    (job.format, job.outputs) = (format, outputs);
-    looked?;
+    )?;
     let (mut posts, mut trials) = (Vec::new(), Vec::new());
     for (post, made) in found {
         trials.push(Trial {
@@ -188,11 +187,36 @@ fn on_trial(args: &FixArgs, job: &mut Job) -> Result<OnTrial, CliError> {
     Ok((posts, trials, refused))
 }
 
+/// What there is to answer in all files that may be changed; nothing is printed.
+fn questions(job: &mut Job, writer: &FixWriter<'_>) -> Result<Questions, CliError> {
+    let mut questions = Questions::default();
+    first_look(
+        job,
+        |path, source, rules| {
+            let may_change = writer.target(path).is_ok();
+            let here = may_change.then(|| Questions::of(&parse(source), rules));
+            let mut outcome = Outcome::default();
+            outcome.summary.files = 1;
+            (outcome, here.unwrap_or_default())
+        },
+        |here| {
+            questions.add(here);
+            Ok(ControlFlow::Continue(()))
+        },
+    )?;
+    Ok(questions)
+}
+
 /// Fix by fix, as the person at the terminal answers.
 fn ask(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
+    let writer = FixWriter::new(&args.writing)?;
+    let questions = questions(job, &writer)?;
+    if let Some(said) = questions.said() {
+        job.tell(&said)?;
+    }
     // One person answers one question at a time; what is left is counted, not shown.
     job.one_by_one();
-    let (writer, person) = (FixWriter::new(&args.writing)?, Person::new(job.style));
+    let person = Person::new(job.style, &questions);
     let total = job.run(|path, source, rules| {
         if person.has_left() {
             return Outcome::default();
@@ -211,7 +235,7 @@ fn ask(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
             },
         }
     })?;
-    writer::conclude(job, &total)
+    writer.conclude(job, &total)
 }
 
 /// The fixed post goes to standard output, what is left to say to standard error.

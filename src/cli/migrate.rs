@@ -227,8 +227,7 @@ pub(super) fn fix(job: &mut Job, args: &WritingArgs, way: &Way) -> Result<Exit, 
         |_| Ok(ControlFlow::Continue(())),
     )?;
     writer.end();
-    writer.say_refused();
-    let exit = writer::conclude(job, &total)?;
+    let exit = writer.conclude(job, &total)?;
     way.tell(job)?;
     if total.summary.files_changed > 0 {
         let (from, to) = (way.pair.from.title, way.pair.to.title);

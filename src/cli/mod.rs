@@ -11,6 +11,7 @@ mod output;
 mod session;
 mod undo;
 mod writer;
+mod questions;
 mod prompt;
 mod timing;
 mod generators;

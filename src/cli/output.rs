@@ -54,6 +54,39 @@ impl Outcome {
     }
 }
 
+/// How many files Git LFS keeps elsewhere, and the first of them.
+#[derive(Debug, Default)]
+pub(super) struct Pointers {
+    number: usize,
+    first: String,
+}
+
+impl Pointers {
+    pub(super) fn see(&mut self, name: String) {
+        if self.number == 0 {
+            self.first = name;
+        }
+        self.number += 1;
+    }
+
+    /// What to say of them; `None` where there is none.
+    pub(super) fn said(&self) -> Option<String> {
+        let (how, first) = ("not the post; `git lfs pull` gets it", &self.first);
+        match self.number {
+            0 => None,
+            1 => Some(format!(
+                "{first} not checked: it is a Git LFS pointer, {how}"
+            )),
+            number => {
+                let files = count(number, "file");
+                Some(format!(
+                    "{files} not checked ({first}, …): each is a Git LFS pointer, {how}"
+                ))
+            }
+        }
+    }
+}
+
 /// What became of all files.
 pub(super) struct Total {
     pub(super) summary: Summary,
@@ -79,10 +112,11 @@ pub(super) struct Printer {
     total: Summary,
     progress: Progress,
     failed: bool,
-    /// How many files Git LFS keeps elsewhere, and the first of them.
-    pointers: (usize, String),
+    pointers: Pointers,
     /// Who reads standard output closed it.
     is_closed: bool,
+    /// What goes wrong is said by the run that follows.
+    is_mute: bool,
 }
 
 impl Printer {
@@ -91,6 +125,7 @@ impl Printer {
         shown: Option<(Format, Style)>,
         outputs: &[OutputArg],
         progress: Progress,
+        is_mute: bool,
     ) -> Result<Self, CliError> {
         let shown = shown.map(|(format, style)| Report {
             writer: Writer::on_screen(format, style),
@@ -101,8 +136,9 @@ impl Printer {
             total: Summary::default(),
             progress,
             failed: false,
-            pointers: Default::default(),
+            pointers: Pointers::default(),
             is_closed: false,
+            is_mute,
         };
         // What cannot be written is said before anything is read.
         for OutputArg { format, path } in outputs {
@@ -131,13 +167,9 @@ impl Printer {
         self.total.add(outcome.summary);
         self.failed |= outcome.is_left;
         if let Some(name) = outcome.pointer {
-            let (number, first) = &mut self.pointers;
-            if *number == 0 {
-                *first = name;
-            }
-            *number += 1;
+            self.pointers.see(name);
         }
-        if let Some(trouble) = outcome.trouble {
+        if let Some(trouble) = outcome.trouble.filter(|_| !self.is_mute) {
             self.failed = true;
             self.progress.aside(|| terminal::say(&trouble));
         }
@@ -170,16 +202,10 @@ impl Printer {
     }
 
     fn say_pointers(&self) {
-        let how = "not the post; `git lfs pull` gets it (with `--staged` it is always the pointer)";
-        let said = match &self.pointers {
-            (0, _) => return,
-            (1, name) => format!("{name} not checked: it is a Git LFS pointer, {how}"),
-            (number, first) => {
-                let files = count(*number, "file");
-                format!("{files} not checked ({first}, …): each is a Git LFS pointer, {how}")
-            }
-        };
-        self.progress.aside(|| terminal::say(&said));
+        if let Some(said) = self.pointers.said().filter(|_| !self.is_mute) {
+            let said = format!("{said} (with `--staged` it is always the pointer)");
+            self.progress.aside(|| terminal::say(&said));
+        }
     }
 
     pub(super) fn finish(mut self, ending: &Ending) -> Result<Total, CliError> {

@@ -1,5 +1,6 @@
 //! interactive: fix by fix, as the person at the terminal answers.
 
+use super::questions::Questions;
 use super::terminal;
 use crate::html::entity::{self, Context};
 use crate::lint::check::check;
@@ -8,6 +9,7 @@ use crate::lint::plan::{Line, lines};
 use crate::lint::verify::{Fate, verify};
 use crate::lint::version::Versions;
 use crate::post::Post;
+use crate::report::summary::grouped;
 use crate::report::{Style, plan_summary, visible};
 use crate::rule::index::Rules;
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
@@ -17,7 +19,7 @@ use crate::workspace::files;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead as _, Write as _};
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 const HELP: &str = "\
@@ -37,6 +39,9 @@ pub(super) struct Person {
     style: Style,
     has_left: AtomicBool,
     taken: Mutex<Taken>,
+    /// How many questions there are in all files, and in those that are done.
+    all: usize,
+    done: AtomicUsize,
 }
 
 /// What the person answers.
@@ -55,9 +60,11 @@ pub(super) enum Answer {
 }
 
 impl Person {
-    pub(super) fn new(style: Style) -> Self {
+    pub(super) fn new(style: Style, questions: &Questions) -> Self {
         Self {
             style,
+            all: questions.fixes,
+            done: AtomicUsize::new(0),
             has_left: AtomicBool::new(false),
             taken: Mutex::default(),
         }
@@ -89,7 +96,8 @@ impl Person {
             let now = later.as_ref().unwrap_or(post);
             let (mut findings, _) = propose(now, rules, Safety::Suggest);
             findings.retain(|finding| !declined.contains(&known_by(finding)));
-            let accepted = self.ask(now, findings, &mut taken, &mut declined)?;
+            let done = later.is_none().then(|| self.done.load(Ordering::Relaxed));
+            let accepted = self.ask(now, findings, done, &mut taken, &mut declined)?;
             self.taken().clone_from(&taken);
             if accepted.is_empty() {
                 break;
@@ -125,11 +133,13 @@ impl Person {
         })
     }
 
-    /// Which fixes the person wants, as they want them.
+    /// Which fixes the person wants, as they want them. `done` is how many questions are before those of this
+    /// post, where it is as it was counted.
     fn ask(
         &self,
         post: &Post<'_>,
         findings: Vec<Finding>,
+        done: Option<usize>,
         taken: &mut Taken,
         declined: &mut BTreeSet<(String, Span)>,
     ) -> io::Result<Vec<Fix>> {
@@ -149,9 +159,18 @@ impl Person {
             let before = (answers.len(), taken.clone());
             loop {
                 let mut out = io::stdout().lock();
-                let (at, all) = (answers.len() + 1, questions.len());
+                let (at, here) = (answers.len() + 1, questions.len());
+                let all = match done {
+                    Some(done) if self.all > here => {
+                        format!(", {} of {} in all", grouped(done + at), grouped(self.all))
+                    }
+                    _ => String::new(),
+                };
                 let (title, safety) = (visible(&question.fix.title), question.fix.safety.word());
-                write!(out, "({at}/{all}) {title}, {safety} [y,n,a,r,h,b,q,e,?]? ")?;
+                write!(
+                    out,
+                    "({at}/{here}{all}) {title}, {safety} [y,n,a,r,h,b,q,e,?]? "
+                )?;
                 out.flush()?;
                 match answer()? {
                     Some(Answer::Yes) => answers.push(Some(question.fix.clone())),
@@ -174,7 +193,10 @@ impl Person {
                     }
                     Some(Answer::Back) => {
                         let Some((at, then)) = asked.pop() else {
-                            terminal::say("this is the first question here");
+                            terminal::say(
+                                "this is the first question of this file; \
+                                 `copydesk undo` restores files that are done",
+                            );
                             continue;
                         };
                         answers.truncate(at);
@@ -200,6 +222,9 @@ impl Person {
                 asked.push(before);
                 break;
             }
+        }
+        if done.is_some() {
+            self.done.fetch_add(questions.len(), Ordering::Relaxed);
         }
         let answered = questions.into_iter().zip(&answers);
         let no = answered.filter(|(_, answer)| answer.is_none());

@@ -125,6 +125,15 @@ fn page(rule: &Rule) -> String {
     let _ = writeln!(out, "tags: {}", visible(&rule.tags.join(", ")));
     let fix = rule.fix.as_ref().map_or("none", |fix| fix.safety.word());
     let _ = writeln!(out, "fix: {fix}");
+    let id = &rule.id;
+    let hush = if rule.answers_to("front-matter") {
+        format!("`copydesk: {{ disable: [{id}] }}` in the front matter")
+    } else {
+        format!(
+            "`<!-- copydesk-disable-next {id} -->` before it, as `copydesk suppress {id} FILE:LINE` writes"
+        )
+    };
+    let _ = writeln!(out, "suppress one: {hush}");
     let quotes = Quotes::of(rule);
     let mut show = |word: &str, post: &str| {
         let _ = writeln!(out, "\n{word}:");

@@ -64,6 +64,8 @@ pub(super) enum Shows {
     Statistics,
     /// Findings are asked about, or what is left is counted.
     Nothing,
+    /// Nothing is said yet: the run itself will say it.
+    Later,
 }
 
 impl Job {
@@ -277,8 +279,8 @@ impl Job {
         );
         stop?;
         let total = printer.finish(&self.ending())?;
-        let is_watching = self.only.is_some();
-        let is_expected = self.failed || self.named.is_empty() || is_watching || interrupt::asked();
+        let goes_on = self.only.is_some() || self.shows == Shows::Later;
+        let is_expected = self.failed || self.named.is_empty() || goes_on || interrupt::asked();
         if total.summary.files == 0 && !is_expected {
             let paths = self.paths.iter().map(|path| path.display().to_string());
             let paths: Vec<_> = paths.collect();
@@ -372,7 +374,7 @@ impl Job {
 
     fn printer(&self, progress: Progress) -> Result<Printer, CliError> {
         let shown = self.shown().map(|format| (format, self.style));
-        Printer::new(shown, &self.outputs, progress)
+        Printer::new(shown, &self.outputs, progress, self.shows == Shows::Later)
     }
 
     fn ending(&self) -> Ending {

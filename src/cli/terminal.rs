@@ -35,12 +35,18 @@ pub(super) fn write(text: &str) -> io::Result<()> {
     }
 }
 
-/// How many lines the terminal has that standard output is; `None` where it is none.
+/// Lines are written to fit so many columns; in a narrower terminal one takes more than one row.
+const COLUMNS: usize = 80;
+
+/// How many lines the terminal has room for that standard output is; `None` where it is none.
 pub(super) fn height() -> Option<usize> {
     let size = io::stdout()
         .is_terminal()
         .then(terminal_size::terminal_size)?;
-    size.map(|(_, height)| usize::from(height.0))
+    size.map(|(width, height)| {
+        let width = usize::from(width.0).clamp(1, COLUMNS);
+        usize::from(height.0) * width / COLUMNS
+    })
 }
 
 /// <https://no-color.org>, which wins, and <https://bixense.com/clicolors>.

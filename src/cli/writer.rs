@@ -197,8 +197,39 @@ impl<'a> FixWriter<'a> {
         self.journal.end();
     }
 
+    /// Tells what was done, and what is left; last, where files were refused, how to go on.
+    pub(super) fn conclude(&self, job: &Job, total: &Total) -> Result<Exit, CliError> {
+        job.tell(&total.summary.changed("in"))?;
+        if total.summary.files_changed > 0 {
+            let table = total.summary.done_and_left(MOST_RULES);
+            if job.has_table() && !table.is_empty() {
+                job.tell(table.trim_end())?;
+            }
+            job.tell("`copydesk undo` restores the files")?;
+        }
+        if total.exit == Exit::Interrupted {
+            self.say_refused();
+            terminal::say("interrupted; the same command again goes on");
+            return Ok(total.exit);
+        }
+        if total.summary.findings() > 0 {
+            job.tell(&format!("left: {}", total.summary.found()))?;
+            let next = total.summary.next();
+            if !next.is_empty() && !self.has_refused() {
+                job.tell(&next)?;
+            }
+        }
+        self.say_refused();
+        Ok(total.exit)
+    }
+
+    fn has_refused(&self) -> bool {
+        let refused = self.refused.lock();
+        !refused.unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
     /// Says which files were left since git could not give them back, and how to go on.
-    pub(super) fn say_refused(&self) {
+    fn say_refused(&self) {
         let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         let all: usize = refused.values().map(|(files, _)| files).sum();
         let mut lines: Vec<String> = Vec::new();
@@ -223,6 +254,9 @@ impl<'a> FixWriter<'a> {
         terminal::say(&lines.join("\n"));
     }
 }
+
+/// More rules than these are not in the table of a fix.
+const MOST_RULES: usize = 10;
 
 /// More reasons than these are not listed.
 const MOST_REASONS: usize = 6;
@@ -280,8 +314,7 @@ pub(super) fn change(
     )?;
     writer.end();
     said();
-    writer.say_refused();
-    conclude(job, &total)
+    writer.conclude(job, &total)
 }
 
 /// Says which rules were left alone, since their fixes would never come to an end.
@@ -302,31 +335,4 @@ pub(super) fn shown(job: &Job, source: &Source, fixed: &Fixed) -> Outcome {
     outcome.summary.files_changed = usize::from(fixed.text.is_some());
     outcome.summary.edits.clone_from(&fixed.edits);
     outcome
-}
-
-/// More rules than these are not in the table of a fix.
-const MOST_RULES: usize = 10;
-
-/// Tells what was done, and what is left.
-pub(super) fn conclude(job: &Job, total: &Total) -> Result<Exit, CliError> {
-    job.tell(&total.summary.changed("in"))?;
-    if total.summary.files_changed > 0 {
-        let table = total.summary.done_and_left(MOST_RULES);
-        if job.has_table() && !table.is_empty() {
-            job.tell(table.trim_end())?;
-        }
-        job.tell("`copydesk undo` restores the files")?;
-    }
-    if total.exit == Exit::Interrupted {
-        terminal::say("interrupted; the same command again goes on");
-        return Ok(total.exit);
-    }
-    if total.summary.findings() > 0 {
-        job.tell(&format!("left: {}", total.summary.found()))?;
-        let next = total.summary.next();
-        if !next.is_empty() {
-            job.tell(&next)?;
-        }
-    }
-    Ok(total.exit)
 }

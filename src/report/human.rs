@@ -4,6 +4,8 @@ use super::limit::Ranked;
 use super::overview::FEW;
 use super::summary::{Summary, grouped};
 use super::{Form, Part, Style, column, visible};
+use crate::lint::suppress::comment_before;
+use crate::post::front_matter::split;
 use crate::text::edit::Safety;
 use crate::text::finding::{Finding, Severity};
 use crate::text::invisible::is_command;
@@ -60,9 +62,26 @@ fn ranked(source: &Source, findings: &[Finding], style: Style) -> Vec<Ranked> {
             rule: finding.rule.clone(),
             severity: finding.severity,
             text: text.unwrap_or_default(),
+            hush: (at == 0).then(|| hush(source, findings)).flatten(),
         });
     }
     all
+}
+
+/// How to suppress the first finding that is behind the front matter: what is in it has no comments.
+fn hush(source: &Source, findings: &[Finding]) -> Option<String> {
+    // Standard input has no name by which it could be changed.
+    if source.name() == "-" {
+        return None;
+    }
+    let body = split(source.by_lines()).body.start;
+    let finding = findings.iter().find(|finding| finding.span.start >= body)?;
+    let line = source.position(finding.span.start).line;
+    let (rule, name) = (&finding.rule, visible(source.name()));
+    let comment = comment_before(source, rule);
+    Some(format!(
+        "suppress one: `copydesk suppress {rule} {name}:{line}`, or write `{comment}` before it"
+    ))
 }
 
 fn shown(source: &Source, finding: &Finding, style: Style) -> String {

@@ -16,6 +16,8 @@ pub struct Ranked {
     pub(super) rule: Arc<str>,
     pub(super) severity: Severity,
     pub(super) text: String,
+    /// What suppresses it, where a person sees each finding by itself.
+    pub(super) hush: Option<String>,
 }
 
 /// The findings that there is room for, at any time.
@@ -95,6 +97,7 @@ mod tests {
                     rule: Arc::from(*rule),
                     severity: *severity,
                     text: String::new(),
+                    hush: None,
                 });
             }
         }

@@ -25,6 +25,8 @@ pub(super) struct Overview {
     few: Vec<String>,
     first: BTreeMap<Arc<str>, String>,
     seen: usize,
+    /// How to suppress the first one that a comment suppresses.
+    hush: Option<String>,
 }
 
 impl Overview {
@@ -33,6 +35,7 @@ impl Overview {
         self.seen += 1;
         if self.seen <= FEW {
             self.few.push(ranked.text.clone());
+            self.hush = self.hush.take().or(ranked.hush);
         }
         if !ranked.text.is_empty() {
             self.first.entry(ranked.rule).or_insert(ranked.text);
@@ -42,15 +45,23 @@ impl Overview {
     /// What is shown of all, on `rows` lines that are `width` characters long.
     pub(super) fn end(self, summary: &Summary, rows: usize, width: usize, color: bool) -> String {
         if self.seen <= FEW {
-            return self.few.concat();
+            let hush = self.hush.map(|hush| format!("{hush}\n\n"));
+            return self.few.concat() + &hush.unwrap_or_default();
         }
         let mut rules: Vec<_> = summary.rules.iter().filter(|(_, t)| t.count > 0).collect();
         rules.sort_by_key(|(rule, tally)| (Reverse(tally.severity), Reverse(tally.count), *rule));
-        // Below the table: how many are shown, two lines of commands; then the sum and the next step,
-        // which the command says of every run, and the prompt.
-        let below = 3 + 3;
+        // Below the table: how many are shown, three lines of commands; then the sum and the next step, which the
+        // command says of every run, in two lines or three, and the prompt.
+        let below = 4 + 4;
         let rows = rows.min(HIGHEST).saturating_sub(below);
-        let named = rules.len().min(RULES).min(rows.saturating_sub(1));
+        // A line for the other rules, one for an example to be parted from the table, and the example itself, which
+        // says more than the last rules of the table.
+        let beside = if rows >= 2 * EXAMPLE_LINES {
+            EXAMPLE_LINES + 3
+        } else {
+            1
+        };
+        let named = rules.len().min(RULES).min(rows.saturating_sub(beside));
         let table = named + usize::from(named < rules.len());
         let mut left = rows.saturating_sub(table + 1);
         let mut out = String::new();
@@ -90,6 +101,7 @@ impl Overview {
             out,
             "Why: `copydesk explain {why}`. Review fixes first: `copydesk plan`"
         );
+        out.push_str("Suppress one: `copydesk suppress RULE FILE:LINE`\n");
         out
     }
 }
@@ -139,6 +151,7 @@ mod tests {
                     rule: finding.rule.clone(),
                     severity: *severity,
                     text: format!("{rule} {at}\nline\n\n"),
+                    hush: Some(format!("{rule} {at} goes")),
                 });
                 all.push(finding);
             }
@@ -151,7 +164,7 @@ mod tests {
         let (overview, summary) = findings(&[("a", Severity::Note, 2)]);
         assert_eq!(
             overview.end(&summary, 24, 80, false),
-            "a 0\nline\n\na 1\nline\n\n"
+            "a 0\nline\n\na 1\nline\n\na 0 goes\n\n"
         );
     }
 
@@ -179,7 +192,12 @@ mod tests {
                     worst < shown.find("rule-13").expect("it is named"),
                     "{shown}"
                 );
-                assert!(shown.contains("5  more rules"), "{shown}");
+                let more = if rows == 24 { 8 } else { 5 };
+                assert!(
+                    shown.contains(&format!("{more}  more rules")),
+                    "{rows}:\n{shown}"
+                );
+                assert!(shown.starts_with("worst 0\nline\n\n"), "{rows}:\n{shown}");
             }
             assert!(shown.contains("`copydesk check --all`"));
         }

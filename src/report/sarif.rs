@@ -33,6 +33,7 @@ impl Form for Sarif {
         let known = fingerprints(source, findings);
         let results = findings.iter().zip(known);
         let ranked = results.map(|(finding, fingerprint)| Ranked {
+            hush: None,
             rule: Arc::clone(&finding.rule),
             severity: finding.severity,
             text: result(source, finding, &fingerprint).to_string(),
