@@ -223,3 +223,18 @@ fn what_recurs_is_an_exception_that_fits() {
         );
     }
 }
+
+#[test]
+fn a_post_that_git_lfs_keeps_elsewhere_is_named_and_not_counted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n";
+    fs::write(folder.path().join("kept.md"), pointer).expect("a post");
+    fs::write(folder.path().join("a.md"), "A post.\n").expect("a post");
+    let made = run(folder.path(), &["init"]);
+    let (said, warned) = (text(&made.stdout), text(&made.stderr));
+    assert!(said.contains("1 post\n"), "{said}");
+    assert!(
+        warned.contains("kept.md not checked: it is a Git LFS pointer"),
+        "{warned}"
+    );
+}

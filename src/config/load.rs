@@ -104,7 +104,8 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<(Arc<Rule>, Source)>, Vec<Wrong>> 
 
 /// A rule whose patterns are checked too.
 fn checked(id: &str, source: &Source) -> Result<Rule, Vec<Problem>> {
-    let rule = compile(id, source)?;
+    let mut rule = compile(id, source)?;
+    rule.file = Some(source.name().to_owned());
     let checked = rule.find.check();
     checked
         .map(|()| rule)

@@ -20,6 +20,8 @@ use std::sync::{Arc, OnceLock};
 pub struct Rule {
     /// Its name, kebab-case: the stem of its file.
     pub id: Arc<str>,
+    /// The user's own file that it is in.
+    pub file: Option<String>,
     /// The problem in a line.
     pub summary: String,
     /// The groups that it belongs to.
@@ -239,6 +241,7 @@ fn rule(id: &str, spec: RuleSpec) -> Result<Rule, Vec<Mistake>> {
     match message {
         Some(message) if wrong.is_empty() => Ok(Rule {
             id: id.into(),
+            file: None,
             summary: spec.summary,
             tags: spec.tags,
             recommended: spec.recommended,

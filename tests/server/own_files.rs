@@ -78,3 +78,21 @@ fn what_a_wrong_configuration_names_is_checked_too() {
     assert_eq!(code(&editor.open(&base, "rules: []\n")[0]), "configuration");
     assert_eq!(editor.end(), 0);
 }
+
+#[test]
+fn a_finding_of_a_rule_of_the_users_own_names_its_file() {
+    let (_folder, path) = site();
+    let rule = path.join("rules/no-control.yml");
+    std::fs::create_dir(path.join("rules")).expect("a folder");
+    let text = "summary: a\nwhy: b\nfind: { file: control-character }\nexamples:\n  - good: a\n";
+    std::fs::write(&rule, text).expect("a rule");
+    std::fs::write(path.join("copydesk.yml"), "rule-files: rules\n").expect("a configuration");
+    let mut editor = Editor::start(&path, &json!({}));
+    let found = editor.open(&path.join("a.md"), "a\u{8}b\n");
+    let found = found.as_array().expect("a list");
+    let about = |id: &str| found.iter().find(|one| code(one) == id).expect("a finding");
+    assert_eq!(about("no-control")["codeDescription"]["href"], uri(&rule));
+    // What is built in has no address.
+    assert!(about("control-character").get("codeDescription").is_none());
+    assert_eq!(editor.end(), 0);
+}

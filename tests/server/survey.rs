@@ -137,3 +137,56 @@ fn who_takes_parts_is_told_each_when_it_is_there() {
     assert_eq!(parts.len(), 2);
     assert_eq!(editor.end(), 0);
 }
+
+const POINTER: &str = "version https://git-lfs.github.com/spec/v1\n\
+                       oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n";
+
+/// What is logged before the answer to `id`.
+fn logged(editor: &mut Editor, id: i32) -> Vec<String> {
+    let mut lines = Vec::new();
+    loop {
+        let message = editor.read();
+        if message["method"] == "window/logMessage" {
+            lines.push(
+                message["params"]["message"]
+                    .as_str()
+                    .expect("a line")
+                    .to_owned(),
+            );
+        }
+        if message["id"] == id {
+            return lines;
+        }
+    }
+}
+
+#[test]
+fn a_post_that_git_lfs_keeps_elsewhere_is_passed_over_and_named() {
+    let (_folder, path) = site();
+    let open = path.join("open.md");
+    for name in ["open.md", "a.md", "b.md"] {
+        std::fs::write(path.join(name), POINTER).expect("a post");
+    }
+    let mut editor = Editor::start(&path, &json!({}));
+    let document =
+        json!({ "uri": uri(&open), "languageId": "markdown", "version": 1, "text": POINTER });
+    editor.tell("textDocument/didOpen", &json!({ "textDocument": document }));
+    let id = editor.request("textDocument/formatting", &json!({ "textDocument": { "uri": uri(&open) }, "options": { "tabSize": 4, "insertSpaces": true } }));
+    let name = open.display();
+    let how = "a Git LFS pointer, not the post; `git lfs pull` gets it";
+    assert_eq!(
+        logged(&mut editor, id),
+        [format!("{name} not checked: it is {how}")]
+    );
+    let id = editor.request("workspace/diagnostic", &json!({ "previousResultIds": [] }));
+    let first = path.join("a.md");
+    let said = format!(
+        "2 files not checked ({}, …): each is {how}",
+        first.display()
+    );
+    assert_eq!(logged(&mut editor, id), [said]);
+    let asked = json!({ "textDocument": { "uri": uri(&open) } });
+    let found = editor.ask("textDocument/diagnostic", &asked);
+    assert_eq!(found["items"], json!([]));
+    assert_eq!(editor.end(), 0);
+}

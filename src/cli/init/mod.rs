@@ -45,6 +45,9 @@ pub(super) fn init(args: &InitArgs) -> Result<Exit, CliError> {
     let rules = config.rules_for(Path::new(""));
     let survey = Survey::of(folder, &rules, MAX_BYTES, || progress.step());
     drop(progress);
+    if let Some(said) = survey.pointers.said() {
+        terminal::say(&said);
+    }
     let text = starter(&survey);
     if args.stdout {
         terminal::write(&text)?;

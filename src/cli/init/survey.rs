@@ -1,6 +1,7 @@
 //! survey: a folder → what its configuration has to know: generator, files that are no posts, front
 //! matter, sentence ends.
 
+use crate::cli::output::Pointers;
 use crate::config::detect::Signs;
 use crate::data::value::Step;
 use crate::generator::{GENERATORS, Generator};
@@ -12,6 +13,7 @@ use crate::rule::index::Rules;
 use crate::text::source::Source;
 use crate::workspace::discover::discover;
 use crate::workspace::files;
+use crate::workspace::git::is_pointer;
 use crate::workspace::parallel::run;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -20,6 +22,8 @@ use std::path::{Path, PathBuf};
 /// What was seen in a folder.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
+    /// What Git LFS keeps elsewhere, and nobody can look at.
+    pub pointers: Pointers,
     /// Which generator makes the site.
     pub signs: Signs,
     /// What holds files that are no posts.
@@ -48,6 +52,8 @@ pub(super) struct PassedOver {
 /// What is told of one post.
 #[derive(Default)]
 struct Seen {
+    /// Its name, where Git LFS keeps it elsewhere.
+    pointer: Option<String>,
     reads: Option<[bool; GENERATORS.len()]>,
     url_fields: BTreeSet<String>,
     measured: Measured,
@@ -111,6 +117,9 @@ impl Survey {
     }
 
     fn add(&mut self, seen: Seen) {
+        if let Some(name) = seen.pointer {
+            return self.pointers.see(name);
+        }
         if let Some(reads) = seen.reads {
             self.with_front_matter += 1;
             for (sum, reads) in self.reads.iter_mut().zip(reads) {
@@ -178,9 +187,16 @@ fn style(
 ) -> Option<Seen> {
     let bytes = files::read(path, limit).ok()?;
     let name = inner(folder, path).to_string_lossy().replace('\\', "/");
+    if is_pointer(&bytes) {
+        return Some(Seen {
+            pointer: Some(name),
+            ..Seen::default()
+        });
+    }
     let source = Source::new(name, bytes);
     let post = parse(&source);
     Some(Seen {
+        pointer: None,
         reads: matrix.reads(&post),
         url_fields: url_fields(&post),
         measured: measure(&post, rules),

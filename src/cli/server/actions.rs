@@ -1,7 +1,7 @@
 //! actions: what a person can have done to the open file: one fix, every safe fix. Each is proved
 //! before it is offered.
 
-use super::diagnostics::View;
+use super::diagnostics::{About, View};
 use super::document::Document;
 use super::encoding::Encoding;
 use crate::lint::fix::fix;
@@ -122,11 +122,12 @@ impl Asked<'_> {
     /// The fixes of the findings here.
     pub(super) fn fixes(&self, rules: &Rules, findings: &[Finding]) -> Vec<CodeAction> {
         let view = self.writer.view(&self.document.uri, self.source);
+        let about = About::of(rules);
         let action = |finding: &Finding| {
             let fix = finding.fix.as_ref()?;
             let edits = proved(self.source, rules, finding)?;
             Some(CodeAction {
-                diagnostics: Some(vec![view.of_finding(finding, rules)]),
+                diagnostics: Some(vec![view.of_finding(finding, &about)]),
                 is_preferred: (fix.safety == Safety::Safe).then_some(true),
                 ..self.action(title(fix), CodeActionKind::QuickFix, &edits)
             })

@@ -3,18 +3,43 @@
 use super::actions::Writer;
 use super::encoding::Encoding;
 use crossbeam_channel::Sender;
-use lsp_server::{Message, Notification, Request};
+use lsp_server::{ErrorCode, RequestId};
 use lsp_types::{
     ClientCapabilities, DiagnosticRefreshRequest, LogMessageNotification, LogMessageParams,
     MessageType, Notification as IsNotification, Request as IsRequest, WorkspaceClientCapabilities,
 };
+use serde::Serialize;
+use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
+
+/// A request, or without an id what is told.
+#[derive(Serialize)]
+struct Call<'m, P> {
+    jsonrpc: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    method: &'m str,
+    /// What there is nothing of is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    params: Option<P>,
+}
+
+impl<'m, P> Call<'m, P> {
+    fn new(id: Option<String>, method: &'m str, params: P) -> Self {
+        Self {
+            jsonrpc: "2.0",
+            id,
+            method,
+            params: (size_of::<P>() > 0).then_some(params),
+        }
+    }
+}
 
 /// The editor at the other end.
 #[derive(Clone, Debug)]
 pub(super) struct Client {
-    sender: Sender<Message>,
+    sender: Sender<String>,
     /// The id of the next request to it.
     next: Arc<AtomicI32>,
     pub(super) encoding: Encoding,
@@ -23,7 +48,7 @@ pub(super) struct Client {
 
 impl Client {
     /// What `can` says of the editor behind `sender`.
-    pub(super) fn new(sender: Sender<Message>, can: ClientCapabilities) -> Self {
+    pub(super) fn new(sender: Sender<String>, can: ClientCapabilities) -> Self {
         let general = can.general.as_ref();
         let offered = general.and_then(|general| general.position_encodings.as_deref());
         Self {
@@ -75,20 +100,35 @@ impl Client {
     }
 
     /// Sends a message. One that is gone is told nothing: the listening thread sees that it is.
-    pub(super) fn send(&self, message: impl Into<Message>) {
-        let _ = self.sender.send(message.into());
+    fn send(&self, message: &impl Serialize) {
+        if let Ok(text) = serde_json::to_string(message) {
+            let _ = self.sender.send(text);
+        }
+    }
+
+    /// Answers a request with `result`, which is JSON.
+    pub(super) fn answer(&self, id: &RequestId, result: &str) {
+        let id = serde_json::to_string(id).unwrap_or_default();
+        let text = format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#);
+        let _ = self.sender.send(text);
+    }
+
+    /// Says why a request has no answer.
+    pub(super) fn refuse(&self, id: &RequestId, code: ErrorCode, message: &str) {
+        let error = json!({ "code": code as i32, "message": message });
+        self.send(&json!({ "jsonrpc": "2.0", "id": id, "error": error }));
     }
 
     /// Tells it something.
     pub(super) fn notify<N: IsNotification>(&self, params: N::Params) {
-        self.send(Notification::new(N::METHOD.to_string(), params));
+        self.send(&Call::new(None, &N::METHOD.to_string(), params));
     }
 
     /// Asks it for something, whose answer is not waited for.
     pub(super) fn ask<R: IsRequest>(&self, params: R::Params) {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
-        let id = format!("copydesk/{id}").into();
-        self.send(Request::new(id, R::METHOD.to_string(), params));
+        let id = Some(format!("copydesk/{id}"));
+        self.send(&Call::new(id, &R::METHOD.to_string(), params));
     }
 
     /// Has it ask again what is wrong in its files.
@@ -99,9 +139,9 @@ impl Client {
     }
 
     /// A line in the editor's log.
-    pub(super) fn log(&self, message: &str) {
+    pub(super) fn log(&self, kind: MessageType, message: &str) {
         self.notify::<LogMessageNotification>(LogMessageParams {
-            kind: MessageType::Error,
+            kind,
             message: message.to_owned(),
         });
     }

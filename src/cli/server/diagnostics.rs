@@ -4,14 +4,16 @@ use super::encoding::{Encoding, Lines};
 use super::workspace::Analysis;
 use crate::config::load::{Kind, Wrong};
 use crate::report::visible;
+use crate::rule::Rule;
 use crate::rule::index::Rules;
 use crate::text::edit::{Edit, Fix};
 use crate::text::finding::{Finding, Severity};
 use crate::text::problem::Problem;
 use lsp_types::{
-    Code, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location,
-    Uri,
+    Code, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
+    DiagnosticTag, Location, Uri,
 };
+use std::sync::Arc;
 
 /// How what is wrong in a file is shown to the editor.
 #[derive(Debug)]
@@ -26,9 +28,10 @@ impl View<'_> {
     pub(super) fn diagnostics(&self, analysis: &Analysis) -> Vec<Diagnostic> {
         match analysis {
             Analysis::Post { rules, findings } => {
+                let about = About::of(rules);
                 let findings = findings.iter();
                 findings
-                    .map(|finding| self.of_finding(finding, rules))
+                    .map(|finding| self.of_finding(finding, &about))
                     .collect()
             }
             Analysis::Own(kind, problems) => {
@@ -42,7 +45,7 @@ impl View<'_> {
     }
 
     /// What is underlined for one finding.
-    pub(super) fn of_finding(&self, finding: &Finding, rules: &Rules) -> Diagnostic {
+    pub(super) fn of_finding(&self, finding: &Finding, about: &About) -> Diagnostic {
         let related = finding.related.as_ref().zip(self.related_in.as_ref());
         Diagnostic {
             range: self.lines.range(finding.span),
@@ -54,7 +57,8 @@ impl View<'_> {
             code: Some(Code::String(finding.rule.to_string())),
             source: Some("copydesk".to_owned()),
             message: said(&finding.message, finding.help.as_deref()).into(),
-            tags: tags(finding, rules),
+            code_description: about.file_of(&finding.rule),
+            tags: tags(finding, about),
             related_information: related.map(|(related, uri)| {
                 let location = Location::new(uri.clone(), self.lines.range(related.span));
                 vec![DiagnosticRelatedInformation::new(
@@ -64,6 +68,34 @@ impl View<'_> {
             }),
             ..Diagnostic::default()
         }
+    }
+}
+
+/// What an editor is told of rules beside their findings: looked up once, not for each of these.
+#[derive(Debug)]
+pub(super) struct About {
+    /// The rules that say that something is out of date.
+    deprecated: Vec<Arc<str>>,
+    /// The user's own rules, and the file of each. What the binary carries has no address.
+    files: Vec<(Arc<str>, Uri)>,
+}
+
+impl About {
+    pub(super) fn of(rules: &Rules) -> Self {
+        let uri = |rule: &Arc<Rule>| {
+            let path = std::path::absolute(rule.file.as_ref()?).ok()?;
+            Some((Arc::clone(&rule.id), Uri::from_file_path(path).ok()?))
+        };
+        let deprecated = rules.iter().filter(|rule| rule.answers_to("deprecated"));
+        Self {
+            deprecated: deprecated.map(|rule| Arc::clone(&rule.id)).collect(),
+            files: rules.iter().filter_map(uri).collect(),
+        }
+    }
+
+    fn file_of(&self, id: &Arc<str>) -> Option<CodeDescription> {
+        let (_, file) = self.files.iter().find(|(known, _)| known == id)?;
+        Some(CodeDescription::new(file.clone()))
     }
 }
 
@@ -95,7 +127,7 @@ fn said(message: &str, help: Option<&str>) -> String {
 
 /// How an editor shows the text: as something that is not needed, where the fix removes all of it and
 /// writes nothing else; as something out of date, where the rule says that of its element.
-fn tags(finding: &Finding, rules: &Rules) -> Option<Vec<DiagnosticTag>> {
+fn tags(finding: &Finding, about: &About) -> Option<Vec<DiagnosticTag>> {
     let removes = |fix: &Fix| {
         let edits = fix.edits.as_slice();
         matches!(edits, [Edit { span, text }] if *span == finding.span && text.is_empty())
@@ -104,8 +136,7 @@ fn tags(finding: &Finding, rules: &Rules) -> Option<Vec<DiagnosticTag>> {
     if finding.fix.as_ref().is_some_and(removes) {
         tags.push(DiagnosticTag::Unnecessary);
     }
-    let rule = rules.iter().find(|rule| rule.id == finding.rule);
-    if rule.is_some_and(|rule| rule.tags.iter().any(|tag| tag == "deprecated")) {
+    if about.deprecated.contains(&finding.rule) {
         tags.push(DiagnosticTag::Deprecated);
     }
     (!tags.is_empty()).then_some(tags)

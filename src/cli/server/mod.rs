@@ -9,6 +9,7 @@ mod yaml_place;
 mod workspace;
 mod diagnostics;
 mod actions;
+mod channel;
 mod client;
 mod survey;
 mod queue;
@@ -19,7 +20,10 @@ mod worker;
 
 use super::args::ServerArgs;
 use super::exit::{CliError, Exit};
+use super::output::Pointers;
+use crate::workspace::git::is_pointer;
 use client::Client;
+use crossbeam_channel::Sender;
 use document::Document;
 use encoding::Encoding;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
@@ -27,9 +31,9 @@ use lsp_types::{
     CancelParams, CodeActionKind, CodeActionOptions, CodeLensOptions, CompletionOptions,
     DiagnosticOptions, DidChangeTextDocumentParams, DidChangeWatchedFilesRegistrationOptions,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    FileSystemWatcher, Id, InitializeParams, Registration, RegistrationParams, RegistrationRequest,
-    SaveOptions, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions, Uri,
-    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
+    FileSystemWatcher, Id, InitializeParams, MessageType, Registration, RegistrationParams,
+    RegistrationRequest, SaveOptions, ServerCapabilities, TextDocumentSyncKind,
+    TextDocumentSyncOptions, Uri, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 use queue::{Queue, Task};
 use serde::de::DeserializeOwned;
@@ -46,8 +50,8 @@ const WATCHED: &[&str] = &["**/*.yml", "**/*.yaml", "**/copydesk-baseline.json"]
 /// Answers an editor until it says that this is the end.
 pub(super) fn server(args: &ServerArgs) -> Result<Exit, CliError> {
     let workspace = Workspace::new(args.own.clone(), &args.trust)?;
-    let (connection, threads) = Connection::stdio();
-    let ended = serve(&connection, workspace);
+    let (connection, texts, threads) = channel::open();
+    let ended = serve(&connection, texts, workspace);
     drop(connection);
     threads.join()?;
     ended
@@ -61,7 +65,11 @@ fn broken(error: impl std::error::Error) -> CliError {
     ))
 }
 
-fn serve(connection: &Connection, workspace: Workspace) -> Result<Exit, CliError> {
+fn serve(
+    connection: &Connection,
+    texts: Sender<String>,
+    workspace: Workspace,
+) -> Result<Exit, CliError> {
     let (id, params) = connection.initialize_start().map_err(broken)?;
     let params: InitializeParams = match serde_json::from_value(params) {
         Ok(params) => params,
@@ -72,7 +80,7 @@ fn serve(connection: &Connection, workspace: Workspace) -> Result<Exit, CliError
             return Err(broken(error));
         }
     };
-    let client = Client::new(connection.sender.clone(), params.capabilities.clone());
+    let client = Client::new(texts, params.capabilities.clone());
     let about = json!({
         "capabilities": capabilities(client.encoding),
         "serverInfo": { "name": "copydesk", "version": env!("CARGO_PKG_VERSION") },
@@ -184,8 +192,7 @@ fn listen(connection: &Connection, client: &Client, queue: &Queue) -> Result<Exi
                     if let Some(id) = cancelled(told)
                         && queue.cancel(&id)
                     {
-                        let (code, why) = (ErrorCode::RequestCanceled, "cancelled".to_owned());
-                        client.send(Response::new_err(id, code as i32, why));
+                        client.refuse(&id, ErrorCode::RequestCanceled, "cancelled");
                     }
                 }
                 _ => notified(told, client, queue, &mut open),
@@ -207,6 +214,11 @@ fn notified(told: Notification, client: &Client, queue: &Queue, open: &mut HashM
             let language = serde_json::to_value(&item.language_id).unwrap_or_default();
             let language = language.as_str().unwrap_or_default().to_owned();
             let document = Document::open(item.uri, item.version, &language, item.text);
+            if is_pointer(document.source.text().as_bytes()) {
+                let mut pointers = Pointers::default();
+                pointers.see(document.source.name().to_owned());
+                client.log(MessageType::Info, &pointers.said().unwrap_or_default());
+            }
             open.insert(document.uri.clone(), document.clone());
             queue.push(Task::Publish(document));
         }),
@@ -260,7 +272,7 @@ fn notified(told: Notification, client: &Client, queue: &Queue, open: &mut HashM
         _ => Ok(()),
     };
     if let Err(why) = done {
-        client.log(&format!("`{method}`: {why}"));
+        client.log(MessageType::Error, &format!("`{method}`: {why}"));
     }
 }
 

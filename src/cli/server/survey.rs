@@ -4,9 +4,11 @@
 
 use super::actions::Writer;
 use super::workspace::{Workspace, posts_below};
+use crate::cli::output::Pointers;
 use crate::config::load::name;
 use crate::text::source::Source;
 use crate::workspace::files;
+use crate::workspace::git::is_pointer;
 use lsp_server::RequestId;
 use lsp_types::{
     FullDocumentDiagnosticReport, ProgressParams, ProgressToken, UnchangedDocumentDiagnosticReport,
@@ -35,6 +37,8 @@ pub(super) struct Survey {
     /// What the editor calls the parts of the answer, where it takes parts.
     token: Option<ProgressToken>,
     found: Vec<WorkspaceDocumentDiagnosticReport>,
+    /// Posts that Git LFS keeps elsewhere.
+    pub(super) pointers: Pointers,
 }
 
 impl Survey {
@@ -50,6 +54,7 @@ impl Survey {
             known: known.map(|known| (known.uri, known.value)).collect(),
             token: asked.partial_result_params.partial_result_token,
             found: Vec::new(),
+            pointers: Pointers::default(),
         }
     }
 
@@ -80,8 +85,15 @@ impl Survey {
                 self.found.push(unchanged(uri, state));
                 continue;
             }
+            let Ok(bytes) = files::read(&path, LARGEST) else {
+                return true;
+            };
+            let source = Arc::new(Source::new(name(&path), bytes));
+            if is_pointer(source.text().as_bytes()) && !workspace.ignores(&path) {
+                self.pointers.see(source.name().to_owned());
+            }
             self.found
-                .extend(look(workspace, writer, &path, uri, state));
+                .extend(look(workspace, writer, &path, &source, uri, state));
             return true;
         }
         true
@@ -119,19 +131,18 @@ impl fmt::Debug for Survey {
     }
 }
 
-/// What is wrong in one post; `None` where it cannot be read.
+/// What is wrong in one post; `None` where it stops copydesk.
 fn look(
     workspace: &Workspace,
     writer: Writer,
     path: &Path,
+    source: &Arc<Source>,
     uri: Uri,
     state: Option<String>,
 ) -> Option<WorkspaceDocumentDiagnosticReport> {
-    let bytes = files::read(path, LARGEST).ok()?;
-    let source = Arc::new(Source::new(name(path), bytes));
-    let looked = catch_unwind(AssertUnwindSafe(|| workspace.look_at_post(path, &source)));
+    let looked = catch_unwind(AssertUnwindSafe(|| workspace.look_at_post(path, source)));
     let items = writer
-        .view(&uri, &source)
+        .view(&uri, source)
         .diagnostics(&looked.ok()?.analysis);
     Some(full(uri, state, items))
 }

@@ -7,17 +7,17 @@ use super::document::Document;
 use super::encoding::Encoding;
 use super::queue::{Queue, Task};
 use super::survey::Survey;
-use super::workspace::{Analysis, Content, Look, Workspace};
+use super::workspace::{Analysis, Look, Workspace};
 use super::{hover, lens, own_files};
 use crate::config::load::Wrong;
 use crate::lint::portability::Matrix;
 use crate::post::parse::parse;
-use lsp_server::{ErrorCode, Request, RequestId, Response};
+use lsp_server::{ErrorCode, Request, RequestId};
 use lsp_types::{
     CodeActionKind, CodeActionParams, CodeActionRequest, CodeLensRequest, CompletionParams,
     CompletionRequest, Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport,
     DocumentDiagnosticRequest, DocumentFormattingRequest, FullDocumentDiagnosticReport, Hover,
-    HoverParams, HoverRequest, ProgressNotification, PublishDiagnosticsParams,
+    HoverParams, HoverRequest, MessageType, ProgressNotification, PublishDiagnosticsParams,
     RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, Request as _,
     UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticRequest,
 };
@@ -87,7 +87,7 @@ impl Worker {
                             let survey = Survey::new(id, asked, &self.folders);
                             queue.go_on(Box::new(survey));
                         }
-                        Err(refused) => self.give(queue, id, Err(refused)),
+                        Err(refused) => self.give(queue, &id, Err(refused)),
                     }
                 }
                 Task::Answer(request, document) => {
@@ -98,7 +98,7 @@ impl Worker {
                         let message = "this file stops copydesk; please report it".to_owned();
                         Err((ErrorCode::InternalError, message))
                     });
-                    self.give(queue, id, answer);
+                    self.give(queue, &id, answer);
                 }
                 Task::Survey(mut survey) => {
                     let is_open = |uri: &Uri| self.seen.contains_key(uri);
@@ -110,7 +110,11 @@ impl Worker {
                     if goes_on {
                         queue.go_on(survey);
                     } else {
-                        self.give(queue, survey.id.clone(), json(survey.report()));
+                        if let Some(said) = survey.pointers.said() {
+                            self.client.log(MessageType::Info, &said);
+                        }
+                        let id = survey.id.clone();
+                        self.give(queue, &id, json(survey.report()));
                     }
                 }
             }
@@ -118,12 +122,12 @@ impl Worker {
     }
 
     /// Gives the answer to a request, unless that was cancelled.
-    fn give(&self, queue: &Queue, id: RequestId, answer: Result<serde_json::Value, Refused>) {
+    fn give(&self, queue: &Queue, id: &RequestId, answer: Result<String, Refused>) {
         if queue.may_answer() {
-            self.client.send(match answer {
-                Ok(value) => Response::new_ok(id, value),
-                Err((code, message)) => Response::new_err(id, code as i32, message),
-            });
+            match answer {
+                Ok(result) => self.client.answer(id, &result),
+                Err((code, message)) => self.client.refuse(id, code, &message),
+            }
         }
     }
 
@@ -135,8 +139,8 @@ impl Worker {
     fn publish(&mut self, document: &Document) {
         let looked = catch_unwind(AssertUnwindSafe(|| self.look(document)));
         let Ok(analysis) = looked else {
-            self.client
-                .log("this file stops copydesk; please report it");
+            let message = "this file stops copydesk; please report it";
+            self.client.log(MessageType::Error, message);
             return;
         };
         if !self.client.pulls() {
@@ -197,11 +201,7 @@ impl Worker {
             });
     }
 
-    fn answer(
-        &mut self,
-        request: Request,
-        document: Option<Document>,
-    ) -> Result<serde_json::Value, Refused> {
+    fn answer(&mut self, request: Request, document: Option<Document>) -> Result<String, Refused> {
         let method = request.method.as_str();
         let Some(document) = document else {
             let message = "the file is not open".to_owned();
@@ -216,7 +216,7 @@ impl Worker {
             }
             _ if method == DocumentFormattingRequest::METHOD.as_str() => {
                 let edits = self.workspace.rules_for(&document.path, &document.source);
-                let edits = edits.filter(|_| self.is_post(&document));
+                let edits = edits.filter(|_| self.workspace.is_post(&document));
                 let edits = edits.map(|(rules, source)| {
                     let fixes = actions::safe_fixes(&source, &rules);
                     self.client.writer().text_edits(&source, &fixes)
@@ -227,7 +227,7 @@ impl Worker {
                 json(self.hover(&document, &params(request)?))
             }
             _ if method == CodeLensRequest::METHOD.as_str() => {
-                let is_post = self.is_post(&document);
+                let is_post = self.workspace.is_post(&document);
                 let lines = self.encoding().lines(document.source.text());
                 json(is_post.then(|| lens::lenses(&self.matrix, &parse(&document.source), &lines)))
             }
@@ -239,10 +239,6 @@ impl Worker {
                 Err((ErrorCode::MethodNotFound, message))
             }
         }
-    }
-
-    fn is_post(&self, document: &Document) -> bool {
-        self.workspace.content(&document.path) == Content::Post
     }
 
     fn diagnostic(
@@ -344,8 +340,8 @@ impl Worker {
     }
 }
 
-fn json(value: impl Serialize) -> Result<serde_json::Value, Refused> {
-    serde_json::to_value(value).map_err(|error| (ErrorCode::InternalError, error.to_string()))
+fn json(value: impl Serialize) -> Result<String, Refused> {
+    serde_json::to_string(&value).map_err(|error| (ErrorCode::InternalError, error.to_string()))
 }
 
 fn params<P: DeserializeOwned>(request: Request) -> Result<P, Refused> {

@@ -14,6 +14,7 @@ use crate::text::finding::Finding;
 use crate::text::problem::Problem;
 use crate::text::source::{Dialect, Source};
 use crate::workspace::discover::{has_extension, real};
+use crate::workspace::git::is_pointer;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -122,6 +123,18 @@ impl Workspace {
         }
     }
 
+    /// Whether `document` is a post that can be read: Git LFS may have a pointer in its place.
+    pub(super) fn is_post(&self, document: &Document) -> bool {
+        let is_pointer = is_pointer(document.source.text().as_bytes());
+        self.content(&document.path) == Content::Post && !is_pointer
+    }
+
+    /// Whether the configuration has the post at `path` passed over.
+    pub(super) fn ignores(&self, path: &Path) -> bool {
+        let config = self.settings.at(path);
+        config.is_ok_and(|config| config.ignores(path))
+    }
+
     /// What is wrong in `document`, as it is in the editor.
     pub(super) fn look(&self, document: &Document) -> Look {
         let source = &document.source;
@@ -144,8 +157,12 @@ impl Workspace {
         }
     }
 
-    /// What the rules find in a post, but for what the baseline accepts.
+    /// What the rules find in a post, but for what the baseline accepts. Of a post that Git LFS keeps elsewhere
+    /// nothing can be said.
     pub(super) fn look_at_post(&self, path: &Path, source: &Arc<Source>) -> Look {
+        if is_pointer(source.text().as_bytes()) {
+            return Look::of(Analysis::Nothing);
+        }
         let wrong = |wrong: Arc<Vec<Wrong>>| Look {
             analysis: Analysis::Nothing,
             elsewhere: Arc::unwrap_or_clone(wrong),
