@@ -70,7 +70,7 @@ fn what_is_written_is_a_configuration() {
 
 /// All that is proposed stands in one file: the settings of the generator and those of a house.
 #[test]
-fn a_generator_without_a_schema_is_named() {
+fn a_generator_is_named_by_itself_or_by_its_schema() {
     for (sign, says, generator) in [
         ("eleventy.config.js", "", "eleventy"),
         (".vitepress/config.mts", "", "vitepress"),
@@ -88,8 +88,9 @@ fn a_generator_without_a_schema_is_named() {
         let post = "---\ntitle: a\ndate: 2022-05-06\n---\n\nWords.\n";
         fs::write(folder.path().join("a.md"), post).expect("a file");
         let printed = text(&run(folder.path(), &["init", "--stdout"]).stdout);
-        let wanted = format!("\n  generator: {generator}\n");
-        assert_eq!(printed.contains(&wanted), generator != "none", "{printed}");
+        let names = |key| printed.contains(&format!("\n  {key}: {generator}\n"));
+        let is_named = names("generator") || names("schema");
+        assert_eq!(is_named, generator != "none", "{printed}");
         fs::write(folder.path().join("copydesk.yml"), &printed).expect("a file");
         let checked = run(folder.path(), &["config", "a.md"]);
         assert_eq!(checked.status.code(), Some(0), "{checked:?}");
