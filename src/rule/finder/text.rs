@@ -150,21 +150,6 @@ impl Text {
         self.within.as_ref().is_none_or(&mut is_in) && !self.not_within.as_ref().is_some_and(is_in)
     }
 
-    /// Whether what is found at `found` in `text` is a part of what another pattern tells from it.
-    fn is_excepted(&self, text: &str, found: &Range<usize>) -> bool {
-        let mut at = 0;
-        while let Some((_, other)) = self.except_patterns.find(text, at) {
-            if other.start > found.start || other.is_empty() {
-                return false;
-            }
-            if other.end >= found.end {
-                return true;
-            }
-            at = other.end;
-        }
-        false
-    }
-
     fn in_block(
         &self,
         post: &Post<'_>,
@@ -181,6 +166,7 @@ impl Text {
                 .all(|language| language.is_some_and(|language| languages.contains(&language)))
         };
         let text = block.text;
+        let mut exceptions = Exceptions::new(&self.except_patterns);
         let mut at = 0;
         while let Some((which, found)) = self.any.find(text, at) {
             let Known {
@@ -200,7 +186,7 @@ impl Text {
                 || block.is_broken(found.clone())
                 || in_address(text, found.start)
                 || self.except.covers(text, &found)
-                || self.is_excepted(text, &found)
+                || exceptions.hold(text, &found)
                 || !languages.as_ref().is_none_or(is_in)
             {
                 continue;
@@ -226,6 +212,44 @@ impl Text {
                 hit.note = Some(why.to_owned());
             }
             emit(hit);
+        }
+    }
+}
+
+/// What other patterns tell from what is found in a block: looked for once, as both come one behind the other.
+struct Exceptions<'r> {
+    patterns: &'r Patterns,
+    /// The last one that was looked at.
+    now: Option<Range<usize>>,
+    /// Where the next one is looked for; `None` where there is no other.
+    next: Option<usize>,
+}
+
+impl<'r> Exceptions<'r> {
+    const fn new(patterns: &'r Patterns) -> Self {
+        Self {
+            patterns,
+            now: None,
+            next: Some(0),
+        }
+    }
+
+    /// Whether what is found at `found`, which is behind all that was asked before, is a part of one.
+    fn hold(&mut self, text: &str, found: &Range<usize>) -> bool {
+        loop {
+            if self.now.is_none() {
+                let Some(at) = self.next else { return false };
+                let other = self.patterns.find(text, at).map(|(_, other)| other);
+                self.now = other.filter(|other| !other.is_empty());
+                self.next = self.now.as_ref().map(|other| other.end);
+            }
+            match &self.now {
+                Some(other) if other.start <= found.start && other.end < found.end => {
+                    self.now = None;
+                }
+                Some(other) => return other.start <= found.start,
+                None => return false,
+            }
         }
     }
 }
@@ -310,5 +334,31 @@ impl Finder for Text {
 
     fn options(generator: &mut SchemaGenerator) -> Option<Schema> {
         Some(TextOptions::json_schema(generator))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Asked one by one from the front, the same stretches are excepted as where all are compared with all.
+        #[test]
+        fn what_is_in_an_exception_is_excepted(text in "[abc中 ]{0,24}") {
+            let patterns = |written: &str| Patterns::new(vec![written.to_owned()]);
+            let (finds, excepts) = (patterns("[ab]{1,2}|中"), patterns("a[abc]*|b中|c"));
+            let all = |patterns: &Patterns| {
+                let next = |at: &usize| patterns.find(&text, *at).map(|(_, found)| found);
+                let found = std::iter::successors(next(&0), |found| next(&found.end));
+                found.collect::<Vec<_>>()
+            };
+            let others = all(&excepts);
+            let mut exceptions = Exceptions::new(&excepts);
+            for found in all(&finds) {
+                let is_in = |other: &Range<usize>| other.start <= found.start && found.end <= other.end;
+                prop_assert_eq!(exceptions.hold(&text, &found), others.iter().any(is_in), "{:?}", found);
+            }
+        }
     }
 }
