@@ -13,7 +13,7 @@ use std::path::Path;
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, CliError> {
     let mut job = job(args)?;
     if let Some(way) = Way::new(&args.way, &job)? {
-        return migrate::check(&job, &way);
+        return migrate::check(&mut job, &way);
     }
     if args.staged || args.since.is_some() {
         let here = std::env::current_dir()?.canonicalize()?;

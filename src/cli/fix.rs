@@ -33,7 +33,7 @@ pub(super) fn fix(args: &FixArgs) -> Result<Exit, CliError> {
             let message = "`--prove-by` builds a site before and after with one generator, and `--to` names another";
             return Err(CliError::said(message));
         }
-        return migrate::fix(&mut job, &args.writing, &way);
+        return migrate::fix(&mut job, (&args.writing, args.least()), &way);
     }
     match job.standard_input(&args.job)? {
         Some(_) if args.interactive => Err(CliError::Said(Some(

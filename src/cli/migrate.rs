@@ -10,14 +10,19 @@ use crate::config::detect;
 use crate::generator::{Generator, named};
 use crate::lint::migrate::{Index, Migrated, Pair, migrate};
 use crate::post::parse::{fields, parse};
-use crate::report::diff;
+use crate::report::{Commands, diff};
 use crate::rule::index::Rules;
+use crate::text::edit::Safety;
 use crate::text::finding::Finding;
 use crate::text::source::Source;
 use crate::workspace::discover::discover;
 use crate::workspace::{files, journal};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// What is typed to see and to make the changes of this process, which moves one site.
+static COMMANDS: OnceLock<[String; 2]> = OnceLock::new();
 
 /// The way of a site from one generator to another.
 pub(super) struct Way {
@@ -94,6 +99,18 @@ impl Way {
         Ok((target, name))
     }
 
+    /// What a person types next.
+    fn commands(&self) -> Commands {
+        let (from, to) = (self.pair.from.name, self.pair.to.name);
+        let typed = |command| format!("copydesk {command} --from {from} --to {to}");
+        let [check, fix] = COMMANDS.get_or_init(|| ["check", "fix"].map(typed));
+        Commands {
+            check,
+            fix,
+            has_rules: false,
+        }
+    }
+
     /// Says what holds for all posts.
     fn tell(&self, job: &Job) -> Result<(), CliError> {
         if !self.pair.has_zone() {
@@ -166,7 +183,9 @@ fn day(from: &Generator, path: &Path, limit: u64) -> Option<String> {
 }
 
 /// Lists what changes.
-pub(super) fn check(job: &Job, way: &Way) -> Result<Exit, CliError> {
+pub(super) fn check(job: &mut Job, way: &Way) -> Result<Exit, CliError> {
+    job.style.commands = way.commands();
+    let job = &*job;
     let total =
         job.run(|path, source, _| job.told(source, &way.migrated(path, source).findings))?;
     job.conclude(&total)?;
@@ -175,7 +194,19 @@ pub(super) fn check(job: &Job, way: &Way) -> Result<Exit, CliError> {
 }
 
 /// Does it, or shows it.
-pub(super) fn fix(job: &mut Job, args: &WritingArgs, way: &Way) -> Result<Exit, CliError> {
+pub(super) fn fix(
+    job: &mut Job,
+    (args, least): (&WritingArgs, Safety),
+    way: &Way,
+) -> Result<Exit, CliError> {
+    let commands = way.commands();
+    job.style.commands = commands;
+    if !args.diff && way.pair.safety() < least {
+        let (from, to, fix) = (way.pair.from.title, way.pair.to.title, commands.fix);
+        return Err(CliError::said(format!(
+            "what {from} and {to} build was never compared: look at `{fix} --diff`, and then add `--unsafe`"
+        )));
+    }
     if args.diff {
         let total = job.run(|path, source, _| {
             let migrated = way.migrated(path, source);

@@ -22,6 +22,7 @@ pub(super) fn style(color: ColorArg) -> Style {
         color,
         screen: None,
         is_seen: color || io::stdout().is_terminal(),
+        ..Style::FILE
     }
 }
 

@@ -214,7 +214,7 @@ impl<'a> FixWriter<'a> {
         }
         if total.summary.findings() > 0 {
             job.tell(&format!("left: {}", total.summary.found()))?;
-            let next = total.summary.next();
+            let next = total.summary.next(job.style.commands.fix);
             if !next.is_empty() && !self.has_refused() {
                 job.tell(&next)?;
             }

@@ -15,6 +15,8 @@ pub struct Site {
     pub drafts: Option<&'static str>,
     /// The folder of pages that are no posts, from the top; `None` where they are not moved.
     pub pages: Option<&'static str>,
+    /// What the page of a folder is called, without its ending.
+    pub folder_page: &'static str,
     /// Whether the name of a post begins with its day.
     pub is_dated: bool,
     /// The folder of posts may be in others, whose names are categories then.
@@ -116,6 +118,8 @@ pub struct Address {
     pub default: &'static str,
     /// What each token stands for, without its colon.
     pub tokens: &'static [(&'static str, Part)],
+    /// What is said of the addresses of posts says of pages whether they are files or folders.
+    pub is_for_pages: bool,
     /// What is put behind an address that ends in no `/` and has no extension, to name its file.
     pub ending: &'static str,
     /// A colon in the address of a post is written so; `None` where it cannot be.

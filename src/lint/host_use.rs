@@ -78,7 +78,7 @@ impl HostUse {
             };
             let known = policy.hosts.get(&host);
             let seen = found.0.entry(host).or_insert_with(|| Use {
-                known: known.clone(),
+                known,
                 ..Use::default()
             });
             *match site.kind {

@@ -201,8 +201,16 @@ fn read_line(number: usize, bytes: &[u8]) -> Result<(usize, Line), String> {
     Ok((number, line))
 }
 
-fn is(verdict: Verdict) -> impl Fn(&Line) -> bool {
-    move |line| line.verdict == Some(verdict)
+/// What was decided on a fix with these lines: it is right where all of it is.
+pub fn decided(fix: &[Line]) -> Option<Verdict> {
+    let is = |wanted| move |line: &Line| line.verdict == Some(wanted);
+    if fix.iter().any(is(Verdict::Reject)) {
+        Some(Verdict::Reject)
+    } else if fix.iter().all(is(Verdict::Accept)) {
+        Some(Verdict::Accept)
+    } else {
+        None
+    }
 }
 
 /// What is thought of a line that is there twice.
@@ -243,10 +251,9 @@ impl Plan {
         let mut whole = Self::default();
         for (path, (sha256, fixes)) in by_path {
             let fixes = fixes.into_values().filter_map(|lines| {
-                let is_accepted = lines.iter().all(is(Verdict::Accept));
-                let is_rejected = lines.iter().any(is(Verdict::Reject));
-                let is_undecided = is_judged && !is_accepted && !is_rejected;
-                let fix = PlannedFix::new(lines).filter(|_| !is_rejected);
+                let decided = decided(&lines);
+                let is_undecided = is_judged && decided.is_none();
+                let fix = PlannedFix::new(lines).filter(|_| decided != Some(Verdict::Reject));
                 whole.undecided += usize::from(fix.is_some() && is_undecided);
                 whole.left_out += usize::from(fix.is_none());
                 fix.filter(|_| !is_undecided)

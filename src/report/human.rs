@@ -62,7 +62,9 @@ fn ranked(source: &Source, findings: &[Finding], style: Style) -> Vec<Ranked> {
             rule: finding.rule.clone(),
             severity: finding.severity,
             text: text.unwrap_or_default(),
-            hush: (at == 0).then(|| hush(source, findings)).flatten(),
+            hush: (at == 0 && style.commands.has_rules)
+                .then(|| hush(source, findings))
+                .flatten(),
         });
     }
     all
@@ -99,6 +101,7 @@ fn shown(source: &Source, finding: &Finding, style: Style) -> String {
     let shown = Shown {
         finding,
         excerpt: Excerpt::new(source, finding.span, style.width),
+        fix: style.commands.fix,
     };
     // Writing to a string cannot fail, and an excerpt can always be read.
     let _ = handler.render_report(&mut out, &shown);
@@ -145,6 +148,8 @@ fn statistics(summary: &Summary, color: bool) -> String {
 struct Shown<'f> {
     finding: &'f Finding,
     excerpt: Excerpt,
+    /// The command that makes fixes.
+    fix: &'static str,
 }
 
 impl fmt::Display for Shown<'_> {
@@ -175,9 +180,9 @@ impl Diagnostic for Shown<'_> {
                 help.push('\n');
             }
             let how = match fix.safety {
-                Safety::Safe => "`copydesk fix` does it",
-                Safety::Unsafe => "`copydesk fix --unsafe` does it",
-                Safety::Suggest => "yours to decide",
+                Safety::Safe => format!("`{}` does it", self.fix),
+                Safety::Unsafe => format!("`{} --unsafe` does it", self.fix),
+                Safety::Suggest => "yours to decide".to_owned(),
             };
             let _ = write!(help, "fix: {} ({how})", visible(&fix.title));
         }

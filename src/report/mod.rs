@@ -49,6 +49,19 @@ pub struct Style {
     pub screen: Option<usize>,
     /// Whether a person reads what others take as bytes: a diff.
     pub is_seen: bool,
+    /// What a person types next.
+    pub commands: Commands,
+}
+
+/// What a person types next who sees findings.
+#[derive(Clone, Copy, Debug)]
+pub struct Commands {
+    /// To see all of them.
+    pub check: &'static str,
+    /// To have the fixes made.
+    pub fix: &'static str,
+    /// The findings are those of rules, which can be explained, planned and suppressed.
+    pub has_rules: bool,
 }
 
 impl Style {
@@ -58,6 +71,11 @@ impl Style {
         color: false,
         screen: None,
         is_seen: false,
+        commands: Commands {
+            check: "copydesk check",
+            fix: "copydesk fix",
+            has_rules: true,
+        },
     };
 }
 

@@ -1,5 +1,6 @@
 //! overview: many findings on one screen: a few examples, a table by rule, and the commands that go on.
 
+use super::Style;
 use super::limit::Ranked;
 use super::painted;
 use super::summary::{Summary, Tally, count, grouped};
@@ -42,8 +43,9 @@ impl Overview {
         }
     }
 
-    /// What is shown of all, on `rows` lines that are `width` characters long.
-    pub(super) fn end(self, summary: &Summary, rows: usize, width: usize, color: bool) -> String {
+    /// What is shown of all, on the lines of a screen.
+    pub(super) fn end(self, summary: &Summary, style: Style) -> String {
+        let (rows, commands) = (style.screen.unwrap_or_default(), style.commands);
         if self.seen <= FEW {
             let hush = self.hush.map(|hush| format!("{hush}\n\n"));
             return self.few.concat() + &hush.unwrap_or_default();
@@ -85,17 +87,21 @@ impl Overview {
         }
         let all = summary.findings();
         for (rule, tally) in &rules[..named] {
-            out.push_str(&row(rule, tally, all, width, color));
+            out.push_str(&row(rule, tally, all, style));
         }
         if named < rules.len() {
             let _ = writeln!(out, "{:>9}  more rules", rules.len() - named);
         }
         let _ = writeln!(
             out,
-            "\n{} of {} shown. All of them: `copydesk check --all`",
+            "\n{} of {} shown. All of them: `{} --all`",
             grouped(shown),
             count(all, "finding"),
+            commands.check,
         );
+        if !commands.has_rules {
+            return out;
+        }
         let why = rules.first().map_or("RULE", |(rule, _)| rule);
         let _ = writeln!(
             out,
@@ -107,7 +113,7 @@ impl Overview {
 }
 
 /// One rule: how often, which part of all that is, how bad, how many a fix cures.
-fn row(rule: &str, tally: &Tally, all: usize, width: usize, color: bool) -> String {
+fn row(rule: &str, tally: &Tally, all: usize, style: Style) -> String {
     let percent = tally.count * 100 / all.max(1);
     let counts = [
         (tally.safe, "fixable"),
@@ -122,8 +128,8 @@ fn row(rule: &str, tally: &Tally, all: usize, width: usize, color: bool) -> Stri
         grouped(tally.count),
         tally.severity.word(),
     );
-    let line: String = line.trim_end().chars().take(width).collect();
-    let word = painted(tally.severity, color);
+    let line: String = line.trim_end().chars().take(style.width).collect();
+    let word = painted(tally.severity, style.color);
     line.replacen(tally.severity.word(), &word, 1) + "\n"
 }
 
@@ -132,6 +138,14 @@ mod tests {
     use super::*;
     use crate::text::finding::{Finding, Severity};
     use crate::text::span::Span;
+
+    fn on(rows: usize, width: usize) -> Style {
+        Style {
+            screen: Some(rows),
+            width,
+            ..Style::FILE
+        }
+    }
 
     fn findings(rules: &[(&str, Severity, usize)]) -> (Overview, Summary) {
         let (mut overview, mut all) = (Overview::default(), Vec::new());
@@ -163,7 +177,7 @@ mod tests {
     fn a_few_are_shown_one_by_one() {
         let (overview, summary) = findings(&[("a", Severity::Note, 2)]);
         assert_eq!(
-            overview.end(&summary, 24, 80, false),
+            overview.end(&summary, on(24, 80)),
             "a 0\nline\n\na 1\nline\n\na 0 goes\n\n"
         );
     }
@@ -180,7 +194,7 @@ mod tests {
         all.push(("worst", Severity::Error, 1));
         for rows in [8, 10, 24, 40, 100] {
             let (overview, summary) = findings(&all);
-            let shown = overview.end(&summary, rows, 60, false);
+            let shown = overview.end(&summary, on(rows, 60));
             assert!(
                 shown.lines().count() + 3 <= rows.clamp(8, 60),
                 "{rows}:\n{shown}"

@@ -4,7 +4,7 @@ use super::about::language;
 use super::page::{AboutRule, Kind, Names, Page};
 use super::summary::{count, fixes, grouped};
 use super::visible;
-use crate::lint::plan::{Line, Verdict};
+use crate::lint::plan::{Line, Verdict, decided};
 use crate::lint::sample::Sample;
 use crate::rule::Rule;
 use crate::text::edit::{Change, Safety};
@@ -183,7 +183,7 @@ impl Review {
                 first.edits,
                 &first.title,
                 first.host.as_deref().map(|host| hosts.number(host)),
-                verdict(lines),
+                decided(lines),
                 lines.iter().map(line).collect(),
             ));
         }
@@ -219,18 +219,6 @@ fn line(line: &Line) -> LineData<'_> {
         behind,
         line.says.as_deref(),
     )
-}
-
-/// What was decided on a fix before: it is right where all of it is.
-fn verdict(lines: &[Line]) -> Option<Verdict> {
-    let is = |wanted| move |line: &Line| line.verdict == Some(wanted);
-    if lines.iter().any(is(Verdict::Reject)) {
-        Some(Verdict::Reject)
-    } else if lines.iter().all(is(Verdict::Accept)) {
-        Some(Verdict::Accept)
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]

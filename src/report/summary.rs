@@ -189,8 +189,8 @@ impl Summary {
         format!("{} in {files}", parts.join(", "))
     }
 
-    /// What `fix` would do next, for a person; empty where it would do nothing.
-    pub fn next(&self) -> String {
+    /// What the command `fix` would do next, for a person; empty where it would do nothing.
+    pub fn next(&self, fix: &str) -> String {
         let all = grouped(self.findings());
         let suggestions = match self.suggested() {
             0 => String::new(),
@@ -200,18 +200,18 @@ impl Summary {
             (0, 0) if suggestions.is_empty() => String::new(),
             (0, 0) => {
                 let some = grouped(self.suggested());
-                format!("suggestions for {some} of {all}: `copydesk fix -i`")
+                format!("suggestions for {some} of {all}: `{fix} -i`")
             }
             (0, not) => format!(
-                "{} of {all} fixable with `copydesk fix --unsafe`{suggestions}",
+                "{} of {all} fixable with `{fix} --unsafe`{suggestions}",
                 grouped(not),
             ),
             (safe, 0) => format!(
-                "{} of {all} fixable with `copydesk fix`{suggestions}",
+                "{} of {all} fixable with `{fix}`{suggestions}",
                 grouped(safe),
             ),
             (safe, not) => format!(
-                "{} of {all} fixable with `copydesk fix`, {} more with `--unsafe`{suggestions}",
+                "{} of {all} fixable with `{fix}`, {} more with `--unsafe`{suggestions}",
                 grouped(safe),
                 grouped(not)
             ),

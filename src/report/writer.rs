@@ -68,8 +68,7 @@ impl Writer {
     /// What stands behind all findings. Nothing can be added after it.
     pub fn end(&mut self, end: &End<'_>) -> String {
         if let Some((style, overview)) = self.screen.take() {
-            let rows = style.screen.unwrap_or_default();
-            return overview.end(end.summary, rows, style.width, style.color);
+            return overview.end(end.summary, style);
         }
         self.format.form().end(end, std::mem::take(&mut self.kept))
     }

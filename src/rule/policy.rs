@@ -255,7 +255,7 @@ mod tests {
         );
         let kept = Some(("http://b.a.example/x".to_owned(), Safety::Unsafe));
         assert_eq!(direct(&known, "http://b.a.example/x", true), kept);
-        assert_eq!(known.hosts.get("a.example"), &Host::default());
-        assert_eq!(known.hosts.get("c.a.example"), &Host::default());
+        assert_eq!(known.hosts.get("a.example"), Host::default());
+        assert_eq!(known.hosts.get("c.a.example"), Host::default());
     }
 }

@@ -20,7 +20,7 @@ pub struct Hosts(HashMap<String, Host>);
 pub struct HostsSpec(#[serde(deserialize_with = "forms::map")] pub BTreeMap<String, Host>);
 
 /// What is known of one host.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Host {
     /// Whether it answers by HTTPS.
@@ -28,12 +28,6 @@ pub struct Host {
     /// Whether it serves images to pages of other sites.
     pub hotlink: Option<Answer>,
 }
-
-/// What is known of a host of which nothing is written down.
-static UNKNOWN: Host = Host {
-    https: None,
-    hotlink: None,
-};
 
 impl Host {
     /// What is answered, by its key.
@@ -89,17 +83,18 @@ impl Hosts {
     }
 
     /// What is known of `name`: by itself, or by the nearest `*.` above it.
-    pub fn get(&self, name: &str) -> &Host {
+    pub fn get(&self, name: &str) -> Host {
         if self.0.is_empty() {
-            return &UNKNOWN;
+            return Host::default();
         }
         if let Some(host) = self.0.get(name) {
-            return host;
+            return *host;
         }
         std::iter::successors(Some(name), |name| name.split_once('.').map(|(_, up)| up))
             .skip(1)
             .find_map(|up| self.0.get(&format!("*.{up}")))
-            .unwrap_or(&UNKNOWN)
+            .copied()
+            .unwrap_or_default()
     }
 }
 

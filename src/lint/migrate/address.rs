@@ -86,12 +86,16 @@ fn page(pair: &Pair, below: &str) -> String {
     if let Some(folder) = way.strip_suffix("index") {
         return format!("/{}/", folder.trim_end_matches(['/', '_']));
     }
-    let said = pair.old.address.key.and_then(|key| pair.said(key));
-    let said = said.and_then(|said| said.as_str()).unwrap_or_default();
-    let is_folder = said == "pretty" || said.ends_with('/') || pair.old.address.ending == "/";
-    let is_file =
-        pair.old.address.ending != "/" && (!is_folder || pair.old.drafts == Some("source/_drafts"));
-    format!("/{way}{}", if is_file { ".html" } else { "/" })
+    let address = &pair.old.address;
+    let said = address.key.filter(|_| address.is_for_pages);
+    let said = said.and_then(|key| pair.said(key)?.as_str());
+    let is_folder = said.is_some_and(|said| said == "pretty" || said.ends_with('/'));
+    let ending = if is_folder || address.ending == "/" {
+        "/"
+    } else {
+        ".html"
+    };
+    format!("/{way}{ending}")
 }
 
 /// A pattern with its tokens filled in.
@@ -195,6 +199,25 @@ fn is_letter(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_some_make_pages_as_they_make_posts() {
+        let pretty = serde_json::json!({ "permalink": "pretty" });
+        for (from, config, about) in [
+            ("jekyll", pretty.clone(), "/about/"),
+            ("jekyll", serde_json::json!({}), "/about.html"),
+            ("hexo", pretty, "/about.html"),
+            ("hexo", serde_json::json!({ "permalink": ":title/" }), "/about.html"),
+            ("hugo", serde_json::json!({}), "/about/"),
+        ] {
+            let to = if from == "hugo" { "jekyll" } else { "hugo" };
+            let named = |name| crate::generator::named(name).expect("a generator");
+            let pair = Pair::new(named(from), named(to)).and_then(|pair| pair.of_site(config));
+            let pair = pair.expect("a way");
+            assert_eq!(page(&pair, "about.md"), about, "{from}");
+            assert_eq!(page(&pair, "a/index.md"), "/a/", "{from}");
+        }
+    }
 
     #[test]
     fn a_slug_is_made_as_jekyll_makes_it() {

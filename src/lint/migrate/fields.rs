@@ -20,7 +20,7 @@ pub(super) struct Fields<'a, 'p> {
     pub(super) path: &'a str,
     pub(super) place: &'a Place,
     /// What the file is called on the site that it goes to.
-    pub(super) target: Option<&'a str>,
+    pub(super) target: &'a str,
     pub(super) entries: Entries<'p>,
     /// What stands for front matter as a whole.
     pub(super) beginning: Span,
@@ -317,7 +317,7 @@ impl<'p> Fields<'_, 'p> {
         if let Some(name) = new.field(Meaning::Address) {
             self.keep_address(name, &address);
         } else {
-            let there = self.target.and_then(|target| by_default(new, target));
+            let there = by_default(new, self.target);
             if there.as_deref() != Some(&*address) {
                 let there = there.unwrap_or_else(|| "another one".to_owned());
                 let message = format!("its address is `{address}`, and {to} makes it `{there}`");

@@ -17,7 +17,7 @@ use crate::lint::fix::{Endless, Fixed};
 use crate::post::Post;
 use crate::post::fence::Format;
 use crate::post::front_matter::FrontMatter;
-use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
+use crate::text::edit::{Change, Edit, Edits, Fix};
 use crate::text::finding::{Finding, Severity};
 use crate::text::span::Span;
 use entries::Entries;
@@ -85,14 +85,19 @@ impl Told {
         }
     }
 
-    fn finding(self, moves: Option<String>) -> Finding {
-        let title = self.message.clone();
+    fn finding(self, pair: &Pair, moves: Option<String>) -> Finding {
         let fix = self.edits.and_then(|edits| {
             let edits = Edits::new(edits)?;
             let says = edits.as_slice().first().map_or("", |edit| &edit.text);
+            let line = says.trim().lines().next();
+            let title = match (line, &moves) {
+                (_, Some(to)) => format!("move it to `{to}`"),
+                (Some(line), None) => format!("write `{line}`"),
+                (None, None) => "remove it".to_owned(),
+            };
             Some(Fix {
                 title,
-                safety: Safety::Safe,
+                safety: pair.safety(),
                 change: self.change,
                 says: says.to_owned(),
                 edits,
@@ -122,7 +127,7 @@ pub fn migrate(post: &Post<'_>, path: &str, pair: &Pair, index: &Index) -> Migra
         post.text().chars().next().map_or(0, char::len_utf8) as u32,
     );
     let stop = |span: Span, message: String, help: &str| Migrated {
-        findings: vec![Told::left(NAME, span, message, help.to_owned()).finding(None)],
+        findings: vec![Told::left(NAME, span, message, help.to_owned()).finding(pair, None)],
         ..Migrated::default()
     };
     let (from, to) = (pair.from.title, pair.to.title);
@@ -158,7 +163,7 @@ pub fn migrate(post: &Post<'_>, path: &str, pair: &Pair, index: &Index) -> Migra
         pair,
         path,
         place,
-        target: Some(target),
+        target,
         entries,
         beginning: front.beginning(),
         told: Vec::new(),
@@ -175,7 +180,7 @@ pub fn migrate(post: &Post<'_>, path: &str, pair: &Pair, index: &Index) -> Migra
         }
     };
     let body = Span::from(front.closing.map_or(text.len(), |end| end.end as usize)..text.len());
-    let mut tags = Tags::new(pair, index, text, body);
+    let mut tags = Tags::new(pair, index, post, body);
     tags.change();
     for tag in &tags.told {
         edits.extend(tag.edits.iter().flatten().cloned());
@@ -185,12 +190,15 @@ pub fn migrate(post: &Post<'_>, path: &str, pair: &Pair, index: &Index) -> Migra
         let message = "not moved: two of its changes touch each other".to_owned();
         return stop(front.beginning(), message, "move it yourself");
     };
-    let mut findings: Vec<Finding> = told.into_iter().map(|told| told.finding(None)).collect();
+    let mut findings: Vec<Finding> = told
+        .into_iter()
+        .map(|told| told.finding(pair, None))
+        .collect();
     let moves = (target != path).then(|| target.to_owned());
     if let Some(target) = &moves {
         let message = format!("{to} has it at `{target}`");
         let told = Told::done(NAME, top, message, Change::Name, Vec::new());
-        findings.push(told.finding(Some(target.clone())));
+        findings.push(told.finding(pair, Some(target.clone())));
     }
     findings.sort_by(Finding::cmp_position);
     Migrated {

@@ -3,7 +3,12 @@
 use crate::data::date::{Shown, Zone};
 use crate::generator::site::{Meaning, Site, Zoneless};
 use crate::generator::{GENERATORS, Generator};
+use crate::text::edit::Safety;
 use serde_json::Value as Json;
+
+/// The ways whose pages were compared: what the one builds before and the other afterwards, address by address,
+/// with dates, tags and categories (`.ci/migrate`: Jekyll 4.3.1, Hugo 0.168).
+const PROVED: [(&str, &str); 1] = [("jekyll", "hugo")];
 
 /// The way from one generator to another.
 #[derive(Debug)]
@@ -61,6 +66,15 @@ impl Pair {
             zone,
             ..self
         })
+    }
+
+    /// How far what is changed may be trusted.
+    pub fn safety(&self) -> Safety {
+        if PROVED.contains(&(self.from.name, self.to.name)) {
+            Safety::Safe
+        } else {
+            Safety::Unsafe
+        }
     }
 
     /// Whether the site names its time zone.

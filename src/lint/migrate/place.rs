@@ -167,9 +167,7 @@ fn page_target(new: &Site, below: &str) -> Result<String, String> {
     }
     let (folders, name) = below.rsplit_once('/').unwrap_or(("", below));
     let name = match name.rsplit_once('.') {
-        // The page of a folder.
-        Some(("index", ending)) if new.drafts.is_none() => format!("_index.{ending}"),
-        Some(("_index", ending)) => format!("index.{ending}"),
+        Some(("index" | "_index", ending)) => format!("{}.{ending}", new.folder_page),
         _ => name.to_owned(),
     };
     let parts = [folder, folders, &*name].into_iter();

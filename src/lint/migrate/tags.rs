@@ -4,6 +4,9 @@ use super::pair::Pair;
 use super::place::Index;
 use super::{TAG, Told};
 use crate::generator::site::{Language, Tag};
+use crate::html::document::Element;
+use crate::html::tag::Tag as Name;
+use crate::post::Post;
 use crate::text::edit::{Change, Edit};
 use crate::text::span::Span;
 
@@ -11,6 +14,7 @@ use crate::text::span::Span;
 pub(super) struct Tags<'a> {
     pub(super) pair: &'a Pair,
     pub(super) index: &'a Index,
+    post: &'a Post<'a>,
     pub(super) text: &'a str,
     pub(super) body: Span,
     pub(super) told: Vec<Told>,
@@ -28,11 +32,12 @@ pub(super) struct Found<'t> {
 }
 
 impl<'a> Tags<'a> {
-    pub(super) fn new(pair: &'a Pair, index: &'a Index, text: &'a str, body: Span) -> Self {
+    pub(super) fn new(pair: &'a Pair, index: &'a Index, post: &'a Post<'_>, body: Span) -> Self {
         Self {
             pair,
             index,
-            text,
+            post,
+            text: post.text(),
             body,
             told: Vec::new(),
             open: Vec::new(),
@@ -47,7 +52,7 @@ impl<'a> Tags<'a> {
         let code = if self.pair.old.has_tags_in_code {
             Vec::new()
         } else {
-            fenced(self.text, self.body)
+            fenced(self.post)
         };
         let mut code = code.into_iter().peekable();
         while let Some(next) = memchr::memchr(b'{', &self.text.as_bytes()[at..end]) {
@@ -332,27 +337,12 @@ impl<'a> Tags<'a> {
 }
 
 /// Code between fences, fences included.
-fn fenced(text: &str, body: Span) -> Vec<Span> {
-    let mut found = Vec::new();
-    let mut open: Option<(usize, &str)> = None;
-    let mut at = body.start as usize;
-    for line in body.of(text).split_inclusive('\n') {
-        let mark = line.trim_start();
-        let mark = ["```", "~~~"]
-            .into_iter()
-            .find(|fence| mark.starts_with(fence));
-        match (open, mark) {
-            (None, Some(mark)) => open = Some((at, mark)),
-            (Some((start, own)), Some(mark)) if own == mark => {
-                found.push(Span::from(start..at + line.len()));
-                open = None;
-            }
-            _ => {}
-        }
-        at += line.len();
-    }
-    if let Some((start, _)) = open {
-        found.push(Span::from(start..at));
-    }
-    found
+fn fenced(post: &Post<'_>) -> Vec<Span> {
+    let code = post
+        .page
+        .elements()
+        .filter(|element| element.tag() == Name::Pre);
+    let code = code.map(Element::whole);
+    let is_fenced = |span: &Span| span.of(post.text()).starts_with(['`', '~']);
+    code.filter(is_fenced).collect()
 }

@@ -24,9 +24,11 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Whether the file still holds its old bytes.
-    pub(super) fn is_fresh(&self) -> bool {
-        State::of(&self.old).as_ref() == Some(&self.state) || holds(&self.old, &self.before)
+    /// How the file is now, where it still holds its old bytes: another program may have touched it, and left
+    /// those.
+    pub(super) fn fresh(&self) -> Option<State> {
+        let now = State::of(&self.old)?;
+        (now == self.state || holds(&self.old, &self.before)).then_some(now)
     }
 }
 

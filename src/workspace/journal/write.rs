@@ -1,6 +1,6 @@
 //! write: a run that writes: what it changes is written down before each change.
 
-use super::prepared::{Prepared, holds, is_copy, is_still};
+use super::prepared::{Prepared, is_copy, is_still};
 use super::prune::{Keep, prune};
 use super::record::{
     END, Entry, FOLDER, Head, Line, Replacement, Run, VERSION, folder, names, numbered,
@@ -10,7 +10,7 @@ use crate::data::date;
 use crate::text::edit::Edits;
 use crate::text::hash::sha256;
 use crate::workspace::clock;
-use crate::workspace::files::{self, State, Successor};
+use crate::workspace::files::{self, Successor};
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
@@ -179,11 +179,7 @@ impl Journal {
         let synced = self.sync(&all).map_err(say);
         let place = |mut one: Prepared| {
             let done = synced.clone().and_then(|()| {
-                // Another program may have touched the file, and left its bytes.
-                let now = State::of(&one.old).ok_or(MEANWHILE)?;
-                if now != one.state && !holds(&one.old, &one.before) {
-                    return Err(MEANWHILE.to_owned());
-                }
+                let now = one.fresh().ok_or(MEANWHILE)?;
                 let Some(new) = one.new.take() else {
                     return Ok(());
                 };
@@ -216,7 +212,7 @@ impl Journal {
     /// Removes what a file that is moved leaves behind; where that has changed meanwhile, it is the new one that
     /// goes.
     fn leave(&self, one: &Prepared, to: &Path) -> Result<(), String> {
-        let gone = if one.is_fresh() {
+        let gone = if one.fresh().is_some() {
             files::remove(&one.old, &self.top).map_err(|error| error.to_string())
         } else {
             Err(MEANWHILE.to_owned())
