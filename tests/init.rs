@@ -68,7 +68,7 @@ fn what_is_written_is_a_configuration() {
     }
 }
 
-/// All that is proposed stands in one file: the settings of the generator and those of a house.
+/// All that is proposed is in one file: the settings of the generator and those of a house.
 #[test]
 fn a_generator_is_named_by_itself_or_by_its_schema() {
     for (sign, says, generator) in [

@@ -30,7 +30,7 @@ fn rendered(text: &str) -> String {
     out
 }
 
-/// Pieces of posts, `U` where an address stands: an image that is one, and code that shows one.
+/// Pieces of posts, `U` where an address is: an image that is one, and code that shows one.
 const PIECES: [&str; 40] = [
     "![a](U)",
     "![a](<U> \"title\")",

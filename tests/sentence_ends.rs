@@ -32,7 +32,7 @@ struct Prose {
     sentences: &'static [&'static str],
     /// One of these may be a whole paragraph.
     long: &'static [&'static str],
-    /// What is no sentence, though it stands in a paragraph.
+    /// What is no sentence, though it is in a paragraph.
     labels: &'static [&'static str],
 }
 

@@ -1,4 +1,4 @@
-//! Whatever stands where a URL is wanted: rules read it without a panic, and fix it once.
+//! Whatever is where a URL is wanted: rules read it without a panic, and fix it once.
 
 use copydesk::config::load;
 use copydesk::lint::fix::fix;

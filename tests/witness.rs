@@ -116,7 +116,7 @@ fn changes(before: &[Seen], after: &[Seen]) -> Result<Vec<Change>, String> {
     Ok(changes)
 }
 
-/// Whether `new` has the address that stands behind the proxy in `old`.
+/// Whether `new` has the address that is behind the proxy in `old`.
 fn unwraps(old: &str, new: &str) -> bool {
     let origin = old.split_once('?').map(|(_, origin)| origin.trim());
     let rest = origin.and_then(|origin| origin.split_once("://"));

@@ -100,7 +100,7 @@ pub fn split(bytes: &[u8]) {
     assert_eq!(parts.body.end as usize, text.len());
 }
 
-/// Every key and value of front matter stands in the file.
+/// Every key and value of front matter is in the file.
 pub fn front_matter(bytes: &[u8]) {
     let source = Source::new("a.md", bytes.to_vec());
     let post = parse(&source);
@@ -178,7 +178,7 @@ fn events_are_in_order(post: &Post<'_>) {
         };
         assert!(is_inside(span, post.text()), "{event:?} {span:?}");
         assert!(depth >= 0);
-        // What Markdown means stands where it stands: a link may cover its text.
+        // What Markdown means is where it is: a link may cover its text.
         if post.source.name() == HTML {
             assert!(at <= span.start, "{event:?} {span:?}");
             at = span.end;
@@ -326,7 +326,7 @@ fn known(findings: &[Finding]) -> Vec<(&str, Span)> {
     known.collect()
 }
 
-/// A plan that is applied can be taken back, whatever its lines say. Before the first NUL stands the
+/// A plan that is applied can be taken back, whatever its lines say. Before the first NUL is the
 /// post; a line is taken for one that knows its SHA-256.
 pub fn plan(bytes: &[u8]) {
     let (text, lines) = bytes.split_at(bytes.iter().position(|b| *b == 0).unwrap_or(0));

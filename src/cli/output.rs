@@ -266,7 +266,7 @@ enum To {
 }
 
 impl To {
-    /// What stands before a word about this one report.
+    /// What is before a word about this one report.
     fn name(&self) -> String {
         match self {
             Self::File(path, _) => format!("{}: ", path.display()),

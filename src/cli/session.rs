@@ -32,7 +32,7 @@ use std::sync::Arc;
 /// A run that can begin.
 pub(super) struct Job {
     pub(super) settings: Settings,
-    /// How findings are written on standard output; `None` where something else stands there.
+    /// How findings are written on standard output; `None` where something else is there.
     pub(super) format: Option<Format>,
     /// The files that findings are written to as well.
     pub(super) outputs: Vec<OutputArg>,
@@ -56,7 +56,7 @@ pub(super) struct Job {
     pub(super) failed: bool,
 }
 
-/// What stands on standard output.
+/// What is on standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shows {
     Findings,
@@ -177,7 +177,7 @@ impl Job {
         Ok(config.rules_for(path))
     }
 
-    /// Where a post stands in its baseline.
+    /// Where a post is in its baseline.
     pub(super) fn shelved(&self, path: &Path) -> Result<Shelved, CliError> {
         let config = self.settings.at(path);
         let config = config.map_err(|wrong| terminal::say_wrong(&wrong))?;

@@ -45,7 +45,7 @@ pub(super) fn pace(job: &Job) -> Result<Exit, CliError> {
     Ok(total.exit)
 }
 
-/// Each rule stands alone, so that a run without this question has nothing to measure.
+/// Each rule is alone, so that a run without this question has nothing to measure.
 fn spent_on(source: &Source, rules: &Rules) -> Spent {
     let begun = Instant::now();
     let post = parse(source);

@@ -43,7 +43,7 @@ pub(super) struct Updater {
 struct Offer<'a> {
     before: &'a Source,
     after: &'a Source,
-    /// Where it stands, and what does not hold.
+    /// Where it is, and what does not hold.
     line: u32,
     mistakes: &'a [Mistake],
     /// Which of how many in the file.

@@ -52,7 +52,7 @@ pub type Reading = Result<Arc<Config>, Arc<Vec<Wrong>>>;
 /// A baseline, if there is one, or what is wrong with it.
 pub type Accepting = Result<Option<Arc<Baseline>>, Arc<Vec<Wrong>>>;
 
-/// Where a post stands in the baseline that holds for it.
+/// Where a post is in the baseline that holds for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shelved {
     /// The folder of the baseline.
@@ -142,7 +142,7 @@ impl Settings {
         files
     }
 
-    /// Where the file at `path` stands in its baseline: beside its configuration, or here.
+    /// Where the file at `path` is in its baseline: beside its configuration, or here.
     pub fn shelved(&self, path: &Path, config: &Config) -> Shelved {
         let whole = real(path);
         for folder in shelves(config) {

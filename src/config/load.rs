@@ -48,7 +48,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What stands in the place of a rule's id in a report.
+    /// What is in the place of a rule's id in a report.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Rule => "rule-file",

@@ -56,7 +56,7 @@ pub struct Config {
     pub(super) mdx: Vec<Globs>,
     pub(super) wanted: Overrides,
     pub(super) shelf: Arc<dyn SchemaStore>,
-    /// Where the file stands that all this is written in; `None` where there is none.
+    /// Where the file is that all this is written in; `None` where there is none.
     pub(super) folder: Option<PathBuf>,
     /// The hosts file that nobody named.
     pub(super) hosts_found: Option<String>,
@@ -119,12 +119,12 @@ impl Config {
         self.rules.sort_by(|a, b| a.id.cmp(&b.id));
     }
 
-    /// Sets where the file stands that all this is written in.
+    /// Sets where the file is that all this is written in.
     pub fn set_folder(&mut self, folder: PathBuf) {
         self.folder = Some(folder);
     }
 
-    /// Where the file stands that all this is written in; `None` where there is none.
+    /// Where the file is that all this is written in; `None` where there is none.
     pub fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
     }

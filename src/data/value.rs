@@ -37,10 +37,10 @@ impl Fields<'_> {
 pub struct Value<'s> {
     /// What it holds.
     pub node: Node<'s>,
-    /// Where it stands, without the anchor and the tag before it. For an empty value, the place
+    /// Where it is, without the anchor and the tag before it. For an empty value, the place
     /// behind its key.
     pub span: Span,
-    /// It stands here by an alias; its parts point to where they are really written.
+    /// It is here by an alias; its parts point to where they are really written.
     pub aliased: bool,
 }
 
@@ -62,7 +62,7 @@ pub struct Scalar<'s> {
     pub text: Cow<'s, str>,
     /// How it was written.
     pub style: ScalarStyle,
-    /// A tag (`!!str`) stands before it: it is text, whatever it looks like.
+    /// A tag (`!!str`) is before it: it is text, whatever it looks like.
     pub is_tagged: bool,
     /// It is written in TOML, whose numbers and dates are its own.
     pub is_toml: bool,

@@ -312,7 +312,7 @@ fn colon(line: &Line<'_>) -> Option<Problem> {
     })
 }
 
-/// What stands behind the quote that closes `value`, a comment left out; `None` where none does.
+/// What is behind the quote that closes `value`, a comment left out; `None` where none does.
 fn behind_quote(value: &str, mark: char) -> Option<&str> {
     let mut chars = value.char_indices().skip(1).peekable();
     while let Some((at, c)) = chars.next() {

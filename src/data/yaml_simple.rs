@@ -2,7 +2,7 @@
 //!
 //! The front matter of nearly every post is of this form, and a parser of all YAML takes a sixth of
 //! the time in which a post is checked to read it. Here only what can mean one thing is read: where
-//! anything else stands, it is left to that parser.
+//! anything else is, it is left to that parser.
 
 use crate::data::value::{Node, Scalar, ScalarStyle, Value};
 use crate::text::span::Span;
@@ -63,7 +63,7 @@ struct Row<'s> {
 }
 
 impl<'s> Row<'s> {
-    /// `None` where something stands in it that no plain line has.
+    /// `None` where something is in it that no plain line has.
     fn new(line: &'s str, at: u32) -> Option<Self> {
         let line = line.strip_suffix('\n').unwrap_or(line);
         let line = line.strip_suffix('\r').unwrap_or(line);
@@ -87,7 +87,7 @@ impl<'s> Row<'s> {
 #[derive(Default)]
 struct Map<'s> {
     entries: Vec<(Value<'s>, Value<'s>)>,
-    /// How far the items of the last value are indented, where each stands on a line.
+    /// How far the items of the last value are indented, where each is on a line.
     indent: Option<usize>,
 }
 

@@ -116,7 +116,7 @@ pub struct Address {
     pub styles: &'static [(&'static str, &'static str)],
     /// What holds where nothing is said.
     pub default: &'static str,
-    /// What each token stands for, without its colon.
+    /// What each token means, without its colon.
     pub tokens: &'static [(&'static str, Part)],
     /// What is said of the addresses of posts says of pages whether they are files or folders.
     pub is_for_pages: bool,

@@ -64,7 +64,7 @@ pub fn has_text(element: Element<'_>) -> bool {
     false
 }
 
-/// Whether no one meets `element`: it or what it stands in is hidden.
+/// Whether no one meets `element`: it or what it is in is hidden.
 pub fn is_hidden(element: Element<'_>) -> bool {
     std::iter::once(element)
         .chain(element.ancestors())

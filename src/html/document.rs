@@ -123,7 +123,7 @@ pub(super) struct RawAttribute {
 pub(super) enum Name {
     /// It is written there.
     Written(Span),
-    /// Markdown means it, by where the value stands.
+    /// Markdown means it, by where the value is.
     Meant(Meant),
 }
 
@@ -149,13 +149,13 @@ pub struct Element<'p> {
 pub struct Attribute<'p> {
     /// The name as written.
     pub name: &'p str,
-    /// Where the name stands.
+    /// Where the name is.
     pub name_span: Span,
     /// The value as written, references and all, without its quotes; `None` where there is none.
     pub raw: Option<&'p str>,
-    /// Where the value stands, without its quotes; behind the name where there is none.
+    /// Where the value is, without its quotes; behind the name where there is none.
     pub span: Span,
-    /// The text that it stands in.
+    /// The text that it is in.
     text: &'p str,
     /// Markdown means it: the value is written by its rules.
     pub is_markdown: bool,
@@ -305,7 +305,7 @@ impl<'p> Element<'p> {
         self.node()
     }
 
-    /// The page that it stands on.
+    /// The page that it is on.
     pub fn page(self) -> &'p Page<'p> {
         self.page
     }
@@ -358,12 +358,12 @@ impl<'p> Element<'p> {
         (node.name > 0).then(|| Span::new(start, start + node.name))
     }
 
-    /// The element that it stands in.
+    /// The element that it is in.
     pub fn parent(self) -> Option<Self> {
         self.node().parent.map(|id| self.page.element(id))
     }
 
-    /// The elements that it stands in, the nearest first.
+    /// The elements that it is in, the nearest first.
     pub fn ancestors(self) -> impl Iterator<Item = Self> {
         std::iter::successors(self.parent(), |element| element.parent())
     }
@@ -386,7 +386,7 @@ impl<'p> Element<'p> {
         (inner < self.node().after).then(|| self.page.element(ElementId(inner)))
     }
 
-    /// What stands in it, in order.
+    /// What is in it, in order.
     pub fn content(self) -> &'p [Event] {
         if self.end() == End::Void {
             return &[];
@@ -407,7 +407,7 @@ impl<'p> Element<'p> {
         &inside[..close]
     }
 
-    /// Whether nothing stands in it but comments.
+    /// Whether nothing is in it but comments.
     pub fn has_no_content(self) -> bool {
         let first = self
             .content()
@@ -441,7 +441,7 @@ impl<'p> Element<'p> {
         &self.page.attributes[from as usize..to as usize]
     }
 
-    /// Whether code of MDX or of a template stands among its attributes, and may write any.
+    /// Whether code of MDX or of a template is among its attributes, and may write any.
     pub fn has_unknown_attributes(self) -> bool {
         let mut raw = self.raw_attributes().iter();
         self.has_initial(Initials::of("{"))

@@ -3,7 +3,7 @@
 use crate::text::span::Span;
 use std::borrow::Cow;
 
-/// Where a reference stands: HTML reads `&copy=` in an attribute as it is written.
+/// Where a reference is: HTML reads `&copy=` in an attribute as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Context {
     /// In the text between tags.
@@ -132,7 +132,7 @@ pub fn encode_destination(text: &str, angled: bool) -> Option<String> {
 }
 
 /// `raw` in parts: each a piece of text and the bytes that it was written as, counted from `start`.
-/// A reference is one part; what stands between two is another.
+/// A reference is one part; what is between two is another.
 pub fn parts(
     raw: &str,
     start: u32,
@@ -165,7 +165,7 @@ pub fn parts(
     })
 }
 
-/// `text` as it must be written in an attribute's value; `quote` is what stands around it.
+/// `text` as it must be written in an attribute's value; `quote` is what is around it.
 pub fn encode_attribute(text: &str, quote: Option<char>) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -173,7 +173,7 @@ pub fn encode_attribute(text: &str, quote: Option<char>) -> String {
             '&' => out.push_str("&amp;"),
             '"' if quote != Some('\'') => out.push_str("&quot;"),
             '\'' if quote != Some('"') => out.push_str("&#39;"),
-            // Without quotes a `=` is read as it stands, but for the first one.
+            // Without quotes a `=` is read as it is, but for the first one.
             '=' if quote.is_some() || !out.is_empty() => out.push(c),
             '<' | '>' | '`' | '=' | ' ' | '\t' | '\n' | '\r' | '\u{c}' if quote.is_none() => {
                 out.push_str("&#");

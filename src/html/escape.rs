@@ -1,4 +1,4 @@
-//! Written: how text stands in a file at one place, and so how other text must be written there.
+//! Written: how text is in a file at one place, and so how other text must be written there.
 
 use crate::data::value::ScalarStyle;
 use crate::html::entity::{self, Context};
@@ -32,7 +32,7 @@ pub enum Written {
 pub struct Quote {
     /// The quote around it.
     pub mark: Option<char>,
-    /// A `&` in it stands as it is, where HTML allows that.
+    /// A `&` in it is as it is, where HTML allows that.
     pub bare: bool,
 }
 

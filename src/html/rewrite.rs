@@ -4,6 +4,7 @@
 use crate::data::value::ScalarStyle;
 use crate::html::entity::{self, Context};
 use crate::html::escape::Written;
+use crate::text::byte_set::ByteSet;
 use crate::text::diff;
 use std::borrow::Cow;
 
@@ -137,19 +138,10 @@ impl Written {
 
 /// Whether `text` is made of characters that say themselves wherever an address is written.
 fn is_literal(text: &str) -> bool {
-    text.bytes().all(|b| IS_LITERAL[usize::from(b)])
+    text.bytes().all(|b| LITERAL.has(b))
 }
 
-static IS_LITERAL: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut b = 0;
-    while b < 0x80_u8 {
-        table[b as usize] = b.is_ascii_alphanumeric()
-            || matches!(b, b'-' | b'.' | b'_' | b'/' | b':' | b'?' | b'%' | b'=');
-        b += 1;
-    }
-    table
-};
+static LITERAL: ByteSet = ByteSet::of(b"-._/:?%=").and_alphanumeric();
 
 /// Whether `text` is such an address, which begins and ends with nothing that would have to be escaped there.
 fn is_address(text: &str) -> bool {

@@ -138,7 +138,7 @@ impl Tag {
         ) || self.is_heading()
     }
 
-    /// Its start tag ends the SVG or MathML that it stands in. HTML, 13.2.6.5 "in foreign content";
+    /// Its start tag ends the SVG or MathML that it is in. HTML, 13.2.6.5 "in foreign content";
     /// `<font>` does with some attributes.
     pub const fn is_not_foreign(self) -> bool {
         matches!(

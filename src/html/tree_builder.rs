@@ -101,7 +101,7 @@ impl<'s> Builder<'s> {
         self.push(tag, Namespace::Html, span, 0, tag.is_void())
     }
 
-    /// Whether what comes next stands in an element of SVG or MathML.
+    /// Whether what comes next is in an element of SVG or MathML.
     pub fn is_in_foreign(&self) -> bool {
         let last = self.open.last().map(|id| self.node(*id).namespace);
         last.is_some_and(|namespace| namespace != Namespace::Html)
@@ -345,7 +345,7 @@ impl<'s> Builder<'s> {
         self.page.events.push(Event::Close(id, span));
     }
 
-    /// Where the element that an end tag closes stands among the open ones.
+    /// Where the element that an end tag closes is among the open ones.
     fn depth_of(&self, tag: Tag, name: Span) -> Option<usize> {
         for (depth, &id) in self.open.iter().enumerate().rev() {
             let open = self.tag(id);
@@ -363,7 +363,7 @@ impl<'s> Builder<'s> {
                 (Tag::Tr | Tag::Tbody | Tag::Thead | Tag::Tfoot, Tag::Td | Tag::Th) => continue,
                 _ => {}
             }
-            // `</b>` cannot close what stands outside the cell that it is written in, and cannot
+            // `</b>` cannot close what is outside the cell that it is written in, and cannot
             // close a division around it.
             if open.bounds_scope() && tag != Tag::Table && !matches!(tag, Tag::Body | Tag::Html) {
                 return None;

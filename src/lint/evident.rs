@@ -6,6 +6,7 @@
 use crate::html::document::Event;
 use crate::post::Post;
 use crate::post::parse::{is_markdown, is_mdx};
+use crate::text::byte_set::ByteSet;
 use crate::text::edit::{Change, Edit, Fix};
 use crate::text::span::Span;
 
@@ -147,22 +148,12 @@ fn is_address(text: &str) -> bool {
     let is_whole =
         text.starts_with("https://") || text.starts_with("http://") || text.starts_with("//");
     is_whole
-        && text.bytes().all(|b| IS_OF_ADDRESS[usize::from(b)])
+        && text.bytes().all(|b| OF_ADDRESS.has(b))
         && (memchr::memchr(b'&', text.as_bytes()).is_none()
             || text.matches('&').count() == text.matches("&amp;").count())
 }
 
-static IS_OF_ADDRESS: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut b = 0;
-    while b < 0x80_u8 {
-        table[b as usize] = b.is_ascii_alphanumeric()
-            || matches!(b, b'-' | b'.' | b'_' | b'~' | b':' | b'/' | b'?')
-            || matches!(b, b'#' | b'@' | b'=' | b'&' | b';' | b'%' | b'+');
-        b += 1;
-    }
-    table
-};
+static OF_ADDRESS: ByteSet = ByteSet::of(b"-._~:/?#@=&;%+").and_alphanumeric();
 
 /// Attributes in quotes, each with a space before it.
 fn are_attributes(text: &str) -> bool {
@@ -196,23 +187,21 @@ fn is_plain(post: &Post<'_>, span: Span) -> bool {
     let source = post.source;
     let line = Span::new(source.line_start(span.start), source.line_end(span.start));
     let line = line.of(post.text());
-    let marks: &[char] = if is_markdown(source.name()) {
-        MARKS
+    let marks = if is_markdown(source.name()) {
+        &MARKS
     } else {
-        &['&', '{']
+        &HTML_MARKS
     };
-    !line.contains(marks) && holds_no_address(line)
+    !marks.is_in(line) && holds_no_address(line)
 }
 
-/// What begins something in Markdown or a template.
-const MARKS: &[char] = &['&', '@', '{', '\\', '|', '`', '$', '['];
-
-const MARKS_OR_EMPHASIS: &[u8] = b"&@{\\|`$[*_~";
+/// What begins something in Markdown or a template, and what does so in HTML.
+static MARKS: ByteSet = ByteSet::of(b"&@{\\|`$[");
+static HTML_MARKS: ByteSet = ByteSet::of(b"&{");
+static MARKS_OR_EMPHASIS: ByteSet = ByteSet::of(b"&@{\\|`$[*_~");
 
 fn is_plain_text(text: &str) -> bool {
-    // Of bytes, which takes a tenth of the time.
-    let is_mark = |b: u8| b.is_ascii_punctuation() && MARKS_OR_EMPHASIS.contains(&b);
-    !text.bytes().any(is_mark) && holds_no_address(text)
+    !MARKS_OR_EMPHASIS.is_in(text) && holds_no_address(text)
 }
 
 fn holds_no_address(text: &str) -> bool {

@@ -1,4 +1,4 @@
-//! fingerprint: what a finding is known by, whatever line it stands on.
+//! fingerprint: what a finding is known by, whatever line it is on.
 
 use crate::text::finding::Finding;
 use crate::text::hash::sha256;
@@ -6,7 +6,7 @@ use crate::text::source::Source;
 use crate::text::span::Span;
 use std::collections::HashMap;
 
-/// How much of what stands around a finding is looked at, in bytes to either side.
+/// How much of what is around a finding is looked at, in bytes to either side.
 const FARTHEST: usize = 200;
 /// How many digits tell the findings of one file apart.
 const DIGITS: usize = 16;
@@ -36,7 +36,7 @@ pub fn fingerprints(source: &Source, findings: &[Finding]) -> Vec<String> {
     findings.iter().map(fingerprint).collect()
 }
 
-/// What stands before `span`, and what stands behind it; in a tag the names of the element and of the
+/// What is before `span`, and what is behind it; in a tag the names of the element and of the
 /// attribute.
 fn around(text: &str, span: Span) -> [&str; 2] {
     let (start, end) = (span.start as usize, span.end as usize);

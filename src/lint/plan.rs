@@ -60,7 +60,7 @@ pub struct Line {
     /// What a reader finds there afterwards, where that is not `after`: references and escapes read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub says: Option<String>,
-    /// What stands before it and behind it in its line.
+    /// What is before it and behind it in its line.
     #[serde(default)]
     pub context: [String; 2],
     /// What a person thinks of it.
@@ -145,7 +145,7 @@ pub struct Planned {
     sha256: String,
 }
 
-/// One fix, as it stands in a plan.
+/// One fix, as it is in a plan.
 #[derive(Debug)]
 pub struct PlannedFix {
     /// The id of the rule that wants it.
@@ -238,7 +238,7 @@ impl Plan {
                 ));
             }
             let edits = fixes.entry(line.fix).or_default();
-            // A line that stands twice is one.
+            // A line that is twice is one.
             let is_same = |other: &Line| {
                 (other.start, other.end, &other.after) == (line.start, line.end, &line.after)
             };
@@ -333,7 +333,7 @@ impl Planned {
     }
 
     /// The text of the file as it was planned, and which of its fixes `now` has, as far as they can be
-    /// told from what stands in their places; `None` where `now` is not that.
+    /// told from what is in their places; `None` where `now` is not that.
     pub fn found_out(&self, now: &str) -> Option<(String, Vec<usize>)> {
         let (mut added, mut removed) = (0usize, 0usize);
         let has = |fix: &PlannedFix| {

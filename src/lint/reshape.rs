@@ -297,7 +297,7 @@ pub(crate) fn comment_in(fix: &Fix, edit: &Edit, text: &str) -> Option<(Span, Sp
 }
 
 /// The attributes that edits add, each by the place of the atom that it comes behind: the last of the
-/// tag that the edit stands in. `None` where one adds something else.
+/// tag that the edit is in. `None` where one adds something else.
 pub(crate) fn added_attributes<'t>(
     atoms: &[Atom<'_>],
     declared: &[(&Fix, &Edit)],

@@ -186,7 +186,7 @@ fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
 }
 
 /// The rule alone. A suppression is judged by what other rules find: they stand beside it then, and
-/// mend nothing.
+/// fix nothing.
 fn rules(rule: &Arc<Rule>) -> Rules {
     let mut rules = vec![Arc::clone(rule)];
     if matches!(rule.find.query(), Query::Suppressions) {

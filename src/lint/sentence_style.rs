@@ -12,9 +12,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-/// A text is a habit of the house where it stands in at least this many posts, and in this share.
+/// A text is a habit of the house where it is in at least this many posts, and in this share.
 const RECURS: (usize, usize) = (3, 200);
-/// A text of several sentences is a habit of the house where it stands in this many posts.
+/// A text of several sentences is a habit of the house where it is in this many posts.
 const MANY: usize = 10;
 /// Texts one behind the other that are looked at for the first of them.
 const DEEPEST: usize = 8;
@@ -53,7 +53,7 @@ pub struct Tally {
     pub unmarked: usize,
 }
 
-/// A text that stands in several posts.
+/// A text that is in several posts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recurring {
     /// What it says.

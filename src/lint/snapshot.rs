@@ -29,7 +29,7 @@ pub(crate) struct Atoms<'s> {
 #[derive(Debug)]
 pub(crate) struct Atom<'s> {
     pub(crate) kind: AtomKind,
-    /// The bytes that an edit of it stands in.
+    /// The bytes that an edit of it is in.
     pub(crate) span: Span,
     /// What it says, references and escapes read.
     pub(crate) says: Cow<'s, str>,

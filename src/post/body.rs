@@ -116,7 +116,7 @@ impl Reader for BodyReader<'_, '_> {
 }
 
 impl BodyReader<'_, '_> {
-    /// Tells of what stands in `span`, as far as that is HTML.
+    /// Tells of what is in `span`, as far as that is HTML.
     fn tell(&mut self, span: Span, event: fn(Span) -> Event) {
         self.at = self.at.max(span.start);
         while let Some(piece) = self.next_html(span.end) {

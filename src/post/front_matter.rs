@@ -6,7 +6,7 @@ use crate::text::span::Span;
 /// A file in its two parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parts {
-    /// What stands between the two delimiters, where there is any.
+    /// What is between the two delimiters, where there is any.
     pub front_matter: Option<FrontMatter>,
     /// Everything else, up to the end of the file.
     pub body: Span,
@@ -17,7 +17,7 @@ pub struct Parts {
 pub struct FrontMatter {
     /// What language it is in.
     pub format: Format,
-    /// What stands before the opening delimiter: a byte-order mark, blank lines.
+    /// What is before the opening delimiter: a byte-order mark, blank lines.
     pub before: Span,
     /// The opening delimiter without its line ending; empty where there is none: braces belong to
     /// the content, and Hexo reads keys without one.
@@ -100,7 +100,7 @@ fn fenced(text: &str, opening: Span, fence: Fence<'_>, late: bool) -> Option<Par
         .unwrap_or_default();
     let (closing, damage) = closing.unzip();
     let damage = damage.unwrap_or_default();
-    // A rule at the top of a text looks the same: where the fence stands alone, late, or is longer
+    // A rule at the top of a text looks the same: where the fence is alone, late, or is longer
     // than it need be, a key must follow it.
     let is_plain = closing.is_some()
         && !damage.is_any()

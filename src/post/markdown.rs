@@ -1,4 +1,4 @@
-//! markdown: a Markdown body → the elements that it means, and where HTML stands in it. The only file
+//! markdown: a Markdown body → the elements that it means, and where HTML is in it. The only file
 //! that knows pulldown-cmark.
 
 use crate::html::document::Meant;

@@ -123,7 +123,7 @@ impl<'t> Mask<'t> {
             {
                 continue;
             }
-            // What is no part of a value stands apart from the names beside it.
+            // What is no part of a value is apart from the names beside it.
             let is_apart = !is_in_value(before);
             let behind = self.masked.get(span.end as usize);
             let is_before_name = behind.is_some_and(u8::is_ascii_alphanumeric);

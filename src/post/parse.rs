@@ -78,7 +78,7 @@ fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
         (markdown, mask, templates.unclosed)
     };
     if let Some(markdown) = &markdown {
-        // What stands in code is said of, and not used.
+        // What is in code is said of, and not used.
         let is_code = |span: &Span| {
             let mut code = markdown.blanks.iter().filter(|blank| blank.len() > 1);
             code.any(|code| code.start <= span.start && span.end <= code.end)
@@ -140,7 +140,7 @@ fn scaffold(text: &str, content: Span, format: Format) -> Fields<'static> {
             };
             filled.push_str(before);
             let word = "x".repeat(end + "{{}}".len());
-            // In TOML a word stands in quotes.
+            // In TOML a word is in quotes.
             if format == Format::Toml && before.trim_end().ends_with(['=', '[', ',']) {
                 let _ = write!(filled, "\"{}\"", &word[2..]);
             } else {
@@ -196,7 +196,7 @@ fn json(text: &str, content: Span) -> Fields<'_> {
     }
     let whole = format!("{{{}}}", content.of(text));
     let fields = yaml::parse(&whole, Span::from(0..whole.len()));
-    // One brace stands in front of it that the file does not have.
+    // One brace is in front of it that the file does not have.
     let at = |at: u32| (at.max(1) + content.start - 1).min(content.end);
     let problems = fields.problems.into_iter().map(|problem| Problem {
         span: Span::new(at(problem.span.start), at(problem.span.end)),

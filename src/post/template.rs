@@ -211,7 +211,7 @@ fn tag(text: &str) -> Option<Tag<'_>> {
     })
 }
 
-/// Whether a line ends in `inner`, or a `<` stands there outside of quotes.
+/// Whether a line ends in `inner`, or a `<` is there outside of quotes.
 fn holds_markup(inner: &str) -> bool {
     let mut quote = None;
     inner.bytes().any(|b| {

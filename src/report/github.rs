@@ -48,14 +48,14 @@ fn command(source: &Source, finding: &Finding) -> String {
     )
 }
 
-/// What stands behind the last `::`, as the runner reads it.
+/// What is behind the last `::`, as the runner reads it.
 fn data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }
 
-/// What stands before it, where a colon and a comma mean something.
+/// What is before it, where a colon and a comma mean something.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 /// The form of the JSON.
 const VERSION: u32 = 1;
 
-/// What stands above the lines of a new hosts file.
+/// What is above the lines of a new hosts file.
 const HEAD: &str = "\
 # What is known of the hosts that the posts point to: `copydesk check` and `copydesk fix` read it.
 # Where you know it, remove the `#` before the name and correct what follows: does the host answer by

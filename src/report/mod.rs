@@ -122,7 +122,7 @@ trait Form: Sync {
     /// What it is, in a line of help.
     fn about(&self) -> &'static str;
 
-    /// What stands before all findings.
+    /// What is before all findings.
     fn begin(&self) -> &'static str {
         ""
     }
@@ -130,12 +130,12 @@ trait Form: Sync {
     /// The findings of one file; empty where there are none.
     fn file(&self, source: &Source, findings: &[Finding], style: Style) -> Part;
 
-    /// What stands between the findings of two files.
+    /// What is between the findings of two files.
     fn between(&self) -> &'static str {
         ""
     }
 
-    /// What stands behind all findings, with those that had to wait. For a person the summary goes
+    /// What is behind all findings, with those that had to wait. For a person the summary goes
     /// elsewhere.
     fn end(&self, _: &End<'_>, _: Kept) -> String {
         String::new()

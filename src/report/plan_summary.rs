@@ -123,7 +123,7 @@ fn show(groups: BTreeMap<String, Group>, style: Style, out: &mut String) {
     }
 }
 
-/// An edit: what stands there, and what will, as much of it as fits.
+/// An edit: what is there, and what will, as much of it as fits.
 pub fn edit(line: &Line, style: Style) -> String {
     let mut out = String::new();
     show_edit(line, style, &mut out);

@@ -43,7 +43,7 @@ fn diagnostic(source: &Source, finding: &Finding) -> Value {
     })
 }
 
-/// Each suggestion is offered by itself, so the edits of a fix are one, with what stands between
+/// Each suggestion is offered by itself, so the edits of a fix are one, with what is between
 /// them.
 fn suggestion(source: &Source, fix: &Fix) -> Option<Value> {
     let edits = fix.edits.as_slice();

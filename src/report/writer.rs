@@ -34,7 +34,7 @@ impl Writer {
         }
     }
 
-    /// What stands before all findings.
+    /// What is before all findings.
     pub fn begin(&self) -> &'static str {
         self.format.form().begin()
     }
@@ -65,7 +65,7 @@ impl Writer {
         self.kept.left_out()
     }
 
-    /// What stands behind all findings. Nothing can be added after it.
+    /// What is behind all findings. Nothing can be added after it.
     pub fn end(&mut self, end: &End<'_>) -> String {
         if let Some((style, overview)) = self.screen.take() {
             return overview.end(end.summary, style);

@@ -3,7 +3,7 @@
 use super::written_out;
 use std::fmt::Write as _;
 
-/// Text as it stands between quotes, and between tags as well.
+/// Text as it is between quotes, and between tags as well.
 ///
 /// What XML cannot hold at all, not even as a reference, is written out: `\u{1b}`. White space is
 /// a reference, which a reader does not make a space of.

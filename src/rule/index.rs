@@ -28,7 +28,7 @@ pub struct Rules {
     /// The rules for URLs at some places, and those places: most URLs stand at none.
     placed: Vec<usize>,
     any_place: Places,
-    /// By tag; a rule that may mean any tag stands at each.
+    /// By tag; a rule that may mean any tag is at each.
     elements: Vec<Vec<usize>>,
     texts: Vec<usize>,
     /// The patterns of all rules for text in one: most blocks hold none.

@@ -157,7 +157,7 @@ fn may_leave(
 const FEW_RANGES: usize = 16;
 
 /// Matches wherever any of the patterns does. To make `\p{Han}` ready takes as long as all else there
-/// is to do with one post, and whether anything beyond ASCII stands there is as good a question to
+/// is to do with one post, and whether anything beyond ASCII is there is as good a question to
 /// begin with.
 fn rough(patterns: Vec<Hir>) -> Option<Regex> {
     let all = Hir::alternation(patterns.into_iter().map(widened).collect());

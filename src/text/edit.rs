@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Edit {
     /// What is replaced, in bytes of the file before any edit.
     pub span: Span,
-    /// What stands there afterwards.
+    /// What is there afterwards.
     pub text: String,
 }
 
@@ -60,7 +60,7 @@ impl Edits {
         Self::new(self.0.iter().chain(&other.0).cloned().collect())
     }
 
-    /// The one edit that makes `after` of `before`: what stands between the bytes that both begin with
+    /// The one edit that makes `after` of `before`: what is between the bytes that both begin with
     /// and those that both end with.
     pub fn between(before: &str, after: &str) -> Self {
         let same = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
@@ -334,7 +334,7 @@ impl Change {
     }
 }
 
-/// What would mend a finding. Applied whole or not at all.
+/// What would fix a finding. Applied whole or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What it does, in the imperative: `load the image from a.example`.

@@ -1,4 +1,4 @@
-//! Finding: what is wrong, where, and what would mend it.
+//! Finding: what is wrong, where, and what would fix it.
 
 use crate::text::edit::Fix;
 use crate::text::span::Span;
@@ -65,7 +65,7 @@ pub struct Finding {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
-    /// What would mend it.
+    /// What would fix it.
     pub fix: Option<Fix>,
     /// The other place that it is about, where there is one: the first of two that are the same.
     pub related: Option<Related>,

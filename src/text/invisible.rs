@@ -1,6 +1,6 @@
 //! invisible: the characters that nobody sees.
 
-/// Whether `c` shows nothing and takes no room, or moves what stands beside it. Joiners (U+200C,
+/// Whether `c` shows nothing and takes no room, or moves what is beside it. Joiners (U+200C,
 /// U+200D) do neither: they are letters of some scripts and parts of emoji.
 pub fn is_invisible(c: char) -> bool {
     c.is_control()

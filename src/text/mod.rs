@@ -4,6 +4,7 @@ pub mod span;
 pub mod placed;
 pub mod source;
 pub mod invisible;
+pub mod byte_set;
 pub mod encoding;
 pub mod hash;
 pub mod suggest;

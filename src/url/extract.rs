@@ -1,4 +1,4 @@
-//! Site: a place where a URL stands, wherever that is, and how another would be written there.
+//! Site: a place where a URL is, wherever that is, and how another would be written there.
 
 use crate::data::value::{Scalar, ScalarStyle, Step, Value};
 use crate::generator::Bare;
@@ -58,7 +58,7 @@ pub struct Shown<'p> {
 pub struct Beside<'p> {
     /// Where a lazy loader finds the image itself.
     pub lazy: Vec<Cow<'p, str>>,
-    /// In the element's other attributes, and in the link that it stands in.
+    /// In the element's other attributes, and in the link that it is in.
     pub near: Vec<Cow<'p, str>>,
 }
 
@@ -129,7 +129,7 @@ impl<'p> Site<'p> {
         together.map_or(1, |apart| apart.split(' ').count())
     }
 
-    /// What stands beside it.
+    /// What is beside it.
     pub fn beside(&self) -> Beside<'p> {
         let mut beside = Beside::default();
         let Some(element) = self.element else {

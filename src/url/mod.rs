@@ -1,4 +1,4 @@
-//! url: what an address is made of, what stands behind it, and every place where one is written.
+//! url: what an address is made of, what is behind it, and every place where one is written.
 
 pub mod parts;
 pub mod pattern;

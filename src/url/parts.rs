@@ -17,9 +17,9 @@ pub struct Address<'a> {
     pub authority: &'a str,
     /// From the slash behind the authority up to the query.
     pub path: &'a str,
-    /// What stands behind the first `?`, up to the fragment.
+    /// What is behind the first `?`, up to the fragment.
     pub query: Option<&'a str>,
-    /// What stands behind the first `#`.
+    /// What is behind the first `#`.
     pub fragment: Option<&'a str>,
     /// The authority is a name of which nothing has to be made, as nearly all are: no port, no
     /// capital, no other script.
@@ -233,7 +233,7 @@ pub fn public_host(address: &str) -> Option<String> {
     (plain && public).then(|| url.host_str().unwrap_or_default().to_owned())
 }
 
-/// What stands before the first `mark`, and behind it. Over a few dozen bytes a search for a character
+/// What is before the first `mark`, and behind it. Over a few dozen bytes a search for a character
 /// of any width costs several times as much.
 fn split_once(text: &str, mark: u8) -> (&str, Option<&str>) {
     match memchr(mark, text.as_bytes()) {

@@ -76,14 +76,14 @@ impl Places {
         Self::new(more.into_iter().chain(self.all.iter().cloned()).collect())
     }
 
-    /// Whether `address` stands in any of them.
+    /// Whether `address` is in any of them.
     pub fn hold(&self, address: &Address<'_>) -> bool {
         let mut is_held = false;
         self.each(address, &address.host(), &mut |_| is_held = true);
         is_held
     }
 
-    /// The numbers of those in which `address` stands, in their order.
+    /// The numbers of those in which `address` is, in their order.
     pub fn at(&self, address: &Address<'_>) -> Vec<usize> {
         let mut found = Vec::new();
         self.each(address, &address.host(), &mut |at| found.push(at));
@@ -92,7 +92,7 @@ impl Places {
         found
     }
 
-    /// Tells `see` the numbers of those in which `address` stands, which is at `host`; some of them twice.
+    /// Tells `see` the numbers of those in which `address` is, which is at `host`; some of them twice.
     fn each(&self, address: &Address<'_>, host: &str, see: &mut impl FnMut(usize)) {
         // A host has a dot, so the last name above it is none. It is too short to be searched by words.
         let last = host.bytes().rposition(|b| b == b'.').unwrap_or(0);

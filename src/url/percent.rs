@@ -1,6 +1,7 @@
 //! percent: how far an address is percent-decoded, and what is percent-encoded in one that a fix
 //! writes. The only file that knows `percent_encoding`.
 
+use crate::text::byte_set::ByteSet;
 use crate::url::parts::Address;
 use percent_encoding::{percent_decode_str, percent_encode_byte};
 
@@ -28,7 +29,7 @@ pub fn decoded(text: &str) -> String {
             // A `%` that begins nothing is no part of an address.
             let is_bare = match *byte {
                 b'%' => digits == 2,
-                byte => byte.is_ascii() && !is_never_bare(byte),
+                byte => byte.is_ascii() && !NEVER_BARE.has(byte),
             };
             if is_bare {
                 out.push(char::from(*byte));
@@ -66,13 +67,13 @@ pub fn decoded_times(text: &str, times: u8) -> String {
 pub fn encoded(address: &str) -> String {
     let behind_host = Address::new(address).map_or(0, |known| address.len() - known.rest().len());
     let (host, rest) = address.split_at(behind_host);
-    if !rest.bytes().any(|byte| IS_NEVER_BARE[usize::from(byte)]) {
+    if !NEVER_BARE.is_in(rest) {
         return address.to_owned();
     }
     let mut out = host.to_owned();
     for c in rest.chars() {
         match u8::try_from(c) {
-            Ok(byte) if byte.is_ascii() && is_never_bare(byte) => {
+            Ok(byte) if NEVER_BARE.has(byte) => {
                 out.push_str(percent_encode_byte(byte));
             }
             _ => out.push(c),
@@ -85,36 +86,7 @@ fn is_encoded_byte(three: &[u8]) -> bool {
     matches!(three, [b'%', a, b] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
 }
 
-/// The same by the byte.
-static IS_NEVER_BARE: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x80 {
-        table[byte as usize] = is_never_bare(byte);
-        byte += 1;
-    }
-    table
-};
-
-const fn is_never_bare(byte: u8) -> bool {
-    byte.is_ascii_control()
-        || matches!(
-            byte,
-            b' ' | b'{'
-                | b'}'
-                | b'|'
-                | b'\\'
-                | b'^'
-                | b'<'
-                | b'>'
-                | b'"'
-                | b'('
-                | b')'
-                | b'['
-                | b']'
-                | b'`'
-        )
-}
+static NEVER_BARE: ByteSet = ByteSet::of(b" {}|\\^<>\"()[]`").and_controls();
 
 #[cfg(test)]
 mod tests {

@@ -47,7 +47,7 @@ const CSS_QUOTES: [&str; 8] = [
     "\"", "'", "&quot;", "&#34;", "&#39;", "&apos;", "&#x27;", "&#x22;",
 ];
 
-/// What stands in each `url()` of a style, without its quotes. CSS Syntax, 4.3.6.
+/// What is in each `url()` of a style, without its quotes. CSS Syntax, 4.3.6.
 pub(super) fn css_urls(raw: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut at = 0;

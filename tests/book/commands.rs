@@ -32,7 +32,7 @@ fn what_is_told_to_type_can_be_typed() {
     for (page, text) in pages() {
         for command in commands(&text) {
             seen += 1;
-            // With `--help` nothing is done, but what stands before it is read.
+            // With `--help` nothing is done, but what is before it is read.
             let typed = command.split(' ').skip(1).chain(["--help"]);
             let done = Command::new(env!("CARGO_BIN_EXE_copydesk"))
                 .args(typed)

@@ -4,7 +4,7 @@ use super::pages;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
-/// A page without what stands in its code.
+/// A page without what is in its code.
 fn prose(text: &str) -> String {
     let mut is_code = false;
     let lines = text.lines().filter(|line| {
@@ -13,7 +13,7 @@ fn prose(text: &str) -> String {
         !is_code && !is_fence
     });
     let lines: Vec<&str> = lines.collect();
-    // Every second part stands between backticks.
+    // Every second part is between backticks.
     lines.join("\n").split('`').step_by(2).collect()
 }
 

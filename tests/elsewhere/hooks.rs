@@ -121,7 +121,7 @@ fn a_fix_is_committed_at_the_second_try() {
     assert!(is_made && said.contains("Passed"), "{said}");
     let committed = git(folder, &["show", "HEAD:posts/a.md"]);
     assert_eq!(text(&committed.stdout), mended);
-    // What only a person can mend is left, and named.
+    // What only a person can fix is left, and named.
     write(folder, "posts/b.html", "<p><img src=\"x.jpg\"></p>\n");
     let (is_made, said) = commit(folder);
     assert!(!is_made && said.contains("error[missing-alt]"), "{said}");

@@ -1,4 +1,4 @@
-//! xml: what XML holds of a text, and what stands in an element.
+//! xml: what XML holds of a text, and what is in an element.
 
 /// What XML can hold of a text; the rest is written out.
 pub(super) fn in_xml(text: &str) -> String {

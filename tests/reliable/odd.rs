@@ -1,4 +1,4 @@
-//! What stands where a post or a configuration should be, and is none: nothing waits for it, nothing passes in
+//! What is where a post or a configuration should be, and is none: nothing waits for it, nothing passes in
 //! silence.
 
 use super::{BAD, FIX, check, command, found, git, make, posts, repository, run, said};

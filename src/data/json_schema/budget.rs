@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-/// What counts stands under this key before each reference.
+/// What counts is under this key before each reference.
 const KEY: &str = "x-copydesk-step";
 /// The steps for a value without parts, and for each of its parts.
 const STEPS: usize = 100_000;
@@ -136,7 +136,7 @@ impl Counter {
         }
     }
 
-    /// What stands under unknown keywords is read too: a reference may lead there.
+    /// What is under unknown keywords is read too: a reference may lead there.
     fn keywords(&self, entries: &Map<String, Value>) -> Result<Map<String, Value>, String> {
         let mut out = Map::new();
         let mut references = Vec::new();

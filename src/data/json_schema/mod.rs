@@ -42,7 +42,7 @@ pub struct Misfit {
     pub in_whole: bool,
     /// What is wrong.
     pub problem: String,
-    /// What would mend it.
+    /// What would fix it.
     pub cure: String,
     /// What a fix would make of it, where one answer exists.
     pub answer: Option<Answer>,

@@ -31,7 +31,7 @@ pub fn amend(text: &str, amendments: &[Amendment]) -> Result<String, &'static st
         .map(|(way, _)| Place::find(text, &before, way))
         .collect();
     let places = places.ok_or("the value is there by an alias")?;
-    // A style may fail where it stands; between double quotes anything can be said.
+    // A style may fail where it is; between double quotes anything can be said.
     for is_free in [true, false] {
         let writer = Writer { text, is_free };
         let both = places.iter().zip(amendments);
@@ -103,12 +103,12 @@ fn is_new(value: &Value<'_>, new: &New) -> bool {
     }
 }
 
-/// Where a value stands that is to be another.
+/// Where a value is that is to be another.
 struct Place<'v> {
     value: &'v Value<'v>,
     /// What it is indented from: its key, or the dash before it.
     lead: Span,
-    /// It stands between brackets or braces.
+    /// It is between brackets or braces.
     in_flow: bool,
 }
 
@@ -324,7 +324,7 @@ mod tests {
             behind in "(\n|\n\n\n|)",
         ) {
             let is_item = old.starts_with('-');
-            // A comment stands on the line of the key.
+            // A comment is on the line of the key.
             let comments = old.ends_with("# d") && old.contains('\n');
             prop_assume!(!comments);
             let next = match (behind.as_str(), is_item) {

@@ -52,7 +52,7 @@ impl Writer<'_> {
         edits
     }
 
-    /// Takes `gone` out of what stands between brackets, or puts `more` there.
+    /// Takes `gone` out of what is between brackets, or puts `more` there.
     fn flow_items(
         &self,
         place: &Place<'_>,
@@ -262,7 +262,7 @@ impl Writer<'_> {
             .map_or(0, |end| end + 1)
     }
 
-    /// The end of the line that `at` stands in, without what ends it.
+    /// The end of the line that `at` is in, without what ends it.
     fn line_end(&self, at: u32) -> usize {
         let rest = &self.text[at as usize..];
         let line = rest.split('\n').next().unwrap_or_default();

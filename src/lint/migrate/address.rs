@@ -207,7 +207,11 @@ mod tests {
             ("jekyll", pretty.clone(), "/about/"),
             ("jekyll", serde_json::json!({}), "/about.html"),
             ("hexo", pretty, "/about.html"),
-            ("hexo", serde_json::json!({ "permalink": ":title/" }), "/about.html"),
+            (
+                "hexo",
+                serde_json::json!({ "permalink": ":title/" }),
+                "/about.html",
+            ),
             ("hugo", serde_json::json!({}), "/about/"),
         ] {
             let to = if from == "hugo" { "jekyll" } else { "hugo" };

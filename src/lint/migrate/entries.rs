@@ -193,7 +193,7 @@ impl Written {
         }
     }
 
-    /// A date, which stands in no quotes.
+    /// A date, which is in no quotes.
     pub(super) fn date(text: &str) -> Self {
         Self {
             text: text.to_owned(),

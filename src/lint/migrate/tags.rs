@@ -27,7 +27,7 @@ pub(super) struct Found<'t> {
     pub(super) span: Span,
     name: &'t str,
     pub(super) rest: &'t str,
-    /// It takes the white space around it away.
+    /// It removes the white space around it.
     trims: bool,
 }
 
@@ -220,9 +220,9 @@ impl<'a> Tags<'a> {
         let mut tags = self.pair.old.tags.iter();
         let known = tags.find(|(_, name)| *name == found.name);
         let made = match known.map(|(tag, _)| *tag) {
-            _ if found.trims && known.is_some_and(|(tag, _)| *tag != Tag::Code) => Err(
-                "write it without the `-`, which takes the white space around it away".to_owned(),
-            ),
+            _ if found.trims && known.is_some_and(|(tag, _)| *tag != Tag::Code) => {
+                Err("write it without the `-`, which removes the white space around it".to_owned())
+            }
             Some(Tag::Code) => self.code(found),
             Some(Tag::PostAddress) => self.post(found.rest.trim_matches(['"', '\''])),
             Some(Tag::PostLink) => self.link(found.rest),

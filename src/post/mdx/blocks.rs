@@ -11,14 +11,14 @@ use crate::post::mdx::tag::tag;
 use crate::text::placed::Placed;
 use std::ops::Range;
 
-/// What stands in the place of a tag in a line with text: HTML of no meaning, which is not at the beginning of
+/// What is in the place of a tag in a line with text: HTML of no meaning, which is not at the beginning of
 /// any block.
 const INLINE: &str = "<x>";
 
 /// The same, of a block, which ends with its line and makes no list loose.
 const BLOCK: &str = "<!---->";
 
-/// What stands in the place of the fence of a formula, `$$`.
+/// What is in the place of the fence of a formula, `$$`.
 const FORMULA: &str = "~~~~~~~";
 
 /// How many lists and quotations may be in each other; what is deeper is text.

@@ -1,8 +1,8 @@
 //! mdx: a body of MDX → the Markdown in it, and where its tags, expressions and modules are.
 //!
-//! MDX has no HTML and no code by indentation, a tag stands in the place of a block wherever nothing else is
+//! MDX has no HTML and no code by indentation, a tag is in the place of a block wherever nothing else is
 //! in its lines, and Markdown is in every element (MDX, "What is MDX?"; micromark-extension-mdx-jsx,
-//! -mdx-expression, -mdxjs-esm). So what is no Markdown is taken out of the text, and what stands deeper than
+//! -mdx-expression, -mdxjs-esm). So what is no Markdown is taken out of the text, and what is deeper than
 //! its place in lists and quotations is moved to it. What is left is Markdown as any reader of it
 //! understands it, with the way back to its bytes.
 //!

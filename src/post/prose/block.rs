@@ -18,7 +18,7 @@ pub struct Prose {
     pub(super) language: OnceCell<Option<Language>>,
 }
 
-/// Where a block stands in the prose, and what is known of it.
+/// Where a block is in the prose, and what is known of it.
 #[derive(Debug)]
 pub(super) struct Stretch {
     pub(super) kind: BlockKind,
@@ -38,13 +38,13 @@ pub struct Block<'p> {
     pub at: usize,
     /// What it is.
     pub kind: BlockKind,
-    /// The element that it is the text of; `None` for text that stands in none.
+    /// The element that it is the text of; `None` for text that is in none.
     pub element: Option<ElementId>,
     /// Its text with references read, and a newline for each `<br>`.
     pub text: &'p str,
-    /// What stands before it.
+    /// What is before it.
     pub before: Neighbour,
-    /// What stands after it.
+    /// What is after it.
     pub after: Neighbour,
     /// Where its text begins in that of the prose.
     start: u32,
@@ -52,7 +52,7 @@ pub struct Block<'p> {
     runs: &'p [TextRun],
 }
 
-/// What a block is. What stands in a list, a table or a quotation is named after that.
+/// What a block is. What is in a list, a table or a quotation is named after that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BlockKind {
     /// A `<p>` in the flow of the text.
@@ -71,7 +71,7 @@ pub enum BlockKind {
     Aside,
     /// A line between two `<br>`, where those make the paragraphs.
     Line,
-    /// Text that stands in a division, a section or the body itself.
+    /// Text that is in a division, a section or the body itself.
     Division,
 }
 
@@ -82,7 +82,7 @@ impl BlockKind {
     }
 }
 
-/// What a word stands in, the nearest of these.
+/// What a word is in, the nearest of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Inside {
     /// Nothing but its block.
@@ -99,10 +99,10 @@ pub enum Inside {
     Image,
 }
 
-/// What stands before or after a block.
+/// What is before or after a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Neighbour {
-    /// Nothing: the post begins or ends, or the part that it stands in.
+    /// Nothing: the post begins or ends, or the part that it is in.
     Nothing,
     /// Another block of this kind.
     Block(BlockKind),
@@ -172,7 +172,7 @@ impl Prose {
 }
 
 impl Block<'_> {
-    /// What its last word stands in.
+    /// What its last word is in.
     pub fn last(&self) -> Inside {
         self.runs.last().map_or(Inside::Plain, |run| run.inside)
     }
@@ -208,7 +208,7 @@ impl Block<'_> {
         Span::new(start, end)
     }
 
-    /// Whether an image, code or a formula, which have no text here, stands between two characters of a
+    /// Whether an image, code or a formula, which have no text here, is between two characters of a
     /// part of its text.
     pub fn is_broken(&self, range: Range<usize>) -> bool {
         let from = self
@@ -263,14 +263,14 @@ impl Block<'_> {
         start.min(end)..end
     }
 
-    /// What the word at a byte of the text stands in.
+    /// What the word at a byte of the text is in.
     pub fn inside(&self, at: usize) -> Inside {
         let at = self.start + at as u32;
         let after = self.runs.partition_point(|run| run.at <= at);
         self.runs[after.saturating_sub(1)].inside
     }
 
-    /// What a byte of the text stands in.
+    /// What a byte of the text is in.
     fn part(&self, at: usize) -> TextPart {
         let at = self.start + at as u32;
         let after = self.parts.partition_point(|part| part.at <= at);

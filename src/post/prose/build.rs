@@ -58,7 +58,7 @@ struct BlockBuilder<'p> {
     /// The element whose text no reader sees.
     hidden_in: Option<ElementId>,
     open: Option<Open>,
-    /// Where in the text each `<br>` of the block that is being read stands.
+    /// Where in the text each `<br>` of the block that is being read is.
     breaks: Vec<usize>,
 }
 
@@ -79,7 +79,7 @@ impl BlockBuilder<'_> {
             Event::Open(id) => self.start(id),
             Event::Close(id, _) => self.end(id),
             Event::Text(span) => self.text(span),
-            // What a generator fills in stands among the words as code does.
+            // What a generator fills in is among the words as code does.
             Event::Raw(_) => self.word(Inside::Code),
             Event::StrayEndTag(_) | Event::Comment(_) | Event::Other(_) => {}
         }
@@ -180,7 +180,7 @@ impl BlockBuilder<'_> {
         self.breaks.push(at);
     }
 
-    /// Notes that something which is no blank stands here.
+    /// Notes that something which is no blank is here.
     fn word(&mut self, inside: Inside) {
         let prose = self.open();
         let at = prose.text.len() as u32;
@@ -248,7 +248,7 @@ impl BlockBuilder<'_> {
 
     /// The lines between those `<br>` that make paragraphs, as bytes of the text; none where it is one.
     ///
-    /// Where text stands in a division, each does. In a paragraph two in a row do; one alone may
+    /// Where text is in a division, each does. In a paragraph two in a row do; one alone may
     /// break a verse or an address.
     fn lines(&self, open: Open, kind: BlockKind) -> Vec<Range<usize>> {
         if self.breaks.is_empty() {
@@ -277,7 +277,7 @@ impl BlockBuilder<'_> {
         if are_several { lines } else { Vec::new() }
     }
 
-    /// Takes a block that has been read, or a line of one; what has no words is what else stands there.
+    /// Takes a block that has been read, or a line of one; what has no words is what else is there.
     fn take(&mut self, open: Open, kind: BlockKind, text: Range<usize>) {
         let runs = &self.prose.runs[open.runs..];
         let alone = runs.last().map(|run| run.inside);

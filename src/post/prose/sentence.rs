@@ -24,7 +24,7 @@ const PAIRS: [(char, char); 11] = [
     ('〔', '〕'),
 ];
 
-/// What a full stop stands behind without ending anything.
+/// What a full stop is behind without ending anything.
 const ABBREVIATIONS: [&str; 40] = [
     "al", "approx", "apr", "art", "aug", "bros", "cf", "ch", "co", "corp", "dec", "dept", "dr",
     "ed", "e.g", "est", "etc", "feb", "fig", "gen", "i.e", "inc", "jan", "jr", "ltd", "mr", "mrs",

@@ -104,7 +104,7 @@ pub(super) fn until(day: &str, place: Span) -> Result<Day, Problem> {
     })
 }
 
-/// What stands between commas and white space, with its places.
+/// What is between commas and white space, with its places.
 fn tokens(text: &str, at: u32) -> impl Iterator<Item = (&str, Span)> {
     let start = text.as_ptr() as usize;
     let parts = text.split(|c: char| c.is_whitespace() || c == ',');

@@ -11,7 +11,7 @@ use crate::text::span::Span;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// What stands below the key.
+/// What is below the key.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Said {

@@ -54,7 +54,7 @@ pub struct Suppression {
     pub until: Option<Day>,
     /// That day is over, so it does not hold.
     pub is_expired: bool,
-    /// The comment that it stands in; `None` in front matter.
+    /// The comment that it is in; `None` in front matter.
     pub comment: Option<Span>,
     /// There is such a rule or tag.
     pub is_known: bool,
@@ -62,7 +62,7 @@ pub struct Suppression {
     pub is_used: bool,
 }
 
-/// All of a file, what stands behind its last byte included.
+/// All of a file, what is behind its last byte included.
 const WHOLE: Span = Span::new(0, u32::MAX);
 /// More comments and end tags than this are not passed over on the way to what comes next.
 const MOST_PASSED: usize = 64;

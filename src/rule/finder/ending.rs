@@ -129,7 +129,7 @@ impl Ending {
 
     /// How a block ends.
     ///
-    /// Precision comes first. Where a block stands decides whether it must end with a mark, and what
+    /// Precision comes first. Where a block is decides whether it must end with a mark, and what
     /// is in it whether it is prose.
     pub fn end(&self, post: &Post<'_>, block: &Block<'_>, policy: &Policy) -> End {
         if !block.kind.is_running() {
@@ -210,7 +210,7 @@ impl Ending {
         if bare.ends_with(|c| self.ends.contains(c)) {
             return true;
         }
-        // `。（完）`: an aside that stands behind the mark.
+        // `。（完）`: an aside that is behind the mark.
         let Some(inner) = text.strip_suffix([')', '）', ']', '】', '］']) else {
             return false;
         };
@@ -221,7 +221,7 @@ impl Ending {
     /// A block that is one sentence is told from a label by its neighbours and its place: an image above makes it
     /// a caption, others like it a list in disguise.
     fn may_stand_alone(&self, post: &Post<'_>, block: &Block<'_>) -> bool {
-        // Above a rule across the page stands a byline or a date.
+        // Above a rule across the page is a byline or a date.
         let is_caption = matches!(block.before, Neighbour::Image | Neighbour::Embedded)
             || matches!(
                 block.after,

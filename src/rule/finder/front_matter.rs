@@ -21,7 +21,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// The values of a hit: what is wrong, what would mend it, what a fix does and what it writes.
+/// The values of a hit: what is wrong, what would fix it, what a fix does and what it writes.
 pub const VALUES: &[&str] = &["problem", "cure", "action", "text"];
 
 /// Which fault, as a rule's author writes it.
@@ -173,7 +173,7 @@ fn answered(span: Span, fault: &Misfit, written: Option<&Value<'_>>, post: &Post
                 return hit;
             };
             let raw = value.span.of(post.text());
-            // What stands plainly in a line may mean something else between brackets.
+            // What is plainly in a line may mean something else between brackets.
             let is_plain = scalar.style == ScalarStyle::Plain
                 && raw.contains([
                     ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '%', '@', '`', ':',

@@ -133,7 +133,7 @@ const HTTPS: [&str; 7] = [
     "https", "htps", "htttps", "hhttps", "ttps", "httpss", "htpps",
 ];
 
-/// `http` and what stands between it and the host, however it is written.
+/// `http` and what is between it and the host, however it is written.
 fn scheme(text: &str) -> Option<Malformed> {
     let end = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (word, rest) = text.split_at(end);

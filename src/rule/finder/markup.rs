@@ -141,7 +141,7 @@ fn unterminated(page: &Page<'_>, emit: &mut dyn FnMut(Hit)) {
         let problem = format!("`{}`", span.of(page.text()));
         emit(Hit::new(*span).with("problem", problem));
     }
-    // The first one reaches to the end; what Markdown tells of behind it stands in it too.
+    // The first one reaches to the end; what Markdown tells of behind it is in it too.
     let mut cut_off = page.events().iter().filter_map(|event| match *event {
         Event::Comment(span) => unterminated_comment(span.of(page.text())).map(|len| (span, len)),
         Event::Other(span) => unterminated_tag(span.of(page.text())).map(|len| (span, len)),

@@ -54,7 +54,7 @@ pub(super) fn unwrap(proxies: &Proxies, site: &Site<'_>, policy: &Policy) -> Opt
     Some(hit.with("direct", direct.address).written_at(site))
 }
 
-/// What stands beside an address, compared with its origin.
+/// What is beside an address, compared with its origin.
 #[derive(Debug, PartialEq, Eq)]
 enum Twin {
     Agrees,

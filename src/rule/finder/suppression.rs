@@ -11,7 +11,7 @@ use crate::text::span::Span;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// The values of a hit: what is wrong, what would mend it, what a fix does.
+/// The values of a hit: what is wrong, what would fix it, what a fix does.
 pub const VALUES: &[&str] = &["problem", "cure", "action"];
 
 /// Which fault.
@@ -102,7 +102,7 @@ fn taken_away(text: &str, comment: Span) -> Hit {
     hit.at(with_line(text, comment), Written::Plainly, Change::Comment)
 }
 
-/// The comment, and its line with it if nothing else stands there.
+/// The comment, and its line with it if nothing else is there.
 fn with_line(text: &str, comment: Span) -> Span {
     let (before, behind) = (
         &text[..comment.start as usize],

@@ -200,7 +200,7 @@ impl Text {
             let mut hit = Hit::new(span)
                 .with("found", word)
                 .with("codes", codes.collect::<Vec<_>>().join(" "));
-            // Where a tag stands between two characters, no edit can take both.
+            // Where a tag is between two characters, no edit can take both.
             let is_whole = entity::decode(span.of(post.text()), Context::Text) == word;
             if let Some(better) = write.as_ref().filter(|_| is_whole) {
                 hit = hit
@@ -288,7 +288,7 @@ fn any(patterns: &[Known]) -> Patterns {
 /// How far back the beginning of an address is looked for, in bytes.
 const FAR: usize = 2048;
 
-/// Whether the word that byte `at` stands in is an address, or the name of a wiki page.
+/// Whether the word that byte `at` is in is an address, or the name of a wiki page.
 fn in_address(text: &str, at: usize) -> bool {
     let from = text.ceil_char_boundary(at.saturating_sub(FAR));
     let before = &text[from..at];
