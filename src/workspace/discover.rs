@@ -23,7 +23,7 @@ pub struct Unwalkable {
 }
 
 /// The files under `paths`, each once: as a path is given, and in each folder by name.
-/// Ignore files are honoured; hidden files and links are passed over.
+/// Ignore files are respected; hidden files and links are passed over.
 pub fn discover(paths: &[PathBuf]) -> impl Iterator<Item = Found> + Send + use<> {
     let mut paths = paths.to_vec();
     paths.sort();
