@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 /// One post in so many of the clean corpus has faults.
 const FAULTY: usize = 8;
 /// Of a hundred images of the faulty corpus so many are loaded through a proxy, and so many by http.
-const PROXIED: u8 = 40;
-const BY_HTTP: u8 = 15;
+const PROXIED: u16 = 40;
+const BY_HTTP: u16 = 15;
 /// How many paragraphs a post has, of text and of one image each.
 const PARAGRAPHS: usize = 12;
 /// How many posts stand in one folder.
@@ -184,8 +184,8 @@ impl Writer {
     }
 
     /// Whether this place of a faulty post is one of so many in a hundred.
-    fn is_one_of(&mut self, percent: u8) -> bool {
-        self.corpus == Corpus::Faulty && self.rng.u8(..100) < percent
+    fn is_one_of(&mut self, percent: u16) -> bool {
+        self.corpus == Corpus::Faulty && u16::from(self.rng.u8(..100)) < percent
     }
 
     fn front_matter(&mut self, number: usize) {
