@@ -62,7 +62,7 @@ pub fn templates(text: &str, body: Span) -> Templates {
             _ => tag(rest).map(|tag| {
                 let end = open + tag.len;
                 let kind = (tag.mark, tag.name);
-                if !CODE.contains(&tag.name) || unclosed.contains(&kind) {
+                if tag.is_end || !CODE.contains(&tag.name) || unclosed.contains(&kind) {
                     return end;
                 }
                 closing(content, end, &tag).unwrap_or_else(|| {
@@ -173,13 +173,15 @@ pub(super) fn blank_line(text: &[u8]) -> Option<usize> {
 struct Tag<'t> {
     /// The two or three characters that it begins with.
     mark: &'t str,
+    /// Without the `end` or `/` of a tag that ends another.
     name: &'t str,
+    is_end: bool,
     /// In bytes.
     len: usize,
 }
 
 /// The tag that `text` begins with.
-fn tag(text: &str) -> Option<Tag<'_>> {
+fn tag<'t>(text: &'t str) -> Option<Tag<'t>> {
     // Kramdown gives attributes in `{: …}`.
     let marks = [
         ("{%", "%}"),
@@ -203,10 +205,15 @@ fn tag(text: &str) -> Option<Tag<'_>> {
     if matches!(*mark, "{{" | "{:") && !is_comment && holds_markup(inner) {
         return None;
     }
-    let words = inner.trim_start_matches('-');
+    let first = |words: &'t str| words.split_whitespace().next().unwrap_or_default();
+    let words = inner.trim_start_matches('-').trim_start();
+    // Hugo's lexer passes over blanks behind the `/` as well.
+    let ended = words.strip_prefix('/').map(first);
+    let ended = ended.or_else(|| first(words).strip_prefix("end"));
     Some(Tag {
         mark,
-        name: words.split_whitespace().next().unwrap_or_default(),
+        name: ended.unwrap_or_else(|| first(words)),
+        is_end: ended.is_some(),
         len: mark.len() + inner.len() + end.len(),
     })
 }
@@ -234,11 +241,7 @@ fn closing(content: &str, from: usize, open: &Tag<'_>) -> Option<usize> {
             at += open.mark.len();
             continue;
         };
-        let is_end = match tag.name.strip_prefix("end") {
-            Some(name) => name == open.name,
-            None => tag.name.strip_prefix('/') == Some(open.name),
-        };
-        if is_end {
+        if tag.is_end && tag.name == open.name {
             return Some(at + tag.len);
         }
         at += open.mark.len();
@@ -259,7 +262,10 @@ mod tests {
     fn the_code_in_a_tag_is_blank_and_other_content_is_not() {
         let highlight = "{% highlight html %}\n<b>{% if %}\n{%- endhighlight -%}";
         assert_eq!(found(&format!("a {highlight} <i>")), [highlight]);
-        assert_eq!(found("{{< highlight go >}}<b>{{< /highlight >}}c").len(), 1);
+        for end in ["/highlight", "/ highlight", "/highlight ", "/ \thighlight"] {
+            let highlight = format!("{{{{< highlight go >}}}}<b>{{{{< {end} >}}}}");
+            assert_eq!(found(&format!("{highlight}c")), [highlight]);
+        }
         assert_eq!(
             found("{% note %}<b>a</b>{% endnote %}"),
             ["{% note %}", "{% endnote %}"]

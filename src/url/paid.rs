@@ -3,11 +3,17 @@
 use crate::html::document::Element;
 use crate::html::tag::Tag;
 use crate::url::extract::Site;
+use crate::url::parts::Address;
 use crate::url::sponsor::{begins_marked, ends_before_sponsor, is_marked, is_sponsor};
+use memchr::memmem;
 
 /// So many blocks below a heading of sponsors are theirs, and so long is the first line of an item.
 const BELOW: usize = 32;
 const LINE: usize = 512;
+
+/// So far before a link and behind it another of its campaign is looked for, and no address is longer; in bytes.
+const NEAR: usize = 32 * 1024;
+const LONGEST: usize = 2048;
 
 impl Site<'_> {
     /// Whether the site is paid for it: a link with `rel="sponsored"`, what is in an element or a field that is
@@ -20,6 +26,57 @@ impl Site<'_> {
             || around().any(|element| element.tag() == Tag::Li && is_marked(first_line(element)))
             || around().last().is_some_and(is_below_sponsors)
     }
+
+    /// Whether another address near it, of the same host or one below it, carries `value` in its parameter `name`. Who copies a
+    /// link gets the campaign of one place; who writes one campaign into several was asked to.
+    pub fn is_of_campaign(&self, address: &Address<'_>, name: &str, value: &str) -> bool {
+        let Some(element) = self.element else {
+            return false;
+        };
+        let (text, whole) = (element.page().text().as_bytes(), element.whole());
+        let parameter = format!("{name}={value}");
+        let is_another = |other: &str| {
+            let other = Address::new(other);
+            other.is_some_and(|other| {
+                let same =
+                    |wanted: &str| other.parameters().any(|(_, value)| value == Some(wanted));
+                let is_same = other.rest().replace("&amp;", "&") == address.rest();
+                is_below(&other.host(), &address.host()) && !is_same && same(value)
+            })
+        };
+        let before = whole.start as usize;
+        let before = &text[before.saturating_sub(NEAR)..before];
+        let behind = &text[whole.end as usize..];
+        let behind = &behind[..behind.len().min(NEAR)];
+        [before, behind].into_iter().any(|near| {
+            let mut places = memmem::find_iter(near, parameter.as_bytes());
+            places.any(|at| std::str::from_utf8(address_around(near, at)).is_ok_and(is_another))
+        })
+    }
+}
+
+/// Whether one of two hosts is the other, or below it.
+fn is_below(one: &str, other: &str) -> bool {
+    let (shorter, longer) = if one.len() < other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let before = longer.strip_suffix(shorter);
+    before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+}
+
+/// The address in `text` that byte `at` is in.
+fn address_around(text: &[u8], at: usize) -> &[u8] {
+    let ends = |b: &u8| b.is_ascii_whitespace() || b"\"'<>()[]".contains(b);
+    let before = &text[at.saturating_sub(LONGEST)..at];
+    let start = before
+        .iter()
+        .rposition(ends)
+        .map_or(before.len(), |end| before.len() - end - 1);
+    let behind = &text[at..text.len().min(at + LONGEST)];
+    let len = behind.iter().position(ends).unwrap_or(behind.len());
+    &text[at - start..at + len]
 }
 
 fn is_named(element: Element<'_>) -> bool {

@@ -394,6 +394,7 @@ fn kind(element: Element<'_>) -> BlockKind {
     let named = around.find_map(|element| {
         Some(match element.tag() {
             Tag::Li | Tag::Dd | Tag::Dt | Tag::Option => BlockKind::Item,
+            _ if is_field(element) => BlockKind::Item,
             Tag::Td | Tag::Th => BlockKind::Cell,
             Tag::Figcaption | Tag::Caption | Tag::Legend | Tag::Summary | Tag::Figure => {
                 BlockKind::Caption
@@ -411,6 +412,12 @@ fn kind(element: Element<'_>) -> BlockKind {
     } else {
         BlockKind::Division
     })
+}
+
+/// Whether it is a component that describes one of many fields, as a `<dd>` does. Mintlify and Fern,
+/// "`ParamField`", "`ResponseField`".
+fn is_field(element: Element<'_>) -> bool {
+    element.is_component() && element.name().ends_with("Field")
 }
 
 /// Whether it is a card, or its text: what is in it says where the card leads, as a caption does. Components

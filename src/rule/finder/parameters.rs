@@ -12,6 +12,8 @@ pub(super) struct Parameters {
     pub(super) names: Vec<String>,
     /// Values that leave an address alone, or what these begin with.
     pub(super) except: Vec<String>,
+    /// The names of campaigns, which an author writes into more than one address of a host.
+    pub(super) campaigns: Vec<String>,
 }
 
 impl Parameters {
@@ -22,6 +24,11 @@ impl Parameters {
         let found = || address.parameters().filter(|(name, _)| is_known(name));
         let is_own = |value: &str| self.except.iter().any(|own| begins_with_word(value, own));
         if found().any(|(_, value)| value.is_some_and(is_own)) {
+            return None;
+        }
+        let mut campaigns = found().filter(|(name, _)| self.campaigns.iter().any(|it| it == name));
+        let is_agreed = |name, value: &str| site.is_of_campaign(address, name, value);
+        if campaigns.any(|(name, value)| value.is_some_and(|value| is_agreed(name, value))) {
             return None;
         }
         let names: Vec<&str> = found().map(|(name, _)| name).collect();

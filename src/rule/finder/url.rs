@@ -73,6 +73,7 @@ impl Url {
             tests.push(Test::Parameters(Parameters {
                 names: names.clone(),
                 except: spec.except_values.clone(),
+                campaigns: spec.except_campaigns.clone(),
             }));
         }
         if let Some(specs) = &spec.places {

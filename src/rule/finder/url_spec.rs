@@ -33,6 +33,9 @@ pub struct UrlSpec {
     /// `docs` is `docs-start` too.
     #[serde(default, rename = "except-values", deserialize_with = "forms::list")]
     pub except_values: Vec<String>,
+    /// Nothing where another address near it, of the same host, has the same value of one of these parameters.
+    #[serde(default, rename = "except-campaigns", deserialize_with = "forms::list")]
+    pub except_campaigns: Vec<String>,
     /// Addresses at one of these places.
     #[serde(default, deserialize_with = "forms::filled")]
     #[schemars(length(min = 1))]
