@@ -4,13 +4,17 @@ use super::args::CheckArgs;
 use super::exit::{CliError, Exit};
 use super::migrate::{self, Way};
 use super::session::{Job, Shows};
-use super::{generators, timing};
+use super::standard_input::standard_input;
+use super::{generators, records, timing};
 use crate::lint::check;
 use crate::post::parse::parse;
 use crate::workspace::changed_lines::Changes;
 use std::path::Path;
 
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, CliError> {
+    if args.records.records {
+        return records::records(&args.job, &args.records, records::Act::Check);
+    }
     let mut job = job(args)?;
     if let Some(way) = Way::new(&args.way, &job)? {
         return migrate::check(&mut job, &way);
@@ -29,7 +33,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, CliError> {
     if args.instead.timing {
         return timing::pace(&job);
     }
-    match job.standard_input(&args.job)? {
+    match standard_input(&job, &args.job)? {
         Some(source) => {
             let rules = job.rules_for(Path::new(source.name()))?;
             let findings = check::check(&parse(&source), &rules);

@@ -7,7 +7,9 @@ use super::output::Outcome;
 use super::prompt::Person;
 use super::prove_by::{NOTHING_TO_PROVE, SitePost, prove, site_build};
 use super::questions::{Questions, first_look};
+use super::records::{Act, records};
 use super::session::{Job, Shows};
+use super::standard_input::standard_input;
 use super::terminal;
 use super::writer::{self, FixWriter};
 use crate::lint::check::check;
@@ -27,6 +29,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub(super) fn fix(args: &FixArgs) -> Result<Exit, CliError> {
+    if args.records.records {
+        return records(&args.job, &args.records, Act::Fix(args.least()));
+    }
     let mut job = Job::new(&args.job, Shows::Findings)?;
     if let Some(way) = Way::new(&args.way, &job)? {
         if args.proof.prove_by.is_some() {
@@ -35,7 +40,7 @@ pub(super) fn fix(args: &FixArgs) -> Result<Exit, CliError> {
         }
         return migrate::fix(&mut job, (&args.writing, args.least()), &way);
     }
-    match job.standard_input(&args.job)? {
+    match standard_input(&job, &args.job)? {
         Some(_) if args.interactive => Err(CliError::Said(Some(
             "`--interactive` cannot ask about standard input: the answers come from there".into(),
         ))),

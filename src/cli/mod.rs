@@ -9,6 +9,8 @@ mod progress;
 mod options;
 mod output;
 mod session;
+mod standard_input;
+mod records;
 mod undo;
 mod writer;
 mod questions;

@@ -103,7 +103,7 @@ pub(super) struct Ending {
     pub(super) has_baseline: bool,
     /// How many findings of each rule the baselines accept.
     pub(super) accepted: BTreeMap<String, usize>,
-    pub(super) fail_on: Severity,
+    pub(super) fail_on: Option<Severity>,
 }
 
 /// Prints outcomes as they come, and adds them up.
@@ -242,7 +242,7 @@ impl Printer {
             Exit::PipeClosed
         } else if self.failed {
             Exit::Failed
-        } else if summary.reaches(ending.fail_on) {
+        } else if ending.fail_on.is_some_and(|bad| summary.reaches(bad)) {
             Exit::Findings
         } else {
             Exit::Clean

@@ -23,7 +23,7 @@ use crate::workspace::git;
 use crate::workspace::parallel::run_and_settle;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -39,7 +39,7 @@ pub(super) struct Job {
     pub(super) style: Style,
     pub(super) shows: Shows,
     /// Nothing is told beside findings, and what kept the job from being done.
-    quiet: bool,
+    pub(super) quiet: bool,
     /// Only what touches these lines is reported.
     pub(super) changes: Option<Changes>,
     /// Only what is one of these, or below one, as `real` gives it, is looked at.
@@ -50,8 +50,8 @@ pub(super) struct Job {
     named: HashSet<PathBuf>,
     /// Larger files are not read, in bytes.
     pub(super) limit: u64,
-    threads: usize,
-    pub(super) fail_on: Severity,
+    pub(super) threads: usize,
+    pub(super) fail_on: Option<Severity>,
     /// A path that was named is not there.
     pub(super) failed: bool,
 }
@@ -80,7 +80,7 @@ impl Job {
         job.no_baseline = args.no_baseline;
         // With more findings than a screen shows, a sum says more.
         job.style.screen = terminal::height().filter(|_| !args.all);
-        job.fail_on = args.fail_on.into();
+        job.fail_on = args.fail_on.least();
         Ok(job)
     }
 
@@ -118,7 +118,7 @@ impl Job {
             named: named.cloned().collect(),
             limit: args.max_file_size,
             threads: args.threads,
-            fail_on: Severity::Warning,
+            fail_on: Some(Severity::Warning),
             failed: false,
         };
         job.paths.retain(|path| {
@@ -194,29 +194,6 @@ impl Job {
     /// Whether a baseline was asked about a finding.
     pub(super) fn has_baseline(&self) -> bool {
         self.settings.has_baseline()
-    }
-
-    /// The post on standard input, where that is what the paths say.
-    pub(super) fn standard_input(&self, args: &JobArgs) -> Result<Option<Source>, CliError> {
-        if !self.reads_standard_input() {
-            return Ok(None);
-        }
-        if self.changes.is_some() {
-            let message = "git does not know which lines of standard input are new";
-            return Err(CliError::said(message));
-        }
-        if self.paths.len() > 1 {
-            let message = "`-` cannot be used with other paths: standard input is one post";
-            return Err(CliError::said(message));
-        }
-        let mut bytes = Vec::new();
-        let mut input = io::stdin().lock().take(self.limit + 1);
-        input.read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > self.limit {
-            let message = format!("standard input is larger than {} bytes", self.limit);
-            return Err(CliError::said(message));
-        }
-        Ok(Some(self.settings.source(&args.stdin_filename, bytes)))
     }
 
     /// Does `work` on every file and prints what it gives, in path order.
@@ -308,7 +285,7 @@ impl Job {
         Ok(Box::new(files.into_iter().map(Ok)))
     }
 
-    fn reads_standard_input(&self) -> bool {
+    pub(super) fn reads_standard_input(&self) -> bool {
         self.paths.iter().any(|path| path.as_os_str() == "-")
     }
 
@@ -356,7 +333,7 @@ impl Job {
     }
 
     /// The findings that no baseline accepts.
-    fn new_ones<'f>(
+    pub(super) fn new_ones<'f>(
         &self,
         source: &Source,
         findings: &'f [Finding],

@@ -15,6 +15,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Of so many folders it is remembered which configuration holds there.
+const MOST_FOLDERS: usize = 1 << 16;
+
 /// Every configuration of a run.
 #[derive(Debug)]
 pub struct Settings {
@@ -88,11 +91,18 @@ impl Settings {
     /// The configuration for the file at `path`.
     pub fn at(&self, path: &Path) -> Reading {
         let folder = path.parent().unwrap_or(Path::new(""));
+        if self.search != Search::Upwards {
+            return self.read(self.file(folder));
+        }
         let mut nearest = self.nearest.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = nearest.get(folder) {
             return known.clone();
         }
         let reading = self.read(self.file(folder));
+        // Records come from as many folders as there are.
+        if nearest.len() >= MOST_FOLDERS {
+            nearest.clear();
+        }
         nearest.insert(folder.to_owned(), reading.clone());
         reading
     }

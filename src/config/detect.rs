@@ -13,6 +13,9 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Of so many folders it is remembered what was seen there.
+const MOST_FOLDERS: usize = 1 << 16;
+
 /// A generator's own files are not larger than this, in bytes.
 const LARGEST: u64 = 1 << 20;
 
@@ -27,6 +30,10 @@ impl Detected {
     pub fn around(&self, path: &Path) -> Option<Arc<Signs>> {
         let path = std::path::absolute(path).ok()?;
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Records come from as many folders as there are.
+        if known.len() >= MOST_FOLDERS {
+            known.clear();
+        }
         at(path.parent()?, &mut known)
     }
 }

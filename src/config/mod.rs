@@ -12,6 +12,7 @@ pub mod schemas;
 pub mod load;
 pub mod named;
 pub mod cache;
+pub mod one;
 pub mod editor_schema;
 
 pub use resolve::{Config, FILE_NAME, Overrides};

@@ -13,17 +13,21 @@ pub struct JsonError {
     pub column: usize,
 }
 
-/// Reads a JSON document.
-pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, JsonError> {
-    serde_json::from_slice(bytes).map_err(|error| {
+impl From<serde_json::Error> for JsonError {
+    fn from(error: serde_json::Error) -> Self {
         let (line, column) = (error.line(), error.column());
         let said = error.to_string();
         // `serde_json` writes the place behind each message, and has no other way to the message.
         let place = format!(" at line {line} column {column}");
-        JsonError {
+        Self {
             message: said.strip_suffix(&place).unwrap_or(&said).to_owned(),
             line,
             column,
         }
-    })
+    }
+}
+
+/// Reads a JSON document.
+pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, JsonError> {
+    serde_json::from_slice(bytes).map_err(JsonError::from)
 }

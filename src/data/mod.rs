@@ -11,5 +11,6 @@ pub mod meta_lines;
 pub mod date;
 pub mod date_shape;
 pub mod json;
+pub mod record;
 pub mod json_schema;
 pub mod typed;

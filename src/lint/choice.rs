@@ -43,6 +43,7 @@ pub(super) fn choose(
 /// Leaves the fix of a finding out, which then says so.
 pub(super) fn drop_fix(finding: &mut Finding, why: &str) {
     finding.fix = None;
+    finding.refused = Some(why.to_owned());
     let said = format!("its fix is left out, {why}");
     finding.help = Some(match finding.help.take() {
         Some(help) => format!("{help}; {said}"),

@@ -4,7 +4,7 @@ use super::about::{About, excerpt};
 use super::limit::Kept;
 use super::summary::{Summary, Tally};
 use super::{End, Form, Part, Style};
-use crate::text::edit::{Edit, Fix};
+use crate::text::edit::{Edit, Edits, Fix};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
 use crate::text::span::Span;
@@ -95,6 +95,34 @@ impl Form for JsonLines {
     }
 }
 
+/// The findings of one post as a JSON list.
+pub fn list(source: &Source, findings: &[Finding]) -> String {
+    format!("[{}]", all(source, findings, ","))
+}
+
+/// Edits as a JSON list.
+pub fn edits(edits: &Edits) -> String {
+    let edits: Vec<EditRow<'_>> = edits.as_slice().iter().map(EditRow::of).collect();
+    serde_json::to_string(&edits).unwrap_or_default()
+}
+
+/// What had a fix that does not hold, as a JSON list: the rule, where it is, and why.
+pub fn refused(source: &Source, findings: &[Finding]) -> String {
+    let refused = findings.iter().filter_map(|finding| {
+        Some(RefusedRow {
+            rule: &finding.rule,
+            start: Place::of(source, finding.span.start),
+            reason: finding.refused.as_deref()?,
+        })
+    });
+    serde_json::to_string(&refused.collect::<Vec<_>>()).unwrap_or_default()
+}
+
+/// A text in JSON.
+pub fn text(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
+}
+
 fn all(source: &Source, findings: &[Finding], between: &str) -> String {
     if findings.is_empty() {
         return String::new();
@@ -162,6 +190,17 @@ struct Place {
     column: u32,
 }
 
+impl Place {
+    fn of(source: &Source, offset: u32) -> Self {
+        let at = source.position(offset);
+        Self {
+            offset,
+            line: at.line,
+            column: at.column,
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct FixRow<'r> {
     safety: &'static str,
@@ -178,6 +217,23 @@ struct EditRow<'r> {
     text: &'r str,
 }
 
+impl<'r> EditRow<'r> {
+    fn of(edit: &'r Edit) -> Self {
+        Self {
+            start: edit.span.start,
+            end: edit.span.end,
+            text: &edit.text,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct RefusedRow<'r> {
+    rule: &'r str,
+    start: Place,
+    reason: &'r str,
+}
+
 #[derive(Serialize)]
 struct RelatedRow {
     message: &'static str,
@@ -187,14 +243,7 @@ struct RelatedRow {
 
 impl<'r> Row<'r> {
     fn of(source: &'r Source, finding: &'r Finding, about: &'r About) -> Self {
-        let place = |offset: u32| {
-            let at = source.position(offset);
-            Place {
-                offset,
-                line: at.line,
-                column: at.column,
-            }
-        };
+        let place = |offset: u32| Place::of(source, offset);
         let related = finding.related.as_ref().map(|related| RelatedRow {
             message: related.message,
             start: place(related.span.start),
@@ -221,15 +270,10 @@ impl<'r> Row<'r> {
 
 impl<'r> FixRow<'r> {
     fn of(fix: &'r Fix, moves: Option<&'r str>) -> Self {
-        let edit = |edit: &'r Edit| EditRow {
-            start: edit.span.start,
-            end: edit.span.end,
-            text: &edit.text,
-        };
         Self {
             safety: fix.safety.word(),
             title: &fix.title,
-            edits: fix.edits.as_slice().iter().map(edit).collect(),
+            edits: fix.edits.as_slice().iter().map(EditRow::of).collect(),
             moves,
         }
     }

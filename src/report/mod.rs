@@ -22,7 +22,7 @@ pub mod hosts;
 mod grouped;
 mod github;
 mod gitlab;
-mod json;
+pub mod json;
 mod junit;
 mod rdjsonl;
 mod sarif;

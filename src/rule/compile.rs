@@ -86,6 +86,7 @@ impl Rule {
             help: None,
             fix: fix.and_then(|replace| replace.untitled(hit, page)),
             moves: None,
+            refused: None,
             related: None,
         }
     }
@@ -110,6 +111,7 @@ impl Rule {
             },
             fix: self.fix.as_ref().and_then(|replace| replace.fix(hit, page)),
             moves: None,
+            refused: None,
             related: hit.related.clone(),
         }
     }

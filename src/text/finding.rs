@@ -67,6 +67,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// What would fix it.
     pub fix: Option<Fix>,
+    /// Why it has no fix, where it had one that does not hold.
+    pub refused: Option<String>,
     /// The other place that it is about, where there is one: the first of two that are the same.
     pub related: Option<Related>,
     /// The name that its fix gives the file, from the top of the site, where it gives one.

@@ -83,7 +83,7 @@ fn is_readable(path: &Path) -> io::Result<()> {
 }
 
 /// The file, to be read bit by bit.
-pub fn open(path: &Path) -> io::Result<impl BufRead + Seek> {
+pub fn open(path: &Path) -> io::Result<impl BufRead + Seek + use<>> {
     is_readable(path)?;
     Ok(BufReader::new(File::open(path)?))
 }

@@ -6,6 +6,8 @@ pub mod files;
 pub mod discover;
 pub mod watch;
 pub mod parallel;
+pub mod lines;
+pub mod flow;
 pub mod git;
 pub mod worktree;
 pub mod changed_lines;

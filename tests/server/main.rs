@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a test makes its own files")]
 
+mod doors;
 mod editor;
 mod own_files;
 mod speed;
@@ -23,15 +24,10 @@ const PROXIED: &str =
 /// The edits of an action or an answer, made in `text`, whose columns count UTF-16.
 fn applied(text: &str, edits: &Value) -> String {
     let mut units: Vec<u16> = text.encode_utf16().collect();
-    let starts: Vec<usize> = std::iter::once(0)
-        .chain(
-            units
-                .iter()
-                .enumerate()
-                .filter(|(_, unit)| **unit == 10)
-                .map(|(at, _)| at + 1),
-        )
-        .collect();
+    // A line ends with `\n`, `\r\n`, or a `\r` alone.
+    let ends = |at: &usize| units[*at] == 10 || units[*at] == 13 && units.get(at + 1) != Some(&10);
+    let lines = (0..units.len()).filter(ends).map(|at| at + 1);
+    let starts: Vec<usize> = std::iter::once(0).chain(lines).collect();
     let at = |place: &Value| {
         let line = place["line"].as_u64().expect("a line") as usize;
         starts[line] + place["character"].as_u64().expect("a column") as usize

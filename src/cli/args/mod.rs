@@ -2,10 +2,12 @@
 
 pub(super) mod completions;
 mod help;
+mod records;
 mod rules;
 mod values;
 mod way;
 
+pub(super) use records::RecordArgs;
 pub(super) use rules::{ExplainArgs, ExplainUrlArgs, NewRuleArgs, RulesArgs, TestArgs};
 pub(super) use values::{
     ColorArg, ConfigFormat, HostsFormat, HttpsArg, OutputArg, SchemaArg, SeverityArg,
@@ -139,16 +141,18 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) job: JobArgs,
     /// Only what touches a line that has changed since this revision and the work tree parted.
-    #[arg(long, value_name = "REV", conflicts_with_all = ["staged", "from"])]
+    #[arg(long, value_name = "REV", conflicts_with_all = ["staged", "from", "records"])]
     pub(super) since: Option<String>,
     /// Only what touches a staged line, as it is staged.
-    #[arg(long, conflicts_with = "from")]
+    #[arg(long, conflicts_with_all = ["from", "records"])]
     pub(super) staged: bool,
     /// Check again what changes, until Ctrl-C.
-    #[arg(long, conflicts_with_all = ["since", "staged", "generators", "timing", "output", "from"])]
+    #[arg(long, conflicts_with_all = ["since", "staged", "generators", "timing", "output", "from", "records"])]
     pub(super) watch: bool,
     #[command(flatten)]
     pub(super) instead: InsteadArgs,
+    #[command(flatten)]
+    pub(super) records: RecordArgs,
     #[command(flatten)]
     pub(super) way: WayArgs,
 }
@@ -157,14 +161,14 @@ pub(super) struct CheckArgs {
 #[derive(Debug, ClapArgs)]
 pub(super) struct InsteadArgs {
     /// Count findings by rule instead of showing them.
-    #[arg(long, conflicts_with = "output")]
+    #[arg(long, conflicts_with_all = ["output", "records"])]
     pub(super) statistics: bool,
     /// Show what each generator does with each post's front matter, and why, instead of findings; with
     /// `--format json` for programs.
-    #[arg(long, help_heading = MORE, conflicts_with_all = ["since", "staged", "statistics", "output", "from"])]
+    #[arg(long, help_heading = MORE, conflicts_with_all = ["since", "staged", "statistics", "output", "from", "records"])]
     pub(super) generators: bool,
     /// Show which rules take the longest, each alone, instead of findings.
-    #[arg(long, alias = "profile", help_heading = MORE, conflicts_with_all = ["since", "staged", "statistics", "generators", "format", "output", "from"])]
+    #[arg(long, alias = "profile", help_heading = MORE, conflicts_with_all = ["since", "staged", "statistics", "generators", "format", "output", "from", "records"])]
     pub(super) timing: bool,
 }
 
@@ -176,12 +180,14 @@ pub(super) struct FixArgs {
     #[arg(long = "unsafe", display_order = 0)]
     pub(super) unsafe_too: bool,
     /// Show fix by fix, suggestions too, and ask.
-    #[arg(long, short, display_order = 0, conflicts_with_all = ["diff", "format", "threads", "prove_by", "from"])]
+    #[arg(long, short, display_order = 0, conflicts_with_all = ["diff", "format", "threads", "prove_by", "from", "records"])]
     pub(super) interactive: bool,
     #[command(flatten)]
     pub(super) proof: ProofArgs,
     #[command(flatten)]
     pub(super) writing: WritingArgs,
+    #[command(flatten)]
+    pub(super) records: RecordArgs,
     #[command(flatten)]
     pub(super) way: WayArgs,
 }
@@ -544,6 +550,15 @@ fn fits(args: &Args) -> Result<(), clap::Error> {
     let (command, flag, other) = match &args.command {
         Command::Check(check) if check.instead.statistics && !check.job.format.has_statistics() => {
             ("check", "--statistics", format(check.job.format))
+        }
+        Command::Fix(fix) if fix.records.records && fix.writing.diff => {
+            ("fix", "--records", "--diff".to_owned())
+        }
+        Command::Fix(fix) if fix.records.records && fix.writing.allow_dirty => {
+            ("fix", "--records", "--allow-dirty".to_owned())
+        }
+        Command::Fix(fix) if fix.records.records && fix.proof.prove_by.is_some() => {
+            ("fix", "--records", "--prove-by <COMMAND>".to_owned())
         }
         Command::Fix(fix) if fix.writing.diff && !fix.job.output.is_empty() => {
             ("fix", "--diff", "--output <FORMAT=FILE>".to_owned())

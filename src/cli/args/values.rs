@@ -61,14 +61,18 @@ pub(in crate::cli) enum SeverityArg {
     Note,
     Warning,
     Error,
+    /// Findings are no reason to fail.
+    Never,
 }
 
-impl From<SeverityArg> for Severity {
-    fn from(arg: SeverityArg) -> Self {
-        match arg {
-            SeverityArg::Note => Self::Note,
-            SeverityArg::Warning => Self::Warning,
-            SeverityArg::Error => Self::Error,
+impl SeverityArg {
+    /// How bad a finding must be; `None`: none is that bad.
+    pub(in crate::cli) fn least(self) -> Option<Severity> {
+        match self {
+            Self::Note => Some(Severity::Note),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+            Self::Never => None,
         }
     }
 }

@@ -111,6 +111,7 @@ impl Told {
             help: self.help,
             fix,
             related: None,
+            refused: None,
             moves,
         }
     }
