@@ -102,7 +102,19 @@ pub fn ends_in_attribution(text: &str, is_mark: impl Fn(char) -> bool) -> bool {
     dash.is_some_and(|at| {
         let before =
             text[..at].trim_end_matches(|c: char| is_blank(c) || "-—–―”’\"'」』)）*".contains(c));
-        (before.ends_with(is_mark) || ends_in_laugh(before)) && text[at..].chars().count() <= 80
+        (before.ends_with(&is_mark) || ends_in_laugh(before)) && text[at..].chars().count() <= 80
+    }) || ends_in_name(text, is_mark)
+}
+
+/// Whether `text` ends in a name behind a hyphen and the mark of the last sentence: `We learn. - A. Smith`.
+fn ends_in_name(text: &str, is_mark: impl Fn(char) -> bool) -> bool {
+    let quotes = |c: char| is_blank(c) || "”’\"'".contains(c);
+    text.rsplit_once(" - ").is_some_and(|(before, name)| {
+        let is_name = |word: &str| word.starts_with(char::is_uppercase);
+        let mut words = name.split_whitespace();
+        before.trim_end_matches(quotes).ends_with(is_mark)
+            && words.clone().count() <= 4
+            && words.all(is_name)
     })
 }
 
@@ -275,10 +287,18 @@ mod tests {
             "He was there. — J. Smith",
             "He was there :-P — J. Smith",
             "“He was there.” -- John Smith, who was there too",
+            "We learn by doing. -  Aristotle",
+            "“Just learn.” - J. Smith",
         ] {
             assert!(ends_in_attribution(text, is_mark), "{text}");
         }
-        for text in ["He came -- and left", "他来了——然后走了", "- he came"] {
+        for text in [
+            "He came -- and left",
+            "他来了——然后走了",
+            "- he came",
+            "He came. - And he left again",
+            "He came - J. Smith",
+        ] {
             assert!(!ends_in_attribution(text, is_mark), "{text}");
         }
     }

@@ -14,6 +14,8 @@ pub(super) struct Parameters {
     pub(super) except: Vec<String>,
     /// The names of campaigns, which an author writes into more than one address of a host.
     pub(super) campaigns: Vec<String>,
+    /// The names of parameters that leave an address alone.
+    pub(super) with: Vec<String>,
 }
 
 impl Parameters {
@@ -23,7 +25,10 @@ impl Parameters {
         let rest = without(&site.address, is_known)?;
         let found = || address.parameters().filter(|(name, _)| is_known(name));
         let is_own = |value: &str| self.except.iter().any(|own| begins_with_word(value, own));
-        if found().any(|(_, value)| value.is_some_and(is_own)) {
+        let has_other = |name: &str| self.with.iter().any(|with| with == name);
+        if found().any(|(_, value)| value.is_some_and(is_own))
+            || address.parameters().any(|(name, _)| has_other(name))
+        {
             return None;
         }
         let mut campaigns = found().filter(|(name, _)| self.campaigns.iter().any(|it| it == name));

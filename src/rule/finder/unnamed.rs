@@ -15,6 +15,7 @@ use crate::html::tag::Tag;
 use crate::rule::hit::{Hit, place_behind_attributes};
 use crate::rule::policy::Policy;
 use crate::text::edit::Change;
+use memchr::memmem;
 use schemars::JsonSchema;
 use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
@@ -125,7 +126,10 @@ impl Unnamed {
             && !is_named(element, self.content)
             && !is_decoration(element)
             && !is_hidden(element);
-        let is_excused = || self.level == Level::Html && is_named_by_figure(element);
+        let is_excused = || {
+            (self.level == Level::Html && is_named_by_figure(element))
+                || (self.content && is_filled_by_script(element))
+        };
         (meant && !is_excused()).then(|| {
             let hit = Hit::new(element.span()).with("tag", element.name().to_lowercase());
             let said = (element.tag() == Tag::Img)
@@ -144,6 +148,19 @@ impl Unnamed {
             }
         })
     }
+}
+
+/// Whether a script of the post asks for `element` by its id, and so may write what is in it.
+fn is_filled_by_script(element: Element<'_>) -> bool {
+    let Some(id) = element.attribute("id").map(|id| id.value()) else {
+        return false;
+    };
+    let text = element.page().text();
+    let asked = ["\"", "'", "\"#", "'#"].map(|before| format!("({before}{id}{}", &before[..1]));
+    !id.is_empty()
+        && asked
+            .iter()
+            .any(|asked| memmem::find(text.as_bytes(), asked.as_bytes()).is_some())
 }
 
 impl Finder for Unnamed {

@@ -74,6 +74,7 @@ impl Url {
                 names: names.clone(),
                 except: spec.except_values.clone(),
                 campaigns: spec.except_campaigns.clone(),
+                with: spec.except_with.clone(),
             }));
         }
         if let Some(specs) = &spec.places {

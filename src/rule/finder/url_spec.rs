@@ -36,6 +36,9 @@ pub struct UrlSpec {
     /// Nothing where another address near it, of the same host, has the same value of one of these parameters.
     #[serde(default, rename = "except-campaigns", deserialize_with = "forms::list")]
     pub except_campaigns: Vec<String>,
+    /// Nothing in an address that has one of these parameters too.
+    #[serde(default, rename = "except-with", deserialize_with = "forms::list")]
+    pub except_with: Vec<String>,
     /// Addresses at one of these places.
     #[serde(default, deserialize_with = "forms::filled")]
     #[schemars(length(min = 1))]
