@@ -4,15 +4,21 @@ use super::args::{ColorArg, ConfigArgs, ConfigFormat};
 use super::exit::{CliError, Exit};
 use super::options::{settings, wanted};
 use super::terminal;
+use crate::config::cache::Settings;
 use crate::config::effective::Effective;
 use crate::config::load;
 use crate::config::provenance::{ConfigPlace, Origin};
 use crate::config::resolve::Overrides;
+use crate::lint::site;
+use crate::post::parse::parse;
 use crate::report::{column, visible, visible_lines};
 use crate::rule::policy::Https;
+use crate::text::source::MAX_BYTES;
+use crate::workspace::files;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use std::path::Path;
 
 pub(super) fn config(args: &ConfigArgs) -> Result<Exit, CliError> {
     let name = load::name(&args.file);
@@ -29,7 +35,9 @@ pub(super) fn config(args: &ConfigArgs) -> Result<Exit, CliError> {
         ignore: args.rules.ignore.clone(),
         ..wanted(&args.trust)?
     };
-    let config = settings(&args.own, wanted)?.at(&args.file);
+    let settings = settings(&args.own, wanted)?;
+    let address = address(&settings, &args.file);
+    let config = settings.at(&args.file);
     let config = config.map_err(|wrong| terminal::say_wrong(&wrong))?;
     let names = args.rules.select.iter().chain(&args.rules.ignore);
     load::check_names(config.all_rules(), names)
@@ -45,11 +53,11 @@ pub(super) fn config(args: &ConfigArgs) -> Result<Exit, CliError> {
             let color = terminal::style(ColorArg::Auto).color;
             format!(
                 "{}\n{}",
-                visible_lines(&page(&name, &told)),
+                visible_lines(&page(&name, &told, address.as_ref())),
                 rules(&told, color)
             )
         }
-        ConfigFormat::Json => format!("{:#}\n", document(&name, &told)),
+        ConfigFormat::Json => format!("{:#}\n", document(&name, &told, address.as_ref())),
     };
     write!(io::stdout(), "{text}")?;
     Ok(Exit::Clean)
@@ -77,7 +85,31 @@ fn command_line(args: &ConfigArgs, told: &mut Effective<'_>) {
     }
 }
 
-fn page(name: &str, told: &Effective<'_>) -> String {
+/// Where the page of a file is published, and what says so, where it belongs to a site.
+fn address(settings: &Settings, file: &Path) -> Option<(Option<String>, String)> {
+    let home = settings.home(file)?;
+    let inner = home.inner(file)?;
+    let bytes = files::read(file, MAX_BYTES).ok()?;
+    let source = settings.source(&file.to_string_lossy(), bytes);
+    let post = parse(&source);
+    let has_front_matter = post.front_matter.is_some();
+    let page = site::page(
+        &home.setup,
+        &inner,
+        has_front_matter,
+        post.fields.value.as_ref(),
+    )?;
+    Some(match (page.hidden, page.address) {
+        (Some(why), Ok(found)) => (
+            None,
+            format!("{why}; else {} by {}", found.address, found.why),
+        ),
+        (None, Ok(found)) => (Some(found.address), found.why),
+        (_, Err(why)) => (None, format!("not known: {why}")),
+    })
+}
+
+fn page(name: &str, told: &Effective<'_>, address: Option<&(Option<String>, String)>) -> String {
     let mut out = format!("{name}\n");
     let files = match told.files {
         [] => "no configuration".to_owned(),
@@ -90,6 +122,10 @@ fn page(name: &str, told: &Effective<'_>) -> String {
     out.push('\n');
     for (key, value, origin) in &told.settings {
         let _ = writeln!(out, "{key:<22}  {:<20}  {origin}", words(value));
+    }
+    if let Some((address, why)) = address {
+        let address = address.as_deref().unwrap_or("-");
+        let _ = writeln!(out, "{:<22}  {address:<20}  {why}", "address");
     }
     out
 }
@@ -126,7 +162,8 @@ fn words(value: &Value) -> String {
     }
 }
 
-fn document(name: &str, told: &Effective<'_>) -> Value {
+fn document(name: &str, told: &Effective<'_>, address: Option<&(Option<String>, String)>) -> Value {
+    let address = address.map(|(address, why)| json!({ "value": address, "why": why }));
     let settings = told.settings.iter().map(|(key, value, origin)| {
         let said = json!({ "value": value, "origin": from(origin) });
         ((*key).to_owned(), said)
@@ -144,6 +181,7 @@ fn document(name: &str, told: &Effective<'_>) -> Value {
         "path": name,
         "configurations": told.files,
         "ignored": told.ignored.map(at),
+        "address": address,
         "settings": settings.collect::<serde_json::Map<_, _>>(),
         "rules": rules.collect::<Vec<_>>(),
     })

@@ -15,7 +15,7 @@ use crate::rule::index::Rules;
 use crate::text::edit::Safety;
 use crate::text::finding::Finding;
 use crate::text::source::Source;
-use crate::workspace::discover::discover;
+use crate::workspace::discover::{discover, inner};
 use crate::workspace::{files, journal};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -120,18 +120,6 @@ impl Way {
         }
         Ok(())
     }
-}
-
-fn inner(root: &Path, path: &Path) -> Option<String> {
-    let folder = files::folder_of(path);
-    let folder = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
-    let whole = folder.canonicalize().ok()?.join(path.file_name()?);
-    let inner = whole.strip_prefix(root).ok()?.to_str()?;
-    Some(inner.replace('\\', "/"))
 }
 
 /// All posts and pages of the site.

@@ -1,6 +1,7 @@
 //! settings: a path → the configuration that holds there: the nearest one upwards, read once.
 
 use crate::config::detect::Detected;
+use crate::config::home::{Home, Homes};
 use crate::config::load::{self, Wrong};
 use crate::config::named::{Named, named};
 use crate::config::resolve::{Config, FILE_NAME, Overrides};
@@ -28,6 +29,7 @@ pub struct Settings {
     /// What posts name themselves, whatever configuration holds for them.
     schemas: Arc<Schemas>,
     detected: Arc<Detected>,
+    homes: Homes,
     /// By the folder of a post, as it is given.
     nearest: Mutex<HashMap<PathBuf, Reading>>,
     /// By the file of the configuration; `None` is the one that says nothing.
@@ -73,6 +75,7 @@ impl Settings {
             search,
             schemas: Arc::default(),
             detected: Arc::default(),
+            homes: Homes::default(),
             nearest: Mutex::default(),
             read: Mutex::default(),
             baselines: Mutex::default(),
@@ -105,6 +108,11 @@ impl Settings {
         }
         nearest.insert(folder.to_owned(), reading.clone());
         reading
+    }
+
+    /// The site that the file at `path` belongs to.
+    pub fn home(&self, path: &Path) -> Option<Arc<Home>> {
+        self.homes.of(path, &*self.at(path).ok()?)
     }
 
     /// The file of the configuration for what is in `folder`.

@@ -1,11 +1,9 @@
 //! signs: a folder → which generator makes its site, by what was seen there, and what the
 //! generator's own configuration says; a post → the nearest folder around it that shows one.
 
-use crate::data::toml;
-use crate::data::yaml;
 use crate::generator::facts::ENOUGH;
 use crate::generator::{GENERATORS, Generator, Sign};
-use crate::text::span::Span;
+use crate::lint::site::setup::read_config;
 use crate::workspace::files;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -61,6 +59,8 @@ fn at(path: &Path, known: &mut HashMap<PathBuf, Option<Arc<Signs>>>) -> Option<A
 pub fn site(folder: &Path, generator: &Generator) -> Result<(PathBuf, Value), String> {
     let start = folder.canonicalize();
     let start = start.map_err(|error| format!("{}: {error}", folder.display()))?;
+    // A folder inside may look like one: Jekyll's `news/_posts`.
+    let mut shown = None;
     for path in start.ancestors() {
         let folder = Folder::at(path);
         let mut configurations = generator.configurations.iter();
@@ -69,7 +69,7 @@ pub fn site(folder: &Path, generator: &Generator) -> Result<(PathBuf, Value), St
                 let name = path.join(name);
                 format!("{} cannot be read; it says where posts are", name.display())
             })?;
-            return Ok((path.to_owned(), said));
+            return Ok((path.to_owned(), folder.with_parts(name, said)));
         }
         let mut signs = generator.signs.iter();
         let is_shown = signs.any(|(weight, sign)| match sign {
@@ -77,17 +77,17 @@ pub fn site(folder: &Path, generator: &Generator) -> Result<(PathBuf, Value), St
             _ => false,
         });
         if is_shown {
-            return Ok((path.to_owned(), Value::Null));
+            shown.get_or_insert_with(|| path.to_owned());
         }
         if folder.has(".git") {
             break;
         }
     }
-    Err(format!(
-        "no {} site in {} or around it: name its folder",
-        generator.title,
-        folder.display()
-    ))
+    let none = || {
+        let (title, folder) = (generator.title, folder.display());
+        format!("no {title} site in {folder} or around it: name its folder")
+    };
+    shown.map(|path| (path, Value::Null)).ok_or_else(none)
 }
 
 /// What shows which generator makes a site.
@@ -234,13 +234,32 @@ impl<'p> Folder<'p> {
 
     /// What the file `name` holds, as far as it can be read.
     fn read(&self, name: &str) -> Option<Value> {
-        let text = self.text(name)?;
-        let span = Span::from(0..text.len());
-        match Path::new(name).extension()?.to_str()? {
-            "json" => serde_json::from_str(&text).ok(),
-            "toml" => Some(toml::parse(&text, span).value?.to_json()),
-            _ => Some(yaml::parse(&text, span).value?.to_json()),
+        read_config(name, &self.text(name)?)
+    }
+
+    /// A configuration with what is said in files of its folder that are named after their keys: Hugo,
+    /// `config/_default/permalinks.toml`.
+    fn with_parts(&self, name: &str, mut said: Value) -> Value {
+        let Some((folder, _)) = name.rsplit_once('/') else {
+            return said;
+        };
+        let entries = self.path.join(folder).read_dir().into_iter().flatten();
+        let names = entries.flatten().map(|entry| entry.file_name());
+        let mut names: Vec<OsString> = names.collect();
+        names.sort();
+        for file in names {
+            let Some((stem, _)) = file.to_str().and_then(|file| file.split_once('.')) else {
+                continue;
+            };
+            let whole = format!("{folder}/{}", file.to_string_lossy());
+            if whole != *name
+                && let Some(part) = self.read(&whole)
+                && let Value::Object(keys) = &mut said
+            {
+                keys.entry(stem.to_owned()).or_insert(part);
+            }
         }
+        said
     }
 
     fn text(&self, name: &str) -> Option<String> {

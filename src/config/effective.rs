@@ -3,6 +3,8 @@
 use crate::config::layer::Layer;
 use crate::config::provenance::{ConfigPlace, Origin};
 use crate::config::resolve::Config;
+use crate::config::spec::SiteKind;
+use crate::generator::Generator;
 use crate::rule::Rule;
 use crate::text::finding::Severity;
 use crate::text::source::Dialect;
@@ -42,8 +44,9 @@ const SCHEMA: &str = "front-matter.schema";
 const HOSTS: &str = "hosts";
 
 /// What can be said beside rules, and what holds where nobody says it.
-const KEYS: [(&str, &str); 10] = [
+const KEYS: [(&str, &str); 11] = [
     ("mdx", ""),
+    ("site", ""),
     ("https", "assume"),
     (HOSTS, ""),
     ("language", ""),
@@ -66,6 +69,17 @@ impl Config {
         }
         self.readers(path, &self.layers(&self.matching(path)))
             .dialect()
+    }
+
+    /// The generator that reads the file at `path`.
+    pub fn generator(&self, path: &Path) -> Option<&'static Generator> {
+        let readers = self.readers(path, &self.layers(&self.matching(path)));
+        readers.known().map(|reader| reader.generator)
+    }
+
+    /// Which site the posts are, where that is said.
+    pub fn site(&self) -> Option<SiteKind> {
+        self.site
     }
 
     /// What holds for the file at `path`, but for what the command line says beside rules.

@@ -8,6 +8,7 @@ pub mod provenance;
 mod layer;
 pub mod resolve;
 pub mod effective;
+pub mod home;
 pub mod schemas;
 pub mod load;
 pub mod named;

@@ -5,7 +5,7 @@ use crate::config::globs::Globs;
 use crate::config::layer::{FindSchema, Layer, Setting};
 use crate::config::level::Level;
 use crate::config::provenance::{ConfigPart, ConfigPlace, OVERRIDES, Origin};
-use crate::config::spec::{ConfigSpec, OverrideSpec};
+use crate::config::spec::{ConfigSpec, OverrideSpec, SiteKind};
 use crate::data::date::Day;
 use crate::data::json_schema::SchemaStore;
 use crate::data::typed::route::{Mistake, Route};
@@ -54,6 +54,8 @@ pub struct Config {
     pub(super) ignore: Vec<(Globs, ConfigPlace)>,
     /// The files that are MDX, whatever they are named.
     pub(super) mdx: Vec<Globs>,
+    /// Which site the posts are, where that is said.
+    pub(super) site: Option<SiteKind>,
     pub(super) wanted: Overrides,
     pub(super) shelf: Arc<dyn SchemaStore>,
     /// Where the file is that all this is written in; `None` where there is none.
@@ -93,6 +95,7 @@ impl Config {
             overrides: Vec::new(),
             ignore: Vec::new(),
             mdx: Vec::new(),
+            site: None,
             wanted,
             shelf,
             folder: None,
@@ -182,6 +185,8 @@ impl Config {
         part.say(said, "https", spec.https.as_ref());
         part.say(said, "hosts", spec.hosts.as_ref());
         part.say(said, "language", spec.language.as_ref());
+        part.say(said, "site", spec.site.as_ref());
+        self.site = spec.site.or(self.site);
         part.say_front_matter(said, &spec.front_matter);
         self.layer.https = spec.https.or(self.layer.https);
         self.layer.language = spec.language.or(self.layer.language);

@@ -22,6 +22,9 @@ pub struct ConfigSpec {
     pub hosts: Option<String>,
     /// When an address may be written with `https`.
     pub(super) https: Option<Https>,
+    /// Which site the posts are: `files`, where they are read by their paths, without a generator; `off`, where
+    /// rules about a site as a whole do not run. Where it is left out, that of the generator that is found.
+    pub(super) site: Option<SiteKind>,
     /// Globs of files that are passed over in folders.
     #[serde(deserialize_with = "forms::list")]
     pub(super) ignore: Vec<String>,
@@ -38,6 +41,16 @@ pub struct ConfigSpec {
     /// By rule or tag: `off`, `on`, a severity, or options, which are the rule's own.
     #[serde(deserialize_with = "forms::raw")]
     pub(super) rules: Option<Value>,
+}
+
+/// Which site the posts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SiteKind {
+    /// Files that are read by their paths.
+    Files,
+    /// None.
+    Off,
 }
 
 /// What holds for the files that match.

@@ -4,7 +4,7 @@
 
 use super::facts::{Feature, Generator, Kind, Outcome, Quirk, Sign, served};
 use super::renderer::REMARK;
-use super::site::{Address, DateForm, Language, Meaning, Part, Site, TextList, Zoneless};
+use super::site::{Address, DateForm, Language, Meaning, Part, Site, Slugs, TextList, Zoneless};
 use crate::data::date_shape::Shape;
 
 pub(super) static ASTRO: Generator = Generator {
@@ -112,6 +112,7 @@ pub(super) static ASTRO: Generator = Generator {
             is_for_pages: false,
             ending: "/",
             colon: None,
+            slugs: Slugs::Jekyll,
         },
         language: Language::None,
         has_tags_in_code: false,

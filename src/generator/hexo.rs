@@ -4,7 +4,9 @@
 
 use super::facts::{Feature, Generator, Outcome, Quirk, Sign, models, themes};
 use super::renderer::MARKED;
-use super::site::{Address, DateForm, Language, Meaning, Part, Site, Tag, TextList, Zoneless};
+use super::site::{
+    Address, DateForm, Language, Meaning, Part, Site, Slugs, Tag, TextList, Zoneless,
+};
 use crate::data::date_shape::Shape;
 
 pub(super) static HEXO: Generator = Generator {
@@ -137,6 +139,7 @@ pub(super) static HEXO: Generator = Generator {
             is_for_pages: false,
             ending: "",
             colon: None,
+            slugs: Slugs::Hexo,
         },
         language: Language::Percent,
         has_tags_in_code: false,

@@ -7,7 +7,9 @@ use super::facts::{
     Feature, Generator, Outcome, PassedOver, Quirk, Sign, models, served, templates, themes,
 };
 use super::renderer::GOLDMARK;
-use super::site::{Address, DateForm, Language, Meaning, Part, Site, Tag, TextList, Zoneless};
+use super::site::{
+    Address, DateForm, Language, Meaning, Part, Site, Slugs, Tag, TextList, Zoneless,
+};
 use super::version::Version;
 use crate::data::date_shape::Shape;
 
@@ -177,11 +179,12 @@ pub(super) static HUGO: Generator = Generator {
                 ("path", Part::Path),
                 ("section", Part::Section),
                 ("title", Part::PostTitle),
-                ("slug", Part::Title),
-                ("slugorcontentbasename", Part::Title),
-                ("slugorfilename", Part::Title),
+                ("slug", Part::SlugOrTitle),
+                ("slugorcontentbasename", Part::SlugOrName),
+                ("slugorfilename", Part::SlugOrName),
                 ("filename", Part::Name),
                 ("contentbasename", Part::Name),
+                ("sections", Part::Sections),
                 ("year", Part::Date("%Y")),
                 ("month", Part::Date("%m")),
                 ("monthname", Part::Date("%B")),
@@ -193,6 +196,7 @@ pub(super) static HUGO: Generator = Generator {
             is_for_pages: false,
             ending: "/",
             colon: Some("\\:"),
+            slugs: Slugs::Hugo,
         },
         language: Language::Shortcodes,
         has_tags_in_code: true,

@@ -5,7 +5,9 @@
 
 use super::facts::{Feature, Generator, Outcome, PassedOver, Quirk, Sign, templates};
 use super::renderer::KRAMDOWN;
-use super::site::{Address, DateForm, Language, Meaning, Part, Site, Tag, TextList, Zoneless};
+use super::site::{
+    Address, DateForm, Language, Meaning, Part, Site, Slugs, Tag, TextList, Zoneless,
+};
 use crate::data::date_shape::Shape;
 
 pub(super) static JEKYLL: Generator = Generator {
@@ -150,6 +152,8 @@ pub(super) static JEKYLL: Generator = Generator {
                 ("title", Part::Title),
                 ("slug", Part::Slug),
                 ("path", Part::Path),
+                ("name", Part::SlugOrName),
+                ("collection", Part::Section),
                 ("output_ext", Part::Ending),
                 ("year", Part::Date("%Y")),
                 ("short_year", Part::Date("%y")),
@@ -172,6 +176,7 @@ pub(super) static JEKYLL: Generator = Generator {
             is_for_pages: true,
             ending: ".html",
             colon: None,
+            slugs: Slugs::Jekyll,
         },
         language: Language::Percent,
         has_tags_in_code: true,

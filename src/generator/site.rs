@@ -124,6 +124,19 @@ pub struct Address {
     pub ending: &'static str,
     /// A colon in the address of a post is written so; `None` where it cannot be.
     pub colon: Option<&'static str>,
+    /// How a text becomes a part of an address.
+    pub slugs: Slugs,
+}
+
+/// How a text becomes a part of an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slugs {
+    /// Jekyll, `Utils.slugify`.
+    Jekyll,
+    /// hexo-util, `slugize`.
+    Hexo,
+    /// Hugo, `MakePathSanitized`.
+    Hugo,
 }
 
 /// A part of an address.
@@ -147,8 +160,14 @@ pub enum Part {
     Ending,
     /// The title of the post, as a slug.
     PostTitle,
-    /// The top folder below that of all contents.
+    /// The top folder below that of all contents, or the name of the collection.
     Section,
+    /// All folders below that of all contents.
+    Sections,
+    /// The field for it, else the title, as a slug.
+    SlugOrTitle,
+    /// The field for it, else the name of the file, as a slug.
+    SlugOrName,
 }
 
 /// The language of the tags in a body.

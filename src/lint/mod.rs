@@ -23,6 +23,7 @@ pub mod baseline;
 pub mod suppress;
 pub mod portability;
 pub mod host_use;
+pub mod site;
 pub mod migrate;
 pub mod sentence_style;
 pub mod rule_test;

@@ -75,6 +75,32 @@ fn walk(root: &Path) -> impl Iterator<Item = Found> + Send + use<> {
     })
 }
 
+/// Every file below `folder`, by name, posts or not: also those that git does not know, but no hidden ones. Folders
+/// that links lead to are looked into as well.
+pub fn every_file(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let mut builder = WalkBuilder::new(folder);
+    builder
+        .standard_filters(false)
+        .hidden(true)
+        .follow_links(true)
+        .filter_entry(|entry| {
+            let name = entry.file_name().to_str();
+            !matches!(name, Some("node_modules" | "vendor" | "target"))
+        })
+        .sort_by_file_path(|a, b| a.as_os_str().cmp(b.as_os_str()));
+    let found = builder.build().filter_map(Result::ok);
+    let found = found.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+    found.map(DirEntry::into_path)
+}
+
+/// The path of a file from the top of `root`, which is as `real` gives it, with `/`.
+pub fn inner(root: &Path, path: &Path) -> Option<String> {
+    let folder = files::folder_of(path);
+    let whole = real(folder).join(path.file_name()?);
+    let inner = whole.strip_prefix(root).ok()?.to_str()?;
+    Some(inner.replace('\\', "/"))
+}
+
 /// Whether what was found is one of `paths`, which are as `real` gives them, or below one.
 pub fn is_below(found: &Found, paths: &BTreeSet<PathBuf>) -> bool {
     match found {

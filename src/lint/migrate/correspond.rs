@@ -1,8 +1,8 @@
 //! correspond: a tag of one generator → what another writes for it.
 
-use super::address::by_default;
 use super::tags::{Found, Tags};
 use crate::generator::site::{Language, Tag};
+use crate::lint::site::address::by_default;
 use crate::text::span::Span;
 
 impl Tags<'_> {

@@ -1,6 +1,6 @@
 //! entries: the keys of front matter in YAML, each on lines of its own, and how they become others.
 
-use crate::data::value::{Node, ScalarStyle, Value};
+use crate::data::value::{Node, Value};
 use crate::data::yaml;
 use crate::data::yaml_edit::quoted;
 use crate::text::edit::{Edit, Edits};
@@ -56,6 +56,11 @@ impl<'p> Entries<'p> {
             wanted,
             added: String::new(),
         })
+    }
+
+    /// All of it as it was.
+    pub(super) fn whole(&self) -> Option<&'p Value<'p>> {
+        self.whole
     }
 
     /// The key and its value.
@@ -229,24 +234,4 @@ fn is_plain(text: &str) -> bool {
         words.iter().any(|known| known.eq_ignore_ascii_case(word))
     };
     begins && text.chars().all(is_word) && !is_value(text)
-}
-
-/// The texts of a value where a list of texts is wanted; `None` where it holds something else.
-pub(super) fn texts(value: &Value<'_>) -> Option<Vec<String>> {
-    let text = |value: &Value<'_>| match &value.node {
-        Node::Scalar(scalar) if scalar.to_json().is_null() => Some(None),
-        Node::Scalar(scalar) => Some(Some(scalar.text.clone().into_owned())),
-        _ => None,
-    };
-    let all: Option<Vec<Option<String>>> = match &value.node {
-        Node::List(items) => items.iter().map(text).collect(),
-        Node::Scalar(_) => Some(vec![text(value)?]),
-        Node::Map(_) => None,
-    };
-    Some(all?.into_iter().flatten().collect())
-}
-
-/// Whether a scalar is in quotes, or on lines of its own.
-pub(super) fn is_quoted(value: &Value<'_>) -> bool {
-    matches!(&value.node, Node::Scalar(scalar) if scalar.style != ScalarStyle::Plain || scalar.is_tagged)
 }

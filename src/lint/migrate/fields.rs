@@ -1,15 +1,16 @@
 //! fields: the front matter of a post → what changes in it, and what it says of its address.
 
-use super::address::{About, by_default, published};
-use super::entries::{Entries, Written, is_quoted, texts};
+use super::entries::{Entries, Written};
 use super::pair::Pair;
-use super::place::Place;
 use super::{ADDRESS, DATE, FIELD, Told};
 use crate::data::date::offset as offset_of;
 use crate::data::date_shape::shape;
 use crate::data::value::{Node, Value};
 use crate::generator::Outcome;
 use crate::generator::site::{DateForm, Meaning};
+use crate::lint::site::about::{About, is_quoted, texts};
+use crate::lint::site::address::{by_default, published};
+use crate::lint::site::place::Place;
 use crate::text::edit::{Change, Edit};
 use crate::text::span::Span;
 use serde_json::Value as Json;
@@ -60,29 +61,18 @@ impl<'p> Fields<'_, 'p> {
     }
 
     fn about(&self) -> About {
-        let text = |meaning| {
-            let text = self.old(meaning).and_then(|(_, value)| value.as_str());
-            text.map(str::to_owned)
-                .or_else(|| Some(self.default(meaning)?.as_str()?.to_owned()))
+        let kind = if self.place.is_post() {
+            "posts"
+        } else {
+            "pages"
         };
-        let day = match self.place {
-            Place::Post(post) => post.day.as_deref(),
-            Place::Page(_) => None,
-        };
-        let date = match self.old(Meaning::Date) {
-            Some((_, value)) => {
-                let text = value.as_str().unwrap_or_default();
-                self.pair.date(text, is_quoted(value))
-            }
-            None => day.and_then(|day| self.pair.date(day, true)),
-        };
-        About {
-            date,
-            title: text(Meaning::Title).unwrap_or_default(),
-            slug: text(Meaning::Slug),
-            categories: Vec::new(),
-            own: text(Meaning::Address),
-        }
+        let whole = self.entries.whole();
+        About::read(
+            self.pair.setup(),
+            (self.path, kind),
+            Some(self.place),
+            whole,
+        )
     }
 
     pub(super) fn tell(
@@ -306,8 +296,9 @@ impl<'p> Fields<'_, 'p> {
         if is_unborn && own.is_none() {
             return;
         }
-        let address = match published(self.pair, self.place, about) {
-            Ok(address) => address,
+        let found = published(self.pair.setup(), self.path, Some(self.place), about);
+        let address = match found {
+            Ok(found) => found.address,
             Err(why) => {
                 let message = format!("where it is published is not known: {why}");
                 let help = "write its address yourself".to_owned();

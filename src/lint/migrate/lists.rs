@@ -1,11 +1,12 @@
 //! lists: the tags and categories of a post, as the one site has them and as the other does.
 
 use super::FIELD;
-use super::entries::{Written, texts};
+use super::entries::Written;
 use super::fields::Fields;
-use super::place::Place;
 use crate::data::value::Node;
 use crate::generator::site::{Meaning, TextList};
+use crate::lint::site::about::texts;
+use crate::lint::site::place::Place;
 use serde_json::Value as Json;
 
 impl Fields<'_, '_> {

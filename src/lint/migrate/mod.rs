@@ -3,7 +3,6 @@
 
 mod pair;
 mod place;
-mod address;
 mod entries;
 mod fields;
 mod lists;

@@ -1,161 +1,39 @@
-//! place: the path of a file below its site → what it is there, and what it is called on another.
+//! place: a file of a site → what it is called on another.
 
 use super::pair::Pair;
 use crate::generator::site::Site;
+use crate::lint::site::place::{Place, PostPlace};
 use std::collections::{HashMap, HashSet};
 
-/// What a file is to its generator.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// A post.
-    Post(PostPlace),
-    /// A page: its path below the folder of pages.
-    Page(String),
-}
-
-/// Where a post is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct PostPlace {
-    /// The folders around that of posts, by which it has categories.
-    pub above: Vec<String>,
-    /// The folders between that of posts and the file.
-    pub below: Vec<String>,
-    /// The day in its name, as it is written.
-    pub day: Option<String>,
-    /// The name without day and ending.
-    pub stem: String,
-    /// Without the dot.
-    pub ending: String,
-    /// It is in the folder of drafts.
-    pub is_draft: bool,
-}
-
-impl Place {
-    /// `None` where it is neither a post nor a page.
-    pub(super) fn of(site: &Site, path: &str) -> Option<Self> {
-        let folders = site.posts.iter().map(|folder| (*folder, false));
-        let drafts = site.drafts.iter().map(|folder| (*folder, true));
-        for (folder, is_draft) in folders.chain(drafts) {
-            let (above, below) = if site.has_category_folders {
-                let parts: Vec<&str> = path.split('/').collect();
-                let Some(at) = parts.iter().position(|part| *part == folder) else {
-                    continue;
-                };
-                (parts[..at].join("/"), parts[at + 1..].join("/"))
-            } else {
-                let below = path
-                    .strip_prefix(folder)
-                    .and_then(|rest| rest.strip_prefix('/'));
-                let Some(below) = below else { continue };
-                (String::new(), below.to_owned())
-            };
-            return PostPlace::of(site, &above, &below, is_draft).map(Self::Post);
-        }
-        let pages = site.pages?;
-        let below = if pages.is_empty() {
-            Some(path)
-        } else {
-            path.strip_prefix(pages)?.strip_prefix('/')
-        };
-        // What begins so is the generator's own.
-        let is_own = |part: &str| part.starts_with(['_', '.']) && !part.starts_with("_index.");
-        let below = below.filter(|below| !below.split('/').any(is_own));
-        below.map(|below| Self::Page(below.to_owned()))
+/// What it is called on another site, of which `day` is the day. The error says why it has no name there.
+fn post_target(
+    post: &PostPlace,
+    new: &Site,
+    day: Option<&str>,
+    with_day: bool,
+) -> Result<String, String> {
+    if !new.endings.contains(&&*post.ending.to_ascii_lowercase()) {
+        return Err(format!("no post ends in `.{}` there", post.ending));
     }
-
-    /// Whether it is a post.
-    pub(super) const fn is_post(&self) -> bool {
-        matches!(self, Self::Post(_))
-    }
-}
-
-impl PostPlace {
-    fn of(site: &Site, above: &str, below: &str, is_draft: bool) -> Option<Self> {
-        let folders = |path: &str| -> Vec<String> {
-            let parts = path.split('/').filter(|part| !part.is_empty());
-            parts.map(str::to_owned).collect()
-        };
-        let mut below = folders(below);
-        let name = below.pop()?;
-        let (name, ending) = name.rsplit_once('.')?;
-        let day = if site.is_dated { dated(name) } else { None };
-        let (mut day, mut stem) = match day {
-            Some((day, stem)) => (Some(day.to_owned()), stem.to_owned()),
-            None => (None, name.to_owned()),
-        };
-        if site.is_dated && day.is_none() && !is_draft {
-            return None;
+    let folder = match new.drafts.filter(|_| post.is_draft) {
+        Some(drafts) => drafts,
+        None => new.posts[0],
+    };
+    let is_dated = new.is_dated && !(post.is_draft && new.drafts.is_some());
+    // A name that makes a post the page of its folder.
+    let is_index = matches!(&*post.stem, "index" | "_index");
+    let day = day.or(post.day.as_deref());
+    let name = match day.filter(|_| is_dated || with_day || is_index) {
+        Some(day) => format!("{day}-{}", post.stem),
+        None if is_dated => {
+            return Err("it has no date, which its name is to begin with".into());
         }
-        // A folder of its own, with the files that it needs.
-        if !site.is_dated && stem == "index" {
-            stem = below.pop()?;
-        }
-        if day.is_none() && !is_draft {
-            let parts = dated(&stem).map(|(day, rest)| (day.to_owned(), rest.to_owned()));
-            if let Some((own, rest)) = parts {
-                (day, stem) = (Some(own), rest);
-            }
-        }
-        Some(Self {
-            above: folders(above),
-            below,
-            day,
-            stem,
-            ending: ending.to_owned(),
-            is_draft,
-        })
-    }
-
-    /// The name of the file without its ending, as it is written.
-    pub(super) fn name(&self) -> String {
-        match &self.day {
-            Some(day) => format!("{day}-{}", self.stem),
-            None => self.stem.clone(),
-        }
-    }
-
-    /// What it is called on another site, of which `day` is the day. The error says why it has no name there.
-    fn target(&self, new: &Site, day: Option<&str>, with_day: bool) -> Result<String, String> {
-        if !new.endings.contains(&&*self.ending.to_ascii_lowercase()) {
-            return Err(format!("no post ends in `.{}` there", self.ending));
-        }
-        let folder = match new.drafts.filter(|_| self.is_draft) {
-            Some(drafts) => drafts,
-            None => new.posts[0],
-        };
-        let is_dated = new.is_dated && !(self.is_draft && new.drafts.is_some());
-        // A name that makes a post the page of its folder.
-        let is_index = matches!(&*self.stem, "index" | "_index");
-        let day = day.or(self.day.as_deref());
-        let name = match day.filter(|_| is_dated || with_day || is_index) {
-            Some(day) => format!("{day}-{}", self.stem),
-            None if is_dated => {
-                return Err("it has no date, which its name is to begin with".into());
-            }
-            None if is_index => return Err("its name is that of a page of a folder there".into()),
-            None => self.stem.clone(),
-        };
-        let folders = self.above.iter().chain(&self.below).map(String::as_str);
-        let folders: String = folders.flat_map(|folder| [folder, "/"]).collect();
-        Ok(format!("{folder}/{folders}{name}.{}", self.ending))
-    }
-}
-
-/// The day that a name begins with, and the rest.
-fn dated(name: &str) -> Option<(&str, &str)> {
-    let mut parts = name.splitn(4, '-');
-    let lengths = [2..=4, 1..=2, 1..=2];
-    let mut end = 0;
-    for length in lengths {
-        let part = parts.next()?;
-        let is_number = part.bytes().all(|b| b.is_ascii_digit());
-        if !is_number || !length.contains(&part.len()) {
-            return None;
-        }
-        end += part.len() + 1;
-    }
-    let rest = parts.next().filter(|rest| !rest.is_empty())?;
-    Some((&name[..end - 1], rest))
+        None if is_index => return Err("its name is that of a page of a folder there".into()),
+        None => post.stem.clone(),
+    };
+    let folders = post.above.iter().chain(&post.below).map(String::as_str);
+    let folders: String = folders.flat_map(|folder| [folder, "/"]).collect();
+    Ok(format!("{folder}/{folders}{name}.{}", post.ending))
 }
 
 /// What a page is called on another site.
@@ -196,7 +74,7 @@ impl Index {
         let (mut taken, mut twice) = (HashSet::new(), HashSet::new());
         let mut days = HashMap::new();
         let target = |place: &Place, day: Option<&str>, with_day| match place {
-            Place::Post(post) => post.target(pair.new, day, with_day),
+            Place::Post(post) => post_target(post, pair.new, day, with_day),
             Place::Page(below) => page_target(pair.new, below),
         };
         // What is where the other generator has it has been moved already.
