@@ -40,6 +40,8 @@ pub struct Proxy {
     pub bare: Option<Bare>,
     /// Why an address is to stay as it is though it could be decoded.
     pub keep: Option<String>,
+    /// It makes a page of its own, to which a link is meant to lead.
+    pub is_page: bool,
 }
 
 /// Proxies by the hosts they answer at.
@@ -61,6 +63,8 @@ pub struct Origin {
     pub host: String,
     /// Why something else may be meant.
     pub doubt: Option<&'static str>,
+    /// The outermost proxy makes a page of its own.
+    pub is_page: bool,
 }
 
 /// An address that a proxy answers at.
@@ -128,6 +132,7 @@ impl Proxies {
                     origin = Some(match origin {
                         Some(outer) => Origin {
                             proxy: outer.proxy,
+                            is_page: outer.is_page,
                             doubt: outer.doubt.or(next.doubt),
                             ..next
                         },
@@ -160,6 +165,7 @@ impl Proxies {
                         address: found,
                         host: origin,
                         proxy: host.into_owned(),
+                        is_page: proxy.is_page,
                     }));
                 }
                 None => see(Seen::Refused(&found)),

@@ -28,6 +28,7 @@ gave; where one leads nowhere, the next entry for the host is tried.
 - What is found at a port of its own leads to the same address, but its fix is unsafe: another server may
   answer there.
 - `keep: why` in the place of `take` says that an address stays as it is, and why.
+- `page: true`: the proxy makes a page of its own, as a translator does, and links lead there.
 
 `copydesk explain-url ADDRESS` shows each step that is taken. The rules
 [proxied-url](rules/proxied-url.md) and [unresolvable-proxy](rules/unresolvable-proxy.md) are made of them;

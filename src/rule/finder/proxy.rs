@@ -3,7 +3,7 @@
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::text::edit::Safety;
-use crate::url::extract::Site;
+use crate::url::extract::{Kind, Site};
 use crate::url::hosts::Answer;
 use crate::url::parts::Address;
 use crate::url::percent::encoded;
@@ -14,6 +14,7 @@ pub(super) fn unwrap(proxies: &Proxies, site: &Site<'_>, policy: &Policy) -> Opt
     let hit = Hit::new(site.span);
     let origin = match proxies.decode(&site.address)? {
         Decoded::Kept(proxy, why) => return Some(hit.with("proxy", proxy).with("reason", why)),
+        Decoded::Origin(origin) if origin.is_page && site.kind == Kind::Link => return None,
         Decoded::Origin(origin) => origin,
     };
     let mut hit = hit

@@ -111,6 +111,9 @@ pub struct ProxySpec {
     pub bare: Option<Bare>,
     /// Why the address stays as it is.
     pub keep: Option<String>,
+    /// It makes a page of its own, as a translator does: a link is meant to lead there.
+    #[serde(default)]
+    pub page: bool,
 }
 
 /// How an address begins.
@@ -145,6 +148,7 @@ pub(super) fn proxies(specs: &[ProxySpec]) -> Result<Vec<Proxy>, Mistake> {
             take: steps.collect::<Result<_, _>>()?,
             bare: spec.bare,
             keep: spec.keep.clone(),
+            is_page: spec.page,
         })
     };
     each(specs, "unwrap", proxy)
