@@ -138,7 +138,9 @@ fn written(corpus: Corpus) {
         let mut perl = Command::new("perl");
         let perl = timed(perl.args(["-pi", "-e", "s/wsrv/wsrv/"]).args(&others));
         let words = ["fix", "--unsafe", "--allow-dirty", "--no-config", "-q"];
-        fix.push(timed(&mut command(posts.path(), &words)) / perl);
+        // The journal is where the command runs, and there it is looked for.
+        let mut there = command(posts.path(), &words);
+        fix.push(timed(there.current_dir(posts.path())) / perl);
         let mut back = Command::new(env!("CARGO_BIN_EXE_copydesk"));
         back.arg("undo").current_dir(posts.path());
         undo.push(timed(&mut back) / perl);
