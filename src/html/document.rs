@@ -89,26 +89,37 @@ pub enum End {
     Unclosed(u32),
 }
 
-/// The first letters of some names, whatever their case: most names that an element has not begin as
-/// none of those that it has.
+/// The first letters of some names, whatever their case, and their lengths: most names that an element has
+/// not begin as none of those that it has, or are as long as none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Initials(u64);
 
 impl Initials {
-    /// The first letter of `name`; of the empty name, every letter.
+    /// The half that the letters are in.
+    const LETTERS: u64 = u32::MAX as u64;
+
+    /// The first letter and the length of `name`; of the empty name, every letter.
+    #[inline]
     pub fn of(name: &str) -> Self {
-        let bit = |b: &u8| 1 << ((b | 0x20) & 63);
-        Self(name.as_bytes().first().map_or(u64::MAX, bit))
+        let letter = |b: &u8| 1 << (b & 31);
+        let letter = name.as_bytes().first().map_or(Self::LETTERS, letter);
+        Self(letter | 1 << (32 + (name.len() & 31)))
     }
 
-    /// The letters of both.
+    /// What is in either.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    fn share_any(self, other: Self) -> bool {
-        self.0 & other.0 != 0
+    #[inline]
+    fn share_letter(self, other: Self) -> bool {
+        self.0 & other.0 & Self::LETTERS != 0
+    }
+
+    #[inline]
+    fn hold(self, one: Self) -> bool {
+        self.0 & one.0 == one.0
     }
 }
 
@@ -433,7 +444,7 @@ impl<'p> Element<'p> {
 
     /// Whether one of its attributes begins with one of these letters.
     pub fn has_initial(self, initials: Initials) -> bool {
-        self.node().initials.share_any(initials)
+        self.node().initials.share_letter(initials)
     }
 
     fn raw_attributes(self) -> &'p [RawAttribute] {
@@ -450,7 +461,7 @@ impl<'p> Element<'p> {
 
     /// The attribute `name` (lower-case); of doubles the first, as HTML reads it.
     pub fn attribute(self, name: &str) -> Option<Attribute<'p>> {
-        if !self.has_initial(Initials::of(name)) {
+        if !self.node().initials.hold(Initials::of(name)) {
             return None;
         }
         let text = self.page.text;

@@ -1,7 +1,7 @@
 //! selector: a CSS selector → which elements of a page it means. The only file that knows the CSS
 //! crates.
 
-use crate::html::document::Element;
+use crate::html::document::{Element, Initials};
 use crate::html::tag::Tag;
 use cssparser::{CowRcStr, ParseError, Parser, ParserInput, SourceLocation, ToCss};
 use precomputed_hash::PrecomputedHash;
@@ -17,6 +17,7 @@ use selectors::parser::{
     Component, NonTSPseudoClass, ParseRelative, PseudoElement, SelectorImpl, SelectorList,
     SelectorParseErrorKind,
 };
+use selectors::relative_selector::filter::RelativeSelectorFilterMap;
 use std::borrow::Borrow;
 use std::fmt;
 
@@ -24,9 +25,21 @@ use std::fmt;
 #[derive(Clone, Debug)]
 pub struct Selector {
     list: SelectorList<Grammar>,
-    /// What each of them cannot do without.
-    needs: Vec<Need>,
+    needs: Box<Needs>,
 }
+
+/// What the selectors of a list cannot do without.
+#[derive(Clone, Debug)]
+struct Needs {
+    each: Vec<Need>,
+    /// The tags that some of them can mean, a bit each.
+    tags: [u64; TAGS],
+    /// How the attributes begin that those need which can mean any tag.
+    initials: Initials,
+}
+
+/// So many words have a bit for each tag.
+const TAGS: usize = Tag::Other as usize / 64 + 1;
 
 /// What an element must have before a selector is worth a closer look.
 #[derive(Clone, Debug, Default)]
@@ -53,22 +66,36 @@ impl Selector {
         if !is_closed(text, &list) {
             return Err("a bracket, a quote or a comment is not closed".to_owned());
         }
-        let needs = list.slice().iter().map(Need::of).collect();
+        let needs = Box::new(Needs::of(list.slice().iter().map(Need::of).collect()));
         Ok(Self { list, needs })
+    }
+
+    /// Whether `element` has what it cannot do without: if not, it does not mean it.
+    pub fn may_mean(&self, element: Element<'_>) -> bool {
+        let Needs {
+            each,
+            tags,
+            initials,
+        } = &*self.needs;
+        let tag = element.tag() as usize;
+        // Told at a glance for most.
+        let may_be = tags[tag / 64] & 1 << (tag % 64) != 0;
+        (may_be || element.has_initial(*initials))
+            && each.iter().any(|need| need.is_met_by(element))
     }
 
     /// The tags that it can mean; `None` where any may be meant.
     pub fn tags(&self) -> Option<Vec<Tag>> {
-        self.needs.iter().map(|need| need.tag).collect()
+        self.needs.each.iter().map(|need| need.tag).collect()
     }
 
     /// Whether it means `element`.
     pub fn matches(&self, element: Element<'_>, matcher: &mut Matcher) -> bool {
-        let list = self.list.slice().iter().zip(&self.needs);
-        let mut worth = list.filter(|(_, need)| need.is_met_by(element)).peekable();
-        if worth.peek().is_none() {
+        if !self.may_mean(element) {
             return false;
         }
+        let list = self.list.slice().iter().zip(&self.needs.each);
+        let mut worth = list.filter(|(_, need)| need.is_met_by(element));
         let mut context = MatchingContext::new(
             MatchingMode::Normal,
             None,
@@ -77,8 +104,30 @@ impl Selector {
             NeedsSelectorFlags::No,
             MatchingForInvalidation::No,
         );
-        worth
-            .any(|(selector, _)| matches_selector(selector, 0, None, &Asked(element), &mut context))
+        let is_meant = worth.any(|(selector, _)| {
+            matches_selector(selector, 0, None, &Asked(element), &mut context)
+        });
+        // It has 4 KB for an element, and is of use to who asks of the same one again and again.
+        matcher.0.relative_selector_filter_map = RelativeSelectorFilterMap::default();
+        is_meant
+    }
+}
+
+impl Needs {
+    fn of(each: Vec<Need>) -> Self {
+        let (mut tags, mut initials) = ([0; TAGS], Initials::default());
+        for need in &each {
+            match (need.tag, &need.attribute) {
+                (Some(tag), _) => tags[tag as usize / 64] |= 1 << (tag as usize % 64),
+                (None, Some(name)) => initials = initials.and(Initials::of(name.as_str())),
+                (None, None) => tags = [u64::MAX; TAGS],
+            }
+        }
+        Self {
+            each,
+            tags,
+            initials,
+        }
     }
 }
 

@@ -103,10 +103,12 @@ impl Unnamed {
     /// What there is to say of an image of Markdown with nothing between its brackets, where no `alt`
     /// comes of that. In a link, unnamed-link-image says what is wrong.
     fn unwritten(&self, element: Element<'_>, policy: &Policy) -> Option<Hit> {
-        let renderer = policy.readers.renderer()?;
-        let is_meant =
-            self.unwritten_alt && element.tag() == Tag::Img && !renderer.writes_empty_alt;
-        let alt = element.attribute("alt").filter(|_| is_meant)?;
+        if !self.unwritten_alt || element.tag() != Tag::Img {
+            return None;
+        }
+        let renderer = policy.readers.renderer();
+        let renderer = renderer.filter(|renderer| !renderer.writes_empty_alt)?;
+        let alt = element.attribute("alt")?;
         let is_empty = alt.is_markdown && alt.value().is_empty();
         let in_link = element.ancestors().any(|around| around.tag() == Tag::A);
         (is_empty && !in_link).then(|| {
@@ -121,11 +123,13 @@ impl Unnamed {
 
     /// What there is to say of `element`.
     fn hit(&self, element: Element<'_>, matcher: &mut Matcher) -> Option<Hit> {
-        let meant = self.select.matches(element, matcher)
+        // Nearly all have a name, and to see that costs less than `:has`.
+        let meant = self.select.may_mean(element)
             && !element.has_unknown_attributes()
             && !is_named(element, self.content)
             && !is_decoration(element)
-            && !is_hidden(element);
+            && !is_hidden(element)
+            && self.select.matches(element, matcher);
         let is_excused = || {
             (self.level == Level::Html && is_named_by_figure(element))
                 || (self.content && is_filled_by_script(element))
