@@ -99,10 +99,10 @@ fn fault(field: &str, value: &Value<'_>, post: &Post<'_>, policy: &Policy) -> Op
     }
     let text = scalar.text.trim();
     let is_plain = scalar.style == ScalarStyle::Plain;
-    let reads = |text: &str, reader: Reader| {
+    let reads = |text: &str, shape: Shape, reader: Reader| {
         let generator = reader.generator;
         let is_date = generator.date_fields.contains(&field);
-        is_date.then(|| match of_shape(text, is_plain) {
+        is_date.then(|| match shape {
             _ if !is_plain && generator.leaves_dates_to_yaml => Outcome::Read,
             Shape::Empty if generator.is_page(post.source.name()) => Outcome::Read,
             Shape::Unknown if generator.reads(Feature::DateAndMore) && begins_with_day(text) => {
@@ -115,6 +115,11 @@ fn fault(field: &str, value: &Value<'_>, post: &Post<'_>, policy: &Policy) -> Op
             shape => generator.date(shape),
         })
     };
+    // A post may have many readers: its shape is looked at once.
+    let verdict = |text: &str| {
+        let shape = of_shape(text, is_plain);
+        Verdict::of(policy.readers, text, |reader| reads(text, shape, reader))
+    };
     // Whoever takes the zone off YAML's own dates shows the same day everywhere, and a fix writes no such
     // zone for it.
     let keeps_zone = |reader: Reader| reader.generator.date(Shape::Offset) == Outcome::Read;
@@ -122,15 +127,14 @@ fn fault(field: &str, value: &Value<'_>, post: &Post<'_>, policy: &Policy) -> Op
     let is_read = |text: &String| {
         let has_zone = matches!(shape(text), Shape::Plain | Shape::Offset)
             && matches!(date::read(text), Written::Instant(..));
-        (keeps_zone || !has_zone)
-            && Verdict::of(policy.readers, text, |reader| reads(text, reader)).is_none()
+        (keeps_zone || !has_zone) && verdict(text).is_none()
     };
     let shown = if text.is_empty() {
         format!("`{field}` has no value")
     } else {
         format!("`{field}` is `{text}`")
     };
-    if let Some(verdict) = Verdict::of(policy.readers, text, |reader| reads(text, reader)) {
+    if let Some(verdict) = verdict(text) {
         let why = match of_shape(text, is_plain) {
             Shape::Late | Shape::Impossible => "there is no such day or time; ",
             _ => "",

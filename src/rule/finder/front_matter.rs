@@ -271,14 +271,15 @@ fn swallowed(post: &Post<'_>, emit: &mut dyn FnMut(Hit)) {
     let (Some(front), Some(value)) = (post.front_matter, &post.fields.value) else {
         return;
     };
-    if front.format != Format::Yaml {
+    let content = front.content.of(post.text());
+    if front.format != Format::Yaml || memchr::memchr(b'#', content.as_bytes()).is_none() {
         return;
     }
     let mut scalars = Vec::new();
     value.scalars(&mut |_, value, scalar| scalars.push((value.span, scalar)));
     scalars.sort_by_key(|(span, _)| (span.start, span.end));
     let mut at = front.content.start;
-    for line in front.content.of(post.text()).split_inclusive('\n') {
+    for line in content.split_inclusive('\n') {
         let start = at;
         at += line.len() as u32;
         let text = line.trim_end();

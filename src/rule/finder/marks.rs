@@ -49,6 +49,10 @@ pub(super) fn separators(
 ) {
     let is_end = |c: char| matches!(c, '\u{2028}' | '\u{2029}' | '\u{85}');
     let text = content.of(post.text());
+    // Most have none of the bytes with which these begin.
+    if memchr::memchr2(0xe2, 0xc2, text.as_bytes()).is_none() {
+        return;
+    }
     let Some((at, c)) = text.char_indices().find(|(_, c)| is_end(*c)) else {
         return;
     };
@@ -71,11 +75,16 @@ pub(super) fn separators(
 }
 
 /// Tags of no standard before values, and keys that are none everywhere.
-pub(super) fn marks(text: &str, value: &Value<'_>, see: &mut dyn FnMut(Odd)) {
+pub(super) fn marks(text: &str, content: Span, whole: &Value<'_>, see: &mut dyn FnMut(Odd)) {
+    let has_tags = memchr::memchr(b'!', content.of(text).as_bytes()).is_some();
+    marks_in(text, has_tags, whole, see);
+}
+
+fn marks_in(text: &str, has_tags: bool, value: &Value<'_>, see: &mut dyn FnMut(Odd)) {
     if value.aliased {
         return;
     }
-    if let Some(tag) = local_tag(text, value.span.start) {
+    if has_tags && let Some(tag) = local_tag(text, value.span.start) {
         see(Odd {
             quirk: Quirk::LocalTag,
             span: tag,
@@ -86,8 +95,12 @@ pub(super) fn marks(text: &str, value: &Value<'_>, see: &mut dyn FnMut(Odd)) {
         });
     }
     match &value.node {
-        Node::Scalar(scalar) => odd_scalar(text, value, scalar, see),
-        Node::List(items) => items.iter().for_each(|item| marks(text, item, see)),
+        Node::Scalar(scalar) => odd_scalar(text, has_tags, value, scalar, see),
+        Node::List(items) => {
+            for item in items {
+                marks_in(text, has_tags, item, see);
+            }
+        }
         Node::Map(entries) => {
             for (key, value) in entries {
                 let quirk = match key.as_str() {
@@ -96,7 +109,7 @@ pub(super) fn marks(text: &str, value: &Value<'_>, see: &mut dyn FnMut(Odd)) {
                         Some((Quirk::Proto, "give it another name"))
                     }
                     Some("__proto__") => Some((Quirk::ProtoText, "give it another name")),
-                    Some(_) if key.span.of(text).chars().nth(LONGEST_KEY).is_some() => {
+                    Some(_) if is_long(key.span.of(text)) => {
                         Some((Quirk::LongKey, "give it a shorter name"))
                     }
                     Some(_) => None,
@@ -111,10 +124,14 @@ pub(super) fn marks(text: &str, value: &Value<'_>, see: &mut dyn FnMut(Odd)) {
                         better: None,
                     });
                 }
-                marks(text, value, see);
+                marks_in(text, has_tags, value, see);
             }
         }
     }
+}
+
+fn is_long(key: &str) -> bool {
+    key.len() > LONGEST_KEY && key.chars().nth(LONGEST_KEY).is_some()
 }
 
 /// The first characters of what is too long to show.
@@ -126,12 +143,18 @@ fn start(text: &str) -> String {
 }
 
 /// `!!int` before what is no number, and `=` alone.
-fn odd_scalar(text: &str, value: &Value<'_>, scalar: &Scalar<'_>, see: &mut dyn FnMut(Odd)) {
+fn odd_scalar(
+    text: &str,
+    has_tags: bool,
+    value: &Value<'_>,
+    scalar: &Scalar<'_>,
+    see: &mut dyn FnMut(Odd),
+) {
     if scalar.style != ScalarStyle::Plain {
         return;
     }
-    let quoted = format!("'{}'", value.span.of(text).replace('\'', "''"));
     if scalar.text == "=" {
+        let quoted = format!("'{}'", value.span.of(text).replace('\'', "''"));
         see(Odd {
             quirk: Quirk::Equals,
             span: value.span,
@@ -140,6 +163,9 @@ fn odd_scalar(text: &str, value: &Value<'_>, scalar: &Scalar<'_>, see: &mut dyn 
             cure: format!("put it in quotes: `{quoted}`"),
             better: Some(("put it in quotes", value.span, quoted)),
         });
+        return;
+    }
+    if !has_tags {
         return;
     }
     let tag = properties(text, value.span.start).find(|one| one.of(text).starts_with('!'));
@@ -172,21 +198,26 @@ fn properties(text: &str, start: u32) -> impl Iterator<Item = Span> {
     })
 }
 
+/// The anchors of `value` and of what is in it.
+fn collect(text: &str, value: &Value<'_>, all: &mut Vec<Span>) {
+    if value.aliased {
+        return;
+    }
+    let own = properties(text, value.span.start);
+    all.extend(own.filter(|one| one.of(text).starts_with('&')));
+    match &value.node {
+        Node::Scalar(_) => {}
+        Node::List(items) => items.iter().for_each(|item| collect(text, item, all)),
+        Node::Map(entries) => entries
+            .iter()
+            .for_each(|(_, value)| collect(text, value, all)),
+    }
+}
+
 /// Names of anchors that are given twice.
-pub(super) fn anchors(text: &str, whole: &Value<'_>, see: &mut dyn FnMut(Odd)) {
-    fn collect(text: &str, value: &Value<'_>, all: &mut Vec<Span>) {
-        if value.aliased {
-            return;
-        }
-        let own = properties(text, value.span.start);
-        all.extend(own.filter(|one| one.of(text).starts_with('&')));
-        match &value.node {
-            Node::Scalar(_) => {}
-            Node::List(items) => items.iter().for_each(|item| collect(text, item, all)),
-            Node::Map(entries) => entries
-                .iter()
-                .for_each(|(_, value)| collect(text, value, all)),
-        }
+pub(super) fn anchors(text: &str, content: Span, whole: &Value<'_>, see: &mut dyn FnMut(Odd)) {
+    if memchr::memchr(b'&', content.of(text).as_bytes()).is_none() {
+        return;
     }
     let mut all = Vec::new();
     collect(text, whole, &mut all);

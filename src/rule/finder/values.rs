@@ -75,8 +75,8 @@ pub(super) fn values(post: &Post<'_>, policy: &Policy, emit: &mut dyn FnMut(Hit)
     }
     if front.format == Format::Yaml {
         marks::separators(post, front.content, whole, &mut see);
-        marks::marks(post.text(), whole, &mut see);
-        marks::anchors(post.text(), whole, &mut see);
+        marks::marks(post.text(), front.content, whole, &mut see);
+        marks::anchors(post.text(), front.content, whole, &mut see);
         marks::tabs(post, front.content, whole, &mut see);
         whole.scalars(&mut |way, value, scalar| {
             in_yaml(post, way, value, scalar, &mut see);
