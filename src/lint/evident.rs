@@ -44,9 +44,9 @@ pub(super) fn is_evident(post: &Post<'_>, fix: &Fix) -> bool {
             edit.span.is_empty()
                 && is_said()
                 && is_mark(&edit.text)
-                && around.is_behind_word()
                 && around.is_before_end()
-                && (around.is_plain_behind_tag() || is_plain(post, edit.span))
+                && (around.is_plain_behind_tag()
+                    || (around.is_behind_word() && is_plain(post, edit.span)))
         }
         Change::Text => is_said() && around.is_in_word(edit, text) && is_plain(post, edit.span),
         Change::WhiteSpace => {
@@ -84,8 +84,12 @@ impl Around<'_> {
         is_in("\"") || is_in("'")
     }
 
-    /// Before a tag, and between that and the tag before it there is nothing that a mark could become a part of.
+    /// Behind a letter and before a tag, and between that and the tag before it there is nothing that a mark
+    /// could become a part of.
     fn is_plain_behind_tag(&self) -> bool {
+        if !self.before.ends_with(char::is_alphabetic) {
+            return false;
+        }
         let Some((tag, behind)) = self.before.rsplit_once('>') else {
             return false;
         };
