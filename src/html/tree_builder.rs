@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 /// Elements nested deeper than this are read as children of the last one, as browsers do.
 /// 512 is where Chromium and WebKit stop.
-const DEEPEST: usize = 512;
+pub const DEEPEST: usize = 512;
 
 /// Builds a page from tags and text that are told in the order of their bytes.
 ///

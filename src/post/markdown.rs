@@ -8,6 +8,7 @@ use crate::post::kramdown::{self, Blocks};
 use crate::post::lines::{ends_html, heading_attributes, open_fence};
 use crate::post::link::{destination, sought, text_end};
 use crate::post::mark::{Mark, Markdown, What};
+use crate::post::nesting::shallow;
 use crate::text::placed::Placed;
 use crate::text::source::Dialect;
 use crate::text::span::Span;
@@ -30,7 +31,7 @@ fn options() -> Options {
 
 /// Reads the bytes of `body` in `text` as Markdown.
 pub fn markdown(text: &str, body: Span, dialect: Dialect) -> Markdown {
-    let content = body.of(text);
+    let content = &*shallow(body.of(text));
     match dialect {
         Dialect::Kramdown => {
             let blocks = kramdown::blocks(content);
@@ -505,6 +506,14 @@ mod tests {
             sketch("a\\*b &amp; c[^1]\n\n[^1]: d\n"),
             "p(\"a\"\"*b \"\"&amp;\"\" c\"sup(\"[^1]\"))footer(p(\"d\"))"
         );
+    }
+
+    #[test]
+    fn a_page_has_no_more_levels_than_it_shows() {
+        let text = "> ".repeat(5000) + "a";
+        let read = read(&text);
+        let is_level = |mark: &&Mark| matches!(mark.what, What::Open(Tag::Blockquote, ..));
+        assert_eq!(read.marks.iter().filter(is_level).count(), 512);
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod link;
 pub mod mark;
 mod kramdown;
 mod lines;
+mod nesting;
 pub mod markdown;
 pub mod mdx;
 pub mod body;
