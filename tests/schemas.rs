@@ -278,7 +278,17 @@ fn a_hosts_file_is_what_is_read_as_one() {
         ("a.example: {}\n", true),
         ("a.example: { htps: no }\n", false),
         ("a.example: { https: never }\n", false),
-        ("a.example: no\n", false),
+        ("a.example: no\nb.example: true\n", true),
+        ("a.example: never\n", false),
+        (
+            "a.example: { https: yes, hotlink: no, checked: 2026-11-28, samples: 3, found: 2 }\n",
+            true,
+        ),
+        (
+            "a.example: { moved: b.example }\nc.example: { dead: since 2026-11-28, failed: no such host }\n",
+            true,
+        ),
+        ("a.example: { samples: some }\n", false),
         ("- a.example\n", false),
     ] {
         assert_eq!(validator.is_valid(&json_of(text)), is_right, "{text}");

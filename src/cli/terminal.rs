@@ -111,6 +111,7 @@ pub(super) fn shown(wrong: &[Wrong], style: Style) -> String {
                 help: mistake.help.clone(),
                 fix: None::<Fix>,
                 moves: None,
+                host: None,
                 refused: None,
                 related: None,
             })

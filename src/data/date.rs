@@ -57,6 +57,17 @@ impl Day {
         let day: Date = text.parse().ok()?;
         (day.to_string() == text).then_some(Self(day))
     }
+
+    /// How many days it is after another one; fewer than none where it is before.
+    pub fn since(self, other: Self) -> i32 {
+        (self.0 - other.0).get_days()
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
 impl std::fmt::Display for Day {

@@ -295,6 +295,7 @@ mod tests {
             help: None,
             fix: None,
             moves: None,
+            host: None,
             refused: None,
             related: None,
         });

@@ -76,7 +76,7 @@ impl HostUse {
                     (host, None, site.address.clone().into_owned())
                 }
             };
-            let known = policy.hosts.get(&host);
+            let known = policy.hosts.get(&host).clone();
             let seen = found.0.entry(host).or_insert_with(|| Use {
                 known,
                 ..Use::default()

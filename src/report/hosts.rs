@@ -10,6 +10,7 @@ use crate::rule::index::Rules;
 use crate::text::source::Source;
 use crate::url::hosts::{Host, is_host};
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The form of the JSON.
@@ -55,7 +56,9 @@ pub fn table(all: &HostUse) -> String {
         }
         let says = seen.known.says();
         if !says.is_empty() {
-            let _ = writeln!(out, "           {says}");
+            let says = says.iter().map(|(key, said)| format!("{key}: {said}"));
+            let says = says.collect::<Vec<_>>().join(", ");
+            let _ = writeln!(out, "           {}", visible(&says));
         }
     }
     let unknown = all.iter().filter(|(_, seen)| seen.known == Host::default());
@@ -104,8 +107,9 @@ fn one(host: &str, seen: &Use) -> Value {
         one["first"] = first.as_str().into();
         one["last"] = last.as_str().into();
     }
-    for (key, answer) in seen.known.answers() {
-        one[key] = answer.word().into();
+    for (key, said) in seen.known.says() {
+        let number = said.parse::<u32>().ok();
+        one[key] = number.map_or_else(|| said.as_ref().into(), Value::from);
     }
     one
 }
@@ -114,14 +118,14 @@ fn one(host: &str, seen: &Use) -> Value {
 pub fn table_csv(all: &HostUse) -> String {
     let head = [
         "host", "count", "images", "links", "fields", "others", "first", "last", "https",
-        "hotlink", "proxies", "samples",
+        "hotlink", "proxies", "samples", "moved", "dead", "checked",
     ];
     let rows = all.by_count().into_iter().map(|(host, seen)| {
         let (first, last) = seen.months.clone().unwrap_or_default();
         let said = |key: &str| {
-            let mut answers = seen.known.answers();
-            let answer = answers.find_map(|(known, answer)| (known == key).then_some(answer));
-            answer.map_or_else(String::new, |answer| answer.word().to_owned())
+            let mut all = seen.known.says().into_iter();
+            let found = all.find_map(|(known, said)| (known == key).then_some(said));
+            found.map_or_else(String::new, Cow::into_owned)
         };
         let samples: Vec<&str> = seen
             .samples
@@ -141,6 +145,9 @@ pub fn table_csv(all: &HostUse) -> String {
             said("hotlink"),
             proxies(seen).join(" "),
             samples.join(" "),
+            said("moved"),
+            said("dead"),
+            said("checked"),
         ]
     });
     let head = head.map(str::to_owned).to_vec();

@@ -159,6 +159,7 @@ mod tests {
                     help: None,
                     fix: None,
                     moves: None,
+                    host: None,
                     refused: None,
                     related: None,
                 };

@@ -84,7 +84,8 @@ impl Post {
 
 fn row(source: &Source, finding: &Finding) -> Row {
     let place = source.position(finding.span.start);
-    let host = public_host(finding.span.of(source.text()));
+    let host = finding.host.as_ref().map(|host| host.name.clone());
+    let host = host.or_else(|| public_host(finding.span.of(source.text())));
     let says = finding.fix.as_ref().map(|fix| fix.says.as_str());
     Row {
         rule: Arc::clone(&finding.rule),

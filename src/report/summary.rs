@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+/// So many hosts are named.
+const MOST_HOSTS: usize = 3;
+
 /// What was found and done in all files.
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
@@ -26,6 +29,8 @@ pub struct Summary {
     pub made: BTreeMap<Arc<str>, usize>,
     /// Findings by rule.
     pub rules: BTreeMap<Arc<str>, Tally>,
+    /// Fixes that write an address of a host that nobody has asked, by host.
+    pub unchecked: BTreeMap<String, usize>,
 }
 
 /// The findings of one rule.
@@ -68,6 +73,9 @@ impl Summary {
                 Some(Safety::Suggest) => tally.suggested += 1,
                 None => {}
             }
+            if let Some(host) = finding.host.as_ref().filter(|host| host.is_unchecked) {
+                *summary.unchecked.entry(host.name.clone()).or_default() += 1;
+            }
         }
         summary
     }
@@ -77,6 +85,7 @@ impl Summary {
         for tally in self.rules.values_mut() {
             (tally.safe, tally.unsafe_, tally.suggested) = (0, 0, 0);
         }
+        self.unchecked.clear();
         self
     }
 
@@ -103,6 +112,9 @@ impl Summary {
         }
         for (rule, count) in other.made {
             *self.made.entry(rule).or_default() += count;
+        }
+        for (host, count) in other.unchecked {
+            *self.unchecked.entry(host).or_default() += count;
         }
         for (rule, more) in other.rules {
             let tally = self.rules.entry(rule).or_default();
@@ -191,6 +203,16 @@ impl Summary {
 
     /// What the command `fix` would do next, for a person; empty where it would do nothing.
     pub fn next(&self, fix: &str) -> String {
+        let (next, unchecked) = (self.fixing(fix), unchecked(&self.unchecked));
+        let gap = if next.is_empty() || unchecked.is_empty() {
+            ""
+        } else {
+            "\n"
+        };
+        [&next, gap, &unchecked].concat()
+    }
+
+    fn fixing(&self, fix: &str) -> String {
         let all = grouped(self.findings());
         let suggestions = match self.suggested() {
             0 => String::new(),
@@ -265,6 +287,27 @@ impl Summary {
         }
         out
     }
+}
+
+/// Which hosts fixes point to that nobody has asked, the most used first, and the command that asks them;
+/// empty where there are none.
+pub fn unchecked(hosts: &BTreeMap<String, usize>) -> String {
+    if hosts.is_empty() {
+        return String::new();
+    }
+    let mut most: Vec<_> = hosts.iter().collect();
+    most.sort_by_key(|(_, count)| Reverse(**count));
+    let named = most.iter().take(MOST_HOSTS);
+    let named: Vec<String> = named
+        .map(|(host, count)| format!("{} ({})", host, grouped(**count)))
+        .collect();
+    let more = if most.len() > MOST_HOSTS { ", …" } else { "" };
+    let them = if most.len() == 1 { "it" } else { "them" };
+    format!(
+        "fixes use {}: {}{more}; `copydesk hosts --probe` checks {them}",
+        count(most.len(), "unchecked host"),
+        named.join(", ")
+    )
 }
 
 /// How many findings of each rule are in `all` and not among the `new` ones.

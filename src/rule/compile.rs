@@ -10,7 +10,8 @@ use crate::rule::hit::Hit;
 use crate::rule::message::Template;
 use crate::rule::replace::Replace;
 use crate::rule::spec::{ExampleSpec, RuleSpec, Syntax};
-use crate::text::finding::{Finding, Severity};
+use crate::text::edit::Fix;
+use crate::text::finding::{Finding, FindingHost, Severity};
 use crate::text::problem::Problem;
 use crate::text::source::Source;
 use std::sync::{Arc, OnceLock};
@@ -78,13 +79,15 @@ impl Rule {
     /// A finding without words of a hit, for who only counts.
     pub fn counted(&self, hit: &Hit, page: Option<&document::Page<'_>>) -> Finding {
         let fix = self.fix.as_ref();
+        let fix = fix.and_then(|replace| replace.untitled(hit, page));
         Finding {
             rule: Arc::clone(&self.id),
             severity: self.severity_of(hit),
             span: hit.span,
             message: String::new(),
             help: None,
-            fix: fix.and_then(|replace| replace.untitled(hit, page)),
+            host: host_of(hit, fix.as_ref()),
+            fix,
             moves: None,
             refused: None,
             related: None,
@@ -100,6 +103,7 @@ impl Rule {
     pub fn finding(&self, hit: &Hit, page: Option<&document::Page<'_>>) -> Finding {
         let say = |template: &Template| template.fill(&hit.values);
         let help = self.help.as_ref().and_then(say);
+        let fix = self.fix.as_ref().and_then(|replace| replace.fix(hit, page));
         Finding {
             rule: Arc::clone(&self.id),
             severity: self.severity_of(hit),
@@ -109,12 +113,21 @@ impl Rule {
                 (Some(help), Some(note)) => Some(format!("{help}; {note}")),
                 (help, note) => help.or_else(|| note.clone()),
             },
-            fix: self.fix.as_ref().and_then(|replace| replace.fix(hit, page)),
+            host: host_of(hit, fix.as_ref()),
+            fix,
             moves: None,
             refused: None,
             related: hit.related.clone(),
         }
     }
+}
+
+fn host_of(hit: &Hit, fix: Option<&Fix>) -> Option<FindingHost> {
+    let name = hit.values.get("host")?;
+    Some(FindingHost {
+        name: name.to_owned(),
+        is_unchecked: hit.is_unchecked && fix.is_some(),
+    })
 }
 
 /// A post, or a part of one, and what the rule makes of it.

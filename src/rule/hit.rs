@@ -33,6 +33,8 @@ pub struct Hit {
     pub tag: Option<TagPlace>,
     /// The other place that it is about.
     pub related: Option<Related>,
+    /// A fix writes an address of a host that nobody has asked.
+    pub is_unchecked: bool,
 }
 
 /// An element of a page, or one of its attributes, as it is written in a tag.
@@ -95,6 +97,7 @@ impl Hit {
             note: None,
             tag: None,
             related: None,
+            is_unchecked: false,
         }
     }
 

@@ -10,11 +10,14 @@ use crate::post::prose::language::Language;
 use crate::post::suppression::Known;
 use crate::text::edit::Safety;
 use crate::url::fields::UrlFields;
-use crate::url::hosts::{Answer, Hosts};
+use crate::url::hosts::{Answer, Host, Hosts};
 use crate::url::parts::Address;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+
+/// Before an address that its host does not serve any more: the newest copy that is archived.
+const ARCHIVE: &str = "https://web.archive.org/web/";
 
 /// What holds for a post besides its rules.
 #[derive(Clone, Debug, Default)]
@@ -75,6 +78,8 @@ pub struct Direct {
     pub most: Safety,
     /// What a person should know of it.
     pub note: Option<String>,
+    /// Nobody has said whether the host answers there.
+    pub is_unchecked: bool,
 }
 
 impl Policy {
@@ -95,33 +100,38 @@ impl Policy {
     /// `loaded` is true where a browser loads it for the page, `evidence` where the post itself
     /// has shown that the address is meant.
     pub fn direct(&self, address: &Address<'_>, loaded: bool, evidence: bool) -> Option<Direct> {
-        let known = self.hosts.get(&address.host());
-        if known.https == Some(Answer::No) {
+        let host = address.host();
+        let known = self.hosts.get(&host);
+        if let Some(elsewhere) = elsewhere(address, &host, known) {
+            return Some(elsewhere);
+        }
+        let is_kept = self.https == Https::Keep;
+        if is_kept || known.https == Some(Answer::No) {
             return Some(Direct {
                 address: address.text.to_owned(),
-                most: Safety::Unsafe,
-                note: Some(format!(
-                    "the hosts file says that `{}` does not answer by HTTPS",
-                    address.host()
-                )),
+                most: if is_kept && (loaded || evidence) {
+                    Safety::Safe
+                } else {
+                    Safety::Unsafe
+                },
+                note: (!is_kept)
+                    .then(|| format!("the hosts file says that `{host}` does not answer by HTTPS")),
+                is_unchecked: is_kept && !evidence && known.is_unchecked(),
             });
         }
-        let names_none = address.certificate_problem();
+        let none_there = loaded && known.has_none();
+        // Whatever anybody says: no certificate is made out for such a name.
+        let cannot = address.certificate_problem();
+        let is_known = evidence || known.https == Some(Answer::Yes);
         let is_safe = match self.https {
-            Https::Keep => {
-                return Some(Direct {
-                    address: address.text.to_owned(),
-                    most: if loaded || evidence {
-                        Safety::Safe
-                    } else {
-                        Safety::Unsafe
-                    },
-                    note: None,
-                });
-            }
-            _ if names_none.is_some() => known.https == Some(Answer::Yes),
-            Https::Assume => loaded || evidence || known.https == Some(Answer::Yes),
-            Https::Evidence => evidence || known.https == Some(Answer::Yes),
+            _ if cannot.is_some() || none_there => false,
+            Https::Assume => loaded || is_known,
+            Https::Evidence | Https::Keep => is_known,
+        };
+        let note = match cannot {
+            Some(why) => Some(why.to_owned()),
+            None if none_there => Some(nothing_found(&host, known)),
+            None => None,
         };
         Some(Direct {
             address: address.by_https()?,
@@ -130,7 +140,8 @@ impl Policy {
             } else {
                 Safety::Unsafe
             },
-            note: names_none.filter(|_| !is_safe).map(str::to_owned),
+            note,
+            is_unchecked: !evidence && known.is_unchecked(),
         })
     }
 
@@ -161,18 +172,45 @@ impl Policy {
     }
 }
 
+/// The address that `address` is to be found at now, where its host has moved or is dead.
+fn elsewhere(address: &Address<'_>, host: &str, known: &Host) -> Option<Direct> {
+    let (written, most, note) = if let Some(dead) = &known.dead {
+        let archived = format!("{ARCHIVE}{}", address.text);
+        let note = format!("the hosts file says that `{host}` is dead {dead}; it may be archived");
+        (archived, Safety::Suggest, note)
+    } else {
+        let moved = known.moved.as_ref().filter(|_| !address.has_own_port())?;
+        let written = format!("https://{moved}{}", address.rest());
+        let note = format!("the hosts file says that `{host}` has moved to `{moved}`");
+        (written, Safety::Unsafe, note)
+    };
+    Some(Direct {
+        address: written,
+        most,
+        note: Some(note),
+        is_unchecked: false,
+    })
+}
+
+fn nothing_found(host: &str, known: &Host) -> String {
+    let samples = known.samples.unwrap_or_default();
+    let day = known.checked.as_deref();
+    let day = day.map_or_else(String::new, |day| format!(" on {day}"));
+    format!("of {samples} addresses of `{host}` none was found{day}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::url::hosts::{Host, HostsSpec};
+    use crate::url::hosts::{HostSpec, HostsSpec};
 
     fn policy(https: Https, known: &[(&str, Option<Answer>)]) -> Policy {
         let hosts = known.iter().map(|(name, https)| {
             let host = Host {
                 https: *https,
-                hotlink: None,
+                ..Host::default()
             };
-            ((*name).to_owned(), host)
+            ((*name).to_owned(), HostSpec(host))
         });
         Policy {
             https,
@@ -232,6 +270,7 @@ mod tests {
             "a.b.internal",
             "a.home.arpa",
             "intranet",
+            "a.b.s3.amazonaws.com",
         ] {
             assert_eq!(safety(host), Some(Safety::Unsafe), "{host}");
         }
@@ -241,7 +280,6 @@ mod tests {
             "bucket.s3.dualstack.us-west-2.amazonaws.com",
             "s3.amazonaws.com",
             "a.b.cloudfront.net",
-            "a.b.s3.amazonaws.com",
         ] {
             assert_eq!(safety(host), Some(Safety::Safe), "{host}");
         }
@@ -255,7 +293,50 @@ mod tests {
         );
         let kept = Some(("http://b.a.example/x".to_owned(), Safety::Unsafe));
         assert_eq!(direct(&known, "http://b.a.example/x", true), kept);
-        assert_eq!(known.hosts.get("a.example"), Host::default());
-        assert_eq!(known.hosts.get("c.a.example"), Host::default());
+        assert_eq!(*known.hosts.get("a.example"), Host::default());
+        assert_eq!(*known.hosts.get("c.a.example"), Host::default());
+    }
+
+    #[test]
+    fn what_was_found_of_a_host_decides_where_to_and_how_far_it_is_trusted() {
+        let said = |host: &Host| {
+            let known = [("a.example".to_owned(), HostSpec(host.clone()))];
+            let policy = Policy {
+                hosts: Hosts::new(HostsSpec(known.into())).expect("a host name"),
+                ..Policy::default()
+            };
+            let address = Address::new("http://a.example/x?y").expect("a URL");
+            let direct = policy.direct(&address, true, false).expect("it is known");
+            (direct.address, direct.most, direct.is_unchecked)
+        };
+        let raised = "https://a.example/x?y".to_owned();
+        let yes = Some(Answer::Yes);
+        let host = Host::default();
+        assert_eq!(said(&host), (raised.clone(), Safety::Safe, true));
+        let host = Host {
+            https: yes,
+            ..Host::default()
+        };
+        assert_eq!(said(&host), (raised.clone(), Safety::Safe, false));
+        let host = Host {
+            https: yes,
+            samples: Some(3),
+            found: Some(0),
+            ..Host::default()
+        };
+        assert_eq!(said(&host), (raised, Safety::Unsafe, false));
+        let host = Host {
+            https: Some(Answer::No),
+            moved: Some("b.example".to_owned()),
+            ..Host::default()
+        };
+        let moved = "https://b.example/x?y".to_owned();
+        assert_eq!(said(&host), (moved, Safety::Unsafe, false));
+        let host = Host {
+            dead: Some("since 2026-11-28".to_owned()),
+            ..Host::default()
+        };
+        let archived = "https://web.archive.org/web/http://a.example/x?y".to_owned();
+        assert_eq!(said(&host), (archived, Safety::Suggest, false));
     }
 }

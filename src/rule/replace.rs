@@ -11,6 +11,9 @@ use crate::rule::spec::{FixSpec, Removed};
 use crate::text::edit::{Change, Edit, Edits, Fix, Safety};
 use crate::text::span::Span;
 
+/// Behind the title of a fix that writes an address of a host that nobody has asked.
+const UNCHECKED: &str = " (unchecked)";
+
 /// What a fix writes, and how far it may be trusted.
 #[derive(Clone, Debug)]
 pub struct Replace {
@@ -87,7 +90,10 @@ impl Replace {
     /// What to do about a hit, which is on `page`: where its tag is written anew, and where what is written
     /// keeps the bytes of what it is written for.
     pub fn fix(&self, hit: &Hit, page: Option<&Page<'_>>) -> Option<Fix> {
-        let title = self.title.fill(&hit.values)?;
+        let mut title = self.title.fill(&hit.values)?;
+        if hit.is_unchecked {
+            title.push_str(UNCHECKED);
+        }
         Some(Fix {
             title,
             ..self.untitled(hit, page)?

@@ -73,6 +73,17 @@ pub struct Finding {
     pub related: Option<Related>,
     /// The name that its fix gives the file, from the top of the site, where it gives one.
     pub moves: Option<String>,
+    /// The host that it is about, where it is about an address.
+    pub host: Option<FindingHost>,
+}
+
+/// The host that a finding is about: of an address with a proxy the one behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FindingHost {
+    /// Its name.
+    pub name: String,
+    /// The fix writes an address of it, and nobody has said whether it answers there.
+    pub is_unchecked: bool,
 }
 
 impl Finding {

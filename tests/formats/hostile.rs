@@ -92,6 +92,7 @@ fn finding(text: String) -> impl Strategy<Value = Finding> {
                     edits,
                 }),
                 moves: None,
+                host: None,
                 refused: None,
                 related: Some(Related {
                     span: Span::new(at[2], at[3]),

@@ -112,6 +112,7 @@ impl Told {
             related: None,
             refused: None,
             moves,
+            host: None,
         }
     }
 }

@@ -22,7 +22,8 @@ pub(super) fn unwrap(proxies: &Proxies, site: &Site<'_>, policy: &Policy) -> Opt
         .with("host", &origin.host)
         .with("origin", &origin.address);
     let address = Address::new(&origin.address)?;
-    if policy.hosts.get(&address.host()).hotlink == Some(Answer::No) {
+    let known = policy.hosts.get(&address.host());
+    if known.hotlink == Some(Answer::No) && known.dead.is_none() {
         hit.note = Some(format!(
             "the hosts file says that `{}` refuses images to other sites",
             origin.host
@@ -39,9 +40,10 @@ pub(super) fn unwrap(proxies: &Proxies, site: &Site<'_>, policy: &Policy) -> Opt
     };
     hit.most = direct.most;
     hit.note = direct.note;
+    hit.is_unchecked = direct.is_unchecked;
     match twin {
         Some(Twin::Differs(other)) => {
-            hit.most = Safety::Unsafe;
+            hit.most = hit.most.min(Safety::Unsafe);
             hit.note = Some(format!("beside it is another address: {other}"));
         }
         Some(Twin::Agrees) => {}

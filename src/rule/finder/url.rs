@@ -313,12 +313,14 @@ fn direct(scheme: Scheme, site: &Site<'_>, address: &Address<'_>, policy: &Polic
     });
     let direct = policy.direct(address, site.is_image, evidence);
     match direct {
-        Some(direct) if direct.address != address.text => {
-            hit.most = direct.most;
-            Some(hit.with("direct", direct.address).written_at(site))
-        }
         // Who keeps schemes has decided that they stay.
         _ if policy.https == Https::Keep => None,
+        Some(direct) if direct.address != address.text => {
+            hit.most = direct.most;
+            hit.is_unchecked = direct.is_unchecked;
+            hit.note = direct.note;
+            Some(hit.with("direct", direct.address).written_at(site))
+        }
         Some(direct) => {
             hit.note = direct.note;
             Some(hit)
