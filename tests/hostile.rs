@@ -233,14 +233,7 @@ fn a_report_does_not_command_the_terminal() {
 fn nothing_but_a_probe_of_hosts_knows_a_network() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let lock = read(&root.join("Cargo.lock"));
-    for name in [
-        "reqwest",
-        "hyper",
-        "curl",
-        "tokio",
-        "native-tls",
-        "socket2",
-    ] {
+    for name in ["reqwest", "hyper", "curl", "tokio", "native-tls", "socket2"] {
         assert!(!lock.contains(&format!("name = \"{name}\"\n")), "{name}");
     }
     let probe = root.join("src/workspace/probe");

@@ -47,11 +47,13 @@ const NAMED_ONCE: &[(&str, &str)] = &[
     ("sha2", "src/text/hash.rs"),
     ("signal_hook", "src/cli/interrupt.rs"),
     ("similar", "src/text/diff.rs"),
+    ("rustls", "src/workspace/probe/net.rs"),
     ("simdutf8", "src/text/source.rs"),
     ("statrs", "src/lint/sample.rs"),
     ("strsim", "src/text/suggest.rs"),
     ("tempfile", "src/workspace/files.rs"),
     ("toml_edit", "src/data/toml.rs"),
+    ("ureq", "src/workspace/probe/net.rs"),
 ];
 
 fn root() -> &'static Path {

@@ -4,14 +4,16 @@ use super::args::{HostsArgs, HostsFormat};
 use super::exit::{CliError, Exit};
 use super::options::wanted;
 use super::output::{Outcome, unwritable};
+use super::probe::{self, text_of};
 use super::session::{Job, Shows};
 use super::terminal;
-use crate::config::schemas::LARGEST;
+use crate::config::load;
 use crate::lint::host_use::HostUse;
 use crate::report::hosts::{json, of, table, table_csv, written};
 use crate::report::summary::{Summary, count};
 use crate::url::hosts::FILE_NAME;
-use crate::workspace::files::{self, ReadError, Unfinished};
+use crate::workspace::files::Unfinished;
+use crate::workspace::probe::record::{Contradiction, Record};
 use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -33,15 +35,44 @@ pub(super) fn hosts(args: &HostsArgs) -> Result<Exit, CliError> {
             Ok(ControlFlow::Continue(()))
         },
     )?;
+    let path = file(&job, args);
+    let probe = &args.probe;
+    let asked = match &probe.import {
+        Some(file) => Some(probe::import(file, &path, &all)?),
+        None if probe.probe => Some(probe::probe(probe, &path, &all)?),
+        None => None,
+    };
+    if asked.is_some() && path.symlink_metadata().is_ok() {
+        let known = load::hosts(&path).map_err(|wrong| terminal::say_wrong(&wrong))?;
+        all.know(&known);
+    }
     match args.format {
         HostsFormat::Human => terminal::write(&table(&all))?,
         HostsFormat::Json => write!(io::stdout(), "{}", json(&all))?,
         HostsFormat::Csv => write!(io::stdout(), "{}", table_csv(&all))?,
     }
     if args.write {
-        write(&file(&job, args), &all, args.format)?;
+        write(&path, &all, args.format)?;
     }
-    Ok(total.exit)
+    for Contradiction { host, what } in contradictions(&path)? {
+        for (key, said, found) in what {
+            let file = path.display();
+            terminal::say(&format!(
+                "{file}: `{host}` has `{key}: {said}`, but the host was found to be `{found}`"
+            ));
+        }
+    }
+    Ok(match asked {
+        Some(exit) if total.exit == Exit::Clean => exit,
+        _ => total.exit,
+    })
+}
+
+/// Where a person's entries and what was found differ.
+fn contradictions(path: &Path) -> Result<Vec<Contradiction>, CliError> {
+    // What is wrong with it has been said.
+    let record = Record::read(&text_of(path)?);
+    Ok(record.map_or_else(|_| Vec::new(), |record| record.contradictions()))
 }
 
 /// The hosts file: the one that is named, or that of the configuration, or one beside it.
@@ -63,12 +94,7 @@ fn file(job: &Job, args: &HostsArgs) -> PathBuf {
 
 /// Adds what the file lacks, and says so.
 fn write(path: &Path, all: &HostUse, format: HostsFormat) -> Result<(), CliError> {
-    let before = match files::read(path, LARGEST) {
-        Ok(bytes) => String::from_utf8(bytes)
-            .map_err(|_| CliError::said(format!("{}: it is not UTF-8", path.display())))?,
-        Err(ReadError::Io(error)) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(CliError::said(format!("{}: {error}", path.display()))),
-    };
+    let before = text_of(path)?;
     let said = match written(&before, all) {
         None => format!("{} names each of them", path.display()),
         Some((text, added)) => {

@@ -35,6 +35,7 @@ mod test;
 mod new_rule;
 mod rules;
 mod explain_url;
+mod probe;
 mod hosts;
 mod config;
 mod init;

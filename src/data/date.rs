@@ -70,12 +70,6 @@ impl std::fmt::Display for Day {
     }
 }
 
-impl std::fmt::Display for Day {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
 /// What a written date is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {

@@ -5,7 +5,7 @@ use crate::post::Post;
 use crate::rule::finder::Find;
 use crate::rule::index::Rules;
 use crate::url::extract::{Kind, is_filled_in, sites};
-use crate::url::hosts::Host;
+use crate::url::hosts::{Host, Hosts};
 use crate::url::parts::{Address, public_host};
 use crate::url::proxy::{Decoded, Proxies};
 use std::collections::BTreeMap;
@@ -110,6 +110,13 @@ impl HostUse {
                     self.0.insert(host, more);
                 }
             }
+        }
+    }
+
+    /// Says of each what `hosts` say now.
+    pub fn know(&mut self, hosts: &Hosts) {
+        for (name, seen) in &mut self.0 {
+            seen.known = hosts.get(name).clone();
         }
     }
 

@@ -35,6 +35,8 @@ pub struct Hit {
     pub related: Option<Related>,
     /// A fix writes an address of a host that nobody has asked.
     pub is_unchecked: bool,
+    /// What its fix is called here, where that is another thing than the rule says of all.
+    pub title: Option<String>,
 }
 
 /// An element of a page, or one of its attributes, as it is written in a tag.
@@ -98,6 +100,7 @@ impl Hit {
             tag: None,
             related: None,
             is_unchecked: false,
+            title: None,
         }
     }
 

@@ -80,6 +80,8 @@ pub struct Direct {
     pub note: Option<String>,
     /// Nobody has said whether the host answers there.
     pub is_unchecked: bool,
+    /// What a fix that writes it is called, where it leads to another host.
+    pub title: Option<String>,
 }
 
 impl Policy {
@@ -117,6 +119,7 @@ impl Policy {
                 note: (!is_kept)
                     .then(|| format!("the hosts file says that `{host}` does not answer by HTTPS")),
                 is_unchecked: is_kept && !evidence && known.is_unchecked(),
+                title: None,
             });
         }
         let none_there = loaded && known.has_none();
@@ -142,6 +145,7 @@ impl Policy {
             },
             note,
             is_unchecked: !evidence && known.is_unchecked(),
+            title: None,
         })
     }
 
@@ -174,29 +178,31 @@ impl Policy {
 
 /// The address that `address` is to be found at now, where its host has moved or is dead.
 fn elsewhere(address: &Address<'_>, host: &str, known: &Host) -> Option<Direct> {
-    let (written, most, note) = if let Some(dead) = &known.dead {
+    let (written, most, title, note) = if let Some(dead) = &known.dead {
         let archived = format!("{ARCHIVE}{}", address.text);
         let note = format!("the hosts file says that `{host}` is dead {dead}; it may be archived");
-        (archived, Safety::Suggest, note)
+        let title = "load the copy that web.archive.org may have".to_owned();
+        (archived, Safety::Suggest, title, note)
     } else {
         let moved = known.moved.as_ref().filter(|_| !address.has_own_port())?;
         let written = format!("https://{moved}{}", address.rest());
         let note = format!("the hosts file says that `{host}` has moved to `{moved}`");
-        (written, Safety::Unsafe, note)
+        let title = format!("load it from `{moved}`, where `{host}` sends everyone");
+        (written, Safety::Unsafe, title, note)
     };
     Some(Direct {
         address: written,
         most,
         note: Some(note),
         is_unchecked: false,
+        title: Some(title),
     })
 }
 
 fn nothing_found(host: &str, known: &Host) -> String {
-    let samples = known.samples.unwrap_or_default();
     let day = known.checked.as_deref();
     let day = day.map_or_else(String::new, |day| format!(" on {day}"));
-    format!("of {samples} addresses of `{host}` none was found{day}")
+    format!("`{host}` had none of the addresses that it was asked for{day}")
 }
 
 #[cfg(test)]

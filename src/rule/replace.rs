@@ -90,7 +90,8 @@ impl Replace {
     /// What to do about a hit, which is on `page`: where its tag is written anew, and where what is written
     /// keeps the bytes of what it is written for.
     pub fn fix(&self, hit: &Hit, page: Option<&Page<'_>>) -> Option<Fix> {
-        let mut title = self.title.fill(&hit.values)?;
+        let title = || self.title.fill(&hit.values);
+        let mut title = hit.title.clone().or_else(title)?;
         if hit.is_unchecked {
             title.push_str(UNCHECKED);
         }

@@ -86,9 +86,10 @@ impl Host {
         self.https.is_none() && self.moved.is_none() && self.dead.is_none()
     }
 
-    /// Whether it was asked for addresses and had none of them.
+    /// Whether it answered, and had none of the addresses that it was asked for.
     pub fn has_none(&self) -> bool {
-        self.found == Some(0) && self.samples.is_some_and(|samples| samples > 0)
+        let was_asked = self.https.is_some() && self.samples.is_some_and(|samples| samples > 0);
+        was_asked && self.found == Some(0)
     }
 
     /// In what a person's word and `found`, what a probe found, disagree: the key, and what each says.
@@ -313,7 +314,7 @@ mod tests {
         assert_eq!(https("b.example"), Some(Answer::No));
         assert_eq!(https("c.example"), Some(Answer::No));
         let dead = hosts.get("d.example");
-        assert!(dead.has_none() && !dead.is_unchecked() && hosts.get("e.example").is_unchecked());
+        assert!(!dead.has_none() && !dead.is_unchecked() && hosts.get("e.example").is_unchecked());
     }
 
     #[test]

@@ -15,3 +15,4 @@ pub mod journal;
 pub mod site_copy;
 pub mod site_pages;
 pub mod site_build;
+pub mod probe;

@@ -2,11 +2,13 @@
 
 pub(super) mod completions;
 mod help;
+mod probe;
 mod records;
 mod rules;
 mod values;
 mod way;
 
+pub(super) use probe::ProbeArgs;
 pub(super) use records::RecordArgs;
 pub(super) use rules::{ExplainArgs, ExplainUrlArgs, NewRuleArgs, RulesArgs, TestArgs};
 pub(super) use values::{
@@ -105,8 +107,8 @@ pub(super) enum Command {
     ExplainUrl(ExplainUrlArgs),
     /// List the hosts that the posts point to, directly or behind a proxy, and what is known of them.
     ///
-    /// Nothing is asked of the network. `--format json` and `--format csv` have up to three addresses of each
-    /// host as samples. Exits with 0, or with 2 if the job could not be done.
+    /// `--format json` and `--format csv` have up to three addresses of each host as samples. Only `--probe` uses
+    /// the network: it asks each host for these. Exits with 0, or with 2 if the job could not be done.
     Hosts(HostsArgs),
     /// Write a commented copydesk.yml that fits what is here: the generator, its posts, their habits.
     ///
@@ -457,6 +459,8 @@ pub(super) struct HostsArgs {
     /// `--hosts`, of the configuration, or `hosts.yml` beside it.
     #[arg(long)]
     pub(super) write: bool,
+    #[command(flatten)]
+    pub(super) probe: ProbeArgs,
     #[command(flatten)]
     pub(super) trust: TrustArgs,
     #[command(flatten)]

@@ -41,6 +41,7 @@ pub(super) fn unwrap(proxies: &Proxies, site: &Site<'_>, policy: &Policy) -> Opt
     hit.most = direct.most;
     hit.note = direct.note;
     hit.is_unchecked = direct.is_unchecked;
+    hit.title = direct.title;
     match twin {
         Some(Twin::Differs(other)) => {
             hit.most = hit.most.min(Safety::Unsafe);

@@ -318,6 +318,7 @@ fn direct(scheme: Scheme, site: &Site<'_>, address: &Address<'_>, policy: &Polic
         Some(direct) if direct.address != address.text => {
             hit.most = direct.most;
             hit.is_unchecked = direct.is_unchecked;
+            hit.title = direct.title;
             hit.note = direct.note;
             Some(hit.with("direct", direct.address).written_at(site))
         }
