@@ -2,7 +2,6 @@
 
 use super::args::ProbeArgs;
 use super::exit::{CliError, Exit};
-use super::interrupt;
 use super::output::unwritable;
 use super::terminal;
 use crate::config::schemas::LARGEST;
@@ -171,6 +170,7 @@ pub(super) fn probe(_: &ProbeArgs, _: &Path, _: &HostUse) -> Result<Exit, CliErr
 /// Asks each host of which the hosts file has no answer that is new enough.
 #[cfg(feature = "probe")]
 pub(super) fn probe(args: &ProbeArgs, path: &Path, all: &HostUse) -> Result<Exit, CliError> {
+    use super::interrupt;
     use crate::workspace::probe::ask::{Manner, Subject, ask};
     use std::sync::mpsc::RecvTimeoutError;
     use std::time::{Duration, Instant};
