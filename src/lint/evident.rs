@@ -33,7 +33,7 @@ pub(super) fn is_evident(post: &Post<'_>, fix: &Fix) -> bool {
         }
         Change::FrontMatterValue => {
             is_said()
-                && around.is_quoted_scalar()
+                && around.is_scalar()
                 && is_address(edit.span.of(text))
                 && is_address(&edit.text)
         }
@@ -73,15 +73,15 @@ impl Around<'_> {
         is_in("\"") || is_in("'")
     }
 
-    /// The whole value of a key in front matter, between quotes.
-    fn is_quoted_scalar(&self) -> bool {
+    /// The whole value of a key in front matter, between quotes or at the end of its line.
+    fn is_scalar(&self) -> bool {
         let is_in = |quote: &str| {
             let before = self.before.strip_suffix(quote);
             let after = self.after.strip_prefix(quote);
             before.is_some_and(|before| before.ends_with(": "))
                 && after.is_some_and(|after| after.starts_with(['\n', '\r']))
         };
-        is_in("\"") || is_in("'")
+        is_in("\"") || is_in("'") || is_in("")
     }
 
     /// Behind a letter and before a tag, and between that and the tag before it there is nothing that a mark
@@ -104,9 +104,11 @@ impl Around<'_> {
             && is_plain_text(behind)
     }
 
-    /// The whole address of a link in Markdown, without a title behind it.
+    /// The whole address of a link in Markdown, or of a definition; a title may be behind it.
     fn is_destination(&self) -> bool {
-        self.before.ends_with("](") && self.after.starts_with(')')
+        let ends_line = self.after.is_empty() || self.after.starts_with(['\n', '\r', ' ']);
+        (self.before.ends_with("](") && self.after.starts_with([')', ' ']))
+            || (self.before.ends_with("]: ") && ends_line)
     }
 
     /// In a tag, behind an attribute in quotes.
