@@ -136,6 +136,7 @@ fn unchanged(findings: Vec<Finding>) -> Fixed {
         made: BTreeMap::new(),
         findings,
         endless: Endless::default(),
+        unchecked: BTreeMap::new(),
     }
 }
 

@@ -116,7 +116,7 @@ impl<'a> Keeper<'a> {
         terminal::say(&said);
         if !self.doubtful.is_empty() {
             terminal::say(&format!(
-                "no host answered, so that {} could not be found may be for want of a network: not written",
+                "no host answered: is there a network? {} not written as dead",
                 count(self.doubtful.len(), "host")
             ));
             return Ok(Exit::Failed);

@@ -130,6 +130,7 @@ impl Person {
             edits,
             made: BTreeMap::new(),
             endless: Endless::default(),
+            unchecked: BTreeMap::new(),
         })
     }
 

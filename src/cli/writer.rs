@@ -10,7 +10,7 @@ use crate::lint::fix::Fixed;
 use crate::post::Post;
 use crate::post::parse::parse;
 use crate::report::diff::diff;
-use crate::report::summary::count;
+use crate::report::summary::{count, unchecked};
 use crate::report::visible;
 use crate::rule::index::Rules;
 use crate::text::finding::Finding;
@@ -139,6 +139,7 @@ impl<'a> FixWriter<'a> {
         outcome.summary.files_changed = 1;
         outcome.summary.edits = fixed.edits;
         outcome.summary.made = fixed.made;
+        outcome.summary.made_unchecked = fixed.unchecked;
         let change = Change {
             path: path.to_owned(),
             prepared: Some(prepared),
@@ -200,6 +201,10 @@ impl<'a> FixWriter<'a> {
     /// Tells what was done, and what is left; last, where files were refused, how to go on.
     pub(super) fn conclude(&self, job: &Job, total: &Total) -> Result<Exit, CliError> {
         job.tell(&total.summary.changed("in"))?;
+        let made = &total.summary.made_unchecked;
+        if !made.is_empty() {
+            job.tell(&unchecked("these edits", made))?;
+        }
         if total.summary.files_changed > 0 {
             let table = total.summary.done_and_left(MOST_RULES);
             if job.has_table() && !table.is_empty() {

@@ -29,6 +29,8 @@ pub struct Fixed {
     pub edits: BTreeMap<Change, usize>,
     /// How many fixes of each rule were made.
     pub made: BTreeMap<Arc<str>, usize>,
+    /// How many of them wrote an address of a host that nobody has asked, by host.
+    pub unchecked: BTreeMap<String, usize>,
     /// What there is to report of the text as it is now.
     pub findings: Vec<Finding>,
     /// The rules none of whose fixes was applied.
@@ -78,6 +80,7 @@ fn without(
     let mut history: Vec<String> = Vec::new();
     let mut done: Vec<Vec<(Arc<str>, Change, usize)>> = Vec::new();
     let (mut ids, mut places) = (Vec::new(), Places::default());
+    let mut unchecked = BTreeMap::new();
     let mut written = Written::default();
     let mut changes = Edits::default();
     let mut findings = endless.left_out(found);
@@ -89,6 +92,10 @@ fn without(
         };
         let made = || round.made.iter().map(|at| &findings[*at]);
         done.push(made().filter_map(account).collect());
+        let hosts = made().filter_map(|finding| finding.host.as_ref());
+        for host in hosts.filter(|host| host.is_unchecked) {
+            *unchecked.entry(host.name.clone()).or_default() += 1;
+        }
         history.push(now.text().to_owned());
         let again = history.iter().position(|text| text == round.after.text());
         let is_cure = |round: &&Vec<(_, Change, _)>| {
@@ -123,6 +130,7 @@ fn without(
         changes,
         edits,
         made,
+        unchecked,
         findings,
         endless: endless.clone(),
     };

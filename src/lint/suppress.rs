@@ -78,6 +78,7 @@ pub fn suppress(post: &Post<'_>, rules: &Rules, words: &Words) -> Fixed {
         made: BTreeMap::new(),
         findings: all,
         endless: Endless::default(),
+        unchecked: BTreeMap::new(),
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Summary {
     pub edits: BTreeMap<Change, usize>,
     /// Fixes that were made, by rule.
     pub made: BTreeMap<Arc<str>, usize>,
+    /// Those of them that wrote an address of a host that nobody has asked, by host.
+    pub made_unchecked: BTreeMap<String, usize>,
     /// Findings by rule.
     pub rules: BTreeMap<Arc<str>, Tally>,
     /// Fixes that write an address of a host that nobody has asked, by host.
@@ -112,6 +114,9 @@ impl Summary {
         }
         for (rule, count) in other.made {
             *self.made.entry(rule).or_default() += count;
+        }
+        for (host, count) in other.made_unchecked {
+            *self.made_unchecked.entry(host).or_default() += count;
         }
         for (host, count) in other.unchecked {
             *self.unchecked.entry(host).or_default() += count;
@@ -203,7 +208,7 @@ impl Summary {
 
     /// What the command `fix` would do next, for a person; empty where it would do nothing.
     pub fn next(&self, fix: &str) -> String {
-        let (next, unchecked) = (self.fixing(fix), unchecked(&self.unchecked));
+        let (next, unchecked) = (self.fixing(fix), unchecked("fixes", &self.unchecked));
         let gap = if next.is_empty() || unchecked.is_empty() {
             ""
         } else {
@@ -289,9 +294,9 @@ impl Summary {
     }
 }
 
-/// Which hosts fixes point to that nobody has asked, the most used first, and the command that asks them;
+/// Which hosts `who` (fixes, edits) point to that nobody has asked, the most used first, and the command that asks them;
 /// empty where there are none.
-pub fn unchecked(hosts: &BTreeMap<String, usize>) -> String {
+pub fn unchecked(who: &str, hosts: &BTreeMap<String, usize>) -> String {
     if hosts.is_empty() {
         return String::new();
     }
@@ -304,7 +309,7 @@ pub fn unchecked(hosts: &BTreeMap<String, usize>) -> String {
     let more = if most.len() > MOST_HOSTS { ", …" } else { "" };
     let them = if most.len() == 1 { "it" } else { "them" };
     format!(
-        "fixes use {}: {}{more}; `copydesk hosts --probe` checks {them}",
+        "{who} use {}: {}{more}; `copydesk hosts --probe` checks {them}",
         count(most.len(), "unchecked host"),
         named.join(", ")
     )

@@ -28,7 +28,7 @@ type Case = (
     &'static str,
 );
 
-const CASES: [Case; 20] = [
+const CASES: [Case; 21] = [
     ("fine", 40, "yes", "yes", "", false, 2, ""),
     ("guarded", 14, "yes", "no", "", false, 2, ""),
     ("swapped", 12, "yes", "no", "", false, 2, ""),
@@ -53,6 +53,7 @@ const CASES: [Case; 20] = [
     ("busy", 10, "yes", "yes", "", false, 2, ""),
     ("closed", 10, "", "", "", false, 0, "answers 429"),
     ("plain", 14, "no", "", "", false, 1, "connection refused"),
+    ("down", 6, "no", "", "", false, 1, "redirects to http"),
     ("dead", 8, "", "", "", true, 0, "no such host"),
     ("refused", 6, "", "", "", true, 0, "connection refused"),
     ("inward", 6, "", "", "", false, 0, "no public address"),

@@ -248,6 +248,10 @@ fn serve(stream: &mut (impl Read + Write), name: Option<&str>, counts: &Mutex<Co
             let to = format!("Location: http://within.example{path}\r\n");
             answer("302 Found", "text/plain", &to, b"");
         }
+        "down" if name.is_some() => {
+            let to = format!("Location: http://{host}{path}\r\n");
+            answer("302 Found", "text/plain", &to, b"");
+        }
         "circle" => {
             let to = format!("Location: {path}\r\n");
             answer("302 Found", "text/plain", &to, b"");

@@ -252,6 +252,7 @@ impl Migrated {
             made,
             findings: left,
             endless: Endless::default(),
+            unchecked: BTreeMap::new(),
         }
     }
 }

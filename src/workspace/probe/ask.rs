@@ -183,6 +183,9 @@ impl Asker<'_> {
             else {
                 return Some(Err(Failure::Redirect));
             };
+            if first.scheme() == "https" && next.scheme() == "http" {
+                return Some(Err(Failure::Downgrade));
+            }
             is_for_good &= matches!(response.status, 301 | 308)
                 && (next.path(), next.query()) == (url.path(), url.query());
             url = next;

@@ -105,7 +105,7 @@ fn answered(status: u16, is_image: bool, end: Option<&str>) -> Asked {
     }
     if is_plain && (200..300).contains(&status) {
         // It ended by http, so that is what answered.
-        return Err(Failure::Redirect);
+        return Err(Failure::Downgrade);
     }
     Ok(Reply {
         status,
@@ -133,7 +133,8 @@ fn add(found: &mut Found, address: &str, asked: Asked) {
         "https" => trial.https = Some(asked),
         "http" => {
             let asked = match asked {
-                Err(Failure::Redirect) => return,
+                // It began by http.
+                Err(Failure::Downgrade) => answered(200, false, None),
                 asked => asked,
             };
             trial.http = Some(asked);

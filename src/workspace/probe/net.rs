@@ -1,8 +1,6 @@
 //! net: one request over the network, and nothing that a server says can lead it elsewhere. The only file that
 //! knows `ureq` and `rustls`.
 
-#[cfg(feature = "probe-loopback")]
-use super::loopback::Loopback;
 use super::public::is_public;
 use super::verdict::Failure;
 use std::collections::HashMap;
@@ -11,11 +9,9 @@ use std::io::{self, Read as _};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use ureq::config::AutoHeaderValue;
+use ureq::config::{AutoHeaderValue, Config};
 use ureq::http::Uri;
 use ureq::tls::{RootCerts, TlsConfig};
-#[cfg(not(feature = "probe-loopback"))]
-use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{Connector as _, NextTimeout, RustlsConnector, TcpConnector};
 
@@ -62,10 +58,8 @@ pub(super) struct Response {
 impl Net {
     /// A request may take so long, with its body.
     pub(super) fn new(timeout: Duration) -> Self {
-        let names = Names::new();
-        let tls = TlsConfig::builder()
-            .root_certs(Names::roots(&names))
-            .build();
+        let (names, roots) = world();
+        let tls = TlsConfig::builder().root_certs(roots).build();
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             // Redirects are looked at one by one.
@@ -130,62 +124,49 @@ impl Net {
 /// leads nowhere.
 struct Names {
     known: Mutex<HashMap<(String, bool), Found>>,
-    #[cfg(not(feature = "probe-loopback"))]
-    resolver: DefaultResolver,
-    #[cfg(feature = "probe-loopback")]
-    loopback: Option<Loopback>,
+    look_up: Box<LookUp>,
 }
 
 type Found = Result<Vec<SocketAddr>, Failure>;
+type LookUp =
+    dyn Fn(&Uri, &Config, NextTimeout) -> Result<Vec<SocketAddr>, ureq::Error> + Send + Sync;
 
 impl Names {
-    fn new() -> Self {
+    fn new(look_up: Box<LookUp>) -> Self {
         Self {
             known: Mutex::default(),
-            #[cfg(not(feature = "probe-loopback"))]
-            resolver: DefaultResolver::default(),
-            #[cfg(feature = "probe-loopback")]
-            loopback: Loopback::read(),
+            look_up,
         }
     }
-    /// Who may have signed a certificate.
-    #[cfg(not(feature = "probe-loopback"))]
-    const fn roots(_: &Self) -> RootCerts {
-        RootCerts::WebPki
-    }
+}
 
-    #[cfg(feature = "probe-loopback")]
-    fn roots(names: &Self) -> RootCerts {
-        let root = names.loopback.as_ref();
-        let root =
-            root.and_then(|known| ureq::tls::Certificate::from_pem(known.root.as_bytes()).ok());
-        root.map_or(RootCerts::WebPki, |root| RootCerts::new_with_certs(&[root]))
-    }
+/// Who says where a name is, and who may have signed a certificate.
+#[cfg(not(feature = "probe-loopback"))]
+fn world() -> (Names, RootCerts) {
+    let resolver = ureq::unversioned::resolver::DefaultResolver::default();
+    let names = Names::new(Box::new(move |uri, config, timeout| {
+        let found = resolver.resolve(uri, config, timeout)?;
+        Ok(found.iter().copied().collect())
+    }));
+    (names, RootCerts::WebPki)
+}
 
-    #[cfg(not(feature = "probe-loopback"))]
-    fn look_up(
-        &self,
-        uri: &Uri,
-        config: &ureq::config::Config,
-        timeout: NextTimeout,
-    ) -> Result<Vec<SocketAddr>, ureq::Error> {
-        let found = self.resolver.resolve(uri, config, timeout);
-        found.map(|found| found.iter().copied().collect())
-    }
-
-    #[cfg(feature = "probe-loopback")]
-    fn look_up(
-        &self,
-        uri: &Uri,
-        _: &ureq::config::Config,
-        _: NextTimeout,
-    ) -> Result<Vec<SocketAddr>, ureq::Error> {
+/// The same where tests ask servers on loopback.
+#[cfg(feature = "probe-loopback")]
+fn world() -> (Names, RootCerts) {
+    let known = super::loopback::Loopback::read();
+    let root = known
+        .as_ref()
+        .and_then(|known| ureq::tls::Certificate::from_pem(known.root.as_bytes()).ok());
+    let roots = root.map_or(RootCerts::WebPki, |root| RootCerts::new_with_certs(&[root]));
+    let names = Names::new(Box::new(move |uri, _, _| {
         let by_https = uri.scheme_str() == Some("https");
         let host = uri.host().unwrap_or_default();
-        let known = self.loopback.as_ref();
+        let known = known.as_ref();
         let known = known.and_then(|known| known.address(host, by_https));
         known.map(|at| vec![at]).ok_or(ureq::Error::HostNotFound)
-    }
+    }));
+    (names, roots)
 }
 
 /// Whether a connection to `ip` may be opened.
@@ -203,7 +184,7 @@ impl Resolver for Names {
     fn resolve(
         &self,
         uri: &Uri,
-        config: &ureq::config::Config,
+        config: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let name = uri.authority().map_or("", |authority| authority.as_str());
@@ -216,7 +197,7 @@ impl Resolver for Names {
         let found = if let Some(found) = known {
             found
         } else {
-            let found = match self.look_up(uri, config, timeout) {
+            let found = match (self.look_up)(uri, config, timeout) {
                 Ok(found) => {
                     let found = found.into_iter().filter(|at| may_be_asked(at.ip()));
                     let found: Vec<SocketAddr> = found.collect();
@@ -296,4 +277,39 @@ fn of_tls(error: &rustls::Error) -> Failure {
         Of::Revoked => "revoked",
         _ => "not valid",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    fn resolved(names: &Names, url: &str) -> Result<Vec<SocketAddr>, Failure> {
+        let uri: Uri = url.parse().expect("a URL");
+        let found = names.resolve(&uri, &Config::default(), NextTimeout::default());
+        found
+            .map(|found| found.iter().copied().collect())
+            .map_err(|error| failure(&error))
+    }
+
+    #[test]
+    fn a_name_is_resolved_once_and_to_public_addresses_alone() {
+        let asked = AtomicUsize::new(0);
+        let names = Names::new(Box::new(move |uri, _, _| {
+            let inside: SocketAddr = "10.0.0.1:443".parse().expect("an address");
+            let outside: SocketAddr = "9.9.9.9:443".parse().expect("an address");
+            let is_first = asked.fetch_add(1, Ordering::Relaxed) == 0;
+            Ok(match uri.host() {
+                Some("within.example") => vec![inside],
+                _ if is_first => vec![inside, outside],
+                _ => vec![inside],
+            })
+        }));
+        let outside: SocketAddr = "9.9.9.9:443".parse().expect("an address");
+        // The name leads inside the second time, and nobody asks.
+        assert_eq!(resolved(&names, "https://a.example/x"), Ok(vec![outside]));
+        assert_eq!(resolved(&names, "https://a.example/y"), Ok(vec![outside]));
+        let within = resolved(&names, "https://within.example/");
+        assert_eq!(within, Err(Failure::NotPublic));
+    }
 }

@@ -23,6 +23,8 @@ pub enum Failure {
     Later(u16),
     /// It sends on to what may not be asked, or in a circle.
     Redirect,
+    /// By HTTPS it sends on to http.
+    Downgrade,
     /// Somebody else asked, and does not say why.
     Unsaid,
 }
@@ -40,6 +42,7 @@ impl Failure {
             Self::Certificate(what) => return format!("certificate {what}"),
             Self::Later(status) => return format!("answers {status}"),
             Self::Redirect => "redirects to where no answer is",
+            Self::Downgrade => "redirects to http",
             Self::Unsaid => "not reached",
         };
         words.to_owned()
@@ -159,7 +162,9 @@ pub fn verdict(trials: &[Trial], today: &str, before: Option<&Host>) -> Host {
         http.map(|why| why.words())
     });
     match refused {
-        Some(Failure::Certificate(_) | Failure::Tls) => host.https = Some(Answer::No),
+        Some(Failure::Certificate(_) | Failure::Tls | Failure::Downgrade) => {
+            host.https = Some(Answer::No);
+        }
         Some(Failure::Refused) if by_http().any(Result::is_ok) => host.https = Some(Answer::No),
         Some(Failure::NoName) => host.dead = Some(since(today, before)),
         Some(Failure::Refused) if by_http().all(|asked| *asked == Err(Failure::Refused)) => {
