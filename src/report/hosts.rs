@@ -109,6 +109,8 @@ fn one(host: &str, seen: &Use) -> Value {
     }
     for (key, said) in seen.known.says() {
         let number = said.parse::<u32>().ok();
+        // The addresses themselves have that key.
+        let key = if key == "samples" { "asked" } else { key };
         one[key] = number.map_or_else(|| said.as_ref().into(), Value::from);
     }
     one

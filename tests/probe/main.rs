@@ -163,7 +163,9 @@ fn every_verdict_is_right_and_no_host_has_two_connections() {
                 && host["dead"].is_string() == is_dead
                 && host["found"].as_u64() == Some(found)
                 && word("failed") == failed
-                && host["checked"].is_string();
+                && host["checked"].is_string()
+                && host["asked"].is_u64()
+                && host["samples"].as_array().is_some_and(|all| all.len() == 2);
             if !is_right {
                 wrong.push(host.to_string());
             }

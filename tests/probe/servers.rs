@@ -245,7 +245,7 @@ fn serve(stream: &mut (impl Read + Write), name: Option<&str>, counts: &Mutex<Co
             answer("301 Moved Permanently", "text/plain", &to, b"");
         }
         "inward" => {
-            let to = format!("Location: http://within.example{path}\r\n");
+            let to = format!("Location: https://within.example{path}\r\n");
             answer("302 Found", "text/plain", &to, b"");
         }
         "down" if name.is_some() => {
