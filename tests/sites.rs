@@ -6,6 +6,7 @@
 use copydesk::config::cache::{Search, Settings};
 use copydesk::config::home::Home;
 use copydesk::config::resolve::Overrides;
+use copydesk::lint::site::ids::ids;
 use copydesk::lint::site::page::{Page, page};
 use copydesk::post::parse::parse;
 use copydesk::text::source::Source;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 struct Built {
     site: String,
     address: String,
+    ids: Vec<String>,
     /// It leads to another page.
     #[serde(default)]
     leads: bool,
@@ -41,8 +43,11 @@ fn published() -> BTreeMap<String, Vec<Built>> {
     all
 }
 
+/// A file, the page that is made of it, and the ids in that.
+type Found = (String, Page, Option<Vec<String>>);
+
 /// The site of this name, and the pages of it that are made of Markdown and HTML.
-fn pages(name: &str) -> (Arc<Home>, Vec<(String, Page)>) {
+fn pages(name: &str) -> (Arc<Home>, Vec<Found>) {
     let rules = copydesk::builtin_rules().expect("the built-in rules");
     let settings = Settings::new(rules, Overrides::default(), Search::Nowhere);
     let root = folder().join(name);
@@ -55,8 +60,10 @@ fn pages(name: &str) -> (Arc<Home>, Vec<(String, Page)>) {
         assert_eq!(home.root, root.canonicalize().expect("a folder"), "{name}");
         let inner = home.inner(&path).expect("inside");
         let bytes = files::read(&path, 1 << 24).expect("a file");
-        let source = Source::new(&*inner, bytes);
+        let dialect = home.setup.generator.map(|known| known.renderer.dialect);
+        let source = Source::new(&*inner, bytes).read_as(dialect.unwrap_or_default());
         let post = parse(&source);
+        let ids = ids(&home.setup, &post).map(|ids| ids.all);
         let has_front_matter = post.front_matter.is_some();
         let page = page(
             &home.setup,
@@ -64,7 +71,7 @@ fn pages(name: &str) -> (Arc<Home>, Vec<(String, Page)>) {
             has_front_matter,
             post.fields.value.as_ref(),
         );
-        pages.extend(page.map(|page| (inner, page)));
+        pages.extend(page.map(|page| (inner, page, ids)));
         found = Some(home);
     }
     (found.expect("a site"), pages)
@@ -92,8 +99,8 @@ fn pages_are_where_generators_publish_them() {
     for (name, built) in &published {
         let (home, pages) = pages(name);
         let root = home.setup.root();
-        let shown = pages.iter().filter(|(_, page)| page.hidden.is_none());
-        let addresses = shown.filter_map(|(_, page)| page.address.as_ref().ok());
+        let shown = pages.iter().filter(|(_, page, _)| page.hidden.is_none());
+        let addresses = shown.filter_map(|(_, page, _)| page.address.as_ref().ok());
         let ours: BTreeSet<String> = addresses
             .map(|found| {
                 found
@@ -105,7 +112,10 @@ fn pages_are_where_generators_publish_them() {
             // What has no front matter is copied, and no page of HTML.
             .filter(|address| address.rsplit_once('.').is_none_or(|(_, end)| end != "md"))
             .collect();
-        let aliases: BTreeSet<&String> = pages.iter().flat_map(|(_, page)| &page.aliases).collect();
+        let aliases: BTreeSet<&String> = pages
+            .iter()
+            .flat_map(|(_, page, _)| &page.aliases)
+            .collect();
         let theirs: BTreeSet<String> = built
             .iter()
             .filter(|page| !page.leads && !is_of_no_file(name, &page.address))
@@ -132,4 +142,29 @@ fn pages_are_where_generators_publish_them() {
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn headings_have_the_ids_that_renderers_give_them() {
+    let published = published();
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for (name, built) in &published {
+        let (home, pages) = pages(name);
+        let root = home.setup.root();
+        for (path, page, ids) in pages {
+            let (Ok(found), Some(ids)) = (page.address, ids) else {
+                continue;
+            };
+            let address = found.address.strip_prefix(&*root).expect("its root");
+            let mut theirs = built.iter().filter(|built| built.address == address);
+            if let Some(theirs) = theirs.next().filter(|_| page.hidden.is_none()) {
+                count += ids.len();
+                if theirs.ids != ids {
+                    wrong.push(format!("{name}/{path}: {:?}, not {ids:?}", theirs.ids));
+                }
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(count > 100, "{count}");
 }

@@ -8,6 +8,7 @@ mod terminal;
 mod progress;
 mod options;
 mod output;
+mod sites;
 mod session;
 mod standard_input;
 mod records;

@@ -5,7 +5,7 @@ use super::exit::CliError;
 use super::options::{settings, wanted};
 use super::output::{Ending, Outcome, Printer, Total};
 use super::progress::Progress;
-use super::{interrupt, terminal};
+use super::{interrupt, sites, terminal};
 use crate::config::cache::{Settings, Shelved};
 use crate::config::load::{self, Wrong};
 use crate::config::resolve::Overrides;
@@ -45,6 +45,8 @@ pub(super) struct Job {
     /// Only what is one of these, or below one, as `real` gives it, is looked at.
     pub(super) only: Option<BTreeSet<PathBuf>>,
     no_baseline: bool,
+    /// What all posts of a site say is read before they are judged.
+    whole_sites: WholeSites,
     pub(super) paths: Vec<PathBuf>,
     /// What is read even where a configuration ignores it.
     named: HashSet<PathBuf>,
@@ -54,6 +56,13 @@ pub(super) struct Job {
     pub(super) fail_on: Option<Severity>,
     /// A path that was named is not there.
     pub(super) failed: bool,
+}
+
+/// Whether what all posts of a site say is read before they are judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum WholeSites {
+    Read,
+    Left,
 }
 
 /// What is on standard output.
@@ -94,6 +103,7 @@ impl Job {
             ..wanted(&args.trust)?
         };
         let mut job = Self::over(&args.files, wanted)?;
+        job.whole_sites = WholeSites::Read;
         job.style = terminal::style(args.color);
         let names = args.rules.select.iter().chain(&args.rules.ignore);
         let names: Vec<String> = names.cloned().collect();
@@ -114,6 +124,7 @@ impl Job {
             changes: None,
             only: None,
             no_baseline: false,
+            whole_sites: WholeSites::Left,
             paths: args.paths.clone(),
             named: named.cloned().collect(),
             limit: args.max_file_size,
@@ -131,6 +142,11 @@ impl Job {
             is_there
         });
         Ok(job)
+    }
+
+    /// From here on nothing is said that only all files of a site show: they change while the run goes on.
+    pub(super) fn without_sites(&mut self) {
+        self.whole_sites = WholeSites::Left;
     }
 
     /// From here on one file is looked at after the other, by the thread that asks.
@@ -227,6 +243,14 @@ impl Job {
             return Err(CliError::said(
                 "standard input is read by `check` and `fix` alone: name files or folders",
             ));
+        }
+        if self.whole_sites == WholeSites::Read {
+            sites::read(&sites::Scope {
+                settings: &self.settings,
+                paths: &self.paths,
+                limit: self.limit,
+                threads: self.threads,
+            });
         }
         let found = self.found()?;
         let mut printer = self.printer(Progress::new(&self.paths, !self.quiet))?;

@@ -19,6 +19,7 @@ const IGNORING: [&str; 2] = [".gitignore", ".ignore"];
 
 pub(super) fn watch(args: &CheckArgs) -> Result<Exit, CliError> {
     let mut job = check::job(args)?;
+    job.without_sites();
     if job.paths.iter().any(|path| path.as_os_str() == "-") {
         let message = "standard input does not change: name files or folders to watch";
         return Err(CliError::Said(Some(message.to_owned())));

@@ -8,6 +8,7 @@ use crate::config::resolve::{Config, FILE_NAME, Overrides};
 use crate::config::schemas::Schemas;
 use crate::lint::baseline::{Accepted, Baseline, Lost};
 use crate::rule::Rule;
+use crate::rule::site::{SiteSlot, WholeSite};
 use crate::text::finding::Finding;
 use crate::text::source::{Dialect, Source};
 use crate::workspace::discover::real;
@@ -30,6 +31,7 @@ pub struct Settings {
     schemas: Arc<Schemas>,
     detected: Arc<Detected>,
     homes: Homes,
+    site: SiteSlot,
     /// By the folder of a post, as it is given.
     nearest: Mutex<HashMap<PathBuf, Reading>>,
     /// By the file of the configuration; `None` is the one that says nothing.
@@ -76,6 +78,7 @@ impl Settings {
             schemas: Arc::default(),
             detected: Arc::default(),
             homes: Homes::default(),
+            site: SiteSlot::default(),
             nearest: Mutex::default(),
             read: Mutex::default(),
             baselines: Mutex::default(),
@@ -113,6 +116,11 @@ impl Settings {
     /// The site that the file at `path` belongs to.
     pub fn home(&self, path: &Path) -> Option<Arc<Home>> {
         self.homes.of(path, &*self.at(path).ok()?)
+    }
+
+    /// From here on posts are judged by what is known of their sites.
+    pub fn know_site(&self, site: Arc<dyn WholeSite>) {
+        self.site.set(site);
     }
 
     /// The file of the configuration for what is in `folder`.
@@ -275,6 +283,7 @@ impl Settings {
     fn plain(&self) -> Config {
         let schemas = Arc::<Schemas>::clone(&self.schemas);
         let config = Config::new(self.rules.clone(), self.wanted.clone(), schemas);
+        let config = config.on_site(self.site.clone());
         config.detecting(Arc::clone(&self.detected))
     }
 

@@ -15,6 +15,7 @@ use crate::rule::Rule;
 use crate::rule::finder::Find;
 use crate::rule::index::Rules;
 use crate::rule::policy::{Https, Policy};
+use crate::rule::site::SiteSlot;
 use crate::text::finding::Severity;
 use crate::text::source::Source;
 use crate::url::hosts::Hosts;
@@ -56,6 +57,8 @@ pub struct Config {
     pub(super) mdx: Vec<Globs>,
     /// Which site the posts are, where that is said.
     pub(super) site: Option<SiteKind>,
+    /// What is known of the site, once it is.
+    pub(super) site_slot: SiteSlot,
     pub(super) wanted: Overrides,
     pub(super) shelf: Arc<dyn SchemaStore>,
     /// Where the file is that all this is written in; `None` where there is none.
@@ -96,6 +99,7 @@ impl Config {
             ignore: Vec::new(),
             mdx: Vec::new(),
             site: None,
+            site_slot: SiteSlot::default(),
             wanted,
             shelf,
             folder: None,
@@ -110,6 +114,12 @@ impl Config {
     /// Has the files around a post show its generator, where nothing names it.
     pub fn detecting(mut self, detected: Arc<Detected>) -> Self {
         self.detected = Some(detected);
+        self
+    }
+
+    /// Has posts judged by what is known of their site, once it is.
+    pub fn on_site(mut self, slot: SiteSlot) -> Self {
+        self.site_slot = slot;
         self
     }
 
@@ -385,6 +395,7 @@ impl Config {
             readers,
             shelf: Some(Arc::clone(&self.shelf)),
             known: self.known(),
+            site: self.site_slot.clone(),
             is_counting: self.wanted.is_counting,
             ..Policy::default()
         };

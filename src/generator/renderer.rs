@@ -21,6 +21,23 @@ pub struct Renderer {
     pub open_fence: OpenFence,
     /// What it takes for a block.
     pub dialect: Dialect,
+    /// How headings get their ids.
+    pub heading_ids: HeadingIds,
+}
+
+/// How headings get their ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeadingIds {
+    /// hexo-renderer-marked: `slugize`.
+    Marked,
+    /// goldmark, as on GitHub; an id of their own is written behind them.
+    Github,
+    /// github-slugger.
+    Slugger,
+    /// kramdown-parser-gfm.
+    Kramdown,
+    /// They have none, or one that is not known.
+    None,
 }
 
 /// What a fence is that nothing ends.
@@ -53,6 +70,7 @@ pub(super) static MARKED: Renderer = Renderer {
     bar_is_table: false,
     open_fence: OpenFence::Code,
     dialect: Dialect::Named,
+    heading_ids: HeadingIds::Marked,
 };
 
 /// goldmark, in Hugo 0.168.0 with its own settings.
@@ -64,6 +82,7 @@ pub(super) static GOLDMARK: Renderer = Renderer {
     bar_is_table: false,
     open_fence: OpenFence::Code,
     dialect: Dialect::Named,
+    heading_ids: HeadingIds::Github,
 };
 
 /// kramdown 2.4.0 with kramdown-parser-gfm 1.1.0, in Jekyll 4.
@@ -75,6 +94,7 @@ pub(super) static KRAMDOWN: Renderer = Renderer {
     bar_is_table: true,
     open_fence: OpenFence::Text,
     dialect: Dialect::Kramdown,
+    heading_ids: HeadingIds::Kramdown,
 };
 
 /// remark, by @astrojs/markdown-remark 6.3.11. Docusaurus reads MDX by it, with the same GFM.
@@ -86,6 +106,7 @@ pub(super) static REMARK: Renderer = Renderer {
     bar_is_table: false,
     open_fence: OpenFence::Code,
     dialect: Dialect::Named,
+    heading_ids: HeadingIds::Slugger,
 };
 
 /// markdown-it 14.3.3 as Eleventy 3.1.8 sets it: with HTML, and no links without marks.
@@ -97,6 +118,7 @@ pub(super) static MARKDOWN_IT: Renderer = Renderer {
     bar_is_table: false,
     open_fence: OpenFence::Code,
     dialect: Dialect::Named,
+    heading_ids: HeadingIds::None,
 };
 
 /// The same as VitePress 1.6.4 sets it: with `linkify`.
@@ -108,6 +130,7 @@ pub(super) static MARKDOWN_IT_LINKING: Renderer = Renderer {
     bar_is_table: false,
     open_fence: OpenFence::Code,
     dialect: Dialect::Named,
+    heading_ids: HeadingIds::None,
 };
 
 /// Python-Markdown 3.11.3 with `extra`, by Pelican 4.12.0; MkDocs and Nikola have the same.
@@ -119,4 +142,5 @@ pub(super) static PYTHON_MARKDOWN: Renderer = Renderer {
     bar_is_table: false,
     open_fence: OpenFence::Text,
     dialect: Dialect::Named,
+    heading_ids: HeadingIds::None,
 };

@@ -4,6 +4,11 @@ use crate::data::date::Day;
 use crate::data::typed::route::Mistake;
 use crate::data::yaml_edit::{New, amend};
 use crate::lint::fix::fix;
+use crate::lint::site::Setup;
+use crate::lint::site::index::{Index, entry};
+use crate::lint::site::judge::Sites;
+use crate::lint::site::known::KnownSite;
+use crate::lint::site::setup::read_config;
 use crate::post::parse::parse;
 use crate::post::suppression::Known;
 use crate::rule::compile::{self, compile};
@@ -51,7 +56,13 @@ pub fn outcomes(rule: &Arc<Rule>) -> Vec<Outcome> {
     let rules = rules(rule);
     let examples = rule.examples().iter();
     examples
-        .map(|example| one(rule, &rules.read_by(example.readers), example))
+        .map(|example| {
+            let rules = rules.read_by(example.readers);
+            match site(example) {
+                Some(site) => one(rule, &rules.on_site(Arc::new(site)), example),
+                None => one(rule, &rules, example),
+            }
+        })
         .collect()
 }
 
@@ -86,6 +97,33 @@ pub fn updated(
     }
 }
 
+/// The site of an example, where it is a post of one.
+fn site(example: &Example) -> Option<Sites> {
+    let path = example.path.as_ref()?;
+    let generator = example.readers.known().map(|reader| reader.generator);
+    let names = generator.map_or(&[][..], |generator| generator.configurations);
+    let said = names.iter().find_map(|name| {
+        let text = example.files.get(*name)?;
+        read_config(name, text)
+    });
+    let setup = Setup::new(generator, said.unwrap_or_default()).ok()?;
+    let own = [(path, &example.post)];
+    let (mut pages, mut others) = (Vec::new(), Vec::new());
+    for (path, text) in example.files.iter().chain(own) {
+        match entry(&setup, path, text.clone().into_bytes()) {
+            Some(page) => pages.push(page),
+            None => others.push(path.clone()),
+        }
+    }
+    let mut texts = example.files.clone();
+    texts.insert(path.clone(), example.post.clone());
+    let read = move |path: &str| texts.get(path).map(|text| text.clone().into_bytes());
+    let mut sites = Sites::default();
+    let known = KnownSite::new(Index::new(setup, pages, others), Box::new(read));
+    sites.add(known, [(path.clone(), path.clone())]);
+    Some(sites)
+}
+
 /// What a file is called whose body is written so.
 const fn name(syntax: Syntax) -> &'static str {
     match syntax {
@@ -97,7 +135,7 @@ const fn name(syntax: Syntax) -> &'static str {
 
 /// Runs one example.
 fn one(rule: &Rule, rules: &Rules, example: &Example) -> Outcome {
-    let name = name(example.syntax);
+    let name = example.path.as_deref().unwrap_or(name(example.syntax));
     let source = Source::from_text(name, &*example.post).read_as(example.readers.dialect());
     let mistake =
         |message: String, help: String| Mistake::at(example.route.clone(), message).helped(help);

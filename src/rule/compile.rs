@@ -14,6 +14,7 @@ use crate::text::edit::Fix;
 use crate::text::finding::{Finding, FindingHost, Severity};
 use crate::text::problem::Problem;
 use crate::text::source::Source;
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// A rule that cannot be wrong any more: what its author wrote, checked and ready to run.
@@ -141,6 +142,10 @@ pub struct Example {
     pub syntax: Syntax,
     /// Who reads it.
     pub readers: Readers,
+    /// The other files of its site, by their paths from the top.
+    pub files: BTreeMap<String, String>,
+    /// The path of the post there.
+    pub path: Option<String>,
     /// What is bad about it; `None` where the rule finds nothing.
     pub bad: Option<Bad>,
 }
@@ -328,6 +333,8 @@ fn example(spec: ExampleSpec, at: usize, has_fix: bool) -> Result<Example, Mista
         post,
         syntax: spec.syntax,
         readers,
+        files: spec.files,
+        path: spec.path,
         bad,
     })
 }

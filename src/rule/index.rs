@@ -11,6 +11,7 @@ use crate::rule::finder::query::{Query, Seen};
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::rule::regex::Patterns;
+use crate::rule::site::{Fault, SiteSlot, WholeSite};
 use crate::text::finding::Finding;
 use crate::text::span::Span;
 use crate::url::extract::sites;
@@ -36,6 +37,7 @@ pub struct Rules {
     wholes: Vec<usize>,
     suppressions: Vec<usize>,
     unreadable: Vec<usize>,
+    sites: Vec<(Fault, usize)>,
 }
 
 impl Rules {
@@ -62,6 +64,7 @@ impl Rules {
                 Query::Post => set.wholes.push(at),
                 Query::Suppressions => set.suppressions.push(at),
                 Query::Unreadable => set.unreadable.push(at),
+                Query::Site(fault) => set.sites.push((fault, at)),
             }
         }
         set.any_place = Places::joined(places.into_iter());
@@ -90,6 +93,16 @@ impl Rules {
             readers,
             ..self.policy.clone()
         };
+        Self::new(self.all.clone(), policy)
+    }
+
+    /// The same for posts of a site that is known.
+    pub fn on_site(&self, site: Arc<dyn WholeSite>) -> Self {
+        let policy = Policy {
+            site: SiteSlot::default(),
+            ..self.policy.clone()
+        };
+        policy.site.set(site);
         Self::new(self.all.clone(), policy)
     }
 
@@ -175,6 +188,20 @@ impl Rules {
         self.in_sites(post, emit);
         self.in_elements(post, emit);
         self.in_texts(post, emit);
+        if let Some(site) = self.policy.site.get().filter(|_| !self.sites.is_empty()) {
+            let how = (&self.policy.url_fields, self.policy.bare());
+            site.judge(post, how, &mut |fault, hit| {
+                let mut rules = self.sites.iter().filter(|(known, _)| *known == fault);
+                if let Some((_, at)) = rules.next() {
+                    emit(&self.all[*at], hit);
+                }
+            });
+        }
+    }
+
+    /// Whether any of the rules asks what the site as a whole shows.
+    pub fn ask_for_site(&self) -> bool {
+        !self.sites.is_empty()
     }
 
     /// The id and the tags of the rule that says so.
@@ -202,7 +229,12 @@ impl Rules {
         let mut rules = self.all.iter().filter(|rule| rule.answers_to(name));
         rules.any(|rule| {
             let is_whole = *rule.id == *name || !self.policy.known.is_narrowed;
-            is_whole && !matches!(rule.find.query(), Query::Suppressions)
+            is_whole
+                && match rule.find.query() {
+                    Query::Suppressions => false,
+                    Query::Site(_) => self.policy.site.get().is_some(),
+                    _ => true,
+                }
         })
     }
 

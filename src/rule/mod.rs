@@ -1,9 +1,10 @@
 //! rule: what to look for, what to say, what to write instead.
 
-pub mod policy;
 pub mod regex_prefilter;
 pub mod regex;
 pub mod hit;
+pub mod site;
+pub mod policy;
 pub mod message;
 pub mod verdict;
 pub mod finder;

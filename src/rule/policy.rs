@@ -8,6 +8,7 @@ use crate::post::Post;
 use crate::post::prose::block::Block;
 use crate::post::prose::language::Language;
 use crate::post::suppression::Known;
+use crate::rule::site::SiteSlot;
 use crate::text::edit::Safety;
 use crate::url::fields::UrlFields;
 use crate::url::hosts::{Answer, Host, Hosts};
@@ -38,6 +39,8 @@ pub struct Policy {
     pub readers: Readers,
     /// How dates are to be written, and the time zone that the site is for.
     pub dates: Dates,
+    /// The site that the post is a part of, once that has been read.
+    pub site: SiteSlot,
     /// What a post does not want to be told is judged by this.
     pub known: Known,
     /// Findings are counted and nobody reads them: they have no message, no help, and no title of a fix.

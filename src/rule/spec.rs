@@ -99,6 +99,11 @@ pub struct ExampleSpec {
     pub syntax: Syntax,
     /// The generator of its site; unknown, where it is left out.
     pub generator: Option<String>,
+    /// The other files of its site, by their paths from the top, for a rule of the kind `site`.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
+    /// The path of the post there.
+    pub path: Option<String>,
     /// How bad each finding in the bad post is, in order, where that goes by the place or the generator.
     #[serde(default, deserialize_with = "forms::list")]
     pub severity: Option<Vec<Severity>>,

@@ -84,8 +84,10 @@ pub fn every_file(folder: &Path) -> impl Iterator<Item = PathBuf> {
         .hidden(true)
         .follow_links(true)
         .filter_entry(|entry| {
-            let name = entry.file_name().to_str();
-            !matches!(name, Some("node_modules" | "vendor" | "target"))
+            // What a build leaves marks itself so.
+            let is_cache = || entry.path().join("CACHEDIR.TAG").exists();
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            !(entry.file_name() == "node_modules" || is_folder && is_cache())
         })
         .sort_by_file_path(|a, b| a.as_os_str().cmp(b.as_os_str()));
     let found = builder.build().filter_map(Result::ok);

@@ -11,6 +11,13 @@ mod other;
 pub mod address;
 pub mod routes;
 pub mod page;
+pub mod ids;
+mod tags;
+pub mod index;
+mod sources;
+mod made;
+pub mod known;
+pub mod judge;
 
 pub use about::About;
 pub use address::published;

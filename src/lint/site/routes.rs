@@ -17,7 +17,7 @@ pub enum Role {
 }
 
 /// Folders that are no part of any site.
-pub const NEVER: [&str; 5] = ["node_modules", ".git", ".copydesk", "vendor", "target"];
+pub const NEVER: [&str; 3] = ["node_modules", ".git", ".copydesk"];
 
 /// How the name of a file ends, in small letters.
 pub fn ending(path: &str) -> String {
@@ -36,7 +36,7 @@ fn is_text(path: &str) -> bool {
 
 /// What becomes of the file at `path`, from the top of its site.
 pub fn role(setup: &Setup, path: &str) -> Role {
-    if path.split('/').any(|part| NEVER.contains(&part)) {
+    if path.split('/').any(|part| NEVER.contains(&part)) || path.starts_with("vendor/") {
         return Role::Nothing;
     }
     match setup.generator.map(|known| known.name) {

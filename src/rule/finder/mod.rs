@@ -22,6 +22,7 @@ mod parameters;
 pub mod markup;
 mod proxy;
 pub mod suppression;
+pub mod site;
 pub mod unnamed;
 pub mod text;
 pub mod url_spec;
@@ -168,4 +169,6 @@ kinds! {
     "file" => File(file::File);
     /// What a post says that it does not want to be told.
     "suppression" => Suppression(suppression::Suppression);
+    /// A fault that only the site as a whole shows.
+    "site" => Site(site::Site);
 }

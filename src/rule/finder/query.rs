@@ -10,6 +10,7 @@ use crate::post::suppression::Suppressions;
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::rule::regex::Patterns;
+use crate::rule::site::Fault;
 use crate::url::extract::Site;
 use crate::url::parts::Address;
 use crate::url::pattern::Places;
@@ -106,6 +107,8 @@ pub enum Query<'f> {
     Suppressions,
     /// That the file could not be read.
     Unreadable,
+    /// What the site as a whole shows, where that is known.
+    Site(Fault),
 }
 
 /// What a kind of rule is shown.
