@@ -6,6 +6,7 @@ use super::migrate::{self, Way};
 use super::session::{Job, Shows};
 use super::standard_input::standard_input;
 use super::{generators, records, timing};
+use crate::config::one::Act;
 use crate::lint::check;
 use crate::post::parse::parse;
 use crate::workspace::changed_lines::Changes;
@@ -13,7 +14,7 @@ use std::path::Path;
 
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, CliError> {
     if args.records.records {
-        return records::records(&args.job, &args.records, records::Act::Check);
+        return records::records(&args.job, &args.records, Act::Check);
     }
     let mut job = job(args)?;
     if let Some(way) = Way::new(&args.way, &job)? {

@@ -5,11 +5,10 @@ use super::exit::{CliError, Exit};
 use super::session::{Job, Shows};
 use super::terminal;
 use crate::config::load::Wrong;
-use crate::config::one;
+use crate::config::one::{self, Act, Outcome};
 use crate::data::record::{Keys, Record};
 use crate::report::json;
 use crate::report::summary::count;
-use crate::text::edit::Safety;
 use crate::text::finding::Severity;
 use crate::text::source::MAX_BYTES;
 use crate::workspace::flow::flow;
@@ -24,14 +23,6 @@ use std::sync::Arc;
 const ESCAPED: usize = 6;
 /// What else may be in the line of a record, in bytes.
 const BESIDE: usize = 1 << 20;
-
-/// What is done with each post.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Act {
-    Check,
-    /// With the fixes that are trusted so far.
-    Fix(Safety),
-}
 
 /// What became of one line.
 struct Told {
@@ -165,36 +156,13 @@ impl Door<'_> {
         let settings = &self.job.settings;
         let is_ignored = self.force_ignore && one::is_ignored(settings, &name)?;
         let source = one::source(settings, &name, text.into_owned())?;
-        let (fixed, findings) = match self.act {
-            _ if is_ignored => (None, Vec::new()),
-            Act::Check => (None, one::check(settings, &source)?),
-            Act::Fix(least) => {
-                let mut fixed = one::fix(settings, &source, least)?;
-                let findings = std::mem::take(&mut fixed.findings);
-                (Some(fixed), findings)
-            }
+        let outcome = if is_ignored {
+            Outcome::of_ignored(source)
+        } else {
+            one::done(settings, source, self.act, !self.job.no_baseline)?
         };
-        let after = fixed.as_ref().and_then(|fixed| fixed.text.as_deref());
-        let after = after.map(|text| source.with_text(text));
-        let now = after.as_ref().unwrap_or(&source);
-        let findings = self.job.new_ones(now, &findings)?;
-        let mut line = format!("{{\"id\":{id},\"findings\":{}", json::list(now, &findings));
-        if let Act::Fix(_) = self.act {
-            let edits = fixed.map(|fixed| fixed.changes).unwrap_or_default();
-            let edits = json::edits(&edits);
-            let (text, refused) = (json::text(now.text()), json::refused(now, &findings));
-            for part in [
-                ",\"text\":",
-                &text,
-                ",\"edits\":",
-                &edits,
-                ",\"refused\":",
-                &refused,
-            ] {
-                line.push_str(part);
-            }
-        }
-        line.push_str("}\n");
+        let line = format!("{{\"id\":{id},{}}}\n", outcome.json(self.act));
+        let findings = outcome.findings;
         let worst = findings.iter().map(|finding| finding.severity).max();
         Ok(Told {
             line,

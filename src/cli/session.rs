@@ -44,7 +44,7 @@ pub(super) struct Job {
     pub(super) changes: Option<Changes>,
     /// Only what is one of these, or below one, as `real` gives it, is looked at.
     pub(super) only: Option<BTreeSet<PathBuf>>,
-    no_baseline: bool,
+    pub(super) no_baseline: bool,
     /// What all posts of a site say is read before they are judged.
     whole_sites: WholeSites,
     pub(super) paths: Vec<PathBuf>,
@@ -357,7 +357,7 @@ impl Job {
     }
 
     /// The findings that no baseline accepts.
-    pub(super) fn new_ones<'f>(
+    fn new_ones<'f>(
         &self,
         source: &Source,
         findings: &'f [Finding],

@@ -18,7 +18,7 @@ fn repository(id: &str) -> TempDir {
         .find(|hook| hook["id"] == id)
         .unwrap_or_else(|| panic!("no hook {id}"))
         .clone();
-    assert_eq!(hook["language"], "rust");
+    assert_eq!(hook["language"], "python");
     hook["language"] = json!("system");
     let config = json!({ "repos": [{ "repo": "local", "hooks": [hook] }] });
     write(

@@ -1,0 +1,242 @@
+//! arrow: a batch of posts → a batch of what was found in each, in the contract's form.
+
+use arrow_array::cast::AsArray as _;
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_json::ReaderBuilder;
+use arrow_schema::{ArrowError, DataType, Field, FieldRef, Fields, Schema};
+use copydesk::config::cache::Settings;
+use copydesk::config::load::Wrong;
+use copydesk::config::one::{self, Act};
+use copydesk::report::json;
+use rayon::prelude::*;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// What the columns are called, and how many bytes a text may have.
+pub(crate) struct Columns<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) text: &'a str,
+    pub(crate) max_size: usize,
+}
+
+/// Why a batch could not be judged.
+pub(crate) enum Failure {
+    Wrong(Arc<Vec<Wrong>>),
+    Said(String),
+}
+
+impl From<ArrowError> for Failure {
+    fn from(error: ArrowError) -> Self {
+        Self::Said(error.to_string())
+    }
+}
+
+/// The offsets of a column of texts are of 32 bits: as Spark wants it.
+const MOST_BYTES: usize = 1 << 30;
+
+/// A row for each row, in order: the id as it came, and what was found.
+pub(crate) fn batch(
+    settings: &Settings,
+    batch: &RecordBatch,
+    columns: &Columns<'_>,
+    act: Act,
+    threads: usize,
+) -> Result<RecordBatch, Failure> {
+    let (at, _) = column(batch, columns.id)?;
+    let (_, names) = column(batch, columns.name)?;
+    let (_, texts) = column(batch, columns.text)?;
+    let (names, texts) = (
+        Texts::of(names, columns.name)?,
+        Texts::of(texts, columns.text)?,
+    );
+    let row = |row: usize| match post(&names, &texts, columns, row) {
+        Err(error) => Ok(format!("{{\"error\":{}}}\n", json::text(&error))),
+        Ok((name, text)) => judged(settings, name, text, act),
+    };
+    let rows = 0..batch.num_rows();
+    let lines: Vec<String> = if threads == 1 {
+        rows.map(row).collect::<Result<_, _>>()
+    } else {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.min(256));
+        let pool = pool
+            .build()
+            .map_err(|error| Failure::Said(error.to_string()))?;
+        pool.install(|| rows.into_par_iter().map(row).collect::<Result<_, _>>())
+    }
+    .map_err(Failure::Wrong)?;
+    let size: usize = lines.iter().map(String::len).sum();
+    if size > MOST_BYTES {
+        let message = format!(
+            "what there is to say of {} posts has {size} bytes: hand over fewer at once",
+            lines.len()
+        );
+        return Err(Failure::Said(message));
+    }
+    let found = decoded(&lines, act)?;
+    let mut fields: Vec<FieldRef> = vec![Arc::clone(&batch.schema_ref().fields()[at])];
+    fields.extend(found.schema_ref().fields().iter().cloned());
+    let mut arrays: Vec<ArrayRef> = vec![Arc::clone(batch.column(at))];
+    arrays.extend(found.columns().iter().cloned());
+    Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?)
+}
+
+/// What the lines say, as columns.
+fn decoded(lines: &[String], act: Act) -> Result<RecordBatch, Failure> {
+    let schema = Arc::new(Schema::new(fields(act)));
+    if lines.is_empty() {
+        return Ok(RecordBatch::new_empty(schema));
+    }
+    let mut decoder = ReaderBuilder::new(schema)
+        .with_batch_size(lines.len())
+        .build_decoder()?;
+    for line in lines {
+        decoder.decode(line.as_bytes())?;
+    }
+    let found = decoder.flush()?;
+    let found = found.filter(|found| found.num_rows() == lines.len());
+    found.ok_or_else(|| Failure::Said("not all rows could be written; please report it".to_owned()))
+}
+
+/// What is found in one post, as a line of JSON.
+fn judged(
+    settings: &Settings,
+    name: &str,
+    text: &str,
+    act: Act,
+) -> Result<String, Arc<Vec<Wrong>>> {
+    // One post that brings a fault in copydesk to light must not hide the others.
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        let source = one::source(settings, name, text.to_owned())?;
+        let outcome = one::done(settings, source, act, true)?;
+        Ok(format!("{{{}}}\n", outcome.json(act)))
+    }));
+    outcome.unwrap_or_else(|_| {
+        Ok("{\"error\":\"this post stops copydesk; please report it\"}\n".to_owned())
+    })
+}
+
+/// The name and the text of a row. The error says what is wrong with it.
+fn post<'t>(
+    names: &'t Texts<'_>,
+    texts: &'t Texts<'_>,
+    columns: &Columns<'_>,
+    row: usize,
+) -> Result<(&'t str, &'t str), String> {
+    let of = |texts: &'t Texts<'_>, column: &str| {
+        let bytes = texts
+            .bytes(row)
+            .ok_or_else(|| format!("`{column}` is null"))?;
+        if bytes.len() > columns.max_size {
+            let (size, limit) = (bytes.len(), columns.max_size);
+            return Err(format!(
+                "`{column}` has {size} bytes, and the limit is {limit} bytes (`max_size`)"
+            ));
+        }
+        let text = std::str::from_utf8(bytes);
+        text.map_err(|error| format!("`{column}`: byte {} is not UTF-8", error.valid_up_to() + 1))
+    };
+    let name = of(names, columns.name)?;
+    if name.is_empty() {
+        return Err(format!("`{}` is empty", columns.name));
+    }
+    Ok((name, of(texts, columns.text)?))
+}
+
+fn column<'b>(batch: &'b RecordBatch, name: &str) -> Result<(usize, &'b ArrayRef), Failure> {
+    let Ok(at) = batch.schema_ref().index_of(name) else {
+        let fields = batch.schema_ref().fields();
+        let known: Vec<String> = fields
+            .iter()
+            .map(|field| format!("`{}`", field.name()))
+            .collect();
+        return Err(Failure::Said(format!(
+            "no column `{name}`; there are {}",
+            known.join(", ")
+        )));
+    };
+    Ok((at, batch.column(at)))
+}
+
+/// A column of texts, in any of the forms that engines write.
+struct Texts<'a>(&'a dyn Array);
+
+impl<'a> Texts<'a> {
+    fn of(array: &'a ArrayRef, name: &str) -> Result<Self, Failure> {
+        use DataType::{Binary, BinaryView, LargeBinary, LargeUtf8, Null, Utf8, Utf8View};
+        match array.data_type() {
+            Binary | BinaryView | LargeBinary | LargeUtf8 | Null | Utf8 | Utf8View => {
+                Ok(Self(array.as_ref()))
+            }
+            other => Err(Failure::Said(format!(
+                "column `{name}` is {other}, not a string"
+            ))),
+        }
+    }
+
+    /// The bytes of a row; `None` is null.
+    fn bytes(&self, row: usize) -> Option<&[u8]> {
+        let array = self.0;
+        if array.is_null(row) || *array.data_type() == DataType::Null {
+            return None;
+        }
+        Some(match array.data_type() {
+            DataType::Utf8 => array.as_string::<i32>().value(row).as_bytes(),
+            DataType::LargeUtf8 => array.as_string::<i64>().value(row).as_bytes(),
+            DataType::Utf8View => array.as_string_view().value(row).as_bytes(),
+            DataType::Binary => array.as_binary::<i32>().value(row),
+            DataType::LargeBinary => array.as_binary::<i64>().value(row),
+            _ => array.as_binary_view().value(row),
+        })
+    }
+}
+
+/// The columns that say what was found.
+fn fields(act: Act) -> Vec<Field> {
+    let text = |name: &str| Field::new(name, DataType::Utf8, true);
+    let number = |name: &str| Field::new(name, DataType::Int64, true);
+    let group = |name: &str, fields: Vec<Field>| {
+        Field::new(name, DataType::Struct(Fields::from(fields)), true)
+    };
+    let list = |name: &str, fields: Vec<Field>| {
+        let element = Field::new("element", DataType::Struct(Fields::from(fields)), true);
+        Field::new(name, DataType::List(Arc::new(element)), true)
+    };
+    let place = |name: &str| {
+        group(
+            name,
+            vec![number("offset"), number("line"), number("column")],
+        )
+    };
+    let edits = |name: &str| list(name, vec![number("start"), number("end"), text("text")]);
+    let finding = vec![
+        number("version"),
+        text("path"),
+        text("rule"),
+        text("severity"),
+        text("message"),
+        text("help"),
+        place("start"),
+        place("end"),
+        group("fix", vec![text("safety"), text("title"), edits("edits")]),
+        group(
+            "related",
+            vec![text("message"), place("start"), place("end")],
+        ),
+        text("host"),
+        text("title"),
+        text("date"),
+        text("excerpt"),
+    ];
+    let mut fields = vec![list("findings", finding)];
+    if matches!(act, Act::Fix(_)) {
+        fields.push(text("text"));
+        fields.push(edits("edits"));
+        fields.push(list(
+            "refused",
+            vec![text("rule"), place("start"), text("reason")],
+        ));
+    }
+    fields.push(text("error"));
+    fields
+}
