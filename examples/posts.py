@@ -1,4 +1,4 @@
-"""What both examples do with a batch of posts, and the posts that they are tried on."""
+"""What the examples do with a batch of posts, and the posts that they are tried on."""
 
 import re
 import sys

@@ -1,6 +1,6 @@
 """Posts in Parquet → findings and fixed posts in Parquet, by month, and a summary: `main.py POSTS OUT [MASTER]`.
 
-The same posts give the same bytes again, whichever worker judges them and however often.
+The same posts give the same rows again, whichever worker judges them and however often.
 """
 
 import os
@@ -38,7 +38,7 @@ def fix(batches):
 
 
 def write(frame, folder, *order):
-    # One file a month, in one order: the same bytes each time.
+    # One file a month, in one order.
     by_month = frame.repartition("month").sortWithinPartitions("month", *order)
     by_month.write.mode("overwrite").partitionBy("month").parquet(folder)
 
