@@ -4,6 +4,7 @@
 mod commands;
 mod links;
 mod pages;
+mod pictures;
 
 use std::path::{Path, PathBuf};
 

@@ -9,9 +9,9 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use unicode_width::UnicodeWidthChar as _;
 
 /// Narrow, so that it is read on a phone without being made smaller by much.
-const WIDTH: i32 = 440;
+const WIDTH: i32 = 462;
 /// Where bars begin and how long the longest is: labels are before them, numbers behind them.
-const LEFT: i32 = 168;
+const LEFT: i32 = 190;
 const LONGEST: i32 = 210;
 const ROW: i32 = 26;
 const SIZE: i32 = 17;
@@ -20,6 +20,8 @@ const LABEL: usize = 22;
 /// Where columns begin, how high the highest is, and where labels are below them.
 const TOP: i32 = 24;
 const HIGHEST: i32 = 150;
+/// How wide the label of a column is: a year and a month.
+const LONGEST_LABEL: i32 = 64;
 /// How opaque the bars of the second series are, by which the page's style knows them.
 const FAINT: f64 = 0.4;
 
@@ -66,7 +68,7 @@ pub(super) fn columns(all: &[Counted]) -> String {
         let most = all.iter().map(|one| one.count).max().unwrap_or(0).max(1);
         let wide = (WIDTH / whole(all.len().max(1))).clamp(1, 60);
         // As many labels as fit without touching.
-        let every = 64 / wide + 1;
+        let every = LONGEST_LABEL / wide + 1;
         for (at, one) in all.iter().enumerate() {
             let left = wide * whole(at);
             let top = TOP + HIGHEST - share(one.count, most, HIGHEST);
@@ -74,8 +76,14 @@ pub(super) fn columns(all: &[Counted]) -> String {
             let right = left + wide - gap;
             bar(area, [(left, top), (right, TOP + HIGHEST)], 1.0);
             if whole(at) % every == 0 {
-                let under = (left, TOP + HIGHEST + 14);
-                text(area, &one.label, under, HPos::Left);
+                // The last one must not go beyond the edge.
+                let is_at_edge = left + LONGEST_LABEL > WIDTH;
+                let (from, side) = if is_at_edge {
+                    (WIDTH, HPos::Right)
+                } else {
+                    (left, HPos::Left)
+                };
+                text(area, &one.label, (from, TOP + HIGHEST + 14), side);
             }
             if one.count == most {
                 let number = super::super::summary::grouped(one.count);
