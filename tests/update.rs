@@ -123,7 +123,7 @@ fn a_file_that_may_not_be_written_is_named() {
     std::fs::set_permissions(&path, mode).expect("a mode");
     let updated = copydesk(folder, &["test", ".", "--update", "--yes"]);
     assert_eq!(updated.status.code(), Some(2), "{}", said(&updated));
-    let why = "old-host.yml is left as it was: the file is read-only";
+    let why = "old-host.yml was not changed: the file is read-only";
     assert!(said(&updated).contains(why), "{}", said(&updated));
     assert_eq!(now(folder), before);
 }

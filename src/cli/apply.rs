@@ -273,7 +273,7 @@ impl<'a> Apply<'a> {
                 Err(why) => {
                     total.failed = true;
                     state.is_left = true;
-                    say(&format!(" is left as it is: {why}"));
+                    say(&format!(" was left alone: {why}"));
                 }
             }
         }
@@ -284,7 +284,7 @@ impl<'a> Apply<'a> {
             "" => String::new(),
             name => format!("{}: ", visible(name)),
         };
-        let changed = tally.summary.changed("in");
+        let changed = tally.summary.changed();
         let committed = match self.args.commit.then(|| self.commit(&chunk.name, &tally)) {
             None => String::new(),
             Some(commit) => match commit? {
@@ -365,7 +365,7 @@ impl<'a> Apply<'a> {
     fn commit(&self, chunk: &str, tally: &Tally<'_>) -> Result<Option<String>, CliError> {
         // A hook of the repository may be a run that writes, too.
         self.journal.end();
-        let changed = tally.summary.changed("in");
+        let changed = tally.summary.changed();
         let subject = match chunk {
             "" => changed.split(':').next().unwrap_or_default(),
             name => name,
@@ -408,7 +408,7 @@ impl Total {
     }
 
     fn tell(self, args: &ApplyArgs, plan: &Plan) -> Result<Exit, CliError> {
-        terminal::print(&self.summary.changed("in"))?;
+        terminal::print(&self.summary.changed())?;
         if self.summary.files_changed > 0 {
             terminal::print(if args.commit {
                 "`copydesk runs` lists what `copydesk undo RUN` restores; `git revert` does too"

@@ -67,7 +67,7 @@ pub(super) fn baseline(args: &BaselineArgs) -> Result<Exit, CliError> {
         },
     )?;
     if total.exit == Exit::Failed {
-        terminal::say("the baseline is left as it is, since not every post could be read");
+        terminal::say("the baseline was not changed, since not every post could be read");
         return Ok(Exit::Failed);
     }
     let mut exit = Exit::Clean;

@@ -64,7 +64,7 @@ pub(super) fn once(plan: &mut Plan, root: &Path) -> Vec<String> {
             Entry::Occupied(other) => {
                 let (path, other) = (visible(&planned.path), visible(other.get()));
                 said.push(format!(
-                    "{path} is left as it is: it is one file with {other}, which the plan has too"
+                    "{path} was left alone: it is one file with {other}, which the plan has too"
                 ));
                 false
             }

@@ -225,10 +225,10 @@ fn ask(args: &FixArgs, job: &mut Job) -> Result<Exit, CliError> {
     job.one_by_one();
     let person = Person::new(job.style, &questions);
     let total = job.run(|path, source, rules| {
-        if person.has_left() {
-            return Outcome::default();
-        }
         let post = parse(source);
+        if person.has_left() {
+            return job.told(source, &check(&post, rules));
+        }
         // Nobody is asked what cannot be done anyhow.
         let fixed = match writer.target(path) {
             Err(_) => Ok(fix::fix(&post, rules, Safety::Suggest)),

@@ -207,7 +207,7 @@ pub(super) fn fix(
             outcome.printed = diff::moved(source, &fixed, name.as_deref(), job.style);
             outcome
         })?;
-        job.tell(&total.summary.changed("would be made in"))?;
+        job.tell(&total.summary.would_change())?;
         way.tell(job)?;
         return Ok(match total.exit {
             Exit::Failed => Exit::Failed,

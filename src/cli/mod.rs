@@ -77,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Man(args) => man::man(args.command.as_deref()),
     };
     let exit = match outcome {
+        Ok(exit) if exit != Exit::Interrupted && terminal::is_closed() => Exit::PipeClosed,
         Ok(exit) => exit,
         // Who closes the pipe has seen enough; that is not "nothing to report".
         Err(CliError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::PipeClosed,

@@ -129,7 +129,11 @@ impl Printer {
     ) -> Result<Self, CliError> {
         let shown = shown.map(|(format, style)| Report {
             writer: Writer::on_screen(format, style),
-            to: To::Stdout,
+            to: if format.is_for_people() {
+                To::Stdout
+            } else {
+                To::Screen
+            },
         });
         let mut printer = Self {
             reports: shown.into_iter().collect(),
@@ -259,6 +263,8 @@ struct Report {
 
 enum To {
     Stdout,
+    /// The same for what was not made for a terminal: a file may have any name.
+    Screen,
     /// It has its name when it is whole.
     File(PathBuf, Unfinished),
     /// Nobody wants it any more.
@@ -270,7 +276,7 @@ impl To {
     fn name(&self) -> String {
         match self {
             Self::File(path, _) => format!("{}: ", path.display()),
-            Self::Stdout | Self::Nowhere => String::new(),
+            Self::Stdout | Self::Screen | Self::Nowhere => String::new(),
         }
     }
 
@@ -281,6 +287,7 @@ impl To {
     fn write(&mut self, text: &str) -> Result<(), CliError> {
         match self {
             Self::Stdout => Ok(write!(io::stdout(), "{text}")?),
+            Self::Screen => Ok(terminal::write(text)?),
             Self::File(path, file) => file
                 .write_all(text.as_bytes())
                 .map_err(|error| unwritable(path, &error)),
@@ -290,7 +297,7 @@ impl To {
 
     fn finish(self) -> Result<(), CliError> {
         match self {
-            Self::Stdout => Ok(io::stdout().flush()?),
+            Self::Stdout | Self::Screen => Ok(io::stdout().flush()?),
             Self::File(path, file) => file.finish().map_err(|error| unwritable(&path, &error)),
             Self::Nowhere => Ok(()),
         }

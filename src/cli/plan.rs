@@ -145,7 +145,7 @@ impl Planned {
             _ => String::new(),
         };
         write!(io::stdout(), "{}", self.groups.shown(job.style))?;
-        job.tell(&self.summary.changed("would be made in"))?;
+        job.tell(&self.summary.would_change())?;
         if self.waiting > 0 {
             let edits = count(self.waiting, "more edit");
             job.tell(&format!("{edits} depend on these: apply, then plan again"))?;

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead as _, Write as _};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 const HELP: &str = "\
 y  apply this fix
@@ -86,6 +86,7 @@ impl Person {
         let mut later: Option<Post<'_>> = None;
         let mut changes = Edits::default();
         let mut edits = BTreeMap::new();
+        let mut made: BTreeMap<Arc<str>, usize> = BTreeMap::new();
         // What was declined, in bytes of the text as it is now.
         let mut declined: BTreeSet<(String, Span)> = BTreeSet::new();
         let mut taken = Taken {
@@ -102,11 +103,15 @@ impl Person {
             if accepted.is_empty() {
                 break;
             }
-            let wanted: Vec<&Fix> = accepted.iter().collect();
+            let wanted: Vec<&Fix> = accepted.iter().map(|(_, fix)| fix).collect();
             let verified = verify(now, &wanted, &versions);
-            let kept = wanted.into_iter().zip(&verified.fates);
+            let kept = accepted.iter().zip(&verified.fates);
             let kept = kept.filter(|(_, fate)| **fate == Fate::Made);
-            let kept: Vec<&Fix> = kept.map(|(fix, _)| fix).collect();
+            let kept = kept.map(|((rule, fix), _)| {
+                *made.entry(Arc::from(&**rule)).or_default() += 1;
+                fix
+            });
+            let kept: Vec<&Fix> = kept.collect();
             for fix in &kept {
                 *edits.entry(fix.change).or_default() += fix.edits.as_slice().len();
             }
@@ -128,13 +133,13 @@ impl Person {
             text: later.map(|post| post.text().to_owned()),
             changes,
             edits,
-            made: BTreeMap::new(),
+            made,
             endless: Endless::default(),
             unchecked: BTreeMap::new(),
         })
     }
 
-    /// Which fixes the person wants, as they want them. `done` is how many questions are before those of this
+    /// Which fixes the person wants, as they want them, with their rules. `done` is how many questions are before those of this
     /// post, where it is as it was counted.
     fn ask(
         &self,
@@ -143,7 +148,7 @@ impl Person {
         done: Option<usize>,
         taken: &mut Taken,
         declined: &mut BTreeSet<(String, Span)>,
-    ) -> io::Result<Vec<Fix>> {
+    ) -> io::Result<Vec<(String, Fix)>> {
         let questions: Vec<Question> = findings
             .into_iter()
             .filter_map(|finding| Question::of(post, finding))
@@ -206,7 +211,7 @@ impl Person {
                     }
                     Some(Answer::Quit) => {
                         self.has_left.store(true, Ordering::Relaxed);
-                        return Ok(answers.into_iter().flatten().collect());
+                        return Ok(wanted(&questions, answers));
                     }
                     Some(Answer::Edit) => match rewritten(post, &question.fix) {
                         Ok(fix) => answers.push(Some(fix)),
@@ -227,11 +232,18 @@ impl Person {
         if done.is_some() {
             self.done.fetch_add(questions.len(), Ordering::Relaxed);
         }
-        let answered = questions.into_iter().zip(&answers);
+        let answered = questions.iter().zip(&answers);
         let no = answered.filter(|(_, answer)| answer.is_none());
-        declined.extend(no.map(|(question, _)| question.known));
-        Ok(answers.into_iter().flatten().collect())
+        declined.extend(no.map(|(question, _)| question.known.clone()));
+        Ok(wanted(&questions, answers))
     }
+}
+
+/// The fixes that were wanted, with their rules.
+fn wanted(questions: &[Question], answers: Vec<Option<Fix>>) -> Vec<(String, Fix)> {
+    let answered = questions.iter().zip(answers);
+    let wanted = answered.filter_map(|(question, fix)| Some((question.known.0.clone(), fix?)));
+    wanted.collect()
 }
 
 /// What is applied without another question, but for suggestions.

@@ -25,7 +25,8 @@ pub(super) fn suppress(args: &SuppressArgs) -> Result<Exit, CliError> {
         paths,
         ..args.files.clone()
     };
-    let job = Job::over(&files, wanted)?;
+    let mut job = Job::over(&files, wanted)?;
+    job.counts_what_is_left();
     job.check_names(&names)?;
     let is_found = AtomicBool::new(line.is_none());
     let exit = writer::change(&job, &args.writing, |post, rules| {

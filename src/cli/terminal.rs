@@ -8,6 +8,7 @@ use crate::text::edit::Fix;
 use crate::text::finding::{Finding, Severity};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What standard output can show.
 pub(super) fn style(color: ColorArg) -> Style {
@@ -16,7 +17,7 @@ pub(super) fn style(color: ColorArg) -> Style {
         ColorArg::Never => false,
         ColorArg::Auto => wants_color(io::stdout().is_terminal(), std::env::var_os),
     };
-    let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+    let width = size().map_or(80, |(width, _)| width);
     Style {
         width: width.clamp(40, 120),
         color,
@@ -38,15 +39,23 @@ pub(super) fn write(text: &str) -> io::Result<()> {
 
 /// Lines are written to fit so many columns; in a narrower terminal one takes more than one row.
 const COLUMNS: usize = 80;
+/// As many lines has the usual terminal.
+const LINES: usize = 24;
 
 /// How many lines the terminal has room for that standard output is; `None` where it is none.
 pub(super) fn height() -> Option<usize> {
-    let size = io::stdout()
-        .is_terminal()
-        .then(terminal_size::terminal_size)?;
-    size.map(|(width, height)| {
-        let width = usize::from(width.0).clamp(1, COLUMNS);
-        usize::from(height.0) * width / COLUMNS
+    let size = io::stdout().is_terminal().then(size)?;
+    size.map(|(width, height)| height * width.min(COLUMNS) / COLUMNS)
+}
+
+/// How many columns and lines the terminal has. One that does not know, as on a serial line, says 0 and is taken
+/// for the usual one.
+fn size() -> Option<(usize, usize)> {
+    let (width, height) = terminal_size::terminal_size()?;
+    let (width, height) = (usize::from(width.0), usize::from(height.0));
+    Some(match (width, height) {
+        (0, _) | (_, 0) => (COLUMNS, LINES),
+        size => size,
     })
 }
 
@@ -78,12 +87,23 @@ pub(super) fn say(message: &str) {
     let _ = writeln!(io::stderr(), "copydesk: {}", lines.join("\n"));
 }
 
+/// Who reads standard output closed it.
+static IS_CLOSED: AtomicBool = AtomicBool::new(false);
+
 /// Prints a line. Who closes the pipe has seen enough, which is no reason to stop what is being done.
 pub(super) fn print(line: &str) -> io::Result<()> {
     match writeln!(io::stdout(), "{line}") {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            IS_CLOSED.store(true, Ordering::Relaxed);
+            Ok(())
+        }
         printed => printed,
     }
+}
+
+/// Whether a line could not be printed, since nobody reads any more.
+pub(super) fn is_closed() -> bool {
+    IS_CLOSED.load(Ordering::Relaxed)
 }
 
 /// Says what is wrong with rule files and configurations.

@@ -127,7 +127,7 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, CliError> {
             Undone::Already => already += 1,
             Undone::Left(why) => {
                 left += 1;
-                terminal::say(&format!("{path} is left as it is: {why}"));
+                terminal::say(&format!("{path} was left alone: {why}"));
             }
         }
         !interrupt::asked()

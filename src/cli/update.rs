@@ -113,7 +113,7 @@ impl Updater {
         let written = real.map_err(|error| error.to_string());
         let written = written.and_then(|real| self.journal.replace(&real, source.text(), &edits));
         if let Err(why) = written {
-            terminal::say(&format!("{} is left as it was: {why}", source.name()));
+            terminal::say(&format!("{} was not changed: {why}", source.name()));
             self.failed = true;
             return Ok((rule, source));
         }

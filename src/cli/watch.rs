@@ -24,6 +24,9 @@ pub(super) fn watch(args: &CheckArgs) -> Result<Exit, CliError> {
         let message = "standard input does not change: name files or folders to watch";
         return Err(CliError::Said(Some(message.to_owned())));
     }
+    if job.failed {
+        return Ok(Exit::Failed);
+    }
     interrupt::ends()?;
     let mut changing = Changing::new()?;
     let own = &args.job.scope.files.own;

@@ -32,6 +32,8 @@ pub(super) struct FixWriter<'a> {
     /// What the last run wrote, by its SHA-256, is no change of the user's. Read when a file is guarded.
     last: OnceLock<HashMap<PathBuf, String>>,
     refused: Mutex<Refused>,
+    /// How many files were left for each other reason.
+    left: Mutex<BTreeMap<String, usize>>,
 }
 
 /// How many files were left for each reason, and one of them.
@@ -45,6 +47,7 @@ impl<'a> FixWriter<'a> {
             journal: undo::journal()?,
             last: OnceLock::new(),
             refused: Mutex::default(),
+            left: Mutex::default(),
         })
     }
 
@@ -177,7 +180,12 @@ impl<'a> FixWriter<'a> {
     fn left(&self, job: &Job, source: &Source, findings: &[Finding], why: Left) -> Outcome {
         let told = job.told(source, findings);
         let trouble = match why {
-            Left::Said(why) => Some(format!("{} not changed: {why}", source.name())),
+            Left::Said(why) => {
+                let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+                let files = left.entry(why.clone()).or_default();
+                *files += 1;
+                (*files <= MOST_NAMED).then(|| format!("{} not changed: {why}", source.name()))
+            }
             Left::Guarded(why) => {
                 let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
                 let name = source.name().to_owned();
@@ -200,7 +208,7 @@ impl<'a> FixWriter<'a> {
 
     /// Tells what was done, and what is left; last, where files were refused, how to go on.
     pub(super) fn conclude(&self, job: &Job, total: &Total) -> Result<Exit, CliError> {
-        job.tell(&total.summary.changed("in"))?;
+        job.tell(&total.summary.changed())?;
         let made = &total.summary.made_unchecked;
         if !made.is_empty() {
             job.tell(&unchecked("these edits", made))?;
@@ -233,8 +241,14 @@ impl<'a> FixWriter<'a> {
         !refused.unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
-    /// Says which files were left since git could not give them back, and how to go on.
+    /// Says how many files were left that were not named; which were left since git could not give them back, and
+    /// how to go on.
     fn say_refused(&self) {
+        let left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        for (why, files) in left.iter().filter(|(_, files)| **files > MOST_NAMED) {
+            let more = count(files - MOST_NAMED, "more file");
+            terminal::say(&format!("{more} not changed: {why}"));
+        }
         let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         let all: usize = refused.values().map(|(files, _)| files).sum();
         let mut lines: Vec<String> = Vec::new();
@@ -262,6 +276,9 @@ impl<'a> FixWriter<'a> {
 
 /// More rules than these are not in the table of a fix.
 const MOST_RULES: usize = 10;
+
+/// More files than these are not named for one reason.
+const MOST_NAMED: usize = 5;
 
 /// More reasons than these are not listed.
 const MOST_REASONS: usize = 6;
@@ -300,7 +317,7 @@ pub(super) fn change(
     if args.diff {
         let total = job.run(|_, source, rules| shown(job, source, &make(&parse(source), rules)))?;
         said();
-        job.tell(&total.summary.changed("would be made in"))?;
+        job.tell(&total.summary.would_change())?;
         return Ok(match total.exit {
             Exit::Failed => Exit::Failed,
             _ if total.summary.files_changed > 0 => Exit::Findings,

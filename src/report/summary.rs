@@ -246,21 +246,31 @@ impl Summary {
     }
 
     /// What was changed, for a person.
-    pub fn changed(&self, done: &str) -> String {
-        let edits: usize = self.edits.values().sum();
-        if edits == 0 {
-            return "0 edits: nothing changed".into();
+    pub fn changed(&self) -> String {
+        match self.edited() {
+            None => "0 edits: nothing changed".into(),
+            Some(edited) => format!("{edited}; nothing else changed"),
         }
+    }
+
+    /// What would be changed, where nothing was.
+    pub fn would_change(&self) -> String {
+        match self.edited() {
+            None => "dry run: 0 edits".into(),
+            Some(edited) => format!("dry run: {edited}; nothing else would change"),
+        }
+    }
+
+    /// How many edits there are, of which kinds, in how many files; `None` where there are none.
+    fn edited(&self) -> Option<String> {
+        let edits: usize = self.edits.values().sum();
         let kinds: Vec<String> = self
             .edits
             .iter()
             .map(|(change, number)| format!("{} {}", grouped(*number), change.noun(*number)))
             .collect();
         let (files, kinds) = (count(self.files_changed, "file"), kinds.join(", "));
-        format!(
-            "{} {done} {files}: {kinds}; nothing else changed",
-            count(edits, "edit")
-        )
+        (edits > 0).then(|| format!("{} in {files}: {kinds}", count(edits, "edit")))
     }
 }
 

@@ -68,6 +68,10 @@ fn an_undo_that_is_undone_says_that_the_fix_is_there_again() {
     let again = run(folder.path(), &["undo"]).stdout;
     let told = "redone: `fix --allow-dirty --no-config` is applied again in 3 files (you undid the undo)\n";
     assert_eq!(String::from_utf8_lossy(&again), told);
+    // Whatever was undone how often, what is said is what is there now.
+    let third = run(folder.path(), &["undo"]).stdout;
+    assert_eq!(third, undone);
+    assert_eq!(run(folder.path(), &["undo"]).stdout, again);
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn a_submodule_is_a_repository_of_its_own() {
     git(top, &["commit", "--quiet", "--all", "-m", "more"]);
     let done = apply(top);
     assert!(
-        said(&done).contains("inner/s.md is left as it is: it is in a repository"),
+        said(&done).contains("inner/s.md was left alone: it is in a repository"),
         "{done:?}"
     );
     assert_eq!(committed(top), ["t.md"]);

@@ -307,7 +307,7 @@ pub(super) struct SuppressArgs {
     pub(super) rule: String,
     #[command(flatten)]
     pub(super) files: FilesArgs,
-    /// Why, for who reads the comment.
+    /// Why, for those who read the comment.
     #[arg(long, value_name = "TEXT")]
     pub(super) reason: Option<String>,
     /// The last day on which it holds: `2027-01-31`.

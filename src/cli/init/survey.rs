@@ -100,7 +100,7 @@ impl Survey {
                 None if is_guide(inner) => self.passed_over.push(PassedOver {
                     glob: format!("/{}", inner.display()),
                     files: 1,
-                    what: "for who works on the repository",
+                    what: "for those who work on the repository",
                 }),
                 None => posts.push(path),
             }

@@ -110,8 +110,8 @@ pub(super) fn reads(survey: &Survey, generator: &Generator) -> Option<String> {
 
 fn unknown_generator(survey: &Survey, out: &mut String) {
     out.push_str(
-        "\n# No generator was recognised, so front matter must fit no schema. To name one, take the\n\
-         # marks away: hexo, hugo, jekyll, astro, or a file with a JSON Schema.\n",
+        "\n# No generator was recognised, so front matter must fit no schema. To name one, remove\n\
+         # the marks: hexo, hugo, jekyll, astro, or a file with a JSON Schema.\n",
     );
     if survey.with_front_matter > 0 {
         let reads = GENERATORS

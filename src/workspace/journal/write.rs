@@ -31,6 +31,8 @@ pub struct Journal {
     command: String,
     /// What was typed for the run that this one undoes.
     undoes: Option<String>,
+    /// It reads another run, which must be there until it ends.
+    reads_another: bool,
     on_wait: fn(&str) -> bool,
     keep: Keep,
     on_prune: fn(usize),
@@ -73,6 +75,7 @@ impl Journal {
             top: root.canonicalize().unwrap_or_default(),
             command: command.into(),
             undoes: None,
+            reads_another: false,
             on_wait,
             keep: Keep::default(),
             on_prune: |_| {},
@@ -90,13 +93,16 @@ impl Journal {
         }
     }
 
-    /// The same for a run that undoes `run`.
+    /// The same for a run that undoes `run`. One that undoes an undoing does again what was done first, and is
+    /// known by that.
     #[must_use]
-    pub fn undoing(self, run: &Run) -> Self {
-        Self {
-            undoes: Some(run.command.clone()),
-            ..self
+    pub fn undoing(mut self, run: &Run) -> Self {
+        self.reads_another = true;
+        match &run.undid {
+            Some(first) => self.command.clone_from(first),
+            None => self.undoes = Some(run.command.clone()),
         }
+        self
     }
 
     /// Makes `edits` in what the file at the real path `target` holds, which was `before`, having
@@ -344,8 +350,8 @@ impl Journal {
     /// The journal with its first entry, behind all that there are, whatever the clock says.
     fn create(&self, key: &Key, entry: &[u8]) -> io::Result<Begun> {
         let runs = folder(&self.root)?.join("runs");
-        // One that undoes may read the oldest.
-        if self.undoes.is_none() {
+        // It may be the oldest that is read.
+        if !self.reads_another {
             match prune(&self.root, &runs, self.keep, clock::now()) {
                 0 => {}
                 removed => (self.on_prune)(removed),
