@@ -60,10 +60,16 @@ fn where_no_more_can_be_written_each_file_is_whole_and_the_next_run_goes_on() {
             .filter(|(name, bytes)| **bytes != before[*name])
             .collect();
         assert!(changed.iter().all(|(name, bytes)| **bytes == after[*name]));
-        assert_eq!(
-            said(&full).matches(" not changed: ").count(),
-            POSTS - changed.len()
-        );
+        // A few are named for each reason, the others are counted.
+        let said = said(&full);
+        let left = said.lines().filter(|line| line.contains(" not changed: "));
+        let left = left.map(|line| {
+            let word = line.trim_start_matches("copydesk: ").split(' ').next();
+            let more = line.contains(" more file");
+            let counted = word.and_then(|word| word.parse().ok());
+            if more { counted.expect("a number") } else { 1 }
+        });
+        assert_eq!(left.sum::<usize>(), POSTS - changed.len(), "{said}");
         assert!(leftovers(folder.path()).is_empty());
         // What the journal holds is what was changed.
         if !changed.is_empty() {

@@ -184,10 +184,18 @@ fn is_in_value(before: &[u8]) -> bool {
     near.take_while(|b| !ends(b)).any(|b| *b == b'=')
 }
 
-/// Whether a span is a tag with the code between it and its end: no other goes over several lines.
+/// Whether a span is a tag with the code between it and its end: no other goes over several lines, or has a tag at
+/// its end too.
 fn holds_code(written: &str) -> bool {
     let marks = ["{%", "{{", "[", "$$", "\\["];
-    marks.iter().any(|mark| written.starts_with(mark)) && written.contains('\n')
+    let is_pair = || {
+        let ends = [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}"), ("[", "]")];
+        let end = ends.iter().find(|(mark, _)| written.starts_with(mark));
+        end.is_some_and(|(_, end)| written.matches(end).nth(1).is_some())
+    };
+    let is_comment = written.starts_with("{{/*");
+    let is_known = marks.iter().any(|mark| written.starts_with(mark));
+    is_known && (written.contains('\n') || is_comment || is_pair())
 }
 
 /// Whether code on lines of its own may begin or end in `text`.

@@ -24,8 +24,34 @@ const CODE: [&str; 9] = [
 ];
 
 /// The tags in brackets whose content is code. `WordPress`, "`SyntaxHighlighter` Evolved" (`code`, `sourcecode`
-/// and the names of languages), "`CodeColorer`" (`cc`), "Crayon".
-const BRACKETS: [&str; 7] = ["code", "sourcecode", "php", "cc", "crayon", "pre", "html"];
+/// and the names of languages), "`CodeColorer`" (`cc`), "Crayon". Without its end one of them is text.
+const BRACKETS: [&str; 25] = [
+    "code",
+    "sourcecode",
+    "source",
+    "php",
+    "cc",
+    "crayon",
+    "pre",
+    "html",
+    "xml",
+    "css",
+    "js",
+    "jscript",
+    "javascript",
+    "plain",
+    "text",
+    "python",
+    "bash",
+    "csharp",
+    "cpp",
+    "java",
+    "ruby",
+    "sql",
+    "perl",
+    "vb",
+    "diff",
+];
 
 /// Of the tags that hold code, those that are an error without their end.
 const PAIRED: [&str; 3] = ["highlight", "codeblock", "comment"];

@@ -39,7 +39,10 @@ pub(super) fn bare(page: &Page<'_>, how: Bare, see: &mut dyn FnMut(Span)) {
     let mut open: Vec<Open> = Vec::new();
     let mut run: Option<Span> = None;
     for event in page.events() {
+        // No link begins in a template's tag, or in the code that it holds.
+        let is_code = matches!(*event, Event::Raw(span) if span.of(text).contains("http"));
         if let Event::Text(span) | Event::Raw(span) = *event
+            && !is_code
             && open.last().is_some_and(|last| last.links)
         {
             run = Some(match run {

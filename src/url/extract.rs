@@ -15,8 +15,8 @@ use crate::url::fields::{UrlFields, holder, keys};
 use crate::url::lazy;
 use crate::url::parts::Address;
 use crate::url::sponsor::is_sponsor;
-use crate::url::values::{PLAYED, begins_absolute, candidates, css_urls, means_image, trimmed};
-pub use crate::url::values::{is_filled_in, names_image};
+use crate::url::values::{PLAYED, begins_another, candidates, css_urls, means_image, trimmed};
+pub use crate::url::values::{holds_another, is_filled_in, names_image};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -75,7 +75,10 @@ impl<'p> Site<'p> {
         let commas = self.address.match_indices(',').map(|(at, _)| at);
         let mut apart = String::new();
         let mut from = 0;
-        for comma in commas.filter(|at| begins_absolute(&self.address[at + 1..])) {
+        let commas: Vec<usize> = commas
+            .filter(|at| begins_another(&self.address[..*at], &self.address[at + 1..]))
+            .collect();
+        for comma in commas {
             apart.push_str(&self.address[from..=comma]);
             apart.push(' ');
             from = comma + 1;

@@ -117,6 +117,23 @@ pub(super) fn begins_absolute(text: &str) -> bool {
     scheme.is_some_and(|scheme| text.len() > scheme.len())
 }
 
+/// Whether behind `before` and a comma another address begins, and not a part of this one (`w_300,h_200/x.jpg`): one
+/// with a scheme or a host, or one below the site's root or of an image file behind one of an image file.
+pub(super) fn begins_another(before: &str, behind: &str) -> bool {
+    let has_scheme =
+        behind.starts_with("//") || behind.starts_with("data:") || behind.starts_with("ftp://");
+    let is_local = behind.starts_with('/') || names_image(behind);
+    let ends_address = names_image(before) || before.contains('?');
+    begins_absolute(behind) || has_scheme || (is_local && ends_address)
+}
+
+/// Whether `address` holds another address behind a comma or a blank: a value with two of them.
+pub fn holds_another(address: &str) -> bool {
+    let ends = address.match_indices([',', ' ', '\n', '\t']);
+    let mut behind = ends.map(|(at, _)| address[at + 1..].trim_start());
+    behind.any(|behind| begins_absolute(behind) || behind.starts_with("//"))
+}
+
 /// The elements whose `src` is played or framed.
 pub(super) const PLAYED: [Tag; 7] = [
     Tag::Video,

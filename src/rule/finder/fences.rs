@@ -189,7 +189,8 @@ fn unclosed(post: &Post<'_>, front: &FrontMatter, policy: &Policy, emit: &mut dy
     // Where its last line is that of the file, another must begin.
     let end = front.content.end;
     let is_line = post.text()[..end as usize].ends_with(['\n', '\r']);
-    let is_end = is_line && !has_keys_below(post.text(), end);
+    let is_end =
+        is_line && !has_keys_below(post.text(), end) && !is_meant(post.text(), front.content);
     emit(if is_end && post.fields.problems.is_empty() {
         hit.at(
             Span::empty(end),
@@ -199,6 +200,23 @@ fn unclosed(post: &Post<'_>, front: &FrontMatter, policy: &Policy, emit: &mut dy
     } else {
         hit
     });
+}
+
+/// Whether the last line of `content`, or the one below it, may be meant to end it: another line of marks would leave
+/// it where readers see it.
+fn is_meant(text: &str, content: Span) -> bool {
+    let is_marks = |line: &str| {
+        let line = line.trim();
+        line.len() > 1 && !line.contains(char::is_alphanumeric)
+    };
+    let below = text[content.end as usize..].trim_start();
+    [
+        content.of(text).trim_end().lines().next_back(),
+        below.lines().next(),
+    ]
+    .into_iter()
+    .flatten()
+    .any(is_marks)
 }
 
 /// Lines that were meant to open and close it. A fix writes the line that generators look for in the
@@ -262,9 +280,12 @@ fn damaged(
         );
         tell(closing, problem, instead, true, None);
     } else if front.damage.behind {
-        let rest = shown(closing)[wanted.len()..].trim_start_matches([' ', '\t']);
+        let behind = &shown(closing)[wanted.len()..];
+        let rest = behind.trim_start_matches([' ', '\t']);
         let is_mark = |c: char| c == '-' || c.is_whitespace();
-        let is_nothing = rest.starts_with('#') || rest.chars().all(is_mark);
+        // Directly behind the marks it is no comment of YAML, but perhaps a heading.
+        let is_comment = rest.starts_with('#') && rest.len() < behind.len();
+        let is_nothing = is_comment || rest.chars().all(is_mark);
         let line = shown(closing);
         let problem = match known {
             Some(reader) if reader.generator.reads(Feature::TextBehindClosing) => format!(

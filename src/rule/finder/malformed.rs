@@ -3,7 +3,7 @@
 use crate::html::escape::Written;
 use crate::rule::hit::Hit;
 use crate::text::edit::Safety;
-use crate::url::extract::{Kind, Site, is_filled_in};
+use crate::url::extract::{Kind, Site, holds_another, is_filled_in};
 use crate::url::parts::Address;
 
 /// What is wrong with an address.
@@ -207,7 +207,8 @@ fn of_absolute(text: &str, address: Option<&Address<'_>>) -> Option<Malformed> {
     if memchr::memchr(b' ', text.as_bytes()).is_some() && address.unloadable().is_none() {
         return Some(Malformed {
             problem: "it holds a space".into(),
-            better: Some(text.replace(' ', "%20")),
+            // Two addresses are not one with a space in it.
+            better: (!holds_another(text)).then(|| text.replace(' ', "%20")),
             // With a tag in it, more than the address is wrong.
             is_same: !text.contains(['<', '>']),
         });

@@ -3,7 +3,7 @@
 use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::text::edit::Safety;
-use crate::url::extract::{Kind, Site};
+use crate::url::extract::{Kind, Site, holds_another};
 use crate::url::hosts::Answer;
 use crate::url::parts::Address;
 use crate::url::percent::encoded;
@@ -54,6 +54,10 @@ pub(super) fn unwrap(proxies: &Proxies, site: &Site<'_>, policy: &Policy) -> Opt
                 hit.note = Some(doubt.into());
             }
         }
+    }
+    if holds_another(&site.address) && !holds_another(&origin.address) {
+        hit.most = Safety::Suggest;
+        hit.note = Some("another address is behind it, which would be lost".into());
     }
     Some(hit.with("direct", direct.address).written_at(site))
 }
