@@ -12,7 +12,8 @@ use serde_json::Value as Json;
 pub struct About {
     /// When it was published, as the clocks of the site show it.
     pub date: Option<Shown>,
-    /// Its date names a zone, and the site none: the day turns on the machine that builds it.
+    /// When it may have been published instead: its date names a zone and the site none, so that the day turns on the
+    /// machine that builds it; or its date is in a form that is not known.
     pub other_date: Option<Shown>,
     /// The title.
     pub title: String,
@@ -159,6 +160,12 @@ impl About {
                 // By the clocks that it was written by.
                 let civil = text.get(.."2021-11-30T16:11:20".len());
                 other_date = civil.and_then(|civil| Shown::read(civil, true, None));
+            }
+            if date.is_none() {
+                // Ruby and others read more forms than are known here, and most take the day that it begins with.
+                let begins = text.get(.."2021-11-30".len());
+                let begins = begins.and_then(|day| setup.date(day, true));
+                other_date = begins.or_else(|| setup.date(day?, true));
             }
         } else if let Some(day) = day {
             date = setup.date(day, true);
