@@ -401,7 +401,7 @@ fn people_read_plain_words() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A wheel and a hook of one version bring each other.
+/// A wheel, a package for npm and a hook of one version bring each other.
 #[test]
 fn the_version_is_the_same_everywhere() {
     let version = env!("CARGO_PKG_VERSION");
@@ -409,6 +409,7 @@ fn the_version_is_the_same_everywhere() {
         ("python/Cargo.toml", format!("version = \"{version}\""), 2),
         ("pyproject.toml", format!("version = \"{version}\""), 1),
         ("pyproject.toml", format!("\"copydesk=={version}\""), 1),
+        ("npm/package.json", format!("\": \"{version}\""), 6),
     ] {
         let text = read(&root().join(file));
         assert_eq!(text.matches(&written).count(), times, "{file}: {written}");
