@@ -139,12 +139,16 @@ fn every_rule_fits() {
     }
 }
 
-/// The blocks of YAML in the guide.
+/// The blocks of YAML in the guides, but for what is included from elsewhere.
 fn blocks() -> Vec<String> {
-    let guide = fs::read_to_string(root().join("README.md")).expect("the guide");
-    let blocks = guide.split("```yaml\n").skip(1);
+    let guides = ["README.md", "docs/src/configuration.md"];
+    let guides = guides.map(|guide| fs::read_to_string(root().join(guide)).expect("a guide"));
+    let blocks = guides
+        .iter()
+        .flat_map(|guide| guide.split("```yaml\n").skip(1));
+    let blocks = blocks.filter_map(|block| Some(block.split_once("```")?.0.to_owned()));
     blocks
-        .filter_map(|block| Some(block.split_once("```")?.0.to_owned()))
+        .filter(|block| !block.contains("{{#include"))
         .collect()
 }
 

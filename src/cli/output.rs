@@ -32,6 +32,8 @@ pub(super) struct Outcome {
     pub(super) pointer: Option<String>,
     /// Why the job could not be done on it.
     pub(super) trouble: Option<String>,
+    /// What it is called and why it was not changed: of one reason only the first few are named.
+    pub(super) unchanged: Option<(String, String)>,
     /// A configuration is wrong, so the run cannot go on.
     pub(super) wrong: Option<Arc<Vec<Wrong>>>,
 }
@@ -112,6 +114,8 @@ pub(super) struct Printer {
     total: Summary,
     progress: Progress,
     failed: bool,
+    /// How many files were not changed for each reason.
+    unchanged: BTreeMap<String, usize>,
     pointers: Pointers,
     /// Who reads standard output closed it.
     is_closed: bool,
@@ -140,6 +144,7 @@ impl Printer {
             total: Summary::default(),
             progress,
             failed: false,
+            unchanged: BTreeMap::new(),
             pointers: Pointers::default(),
             is_closed: false,
             is_mute,
@@ -177,6 +182,14 @@ impl Printer {
             self.failed = true;
             self.progress.aside(|| terminal::say(&trouble));
         }
+        if let Some((name, why)) = outcome.unchanged.filter(|_| !self.is_mute) {
+            let files = self.unchanged.entry(why.clone()).or_default();
+            *files += 1;
+            if *files <= MOST_NAMED {
+                let said = format!("{name} not changed: {why}");
+                self.progress.aside(|| terminal::say(&said));
+            }
+        }
         if !outcome.printed.is_empty() {
             self.progress
                 .aside(|| write!(io::stdout(), "{}", outcome.printed))?;
@@ -212,8 +225,21 @@ impl Printer {
         }
     }
 
+    fn say_unchanged(&self) {
+        for (why, files) in self
+            .unchanged
+            .iter()
+            .filter(|(_, files)| **files > MOST_NAMED)
+        {
+            let more = count(files - MOST_NAMED, "more file");
+            let said = format!("{more} not changed: {why}");
+            self.progress.aside(|| terminal::say(&said));
+        }
+    }
+
     pub(super) fn finish(mut self, ending: &Ending) -> Result<Total, CliError> {
         self.say_pointers();
+        self.say_unchanged();
         let summary = std::mem::take(&mut self.total);
         self.failed |= ending.failed;
         if let Some((format, style)) = ending.statistics {
@@ -254,6 +280,9 @@ impl Printer {
         Ok(Total { summary, exit })
     }
 }
+
+/// More files than these are not named for one reason.
+const MOST_NAMED: usize = 5;
 
 /// A report, and where it goes.
 struct Report {

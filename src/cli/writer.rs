@@ -32,8 +32,6 @@ pub(super) struct FixWriter<'a> {
     /// What the last run wrote, by its SHA-256, is no change of the user's. Read when a file is guarded.
     last: OnceLock<HashMap<PathBuf, String>>,
     refused: Mutex<Refused>,
-    /// How many files were left for each other reason.
-    left: Mutex<BTreeMap<String, usize>>,
 }
 
 /// How many files were left for each reason, and one of them.
@@ -47,7 +45,6 @@ impl<'a> FixWriter<'a> {
             journal: undo::journal()?,
             last: OnceLock::new(),
             refused: Mutex::default(),
-            left: Mutex::default(),
         })
     }
 
@@ -179,23 +176,23 @@ impl<'a> FixWriter<'a> {
     /// What is told of a file that is left as it was.
     fn left(&self, job: &Job, source: &Source, findings: &[Finding], why: Left) -> Outcome {
         let told = job.told(source, findings);
-        let trouble = match why {
-            Left::Said(why) => {
-                let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-                let files = left.entry(why.clone()).or_default();
-                *files += 1;
-                (*files <= MOST_NAMED).then(|| format!("{} not changed: {why}", source.name()))
-            }
+        let unchanged = match why {
+            Left::Said(why) => Some((source.name().to_owned(), why)),
             Left::Guarded(why) => {
                 let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
                 let name = source.name().to_owned();
-                refused.entry(why).or_insert((0, name)).0 += 1;
+                // The first by name, whichever thread comes first.
+                let (files, first) = refused.entry(why).or_insert_with(|| (0, name.clone()));
+                *files += 1;
+                if name < *first {
+                    *first = name;
+                }
                 None
             }
         };
         Outcome {
             is_left: true,
-            trouble,
+            unchanged,
             summary: told.summary.clone().without_fixes(),
             ..told
         }
@@ -241,14 +238,8 @@ impl<'a> FixWriter<'a> {
         !refused.unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
-    /// Says how many files were left that were not named; which were left since git could not give them back, and
-    /// how to go on.
+    /// Says which files were left since git could not give them back, and how to go on.
     fn say_refused(&self) {
-        let left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        for (why, files) in left.iter().filter(|(_, files)| **files > MOST_NAMED) {
-            let more = count(files - MOST_NAMED, "more file");
-            terminal::say(&format!("{more} not changed: {why}"));
-        }
         let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         let all: usize = refused.values().map(|(files, _)| files).sum();
         let mut lines: Vec<String> = Vec::new();
@@ -276,9 +267,6 @@ impl<'a> FixWriter<'a> {
 
 /// More rules than these are not in the table of a fix.
 const MOST_RULES: usize = 10;
-
-/// More files than these are not named for one reason.
-const MOST_NAMED: usize = 5;
 
 /// More reasons than these are not listed.
 const MOST_REASONS: usize = 6;

@@ -83,6 +83,7 @@ pub(super) struct FrontMatterSpec {
     pub(super) generator: Option<String>,
     /// The version of the generator, in quotes: `'0.151'`. The newest, where it is left out.
     #[serde(deserialize_with = "forms::version")]
+    #[schemars(schema_with = "forms::version_schema")]
     pub(super) version: Option<String>,
     /// What it must fit: `hexo`, `hugo`, `jekyll`, `astro`, or a file with a JSON Schema.
     pub(super) schema: Option<String>,

@@ -1,6 +1,7 @@
 //! forms: what a value may be written as beside what serde asks for: one value in the place of a list,
 //! a map without a key twice, anything at all.
 
+use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::collections::BTreeMap;
@@ -111,6 +112,11 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrMany<T> {
         }
         Ok(items)
     }
+}
+
+/// What [`version`] reads, and numbers with a point, of which it says what to do.
+pub fn version_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": ["string", "number"] })
 }
 
 /// A version. How a number with a point was written is not told: of `0.150` YAML leaves `0.15`.
