@@ -32,7 +32,8 @@ pub(in crate::cli) struct ProbeArgs {
     #[arg(long, value_name = "PORT", requires = "probe", help_heading = PROBE)]
     pub(in crate::cli) allow_port: Vec<u16>,
     /// Take what another tool found instead: a JSON report of lychee, or the list that curl writes by
-    /// `--write-out '%{url}\t%{http_code}\t%{exitcode}\t%{content_type}\t%{url_effective}\n'`.
+    /// `--write-out` with `%{url}`, `%{http_code}`, `%{exitcode}`, `%{content_type}` and `%{url_effective}`, a tab
+    /// between two of them and a line break at the end.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["probe", "write"], help_heading = MORE)]
     pub(in crate::cli) import: Option<PathBuf>,
 }
