@@ -9,7 +9,6 @@ use copydesk::config::load::Wrong;
 use copydesk::config::one::{self, Act};
 use copydesk::report::json;
 use rayon::prelude::*;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// What the columns are called, and how many bytes a text may have.
@@ -105,15 +104,12 @@ fn judged(
     text: &str,
     act: Act,
 ) -> Result<String, Arc<Vec<Wrong>>> {
-    // One post that brings a fault in copydesk to light must not hide the others.
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
+    let outcome = one::guarded(|| {
         let source = one::source(settings, name, text.to_owned())?;
         let outcome = one::done(settings, source, act, true)?;
         Ok(format!("{{{}}}\n", outcome.json(act)))
-    }));
-    outcome.unwrap_or_else(|_| {
-        Ok("{\"error\":\"this post stops copydesk; please report it\"}\n".to_owned())
-    })
+    });
+    outcome.unwrap_or_else(|why| Ok(format!("{{\"error\":\"{why}\"}}\n")))
 }
 
 /// The name and the text of a row. The error says what is wrong with it.

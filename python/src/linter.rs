@@ -68,6 +68,20 @@ fn act(is_fixed: bool, is_unsafe: bool) -> Act {
 }
 
 impl Linter {
+    /// Does `act` with each row of the batch.
+    fn rows<'py>(
+        &self,
+        py: Python<'py>,
+        batch: PyRecordBatch,
+        columns: &Columns<'_>,
+        act: Act,
+        threads: usize,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let rows = batch.into_inner();
+        let done = py.detach(|| arrow::batch(&self.settings, &rows, columns, act, threads));
+        PyRecordBatch::new(done.map_err(arrow::Failure::raise)?).into_pyarrow(py)
+    }
+
     fn done(&self, text: String, name: &str, act: Act) -> PyResult<Outcome> {
         if name.is_empty() {
             return Err(PyValueError::new_err("`name` is empty"));
@@ -158,16 +172,7 @@ impl Linter {
             text,
             max_size,
         };
-        let done = py.detach(|| {
-            arrow::batch(
-                &self.settings,
-                &batch.into_inner(),
-                &columns,
-                Act::Check,
-                threads,
-            )
-        });
-        PyRecordBatch::new(done.map_err(arrow::Failure::raise)?).into_pyarrow(py)
+        self.rows(py, batch, &columns, Act::Check, threads)
     }
 
     /// The same as `fix` for each row of a record batch: a row for each, in order.
@@ -190,10 +195,7 @@ impl Linter {
             text,
             max_size,
         };
-        let act = act(true, r#unsafe);
-        let done =
-            py.detach(|| arrow::batch(&self.settings, &batch.into_inner(), &columns, act, threads));
-        PyRecordBatch::new(done.map_err(arrow::Failure::raise)?).into_pyarrow(py)
+        self.rows(py, batch, &columns, act(true, r#unsafe), threads)
     }
 }
 

@@ -133,11 +133,7 @@ impl Printer {
     ) -> Result<Self, CliError> {
         let shown = shown.map(|(format, style)| Report {
             writer: Writer::on_screen(format, style),
-            to: if format.is_for_people() {
-                To::Stdout
-            } else {
-                To::Screen
-            },
+            to: To::Stdout(format),
         });
         let mut printer = Self {
             reports: shown.into_iter().collect(),
@@ -291,9 +287,8 @@ struct Report {
 }
 
 enum To {
-    Stdout,
-    /// The same for what was not made for a terminal: a file may have any name.
-    Screen,
+    /// In this format.
+    Stdout(Format),
     /// It has its name when it is whole.
     File(PathBuf, Unfinished),
     /// Nobody wants it any more.
@@ -305,7 +300,7 @@ impl To {
     fn name(&self) -> String {
         match self {
             Self::File(path, _) => format!("{}: ", path.display()),
-            Self::Stdout | Self::Screen | Self::Nowhere => String::new(),
+            Self::Stdout(_) | Self::Nowhere => String::new(),
         }
     }
 
@@ -315,8 +310,9 @@ impl To {
 
     fn write(&mut self, text: &str) -> Result<(), CliError> {
         match self {
-            Self::Stdout => Ok(write!(io::stdout(), "{text}")?),
-            Self::Screen => Ok(terminal::write(text)?),
+            Self::Stdout(format) if format.is_for_people() => Ok(write!(io::stdout(), "{text}")?),
+            // What was not made for a terminal may name a file that would command one.
+            Self::Stdout(_) => Ok(terminal::write(text)?),
             Self::File(path, file) => file
                 .write_all(text.as_bytes())
                 .map_err(|error| unwritable(path, &error)),
@@ -326,7 +322,7 @@ impl To {
 
     fn finish(self) -> Result<(), CliError> {
         match self {
-            Self::Stdout | Self::Screen => Ok(io::stdout().flush()?),
+            Self::Stdout(_) => Ok(io::stdout().flush()?),
             Self::File(path, file) => file.finish().map_err(|error| unwritable(&path, &error)),
             Self::Nowhere => Ok(()),
         }

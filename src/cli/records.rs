@@ -15,7 +15,6 @@ use crate::workspace::flow::flow;
 use crate::workspace::lines::{Line, LineError, Lines};
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -146,9 +145,7 @@ impl Door<'_> {
             return failed(Some(record.id), &message);
         }
         let id = record.id;
-        // One post that brings a fault in copydesk to light must not hide the others.
-        catch_unwind(AssertUnwindSafe(|| self.record(record)))
-            .unwrap_or_else(|_| failed(Some(id), "this post stops copydesk; please report it"))
+        one::guarded(|| self.record(record)).unwrap_or_else(|why| failed(Some(id), why))
     }
 
     fn record(&self, record: Record<'_>) -> Result<Told, Arc<Vec<Wrong>>> {

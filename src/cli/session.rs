@@ -8,6 +8,7 @@ use super::progress::Progress;
 use super::{interrupt, sites, terminal};
 use crate::config::cache::{Settings, Shelved};
 use crate::config::load::{self, Wrong};
+use crate::config::one;
 use crate::config::resolve::Overrides;
 use crate::lint::baseline::Baseline;
 use crate::report::summary::{Summary, accepted, count};
@@ -25,9 +26,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Write as _};
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 
 /// A run that can begin.
 pub(super) struct Job {
@@ -47,6 +47,8 @@ pub(super) struct Job {
     pub(super) no_baseline: bool,
     /// What all posts of a site say is read before they are judged.
     whole_sites: WholeSites,
+    /// They are read once, however often the files are gone through.
+    sites_read: Once,
     pub(super) paths: Vec<PathBuf>,
     /// What is read even where a configuration ignores it.
     named: HashSet<PathBuf>,
@@ -125,6 +127,7 @@ impl Job {
             only: None,
             no_baseline: false,
             whole_sites: WholeSites::Left,
+            sites_read: Once::new(),
             paths: args.paths.clone(),
             named: named.cloned().collect(),
             limit: args.max_file_size,
@@ -245,11 +248,13 @@ impl Job {
             ));
         }
         if self.whole_sites == WholeSites::Read {
-            sites::read(&sites::Scope {
-                settings: &self.settings,
-                paths: &self.paths,
-                limit: self.limit,
-                threads: self.threads,
+            self.sites_read.call_once(|| {
+                sites::read(&sites::Scope {
+                    settings: &self.settings,
+                    paths: &self.paths,
+                    limit: self.limit,
+                    threads: self.threads,
+                });
             });
         }
         let found = self.found()?;
@@ -429,13 +434,8 @@ impl Job {
             }),
             Ok(bytes) => {
                 let source = Source::new(&name, bytes).read_as(config.dialect(path));
-                // One post that brings a fault in copydesk to light must not hide the others.
-                catch_unwind(AssertUnwindSafe(|| work(path, &source, &rules))).unwrap_or_else(
-                    |_| {
-                        let why = "this post stops copydesk; please report it";
-                        alone(Outcome::of_trouble(format!("{name}: {why}")))
-                    },
-                )
+                one::guarded(|| work(path, &source, &rules))
+                    .unwrap_or_else(|why| alone(Outcome::of_trouble(format!("{name}: {why}"))))
             }
             Err(ReadError::TooLarge(size, limit)) => unreadable(&format!(
                 "the file has {}, and the limit is {}",

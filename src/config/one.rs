@@ -9,6 +9,7 @@ use crate::report::json;
 use crate::text::edit::{Edits, Safety};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,6 +20,13 @@ pub type Judged<T> = Result<T, Arc<Vec<Wrong>>>;
 pub fn source(settings: &Settings, name: &str, text: String) -> Judged<Source> {
     let config = settings.at(Path::new(name))?;
     Ok(Source::from_text(name, text).read_as(config.dialect(Path::new(name))))
+}
+
+/// What `work` on one post gives; what to say of the post where it brings a fault in copydesk to light: one such
+/// post must not hide the others.
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, &'static str> {
+    let said = "this post stops copydesk; please report it";
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| said)
 }
 
 /// Whether the configuration passes over the post.

@@ -20,6 +20,8 @@ pub struct Mask<'t> {
     pub body: Span,
     /// The bytes of the body, in order, that are a template's or JavaScript: no reader sees them as text.
     pub raw: Vec<Span>,
+    /// Those of them that are code with the tags around it, in order.
+    code: Vec<Span>,
     masked: Cow<'t, [u8]>,
 }
 
@@ -30,8 +32,14 @@ impl<'t> Mask<'t> {
             text,
             body,
             raw,
+            code: Vec::new(),
             masked: Cow::Borrowed(text.as_bytes()),
         }
+    }
+
+    /// The same where these, of what is raw, hold code.
+    pub fn with_code(self, code: Vec<Span>) -> Self {
+        Self { code, ..self }
     }
 
     /// What a reader of Markdown is given.
@@ -82,9 +90,6 @@ impl<'t> Mask<'t> {
         &self.masked[..self.body.end as usize]
     }
 
-    /// Fills what is raw and is in a tag or holds code with letters, as generators fill it before they read
-    /// Markdown. Quotes and angles in it would break the tag, and what its code begins would go on behind
-    /// it.
     /// Makes blanks of the tabs behind the marks that close code: pulldown-cmark 0.13.6 does not take a line
     /// with one for the end. CommonMark 0.31.2, 4.5: "may be followed only by spaces or tabs".
     fn space_behind_fences(&mut self) {
@@ -109,17 +114,21 @@ impl<'t> Mask<'t> {
         }
     }
 
+    /// Fills what is raw and is in a tag or holds code with letters, as generators fill it before they read
+    /// Markdown. Quotes and angles in it would break the tag, and what its code begins would go on behind
+    /// it.
     fn fill_in_tags(&mut self, dialect: Dialect) {
-        // Liquid has made HTML of its tags before kramdown sees a fence.
-        let is_first = |written: &str| {
-            dialect == Dialect::Kramdown && written.starts_with("{%") && holds_code(written)
-        };
-
         for span in &self.raw {
             let before = &self.masked[..span.start as usize];
             let written = span.of(self.text);
-            if has_fence(written.as_bytes()) && !is_first(written)
-                || !(is_in_tag(before) || holds_code(written) || written.starts_with("$$"))
+            let holds_code = self
+                .code
+                .binary_search_by_key(&span.start, |code| code.start)
+                .is_ok();
+            // Liquid has made HTML of its tags before kramdown sees a fence.
+            let is_first = dialect == Dialect::Kramdown && written.starts_with("{%") && holds_code;
+            if has_fence(written.as_bytes()) && !is_first
+                || !(is_in_tag(before) || holds_code || written.starts_with("$$"))
             {
                 continue;
             }
@@ -182,20 +191,6 @@ fn is_in_value(before: &[u8]) -> bool {
     let near = before[before.len().saturating_sub(NEAR)..].iter().rev();
     let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'<' | b'>');
     near.take_while(|b| !ends(b)).any(|b| *b == b'=')
-}
-
-/// Whether a span is a tag with the code between it and its end: no other goes over several lines, or has a tag at
-/// its end too.
-fn holds_code(written: &str) -> bool {
-    let marks = ["{%", "{{", "[", "$$", "\\["];
-    let is_pair = || {
-        let ends = [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}"), ("[", "]")];
-        let end = ends.iter().find(|(mark, _)| written.starts_with(mark));
-        end.is_some_and(|(_, end)| written.matches(end).nth(1).is_some())
-    };
-    let is_comment = written.starts_with("{{/*");
-    let is_known = marks.iter().any(|mark| written.starts_with(mark));
-    is_known && (written.contains('\n') || is_comment || is_pair())
 }
 
 /// Whether code on lines of its own may begin or end in `text`.

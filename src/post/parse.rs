@@ -70,7 +70,8 @@ fn parts(source: &Source) -> (Option<FrontMatter>, Fields<'_>, Page<'_>) {
         (Some(markdown), Mask::new(text, parts.body, raw), Vec::new())
     } else {
         let templates = template::templates(text, parts.body);
-        let mut mask = Mask::new(text, parts.body, templates.spans);
+        let mask = Mask::new(text, parts.body, templates.spans);
+        let mut mask = mask.with_code(templates.code);
         let markdown = is_markdown(source.name()).then(|| {
             let dialect = source.dialect();
             markdown(mask.for_markdown(dialect), parts.body, dialect)

@@ -61,6 +61,8 @@ const PAIRED: [&str; 3] = ["highlight", "codeblock", "comment"];
 pub struct Templates {
     /// What no reader of HTML must take for HTML, in order.
     pub spans: Vec<Span>,
+    /// Those of them that are code with the tags around it, a comment, or go over several lines.
+    pub code: Vec<Span>,
     /// The tags that begin code which nothing ends.
     pub unclosed: Vec<Span>,
 }
@@ -82,6 +84,7 @@ pub fn templates(text: &str, body: Span) -> Templates {
         };
         at = open + 1;
         let rest = &content[open..];
+        let mut is_code = rest.starts_with('[') || rest.starts_with("{{/*");
         let end = match rest.as_bytes()[0] {
             b'[' => bracketed(rest, &mut unclosed).map(|len| open + len),
             b'$' | b'\\' => formula(content, open).map(|len| open + len),
@@ -91,7 +94,9 @@ pub fn templates(text: &str, body: Span) -> Templates {
                 if tag.is_end || !CODE.contains(&tag.name) || unclosed.contains(&kind) {
                     return end;
                 }
-                closing(content, end, &tag).unwrap_or_else(|| {
+                let closed = closing(content, end, &tag);
+                is_code |= closed.is_some();
+                closed.unwrap_or_else(|| {
                     unclosed.push(kind);
                     if PAIRED.contains(&tag.name) && is_first_in_line(content, open) {
                         let span = Span::from(open..end).shifted(body.start);
@@ -102,7 +107,11 @@ pub fn templates(text: &str, body: Span) -> Templates {
             }),
         };
         if let Some(end) = end {
-            found.spans.push(Span::from(open..end).shifted(body.start));
+            let span = Span::from(open..end).shifted(body.start);
+            found.spans.push(span);
+            if is_code || content[open..end].contains('\n') {
+                found.code.push(span);
+            }
             at = end;
         }
     }

@@ -27,8 +27,8 @@ impl Site<'_> {
             || around().last().is_some_and(is_below_sponsors)
     }
 
-    /// Whether another address near it, of the same host or one below it, carries `value` in its parameter `name`. Who copies a
-    /// link gets the campaign of one place; who writes one campaign into several was asked to.
+    /// Whether another address near it, of the same host or one below it, carries `value` in its parameter `name`.
+    /// Who copies a link gets the campaign of one place; who writes one campaign into several was asked to.
     pub fn is_of_campaign(&self, address: &Address<'_>, name: &str, value: &str) -> bool {
         let Some(element) = self.element else {
             return false;
@@ -36,12 +36,11 @@ impl Site<'_> {
         let (text, whole) = (element.page().text().as_bytes(), element.whole());
         let parameter = format!("{name}={value}");
         let is_another = |other: &str| {
-            let other = Address::new(other);
-            other.is_some_and(|other| {
-                let same =
-                    |wanted: &str| other.parameters().any(|(_, value)| value == Some(wanted));
-                let is_same = other.rest().replace("&amp;", "&") == address.rest();
-                is_below(&other.host(), &address.host()) && !is_same && same(value)
+            let other = other.replace("&amp;", "&");
+            Address::new(&other).is_some_and(|other| {
+                is_below(&other.host(), &address.host())
+                    && other.rest() != address.rest()
+                    && other.parameter(name) == Some(value)
             })
         };
         let before = whole.start as usize;

@@ -1,6 +1,7 @@
 //! flow: items that come one by one, from a pipe perhaps, are worked on by many threads and told in their
 //! order. A few are held at once, however many there are.
 
+use crate::workspace::parallel::MOST_THREADS;
 use crossbeam_channel::{select, unbounded};
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -13,9 +14,6 @@ const MOST_ITEMS: usize = 1024;
 
 /// So many bytes of items are held at once, and one item however large it is.
 const MOST_BYTES: usize = 32 << 20;
-
-/// More threads than this do no more at once on any machine, and each costs memory.
-const MOST_THREADS: usize = 256;
 
 /// What is held: how many items, of how many bytes.
 #[derive(Debug, Default)]

@@ -12,7 +12,7 @@ const AT_ONCE: usize = 256;
 pub(super) const AT_ONCE_OPEN: usize = 128;
 
 /// More threads than this do no more at once on any machine, and each costs memory.
-const MOST_THREADS: usize = 256;
+pub(super) const MOST_THREADS: usize = 256;
 
 /// Does `work` on every item, on `threads` threads (0: one a core), and tells each outcome in the
 /// order of the items, until told to stop.

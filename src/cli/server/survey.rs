@@ -6,6 +6,7 @@ use super::actions::Writer;
 use super::workspace::{Workspace, posts_below};
 use crate::cli::output::Pointers;
 use crate::config::load::name;
+use crate::config::one;
 use crate::text::source::Source;
 use crate::workspace::files;
 use crate::workspace::git::is_pointer;
@@ -18,7 +19,6 @@ use lsp_types::{
 };
 use std::collections::HashMap;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
@@ -140,7 +140,7 @@ fn look(
     uri: Uri,
     state: Option<String>,
 ) -> Option<WorkspaceDocumentDiagnosticReport> {
-    let looked = catch_unwind(AssertUnwindSafe(|| workspace.look_at_post(path, source)));
+    let looked = one::guarded(|| workspace.look_at_post(path, source));
     let items = writer
         .view(&uri, source)
         .diagnostics(&looked.ok()?.analysis);

@@ -10,6 +10,7 @@ use super::survey::Survey;
 use super::workspace::{Analysis, Look, Workspace};
 use super::{hover, lens, own_files};
 use crate::config::load::Wrong;
+use crate::config::one;
 use crate::lint::portability::Matrix;
 use crate::post::parse::parse;
 use lsp_server::{ErrorCode, Request, RequestId};
@@ -24,7 +25,6 @@ use lsp_types::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::{HashMap, HashSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -92,12 +92,9 @@ impl Worker {
                 }
                 Task::Answer(request, document) => {
                     let id = request.id.clone();
-                    // A post that brings a fault in copydesk to light must not end the server.
-                    let answer = catch_unwind(AssertUnwindSafe(|| self.answer(request, document)));
-                    let answer = answer.unwrap_or_else(|_| {
-                        let message = "this file stops copydesk; please report it".to_owned();
-                        Err((ErrorCode::InternalError, message))
-                    });
+                    let answer = one::guarded(|| self.answer(request, document));
+                    let answer = answer
+                        .unwrap_or_else(|why| Err((ErrorCode::InternalError, why.to_owned())));
                     self.give(queue, &id, answer);
                 }
                 Task::Survey(mut survey) => {
@@ -137,11 +134,9 @@ impl Worker {
 
     /// Shows what is wrong in a file, where the editor does not ask for it itself.
     fn publish(&mut self, document: &Document) {
-        let looked = catch_unwind(AssertUnwindSafe(|| self.look(document)));
-        let Ok(analysis) = looked else {
-            let message = "this file stops copydesk; please report it";
-            self.client.log(MessageType::Error, message);
-            return;
+        let analysis = match one::guarded(|| self.look(document)) {
+            Ok(analysis) => analysis,
+            Err(why) => return self.client.log(MessageType::Error, why),
         };
         if !self.client.pulls() {
             let view = self.client.writer().view(&document.uri, &document.source);

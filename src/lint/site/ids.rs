@@ -69,11 +69,7 @@ pub fn ids(setup: &Setup, post: &Post<'_>) -> Option<Ids> {
         {
             ids.all.push(name.value().into_owned());
         }
-        let is_heading = matches!(
-            element.tag(),
-            Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6
-        );
-        if !is_heading || !is_markdown || element.name_span().is_some() {
+        if !element.tag().is_heading() || !is_markdown || element.name_span().is_some() {
             continue;
         }
         let (said, own) = said(element, how);

@@ -1,5 +1,7 @@
 //! index: all files of a site → what is published where.
 
+use super::files::Files;
+use super::led::Led;
 use super::page::{Page, page};
 use super::routes::{Role, ending, role};
 use super::setup::Setup;
@@ -7,6 +9,7 @@ use crate::post::front_matter::split;
 use crate::post::parse::fields;
 use crate::text::source::Source;
 use crate::text::suggest::nearest;
+use crate::url::extract::names_image;
 use crate::url::percent::decoded_whole;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -69,9 +72,11 @@ pub struct Index {
     /// The folders of addresses, each with a `/` behind it.
     folders: HashSet<String>,
     /// All files, as they are called.
-    files: HashSet<String>,
-    /// The same in small letters.
-    lower_files: HashSet<String>,
+    exact: HashSet<String>,
+    /// The same in small letters, by their names.
+    pub(super) files: Files,
+    /// The addresses that lead to others.
+    pub(super) led: Led,
     /// The names of files whose pages are at addresses that are not known.
     pub(super) unknown: HashSet<String>,
     /// Whether so many are not known that nothing can be said.
@@ -91,8 +96,9 @@ impl Index {
             there: HashSet::new(),
             lower: HashMap::new(),
             folders: HashSet::from([format!("{root}/")]),
-            files: HashSet::new(),
-            lower_files: HashSet::new(),
+            exact: HashSet::new(),
+            files: Files::default(),
+            led: Led::of(&setup.around.redirects),
             unknown: HashSet::new(),
             is_open: false,
             titles: HashMap::new(),
@@ -135,8 +141,8 @@ impl Index {
                 self.titles.entry(title).or_default().push(at);
             }
         }
-        self.lower_files.insert(path.to_lowercase());
-        self.files.insert(path.to_owned());
+        self.files.add(path);
+        self.exact.insert(path.to_owned());
         self.by_path.insert(path.clone(), at);
         for address in all {
             self.note(&address);
@@ -170,8 +176,8 @@ impl Index {
 
     /// A file of which no page is made.
     fn add_file(&mut self, path: &str) {
-        self.lower_files.insert(path.to_lowercase());
-        self.files.insert(path.to_owned());
+        self.files.add(path);
+        self.exact.insert(path.to_owned());
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         if self.setup.is("hugo") {
             // What lies in the folder of a page is published with it.
@@ -224,17 +230,7 @@ impl Index {
 
     /// Whether there is such a file.
     pub(super) fn has_file(&self, path: &str) -> bool {
-        self.files.contains(path)
-    }
-
-    /// Whether there is such a file, in whatever letters.
-    pub(super) fn has_file_like(&self, path: &str) -> bool {
-        self.lower_files.contains(&path.to_lowercase())
-    }
-
-    /// Whether any of these files is it.
-    pub(super) fn any_file(&self, is: impl Fn(&str) -> bool) -> bool {
-        self.lower_files.iter().any(|file| is(file))
+        self.exact.contains(path)
     }
 
     /// What is at a path, from the top of the host.
@@ -281,7 +277,8 @@ impl Index {
         if let Some([one]) = near.by_name.get(&(kind, own.to_owned())).map(Vec::as_slice) {
             return Some((one.clone(), false));
         }
-        let siblings = near.by_folder.get(&(kind, parent_of(path).to_owned()))?;
+        let siblings = near.by_folder.get(&(kind, parent_of(path).to_owned()));
+        let siblings = siblings.filter(|all| all.len() <= MOST_SIBLINGS)?;
         let known = siblings.iter().map(|address| name_of(address));
         let meant = nearest(own, known.filter(|name| name.chars().count() > 3))?;
         let mut found = siblings.iter().filter(|address| name_of(address) == meant);
@@ -306,6 +303,9 @@ impl Index {
         near
     }
 }
+
+/// In a folder of more pages than these no address is looked for that is nearly the same.
+const MOST_SIBLINGS: usize = 2000;
 
 /// Addresses by the last part of each, and by what is before that.
 #[derive(Debug, Default)]
@@ -348,7 +348,7 @@ fn forms(path: &str) -> Vec<String> {
 
 /// Whether a path is that of an image or of another file that is no page.
 pub(super) fn is_asset(path: &str) -> bool {
-    is_image(path)
+    names_image(path)
         || matches!(
             &*ending(path),
             "pdf"
@@ -370,14 +370,6 @@ pub(super) fn is_asset(path: &str) -> bool {
                 | "pptx"
                 | "csv"
         )
-}
-
-/// Whether a path is that of an image.
-pub(super) fn is_image(path: &str) -> bool {
-    matches!(
-        &*ending(path),
-        "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "avif" | "bmp"
-    )
 }
 
 /// `address` below `base`, with `.` and `..` followed, and percent-decoded.

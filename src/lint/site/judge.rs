@@ -1,7 +1,7 @@
 //! judge: a post of a site → what in it leads nowhere.
 
 use super::ids::{Ids, Missing, ids};
-use super::index::{Entry, Index, Target, is_asset, is_image, joined};
+use super::index::{Entry, Index, Target, is_asset, joined};
 use super::known::KnownSite;
 use super::routes::ending;
 use super::tags::{self, Kind};
@@ -10,7 +10,7 @@ use crate::post::Post;
 use crate::rule::hit::Hit;
 use crate::rule::site::{Fault, WholeSite};
 use crate::text::span::Span;
-use crate::url::extract::{self, Kind as Use, Site, sites};
+use crate::url::extract::{self, Kind as Use, Site, names_image, sites};
 use crate::url::fields::UrlFields;
 use crate::url::parts::Address;
 use crate::url::percent::decoded_whole;
@@ -251,7 +251,7 @@ impl Judge<'_, '_> {
 
     fn missing(&mut self, site: &Site<'_>, link: &Link<'_>, path: &str) {
         let index = self.index();
-        if index.is_led(path) || index.is_source(self.path, link.path) {
+        if index.led.holds(path) || index.is_source(self.path, link.path) {
             return;
         }
         let is_file = is_asset(path);
@@ -268,7 +268,7 @@ impl Judge<'_, '_> {
                 return;
             }
             let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-            let is_elsewhere = || index.any_file(|file| file.ends_with(&*name));
+            let is_elsewhere = || index.files.named(&name).next().is_some();
             let makes = index.setup.is("eleventy") || index.setup.is("astro");
             if makes && !is_sure && is_elsewhere() {
                 return;
@@ -287,13 +287,13 @@ impl Judge<'_, '_> {
         let fragment = link
             .fragment
             .map_or(String::new(), |fragment| format!("#{fragment}"));
-        let what = if is_image(path) { "image" } else { "file" };
+        let what = if names_image(path) { "image" } else { "file" };
         let none = if is_file {
             format!("no {what} `{}` on the site", link.written)
         } else {
             format!("no page `{}` on the site", link.written)
         };
-        let fault = if is_image(path) {
+        let fault = if names_image(path) {
             Fault::MissingImageFile
         } else {
             Fault::BrokenLink

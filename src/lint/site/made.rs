@@ -81,22 +81,7 @@ impl Index {
             || is_number
             || is_own
             || is_term
-            || self.is_led(path)
+            || self.led.holds(path)
             || self.unknown.contains(&stem.to_lowercase())
-    }
-
-    /// Whether rules of redirection name the path.
-    pub(super) fn is_led(&self, path: &str) -> bool {
-        let rules = &self.setup.around.redirects;
-        if rules.is_empty() {
-            return false;
-        }
-        let path = path.trim_end_matches('/');
-        let words = || rules.split(|c: char| c.is_whitespace() || "\"',^$=(){}[]".contains(c));
-        words().any(|word| {
-            let word = word.trim_end_matches('/');
-            let open = word.find(['*', ':']).filter(|_| word.starts_with('/'));
-            word == path || open.is_some_and(|at| at > 1 && path.starts_with(&word[..at]))
-        })
     }
 }

@@ -13,9 +13,11 @@ pub mod routes;
 pub mod page;
 pub mod ids;
 mod tags;
+mod files;
+mod led;
 pub mod index;
-mod sources;
 mod made;
+mod sources;
 pub mod known;
 pub mod judge;
 

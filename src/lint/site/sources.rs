@@ -1,5 +1,6 @@
 //! sources: what a tag, or a link by the name of a file, leads to.
 
+use super::files::without_day;
 use super::index::{Index, joined};
 use super::tags::Kind;
 
@@ -53,19 +54,18 @@ impl Index {
         match kind {
             // A post of Hexo is known by its title too.
             Kind::Post if self.setup.is("hexo") && !self.titled(&target).is_empty() => true,
-            Kind::Post => self.any_file(|file| {
+            Kind::Post => self.files.named(&target).any(|file| {
                 let way = without_ending(file);
                 let (folders, name) = way.rsplit_once('/').unwrap_or(("", way));
-                // The day that `new_post_name` puts before it.
-                let bare = name.splitn(4, '-').nth(3).unwrap_or(name);
+                let bare = without_day(name).unwrap_or(name);
                 let is_bare = || ends(&format!("{folders}/{bare}"), &target);
                 ends(way, &target) || ends(file, &target) || is_bare()
             }),
-            Kind::File => self.has_file_like(&target),
+            Kind::File => self.files.has(&target),
             Kind::Asset => {
                 let own = without_ending(own).to_lowercase();
                 let has_folders = self.setup.is_true("post_asset_folder");
-                !has_folders || self.has_file_like(&format!("{own}/{target}"))
+                !has_folders || self.files.has(&format!("{own}/{target}"))
             }
             Kind::Page => self.has_content(own, &target),
         }
@@ -85,15 +85,16 @@ impl Index {
         if way.starts_with("..") {
             let beside = joined(&format!("/{own}"), way);
             let beside = beside.trim_matches('/').to_lowercase();
-            return self.any_file(|file| file.starts_with(&beside));
+            return self.files.has_below(&beside);
         }
-        let inner = format!("{way}/");
-        self.any_file(|file| {
+        self.files.named(way).any(|file| {
+            // A page may be its folder.
+            if let Some(folder) = file.strip_suffix('/') {
+                return ends(folder, way);
+            }
             let stem = without_ending(file);
-            let stem = stem.trim_end_matches("/_index").trim_end_matches("/index");
             // Without the name of a language.
-            let bare = stem.rsplit_once('.').map_or(stem, |(bare, _)| bare);
-            ends(stem, way) || ends(bare, way) || ends(file, way) || file.contains(&inner)
+            ends(stem, way) || ends(without_ending(stem), way) || ends(file, way)
         })
     }
 }
