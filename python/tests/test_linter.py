@@ -12,20 +12,12 @@ import copydesk
 import pyarrow as pa
 import pytest
 from copydesk import ConfigError, Linter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pieces import pieces, posts
 
 COMMAND = Path(sysconfig.get_path("scripts")) / "copydesk"
-FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
 PROXIED = "<p>中<img src=https://cors.zfour.workers.dev/?http://a.example/x.jpg></p>\n"
-
-
-def posts():
-    """Each text of the fixtures that is UTF-8, by a name of its own."""
-    for at, path in enumerate(sorted(FIXTURES.rglob("*"))):
-        if path.suffix in (".md", ".html", ".mdx") and path.is_file():
-            try:
-                yield f"p{at}{path.suffix}", path.read_bytes().decode()
-            except UnicodeDecodeError:
-                pass
 
 
 def records(args, posts, folder):
@@ -88,6 +80,57 @@ def test_every_door_says_the_same(here):
         assert fixed[at]["edits"] == line["edits"]
         assert fixed[at]["refused"] == line["refused"]
         assert without_nulls(fixed[at]["findings"]) == without_nulls(line["findings"])
+
+
+def by_path(lines):
+    found = {}
+    # Not `splitlines`, to which U+2028 ends a line.
+    for line in lines.removesuffix("\n").split("\n") if lines else []:
+        finding = json.loads(line)
+        found.setdefault(finding["path"], []).append(finding)
+    return found
+
+
+def command(args, folder):
+    done = subprocess.run([COMMAND, *args], capture_output=True, cwd=folder)
+    assert done.returncode < 2, done.stderr
+    return done.stdout.decode()
+
+
+# Line ends, blanks at both ends, what JSON escapes, what is outside of the first plane of Unicode.
+NOISE = st.text("az甲。😀\\\"\u2028\t\r\n<>&*_ \x7f\u200b", max_size=12)
+POST = st.lists(st.one_of(st.sampled_from(pieces()), NOISE), min_size=1, max_size=4).map("\n\n".join)
+
+
+@settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(POST, st.sampled_from(["md", "html", "mdx"])), min_size=8, max_size=8))
+def test_random_posts_are_the_same_by_the_module_by_records_and_as_files(tmp_path_factory, texts):
+    folder = tmp_path_factory.mktemp("site")
+    known = [(f"p{at}.{end}", text) for at, (text, end) in enumerate(texts)]
+    for name, text in known:
+        (folder / name).write_bytes(text.encode())
+    as_files = by_path(command(["check", "--no-config", "--format", "jsonl"], folder))
+    checked = records(["check", "--records", "--no-config"], known, folder)
+    fixed = records(["fix", "--records", "--no-config"], known, folder)
+    command(["fix", "--no-config", "--allow-dirty", "--quiet"], folder)
+    linter = Linter(no_config=True)
+    names, contents = map(list, zip(*known))
+    batch = pa.RecordBatch.from_pydict({"id": names, "name": names, "text": contents})
+    rows = linter.check_batch(batch, threads=2).to_pylist()
+    new_rows = linter.fix_batch(batch).to_pylist()
+    for at, (name, text) in enumerate(known):
+        wanted = as_files.get(name, [])
+        assert [json.loads(finding.json) for finding in linter.check(text, name)] == wanted
+        assert checked[at] == {"id": name, "findings": wanted}
+        assert (rows[at]["id"], rows[at]["error"], without_nulls(rows[at]["findings"])) == (name, None, without_nulls(wanted))
+        new = linter.fix(text, name)
+        assert {"id": name, **json.loads(new.json)} == fixed[at]
+        assert new.text.encode() == (folder / name).read_bytes()
+        bytes_ = bytearray(text.encode())
+        for edit in reversed(new.edits):
+            bytes_[edit.start : edit.end] = edit.text.encode()
+        assert bytes(bytes_) == new.text.encode()
+        assert without_nulls(new_rows[at]) == without_nulls(fixed[at])
 
 
 def test_a_configuration_is_found_by_name_or_given(here):

@@ -6,7 +6,7 @@ use super::session::{Job, Shows};
 use super::terminal;
 use crate::config::load::Wrong;
 use crate::config::one::{self, Act, Outcome};
-use crate::data::record::{Keys, Record};
+use crate::data::record::{Keys, NoRecord, Part, Record};
 use crate::report::json;
 use crate::report::summary::count;
 use crate::text::finding::Severity;
@@ -135,7 +135,7 @@ impl Door<'_> {
         };
         let record = match self.keys.read(bytes) {
             Ok(record) => record,
-            Err(no) => return failed(no.id, &no.message),
+            Err(no) => return failed(no.id, &advised(&no)),
         };
         let size = record.text.len();
         if size > self.limit {
@@ -167,6 +167,18 @@ impl Door<'_> {
             failed: false,
         })
     }
+}
+
+/// What is wrong with a line, and the flag by which a key is called something else.
+fn advised(no: &NoRecord<'_>) -> String {
+    let message = &no.message;
+    let flag = match no.missing {
+        None => return message.clone(),
+        Some(Part::Id) => "--id-key",
+        Some(Part::Name) => "--name-key",
+        Some(Part::Text) => "--text-key",
+    };
+    format!("{message}; if it is called something else, name it with `{flag}`")
 }
 
 /// What is in the place of a line that is no record.

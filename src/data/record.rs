@@ -36,32 +36,59 @@ pub struct NoRecord<'l> {
     pub id: Option<&'l str>,
     /// What is wrong with it.
     pub message: String,
+    /// What it has no key for: the key may be called something else there.
+    pub missing: Option<Part>,
+}
+
+/// What a key of a record is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What the record is known by.
+    Id,
+    /// What its post is called.
+    Name,
+    /// What is in the post.
+    Text,
 }
 
 impl Keys {
     /// The record in a line.
     pub fn read<'l>(&self, line: &'l [u8]) -> Result<Record<'l>, NoRecord<'l>> {
-        let unknown = |message| NoRecord { id: None, message };
+        let unknown = |message| NoRecord {
+            id: None,
+            message,
+            missing: None,
+        };
         let line = std::str::from_utf8(line).map_err(|error| {
             let at = error.valid_up_to() + 1;
             unknown(format!("byte {at} of the line is not UTF-8"))
         })?;
         let mut json = serde_json::Deserializer::from_str(line);
-        let parts = json.deserialize_map(Parts(self));
-        let parts = parts.and_then(|parts| json.end().map(|()| parts));
-        let parts = parts.map_err(|error| {
+        let values = json.deserialize_map(Wanted(self));
+        let values = values.and_then(|values| json.end().map(|()| values));
+        let values = values.map_err(|error| {
             let error = JsonError::from(error);
             unknown(match error.column {
                 0 => error.message,
                 column => format!("not JSON: {} at column {column}", error.message),
             })
         })?;
-        let id = parts.id.map(RawValue::get);
-        let wrong = |message| NoRecord { id, message };
-        let name = text(&self.name, "--name-key", parts.name).map_err(wrong)?;
-        let text = text(&self.text, "--text-key", parts.text).map_err(wrong)?;
-        let missing = || wrong(missing(&self.id, "--id-key"));
-        let id = id.ok_or_else(missing)?;
+        let id = values.id.map(RawValue::get);
+        let wrong = |message| NoRecord {
+            id,
+            message,
+            missing: None,
+        };
+        let missing = |part, key: &str| NoRecord {
+            id,
+            message: format!("no `{key}` in the record"),
+            missing: Some(part),
+        };
+        let name = values.name.ok_or_else(|| missing(Part::Name, &self.name))?;
+        let name = text(&self.name, name).map_err(wrong)?;
+        let content = values.text.ok_or_else(|| missing(Part::Text, &self.text))?;
+        let text = text(&self.text, content).map_err(wrong)?;
+        let id = id.ok_or_else(|| missing(Part::Id, &self.id))?;
         if name.is_empty() {
             return Err(wrong(format!("`{}` is empty", self.name)));
         }
@@ -69,14 +96,9 @@ impl Keys {
     }
 }
 
-/// What is said where a key is not there, which may be called something else.
-fn missing(key: &str, flag: &str) -> String {
-    format!("no `{key}` in the record; if it is called something else, name it with `{flag}`")
-}
-
 /// The text that `key` has.
-fn text<'l>(key: &str, flag: &str, value: Option<&'l RawValue>) -> Result<Cow<'l, str>, String> {
-    let json = value.ok_or_else(|| missing(key, flag))?.get();
+fn text<'l>(key: &str, value: &'l RawValue) -> Result<Cow<'l, str>, String> {
+    let json = value.get();
     let is = match json.as_bytes().first() {
         Some(b'"') => {
             let plain = json[1..json.len() - 1].find('\\').is_none();
@@ -106,9 +128,9 @@ struct Found<'l> {
     text: Option<&'l RawValue>,
 }
 
-struct Parts<'k>(&'k Keys);
+struct Wanted<'k>(&'k Keys);
 
-impl<'l> Visitor<'l> for Parts<'_> {
+impl<'l> Visitor<'l> for Wanted<'_> {
     type Value = Found<'l>;
 
     fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -202,12 +224,12 @@ mod tests {
             (
                 br#"{"id":1,"text":"a"}"#,
                 Some("1"),
-                "no `name` in the record; if it is called something else, name it with `--name-key`",
+                "no `name` in the record",
             ),
             (
                 br#"{"name":"a.md","text":"a"}"#,
                 None,
-                "no `id` in the record; if it is called something else, name it with `--id-key`",
+                "no `id` in the record",
             ),
             (
                 br#"{"id":1,"name":"","text":"a"}"#,
