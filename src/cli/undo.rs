@@ -9,7 +9,7 @@ use crate::report::visible;
 use crate::text::suggest::nearest;
 use crate::workspace::journal::{self, Journal, Keep, Run, Undone};
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Once;
 
 /// The folder whose journals are meant here.
@@ -99,25 +99,7 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, CliError> {
             };
         }
     }
-    let said = |problem| CliError::Said(Some(problem));
-    let run = match &args.run {
-        Some(run) if names.contains(run) => Run::read(&root, run).map_err(said)?,
-        Some(run) => {
-            let help = match nearest(run, names.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "`copydesk runs` lists them".to_owned(),
-            };
-            return Err(CliError::Said(Some(format!(
-                "there is no run `{run}`; {help}"
-            ))));
-        }
-        None => journal::last(&root).map_err(said)?.ok_or_else(|| {
-            said(format!(
-                "nothing to undo: no copydesk run recorded in {}",
-                root.display()
-            ))
-        })?,
-    };
+    let run = asked_for(args.run.as_deref(), &root, &names).map_err(said)?;
     let journal = journal.undoing(&run);
     let (mut restored, mut left) = (0usize, 0usize);
     let mut already = 0usize;
@@ -162,4 +144,29 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, CliError> {
         return Ok(Exit::Interrupted);
     }
     Ok(if left > 0 { Exit::Failed } else { Exit::Clean })
+}
+
+/// The run that is named, or the last one that changed something. The error says why there is none.
+fn asked_for(run: Option<&str>, root: &Path, names: &[String]) -> Result<Run, String> {
+    let Some(run) = run else {
+        let nothing = || {
+            format!(
+                "nothing to undo: no copydesk run recorded in {}",
+                root.display()
+            )
+        };
+        return journal::last(root)?.ok_or_else(nothing);
+    };
+    if names.iter().any(|name| name == run) {
+        return Run::read(root, run);
+    }
+    let help = match nearest(run, names.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`copydesk runs` lists them".to_owned(),
+    };
+    Err(format!("there is no run `{run}`; {help}"))
+}
+
+fn said(problem: String) -> CliError {
+    CliError::Said(Some(problem))
 }

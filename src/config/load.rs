@@ -251,24 +251,7 @@ fn laid_over(
         let first = mistake.steps().first();
         first.is_some_and(|key| matches!(key.as_str(), "extends" | "rule-files"))
     };
-    // A file that is named and not there is a mistake where it is named.
-    let named = |path: &str| {
-        let whole = folder.join(path);
-        // What is wrong with a file is shown with its line, so it must be one of ours by its name.
-        let end = whole.extension();
-        let is_ours = end.is_some_and(|end| OUR_ENDS.iter().any(|known| end == *known));
-        if whole.is_file() && !is_ours {
-            let message = format!(
-                "`{}` is not read: its name must end in `.yml`",
-                whole.display()
-            );
-            return Err(Mistake::new(message));
-        }
-        if whole.exists() {
-            return Ok(whole);
-        }
-        Err(Mistake::new(format!("there is no `{}`", whole.display())))
-    };
+    let named = |path: &str| named(folder.join(path));
     if let Some(other) = &spec.extends {
         let laid = match other.strip_prefix(builtin::PRESET) {
             Some(name) => preset(name).map(|preset| checked_over(&preset, folder, config, 0)),
@@ -317,6 +300,24 @@ fn laid_over(
         mistakes.extend(config.apply(&whole.unwrap_or_default(), source, spec, &schema));
     }
     mistakes
+}
+
+/// A file that a configuration names: one that is not there is a mistake where it is named.
+fn named(path: PathBuf) -> Result<PathBuf, Mistake> {
+    // What is wrong with a file is shown with its line, so it must be one of ours by its name.
+    let end = path.extension();
+    let is_ours = end.is_some_and(|end| OUR_ENDS.iter().any(|known| end == *known));
+    if path.is_file() && !is_ours {
+        let message = format!(
+            "`{}` is not read: its name must end in `.yml`",
+            path.display()
+        );
+        return Err(Mistake::new(message));
+    }
+    if path.exists() {
+        return Ok(path);
+    }
+    Err(Mistake::new(format!("there is no `{}`", path.display())))
 }
 
 /// The configuration that the binary carries as `name`.

@@ -147,51 +147,19 @@ fn key_and_value(line: &Line<'_>, is_last: bool) -> Option<Problem> {
         name => format!("the value of `{name}`"),
     };
     let span = Span::new(from, from + value.len() as u32);
-    let quote = |message: String, plain: &str| {
-        let text = quoted(plain);
-        let key = if name.is_empty() {
-            "-".to_owned()
-        } else {
-            format!("{name}:")
-        };
-        let help = format!("put it in quotes: `{key} {text}`");
-        Some(Problem {
-            suggestion: Some(Suggestion {
-                span,
-                text,
-                action: "put it in quotes",
-            }),
-            ..Problem::with_help(span, message, help)
-        })
-    };
+    let quote = |message: String, plain: &str| Some(in_quotes(name, span, message, plain));
     if let Some(mark) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-        return match behind_quote(value, mark) {
+        let Some(rest) = behind_quote(value, mark) else {
+            return Some(unclosed_quote(value, span, mark, &of));
+        };
+        let message = format!("the quote ends before `{rest}`");
+        return match rest {
+            "" => None,
             // What ends with the quote it began with was meant to be all of it.
-            Some(rest) if !rest.is_empty() && value.len() > 2 && value.ends_with(mark) => quote(
-                format!("the quote ends before `{rest}`"),
-                &value[1..value.len() - 1],
-            ),
-            Some(rest) if !rest.is_empty() => {
-                quote(format!("the quote ends before `{rest}`"), value)
+            _ if value.len() > 2 && value.ends_with(mark) => {
+                quote(message, &value[1..value.len() - 1])
             }
-            Some(_) => None,
-            None => Some(Problem {
-                suggestion: Some(Suggestion {
-                    // The other mark at its end was meant for this one.
-                    span: if value.len() > 1 && value.ends_with(['"', '\'']) {
-                        Span::new(span.end - 1, span.end)
-                    } else {
-                        Span::empty(span.end)
-                    },
-                    text: mark.to_string(),
-                    action: "close the quote",
-                }),
-                ..Problem::with_help(
-                    span,
-                    format!("the quote {mark} is not closed"),
-                    format!("end {of} with {mark}"),
-                )
-            }),
+            _ => quote(message, value),
         };
     }
     if value.starts_with(['{', '[']) {
@@ -218,6 +186,43 @@ fn key_and_value(line: &Line<'_>, is_last: bool) -> Option<Problem> {
         return quote(message, value);
     }
     None
+}
+
+/// The value at `span`, of the key `name` or of a list item, should be in quotes: `plain` is what it says.
+fn in_quotes(name: &str, span: Span, message: String, plain: &str) -> Problem {
+    let text = quoted(plain);
+    let key = if name.is_empty() {
+        "-".to_owned()
+    } else {
+        format!("{name}:")
+    };
+    let help = format!("put it in quotes: `{key} {text}`");
+    Problem {
+        suggestion: Some(Suggestion {
+            span,
+            text,
+            action: "put it in quotes",
+        }),
+        ..Problem::with_help(span, message, help)
+    }
+}
+
+/// `value`, which `of` names, begins with `mark`, and nothing closes it.
+fn unclosed_quote(value: &str, span: Span, mark: char, of: &str) -> Problem {
+    // The other mark at its end was meant for this one.
+    let is_other = value.len() > 1 && value.ends_with(['"', '\'']);
+    Problem {
+        suggestion: Some(Suggestion {
+            span: Span::new(span.end - u32::from(is_other), span.end),
+            text: mark.to_string(),
+            action: "close the quote",
+        }),
+        ..Problem::with_help(
+            span,
+            format!("the quote {mark} is not closed"),
+            format!("end {of} with {mark}"),
+        )
+    }
 }
 
 /// `|`, `>-`, `|2`: what is below is the value.

@@ -8,7 +8,7 @@ use crate::rule::finder::Find;
 use crate::rule::finder::house::End;
 use crate::rule::index::Rules;
 use crate::text::source;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -270,11 +270,44 @@ impl Profile {
         if self.ends_nothing() {
             return Some("rules:\n  missing-closing-period: off\n".to_owned());
         }
-        let found: Vec<Recurring> = self
-            .recurring()
-            .into_iter()
-            .filter(|text| text.is_habit)
-            .collect();
+        let habits = self.recurring().into_iter().filter(|text| text.is_habit);
+        let habits: BTreeSet<String> = habits.map(|text| text.text).collect();
+        let (languages, folders) = self.unmarked();
+        let mut out = String::new();
+        if !habits.is_empty() || !languages.is_empty() {
+            out.push_str("rules:\n  missing-closing-period:\n");
+        }
+        if !languages.is_empty() {
+            let off = languages.iter().map(|language| format!("{language}: off"));
+            let off = off.collect::<Vec<_>>().join(", ");
+            let _ = writeln!(out, "    marks: {{ {off} }}");
+        }
+        if !habits.is_empty() {
+            out.push_str("    except:\n");
+        }
+        for text in &habits {
+            let _ = writeln!(out, "      - {}", quoted(text));
+        }
+        if !folders.is_empty() {
+            out.push_str("overrides:\n");
+        }
+        for folder in folders {
+            let glob = match folder {
+                "." => "*".to_owned(),
+                folder => format!("{folder}/*"),
+            };
+            let _ = writeln!(
+                out,
+                "  - {{ files: [{}], rules: {{ missing-closing-period: off }} }}",
+                quoted(&glob)
+            );
+        }
+        (!out.is_empty()).then_some(out)
+    }
+
+    /// The languages that hardly ever mark the ends of their sentences, and the folders that do not, of
+    /// those where such a language is no reason.
+    fn unmarked(&self) -> (Vec<&str>, Vec<&str>) {
         // A language that ends its sentences in one folder and not in another is a matter of folders.
         let cells: Vec<(&str, &str, Tally)> = self
             .groups(Group::LanguageInFolder)
@@ -293,7 +326,7 @@ impl Profile {
             })
             .map(|(language, _)| language)
             .collect();
-        let weak: Vec<&str> = self
+        let folders = self
             .groups(Group::Folder)
             .into_iter()
             .filter(|(folder, tally)| {
@@ -305,45 +338,7 @@ impl Profile {
             })
             .map(|(folder, _)| folder)
             .collect();
-        if found.is_empty() && weak.is_empty() && languages.is_empty() {
-            return None;
-        }
-        let mut out = String::new();
-        if !found.is_empty() || !languages.is_empty() {
-            out.push_str("rules:\n  missing-closing-period:\n");
-        }
-        if !languages.is_empty() {
-            let off: Vec<String> = languages
-                .iter()
-                .map(|language| format!("{language}: off"))
-                .collect();
-            let _ = writeln!(out, "    marks: {{ {} }}", off.join(", "));
-        }
-        if !found.is_empty() {
-            out.push_str("    except:\n");
-            let unique: HashSet<&str> = found.iter().map(|text| text.text.as_str()).collect();
-            let mut unique: Vec<&str> = unique.into_iter().collect();
-            unique.sort_unstable();
-            for text in unique {
-                let _ = writeln!(out, "      - {}", quoted(text));
-            }
-        }
-        if !weak.is_empty() {
-            out.push_str("overrides:\n");
-            for folder in weak {
-                let glob = if folder == "." {
-                    "*".to_owned()
-                } else {
-                    format!("{folder}/*")
-                };
-                let _ = writeln!(
-                    out,
-                    "  - {{ files: [{}], rules: {{ missing-closing-period: off }} }}",
-                    quoted(&glob)
-                );
-            }
-        }
-        Some(out)
+        (languages, folders)
     }
 }
 

@@ -216,12 +216,7 @@ fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
             Event::StrayEndTag(span) => (AtomKind::Close, span, span.of(text).into()),
             Event::Text(span) => {
                 // Markdown tells of a line in pieces, and of its end without its CR; a reader reads one.
-                if let Some(last) = atoms.last_mut()
-                    && last.kind == AtomKind::Text
-                    && last.span.end <= span.start
-                    && matches!(Span::new(last.span.end, span.start).of(text), "" | "\r")
-                {
-                    last.span.end = span.end;
+                if let Some(last) = continued(atoms, AtomKind::Text, span, text, &["", "\r"]) {
                     last.says = entity::decode(last.span.of(text), Context::Text);
                     continue;
                 }
@@ -233,12 +228,7 @@ fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
             }
             Event::Raw(span) => {
                 // The same in code.
-                if let Some(last) = atoms.last_mut()
-                    && last.kind == AtomKind::Other
-                    && last.span.end < span.start
-                    && Span::new(last.span.end, span.start).of(text) == "\r"
-                {
-                    last.span.end = span.end;
+                if let Some(last) = continued(atoms, AtomKind::Other, span, text, &["\r"]) {
                     last.says = last.span.of(text).into();
                     continue;
                 }
@@ -255,6 +245,23 @@ fn of_page<'s>(page: &Page<'s>, atoms: &mut Vec<Atom<'s>>) {
             is_last: false,
         });
     }
+}
+
+/// The last atom, made longer by `span`, where it is of this kind and one of `gaps` is between the two.
+fn continued<'a, 's>(
+    atoms: &'a mut [Atom<'s>],
+    kind: AtomKind,
+    span: Span,
+    text: &str,
+    gaps: &[&str],
+) -> Option<&'a mut Atom<'s>> {
+    let last = atoms.last_mut().filter(|last| last.kind == kind)?;
+    let is_next = last.span.end <= span.start
+        && gaps.contains(&Span::new(last.span.end, span.start).of(text));
+    is_next.then(|| {
+        last.span.end = span.end;
+        last
+    })
 }
 
 fn of_attribute(attribute: &Attribute<'_>, atoms: &mut Vec<Atom<'_>>) {
