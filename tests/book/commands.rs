@@ -2,7 +2,7 @@
 //!
 //! What is shown with its output is run by `tests/cli.rs`.
 
-use super::pages;
+use super::{book, pages, read};
 use std::process::Command;
 
 /// The commands in the shell scripts and the workflows of a page.
@@ -19,7 +19,10 @@ fn commands(text: &str) -> Vec<String> {
         let words = begins.map(|at| &line[at..]).unwrap_or_default();
         let command = words.split(" #").next().unwrap_or_default();
         let command = command.split(" <").next().unwrap_or_default().trim();
-        if !command.is_empty() {
+        // In YAML the name alone is no command.
+        let next = command.split(' ').nth(1).unwrap_or("help");
+        let is_typed = next.starts_with(|c: char| c.is_alphanumeric() || c == '-');
+        if !command.is_empty() && is_typed {
             found.push(command.replace('"', ""));
         }
     }
@@ -29,7 +32,9 @@ fn commands(text: &str) -> Vec<String> {
 #[test]
 fn what_is_told_to_type_can_be_typed() {
     let mut seen = 0;
-    for (page, text) in pages() {
+    let readmes = ["README.md", "README.zh.md"];
+    let readmes = readmes.map(|name| (name.to_owned(), read(&book().with_file_name(name))));
+    for (page, text) in pages().into_iter().chain(readmes) {
         for command in commands(&text) {
             seen += 1;
             // With `--help` nothing is done, but what is before it is read.

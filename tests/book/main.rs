@@ -5,6 +5,7 @@ mod commands;
 mod links;
 mod pages;
 mod pictures;
+mod readme;
 
 use std::path::{Path, PathBuf};
 

@@ -7,6 +7,7 @@
 )]
 
 mod action;
+mod examples;
 mod hooks;
 mod venv;
 
