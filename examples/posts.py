@@ -1,10 +1,17 @@
-"""What the examples do with a batch of posts, and the posts that they are tried on."""
+"""What the examples do with a batch of posts, and how they write a month."""
 
+import os
 import re
-import sys
+import uuid
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.fs
+import pyarrow.parquet as pq
+
+# So many rows of a month are in memory at once where it is written.
+ROWS = 5000
+ORDERS = {"findings": ["id", "line", "column", "rule", "message"], "posts": ["id"]}
 
 POSTS = pa.schema([("id", pa.int64()), ("month", pa.string()), ("name", pa.string()), ("text", pa.string()), ("error", pa.string())])
 FINDINGS = pa.schema(
@@ -68,30 +75,73 @@ def fixed(linter, batch):
     """A row for each post, with its new text; null where it could not be read."""
     done = linter.fix_batch(batch)
     names = batch["name"].cast(pa.string())
-    return pa.RecordBatch.from_arrays([done["id"], months(batch), names, done["text"], done["error"]], schema=POSTS)
+    return pa.table([done["id"], months(batch), names, done["text"], done["error"]], schema=POSTS)
 
 
-def sample(number):
-    """Posts of two years, some of which have something to find, and two that cannot be read."""
-    names, texts = [], []
-    for at in range(number):
-        names.append(f"posts/{2021 + at % 2}/{1 + at % 12:02}/p{at}.html")
-        host = ["a.example", "b.example", "c.example"][at % 3]
-        if at % 4 == 0:
-            texts.append(f'<p>Post {at}: <img alt="x" src="https://wsrv.nl/?url={host}/{at}.jpg"></p>\n')
-        else:
-            texts.append(f"<p>Post {at} is fine.</p>\n<p>{'It says more. ' * 20}</p>\n")
-    texts[1], texts[2] = None, "x" * (17 << 20)
-    return pa.table({"id": pa.array(range(number), pa.int64()), "name": names, "text": pa.array(texts, pa.string())})
+def place(out):
+    """The file system that a path or an address like `s3://bucket/folder` is in, and the path there."""
+    return pyarrow.fs.FileSystem.from_uri(out if "://" in out else os.path.abspath(out))
 
 
-if __name__ == "__main__":
-    import os
-    import pyarrow.parquet as pq
+def begin(out):
+    """An empty folder: what an earlier run wrote is gone."""
+    system, folder = place(out)
+    system.create_dir(folder)
+    system.delete_dir_contents(folder)
 
-    folder, number = sys.argv[1], int(sys.argv[2])
-    table, files = sample(number), 8
-    os.makedirs(folder, exist_ok=True)
-    each = -(-number // files)
-    for at in range(files):
-        pq.write_table(table.slice(at * each, each), f"{folder}/{at}.parquet", row_group_size=1000)
+
+def end(out):
+    """Removes what workers that were lost have left unfinished."""
+    system, folder = place(out)
+    for file in system.get_file_info(pyarrow.fs.FileSelector(folder, recursive=True)):
+        if file.path.endswith(".unfinished"):
+            system.delete_file(file.path)
+
+
+class Month:
+    """A month's file, in `out/month=…`. It is there whole or not at all, since workers may be lost and posts judged
+    twice, and its bytes depend on its rows only: not on the batches that these come in, and on no engine."""
+
+    def __init__(self, out, month, schema):
+        self.system, folder = place(f"{out}/month={month}")
+        self.system.create_dir(folder)
+        self.name = f"{folder}/part-0.parquet"
+        self.unfinished = f"{folder}/.{uuid.uuid4()}.unfinished"
+        self.file = self.system.open_output_stream(self.unfinished)
+        self.writer = pq.ParquetWriter(self.file, schema)
+        self.waiting = schema.empty_table()
+
+    def add(self, table):
+        self.waiting = pa.concat_tables([self.waiting, table])
+        while self.waiting.num_rows >= ROWS:
+            self.writer.write_table(self.waiting.slice(0, ROWS).combine_chunks())
+            self.waiting = self.waiting.slice(ROWS)
+
+    def close(self):
+        if self.waiting.num_rows:
+            self.writer.write_table(self.waiting.combine_chunks())
+        self.writer.close()
+        self.file.close()
+        self.system.move(self.unfinished, self.name)
+
+
+WRITTEN = pa.schema([("month", pa.string()), ("rows", pa.int64())])
+
+
+def write(tables, out, schema):
+    """Writes tables that are in the order of their months; how many rows each month has."""
+    without = schema.remove(schema.get_field_index("month"))
+    rows, month, file = {}, None, None
+    for table in tables:
+        table = table.cast(schema)
+        for one in pc.unique(table["month"]).to_pylist():
+            if one != month:
+                if file:
+                    file.close()
+                month, file = one, Month(out, one, without)
+            part = table.filter(pc.equal(table["month"], one)).drop_columns("month")
+            file.add(part)
+            rows[one] = rows.get(one, 0) + part.num_rows
+    if file:
+        file.close()
+    return pa.table([list(rows), list(rows.values())], schema=WRITTEN)

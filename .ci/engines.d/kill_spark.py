@@ -26,15 +26,18 @@ def executors():
     def is_ours(pid):
         return pid == driver.pid or pid in parents and is_ours(parents[pid])
 
-    return [pid for pid in commands if "CoarseGrainedExecutorBackend" in commands[pid] and is_ours(pid)]
+    all_of = [pid for pid in commands if "CoarseGrainedExecutorBackend" in commands[pid] and is_ours(pid)]
+    # One that judges has a Python below it.
+    return [pid for pid in all_of if any(parents[child] == pid and "python" in commands[child] for child in commands)]
 
 
 killed = None
 while driver.poll() is None:
-    # The first write has begun, and has not ended.
-    if killed is None and os.path.isdir(f"{out}/findings/_temporary") and (alive := executors()):
+    if killed is None and (alive := executors()):
+        # It has begun, and has not ended.
+        time.sleep(0.5)
         killed = alive[0]
         os.kill(killed, signal.SIGKILL)
-        print("killed an executor", flush=True)
+        print("killed an executor", file=sys.stderr, flush=True)
     time.sleep(0.2)
 sys.exit(driver.returncode or (0 if killed else "nothing was killed"))

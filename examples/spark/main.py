@@ -1,17 +1,20 @@
 """Posts in Parquet → findings and fixed posts in Parquet, by month, and a summary: `main.py POSTS OUT [MASTER]`.
 
-The same posts give the same rows again, whichever worker judges them and however often.
+The same posts give the same bytes again, whichever worker judges them and however often.
 """
 
 import os
 import sys
 
+import pyarrow as pa
 from pyspark.sql import SparkSession
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import posts
 
-FINDINGS = "id long, month string, path string, rule string, severity string, message string, line long, column long, host string"
-POSTS = "id long, month string, name string, text string, error string"
+def columns(schema):
+    """A schema in Spark's words."""
+    return ", ".join(f"{field.name} {'long' if field.type == pa.int64() else 'string'}" for field in schema)
 
 
 def judge(batches, make):
@@ -21,26 +24,20 @@ def judge(batches, make):
 
     linter = Linter(no_config=True)
     for batch in batches:
-        yield make(linter, batch)
+        yield from make(linter, batch).to_batches()
 
 
-def check(batches):
-    import posts
+def write(frame, out, table, schema):
+    """One file a month, in one order. Spark's own files would not do: their footers differ from one JVM to the next
+    (parquet-java's issue 3215), and so from one run to the next."""
 
-    for table in judge(batches, posts.found):
-        yield from table.to_batches()
+    def written(batches):
+        yield from posts.write((pa.Table.from_batches([batch]) for batch in batches), f"{out}/{table}", schema).to_batches()
 
-
-def fix(batches):
-    import posts
-
-    yield from judge(batches, posts.fixed)
-
-
-def write(frame, folder, *order):
-    # One file a month, in one order.
-    by_month = frame.repartition("month").sortWithinPartitions("month", *order)
-    by_month.write.mode("overwrite").partitionBy("month").parquet(folder)
+    posts.begin(f"{out}/{table}")
+    by_month = frame.repartition("month").sortWithinPartitions("month", *posts.ORDERS[table])
+    by_month.mapInArrow(written, columns(posts.WRITTEN)).collect()
+    posts.end(f"{out}/{table}")
 
 
 def main(source, out, master="local[2]"):
@@ -55,17 +52,17 @@ def main(source, out, master="local[2]"):
         "spark.log.level": "ERROR",
         # A batch may have a long post: fewer rows take less memory.
         "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",
-        # Files that are planned alike are written alike.
-        "spark.sql.adaptive.enabled": "false",
         "spark.sql.shuffle.partitions": "4",
     }.items():
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
-    spark.sparkContext.addPyFile(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "posts.py"))
-    posts = spark.read.parquet(source).select("id", "name", "text")
-    write(posts.mapInArrow(check, FINDINGS), f"{out}/findings", "id", "line", "column", "rule", "message")
-    write(posts.mapInArrow(fix, POSTS), f"{out}/posts", "id")
-    summary = spark.read.parquet(f"{out}/findings").groupBy("rule", "host").count().orderBy("rule", "host")
+    spark.sparkContext.addPyFile(posts.__file__)
+    read = spark.read.parquet(source).select("id", "name", "text")
+    for table, make, schema in [("findings", posts.found, posts.FINDINGS), ("posts", posts.fixed, posts.POSTS)]:
+        judged = read.mapInArrow(lambda batches, make=make: judge(batches, make), columns(schema))
+        write(judged, out, table, schema)
+    findings = spark.read.schema(columns(posts.FINDINGS)).parquet(f"{out}/findings")
+    summary = findings.groupBy("rule", "host").count().orderBy("rule", "host")
     for row in summary.collect():
         print(row["count"], row["rule"], row["host"] or "-")
     spark.stop()
