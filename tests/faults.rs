@@ -264,6 +264,22 @@ fn a_closed_pipe_is_no_clean_end_and_files_are_still_written() {
 }
 
 #[test]
+fn a_help_that_nobody_reads_is_no_clean_end() {
+    for arguments in [
+        &["--help"][..],
+        &["--version"],
+        &["check", "--help"],
+        &["help", "fix"],
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let mut program = Command::new(env!("CARGO_BIN_EXE_copydesk"));
+        let ended = program.args(arguments).stdout(writer).status();
+        assert_eq!(ended.expect("it runs").code(), Some(141), "{arguments:?}");
+    }
+}
+
+#[test]
 fn no_report_and_no_plan_is_written_over_what_people_tell_copydesk() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("a.md"), "A post.\n").expect("a post");

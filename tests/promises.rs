@@ -266,3 +266,22 @@ proptest! {
         prop_assert_eq!(told(&COUNTING), told(&RULES));
     }
 }
+
+/// The first fix makes of the post one that ends its sentences, and so the last line is one that does not.
+#[test]
+fn what_others_bring_about_is_told_apart() {
+    let text = "雨从早上下到晚上。\n\n她也来了。\n\n雨从早上下到晚上，街上没有一个行人。他打着伞站在门口等了很久\n\n他打着伞站在门口等了很久\n";
+    let source = Source::new("a.md", text.into());
+    let post = parse(&source);
+    let made = |fixed: &copydesk::lint::fix::Fixed| fixed.made.values().sum::<usize>();
+    let fixed = fix(&post, &RULES, Safety::Unsafe);
+    assert_eq!(fixes(&check(&post, &RULES), Safety::Unsafe).len(), 1);
+    assert_eq!((made(&fixed), fixed.unforeseen), (2, 1));
+    // What overlaps is made in rounds too, and was all promised.
+    let source = Source::new(
+        "a.md",
+        "a\u{200b}\u{200b} \n\n<img src=a.jpg><p>b</p>".into(),
+    );
+    let fixed = fix(&parse(&source), &RULES, Safety::Unsafe);
+    assert_eq!(fixed.unforeseen, 0, "{fixed:?}");
+}

@@ -385,6 +385,18 @@ fn a_comment_in_front_matter_is_never_passed_over_in_silence() {
             "a.md",
             "+++\r\ntitle = 'a'\r\n # copydesk-disable-file missing-alt -- b\r\n+++\r\n",
         ),
+        (
+            "a.md",
+            "---\ntitle: a b # copydesk-disable-file missing-alt -- b\nd: 'c # copydesk-disable-file e'\n---\n",
+        ),
+        (
+            "a.md",
+            "---\n# a # b\ntags: [a, b] # copydesk-disable-file missing-alt -- b\n---\n",
+        ),
+        (
+            "a.md",
+            "+++\ntitle = 'a # copydesk-disable-file e'# copydesk-disable-file missing-alt -- b\n+++\n",
+        ),
     ] {
         let wanted = "invalid-suppression: # copydesk-disable-file missing-alt -- b";
         assert_eq!(found(name, text), [wanted], "{text}");

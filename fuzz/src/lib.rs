@@ -21,7 +21,7 @@ use copydesk::post::parse::parse;
 use copydesk::post::suppression::{Known, Suppressions};
 use copydesk::post::template::templates;
 use copydesk::report::diff::diff;
-use copydesk::report::{Format, Style};
+use copydesk::report::{Format, RulePages, Style};
 use copydesk::rule::compile::compile;
 use copydesk::rule::finder::Find;
 use copydesk::rule::index::Rules;
@@ -292,7 +292,7 @@ pub fn check_fix_check(bytes: &[u8]) {
         assert!(is_inside(finding.span, source.text()), "{finding:?}");
     }
     for format in Format::ALL {
-        format.file(&source, &found, Style::FILE);
+        format.file(&source, &found, Style::FILE, RulePages::NONE);
     }
     for least in [Safety::Safe, Safety::Suggest] {
         let fixed = fix(&parse(&source), &RULES, least);

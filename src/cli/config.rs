@@ -11,7 +11,7 @@ use crate::config::provenance::{ConfigPlace, Origin};
 use crate::config::resolve::Overrides;
 use crate::lint::site;
 use crate::post::parse::parse;
-use crate::report::{column, visible, visible_lines};
+use crate::report::{RulePages, column, visible, visible_lines};
 use crate::rule::policy::Https;
 use crate::text::source::MAX_BYTES;
 use crate::workspace::files;
@@ -50,11 +50,12 @@ pub(super) fn config(args: &ConfigArgs) -> Result<Exit, CliError> {
         .retain(|told| told.severity.is_some() || is_news(&told.origin));
     let text = match args.format {
         ConfigFormat::Human => {
-            let color = terminal::style(ColorArg::Auto).color;
+            let style = terminal::style(ColorArg::Auto);
+            let pages = style.pages(config.all_rules());
             format!(
                 "{}\n{}",
                 visible_lines(&page(&name, &told, address.as_ref())),
-                rules(&told, color)
+                rules(&told, style.color, pages)
             )
         }
         ConfigFormat::Json => format!("{:#}\n", document(&name, &told, address.as_ref())),
@@ -130,7 +131,7 @@ fn page(name: &str, told: &Effective<'_>, address: Option<&(Option<String>, Stri
     out
 }
 
-fn rules(told: &Effective<'_>, color: bool) -> String {
+fn rules(told: &Effective<'_>, color: bool, pages: RulePages<'_>) -> String {
     let mut out = String::new();
     for told in &told.rules {
         let off = "off    ".to_owned();
@@ -140,8 +141,10 @@ fn rules(told: &Effective<'_>, color: bool) -> String {
         let origin = told.origin.to_string();
         let _ = write!(
             out,
-            "{:<22}  {severity}  {}",
-            told.rule.id,
+            "{}{:2$}  {severity}  {3}",
+            pages.named(&told.rule.id, told.severity, color),
+            "",
+            22_usize.saturating_sub(told.rule.id.len()),
             visible(&origin)
         );
         if let Some(place) = told.options {

@@ -18,7 +18,7 @@ use crate::lint::fix::{self, Endless, Fixed};
 use crate::lint::selection::{FixId, select};
 use crate::post::Post;
 use crate::post::parse::parse;
-use crate::report::{Format, Style};
+use crate::report::{Format, RulePages, Style};
 use crate::rule::index::Rules;
 use crate::text::edit::{Edits, Safety};
 use crate::text::finding::Finding;
@@ -138,6 +138,7 @@ fn unchanged(findings: Vec<Finding>) -> Fixed {
         findings,
         endless: Endless::default(),
         unchecked: BTreeMap::new(),
+        unforeseen: 0,
     }
 }
 
@@ -268,7 +269,7 @@ fn fix_one(args: &FixArgs, mut job: Job, source: &Source) -> Result<Exit, CliErr
         io::stdout().write_all(source.not_text())?;
     }
     io::stdout().flush()?;
-    let findings = Format::Concise.file(&after, &fixed.findings, Style::FILE);
+    let findings = Format::Concise.file(&after, &fixed.findings, Style::FILE, RulePages::NONE);
     write!(io::stderr(), "{}", findings.text)?;
     Ok(total.exit)
 }

@@ -51,7 +51,11 @@ use std::process::ExitCode;
 
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
-    let outcome = match args::read().command {
+    let args = match args::read() {
+        Ok(args) => args,
+        Err(exit) => return exit,
+    };
+    let outcome = match args.command {
         Command::Init(args) => init::init(&args),
         Command::Config(args) => config::config(&args),
         Command::Check(args) if args.watch => watch::watch(&args),

@@ -239,7 +239,7 @@ impl Printer {
         let summary = std::mem::take(&mut self.total);
         self.failed |= ending.failed;
         if let Some((format, style)) = ending.statistics {
-            let statistics = format.statistics(&summary, style.color);
+            let statistics = format.statistics(&summary, style.color, style.pages(&ending.rules));
             let statistics = statistics.unwrap_or_default();
             self.progress
                 .aside(|| write!(io::stdout(), "{statistics}"))?;

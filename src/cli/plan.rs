@@ -5,12 +5,14 @@ use super::exit::{CliError, Exit};
 use super::output::Outcome;
 use super::output::{new_file, unwritable};
 use super::session::Job;
+use super::terminal::{self, typed};
 use crate::lint::fix::propose;
 use crate::lint::plan::{self, Line, Verdict, lines};
 use crate::lint::sample::{Sample, most_errors};
 use crate::post::parse::parse;
 use crate::report::plan_summary::Groups;
 use crate::report::summary::{Summary, count, fixes, grouped};
+use crate::report::{Style, visible};
 use crate::rule::index::Rules;
 use crate::text::source::Source;
 use crate::workspace::files::{self, Unfinished};
@@ -144,7 +146,19 @@ impl Planned {
             }
             _ => String::new(),
         };
-        write!(io::stdout(), "{}", self.groups.shown(job.style))?;
+        let screen = terminal::height();
+        let style = Style {
+            screen,
+            ..job.style
+        };
+        let (groups, is_cut) = self.groups.shown(style);
+        write!(io::stdout(), "{groups}")?;
+        if is_cut && screen.is_some() {
+            let typed = visible(&typed()).into_owned();
+            job.tell(&format!(
+                "examples of each group: `copydesk {typed} | less`"
+            ))?;
+        }
         job.tell(&self.summary.would_change())?;
         if self.waiting > 0 {
             let edits = count(self.waiting, "more edit");

@@ -86,6 +86,7 @@ impl Person {
         let mut later: Option<Post<'_>> = None;
         let mut changes = Edits::default();
         let mut edits = BTreeMap::new();
+        let mut unchecked: BTreeMap<String, usize> = BTreeMap::new();
         let mut made: BTreeMap<Arc<str>, usize> = BTreeMap::new();
         // What was declined, in bytes of the text as it is now.
         let mut declined: BTreeSet<(String, Span)> = BTreeSet::new();
@@ -103,13 +104,16 @@ impl Person {
             if accepted.is_empty() {
                 break;
             }
-            let wanted: Vec<&Fix> = accepted.iter().map(|(_, fix)| fix).collect();
+            let wanted: Vec<&Fix> = accepted.iter().map(|one| &one.fix).collect();
             let verified = verify(now, &wanted, &versions);
             let kept = accepted.iter().zip(&verified.fates);
             let kept = kept.filter(|(_, fate)| **fate == Fate::Made);
-            let kept = kept.map(|((rule, fix), _)| {
-                *made.entry(Arc::from(&**rule)).or_default() += 1;
-                fix
+            let kept = kept.map(|(one, _)| {
+                *made.entry(Arc::from(&*one.rule)).or_default() += 1;
+                if let Some(host) = &one.unchecked {
+                    *unchecked.entry(host.clone()).or_default() += 1;
+                }
+                &one.fix
             });
             let kept: Vec<&Fix> = kept.collect();
             for fix in &kept {
@@ -135,7 +139,8 @@ impl Person {
             edits,
             made,
             endless: Endless::default(),
-            unchecked: BTreeMap::new(),
+            unchecked,
+            unforeseen: 0,
         })
     }
 
@@ -148,7 +153,7 @@ impl Person {
         done: Option<usize>,
         taken: &mut Taken,
         declined: &mut BTreeSet<(String, Span)>,
-    ) -> io::Result<Vec<(String, Fix)>> {
+    ) -> io::Result<Vec<Accepted>> {
         let questions: Vec<Question> = findings
             .into_iter()
             .filter_map(|finding| Question::of(post, finding))
@@ -240,10 +245,24 @@ impl Person {
 }
 
 /// The fixes that were wanted, with their rules.
-fn wanted(questions: &[Question], answers: Vec<Option<Fix>>) -> Vec<(String, Fix)> {
+fn wanted(questions: &[Question], answers: Vec<Option<Fix>>) -> Vec<Accepted> {
     let answered = questions.iter().zip(answers);
-    let wanted = answered.filter_map(|(question, fix)| Some((question.known.0.clone(), fix?)));
+    let wanted = answered.filter_map(|(question, fix)| {
+        Some(Accepted {
+            rule: question.known.0.clone(),
+            unchecked: question.unchecked.clone(),
+            fix: fix?,
+        })
+    });
     wanted.collect()
+}
+
+/// A fix that was answered with yes.
+struct Accepted {
+    rule: String,
+    /// The host that it leads to, which nobody has asked.
+    unchecked: Option<String>,
+    fix: Fix,
 }
 
 /// What is applied without another question, but for suggestions.
@@ -273,6 +292,8 @@ struct Question {
     message: String,
     /// Where the post points to afterwards.
     host: Option<String>,
+    /// The same, where nobody has asked it.
+    unchecked: Option<String>,
     fix: Fix,
 }
 
@@ -285,6 +306,7 @@ impl Question {
             known: known_by(&finding),
             host: lines.first().and_then(|line| line.host.clone()),
             lines,
+            unchecked: (finding.host.filter(|host| host.is_unchecked)).map(|host| host.name),
             message: finding.message,
             fix: finding.fix?,
         })

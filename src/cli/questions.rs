@@ -5,7 +5,7 @@ use super::output::Outcome;
 use super::session::{Job, Shows};
 use crate::lint::fix::propose;
 use crate::post::Post;
-use crate::report::summary::{count, fixes, grouped};
+use crate::report::summary::{count, fixes, grouped, unchecked};
 use crate::rule::index::Rules;
 use crate::text::edit::Safety;
 use crate::text::source::Source;
@@ -33,6 +33,8 @@ pub(super) struct Questions {
     files: usize,
     pub(super) fixes: usize,
     rules: BTreeMap<Arc<str>, usize>,
+    /// Those that write an address of a host that nobody has asked, by host.
+    unchecked: BTreeMap<String, usize>,
 }
 
 /// More rules than these are not named before the first question.
@@ -53,6 +55,9 @@ impl Questions {
                 .rules
                 .entry(Arc::clone(&finding.rule))
                 .or_default() += 1;
+            if let Some(host) = finding.host.as_ref().filter(|host| host.is_unchecked) {
+                *questions.unchecked.entry(host.name.clone()).or_default() += 1;
+            }
         }
         questions
     }
@@ -62,6 +67,9 @@ impl Questions {
         self.fixes += more.fixes;
         for (rule, count) in more.rules {
             *self.rules.entry(rule).or_default() += count;
+        }
+        for (host, count) in more.unchecked {
+            *self.unchecked.entry(host).or_default() += count;
         }
     }
 
@@ -77,10 +85,12 @@ impl Questions {
         }
         let (number, files) = (fixes(self.fixes), count(self.files, "file"));
         (self.fixes > 0).then(|| {
-            format!(
+            let said = format!(
                 "{number} to answer in {files}: {}; `?` lists the answers",
                 shown.join(", ")
-            )
+            );
+            let hosts = unchecked("fixes", &self.unchecked);
+            [said, hosts].join("\n").trim_end().to_owned()
         })
     }
 }

@@ -7,7 +7,7 @@ use super::terminal;
 use crate::config::load;
 use crate::data::typed::route::Mistake;
 use crate::report::visible::Quotes;
-use crate::report::{column, visible};
+use crate::report::{Style, column, visible};
 use crate::rule::{Bad, Rule, builtin};
 use crate::text::suggest::nearest;
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ pub(super) fn rules(args: &RulesArgs) -> Result<Exit, CliError> {
     rules
         .retain(|rule| args.rules.is_empty() || args.rules.iter().any(|name| is_named(rule, name)));
     let out = match args.format {
-        ConfigFormat::Human => table(&rules, terminal::style(ColorArg::Auto).color),
+        ConfigFormat::Human => table(&rules, terminal::style(ColorArg::Auto)),
         ConfigFormat::Json => document(&rules),
     };
     write!(io::stdout(), "{out}")?;
@@ -33,21 +33,20 @@ pub(super) fn rules(args: &RulesArgs) -> Result<Exit, CliError> {
 const OFF: &str = "off    ";
 
 /// A line a rule: its id, its severity, its fix, what it finds.
-fn table(rules: &[Arc<Rule>], color: bool) -> String {
+fn table(rules: &[Arc<Rule>], style: Style) -> String {
     let ids = rules.iter().map(|rule| rule.id.len());
     let width = ids.max().unwrap_or_default();
     let mut out = String::new();
     for rule in rules {
         let fix = rule.fix.as_ref().map_or("", |fix| fix.safety.word());
-        let severity = if rule.recommended {
-            column(rule.severity, color)
-        } else {
-            OFF.to_owned()
-        };
+        let severity = rule.recommended.then_some(rule.severity);
+        let named = style.pages(rules).named(&rule.id, severity, style.color);
+        let severity = severity.map_or(OFF.to_owned(), |bad| column(bad, style.color));
         let _ = writeln!(
             out,
-            "{:<width$}  {severity}  {fix:<7}  {}",
-            rule.id,
+            "{named}{:1$}  {severity}  {fix:<7}  {2}",
+            "",
+            width - rule.id.len(),
             visible(&rule.summary)
         );
     }

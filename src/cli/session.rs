@@ -108,8 +108,7 @@ impl Job {
         job.whole_sites = WholeSites::Read;
         job.style = terminal::style(args.color);
         let names = args.rules.select.iter().chain(&args.rules.ignore);
-        let names: Vec<String> = names.cloned().collect();
-        job.check_names(&names)?;
+        job.check_names(&names.cloned().collect::<Vec<_>>())?;
         Ok(job)
     }
 
@@ -353,7 +352,10 @@ impl Job {
         };
         let shown = self.shown().map(|format| (format, self.style));
         let files = self.outputs.iter().map(|file| (file.format, Style::FILE));
-        let part = |(format, style): (Format, Style)| format.file(source, &findings, style);
+        let rules = self.settings.rules_at(source.name(), self.style.has_links);
+        let part = |(format, style): (Format, Style)| {
+            format.file(source, &findings, style, style.pages(&rules))
+        };
         Outcome {
             parts: shown.into_iter().chain(files).map(part).collect(),
             summary: Summary::of(&findings).accepting(in_baseline),

@@ -3,7 +3,7 @@
 use super::args::ColorArg;
 use super::exit::CliError;
 use crate::config::load::Wrong;
-use crate::report::{Format, Style, visible, visible_lines};
+use crate::report::{Format, RulePages, Style, visible, visible_lines};
 use crate::text::edit::Fix;
 use crate::text::finding::{Finding, Severity};
 use std::ffi::OsString;
@@ -21,6 +21,7 @@ pub(super) fn style(color: ColorArg) -> Style {
     Style {
         width: width.clamp(40, 120),
         color,
+        has_links: color && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         screen: None,
         is_seen: color || io::stdout().is_terminal(),
         ..Style::FILE
@@ -69,6 +70,13 @@ fn wants_color(is_terminal: bool, variable: impl Fn(&'static str) -> Option<OsSt
         return true;
     }
     is_terminal && value("CLICOLOR").is_none_or(|value| value != "0")
+}
+
+/// What was typed behind the name of the program.
+pub(super) fn typed() -> String {
+    let typed: Vec<_> = std::env::args_os().skip(1).collect();
+    let typed: Vec<_> = typed.iter().map(|word| word.to_string_lossy()).collect();
+    typed.join(" ")
 }
 
 /// Clears the screen, where standard output is one.
@@ -136,7 +144,11 @@ pub(super) fn shown(wrong: &[Wrong], style: Style) -> String {
                 related: None,
             })
             .collect();
-        out.push_str(&Format::Human.file(&file.source, &findings, style).text);
+        out.push_str(
+            &Format::Human
+                .file(&file.source, &findings, style, RulePages::NONE)
+                .text,
+        );
     }
     out
 }

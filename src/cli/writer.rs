@@ -10,7 +10,7 @@ use crate::lint::fix::Fixed;
 use crate::post::Post;
 use crate::post::parse::parse;
 use crate::report::diff::diff;
-use crate::report::summary::{count, unchecked};
+use crate::report::summary::{count, unchecked, unforeseen};
 use crate::report::visible;
 use crate::rule::index::Rules;
 use crate::text::finding::Finding;
@@ -140,6 +140,7 @@ impl<'a> FixWriter<'a> {
         outcome.summary.edits = fixed.edits;
         outcome.summary.made = fixed.made;
         outcome.summary.made_unchecked = fixed.unchecked;
+        outcome.summary.unforeseen = fixed.unforeseen;
         let change = Change {
             path: path.to_owned(),
             prepared: Some(prepared),
@@ -206,6 +207,7 @@ impl<'a> FixWriter<'a> {
     /// Tells what was done, and what is left; last, where files were refused, how to go on.
     pub(super) fn conclude(&self, job: &Job, total: &Total) -> Result<Exit, CliError> {
         job.tell(&total.summary.changed())?;
+        say_unforeseen(job, total.summary.unforeseen)?;
         let made = &total.summary.made_unchecked;
         if !made.is_empty() {
             job.tell(&unchecked("these edits", made))?;
@@ -255,11 +257,9 @@ impl<'a> FixWriter<'a> {
                 lines.extend(refused.iter().map(line).take(MOST_REASONS));
             }
         }
-        let typed: Vec<_> = std::env::args_os().skip(1).collect();
-        let typed: Vec<_> = typed.iter().map(|word| word.to_string_lossy()).collect();
         lines.push(format!(
             "copydesk keeps the old bytes; `copydesk undo` restores them. Go on: `copydesk {} --allow-dirty`",
-            visible(&typed.join(" "))
+            visible(&terminal::typed())
         ));
         terminal::say(&lines.join("\n"));
     }
@@ -306,6 +306,7 @@ pub(super) fn change(
         let total = job.run(|_, source, rules| shown(job, source, &make(&parse(source), rules)))?;
         said();
         job.tell(&total.summary.would_change())?;
+        say_unforeseen(job, total.summary.unforeseen)?;
         return Ok(match total.exit {
             Exit::Failed => Exit::Failed,
             _ if total.summary.files_changed > 0 => Exit::Findings,
@@ -336,6 +337,14 @@ pub(super) fn say_endless(reasons: &BTreeMap<Arc<str>, String>) {
     }
 }
 
+/// Says how many fixes no `check` counts.
+fn say_unforeseen(job: &Job, number: usize) -> Result<(), CliError> {
+    match &*unforeseen(number) {
+        "" => Ok(()),
+        said => job.tell(said),
+    }
+}
+
 /// What would change.
 pub(super) fn shown(job: &Job, source: &Source, fixed: &Fixed) -> Outcome {
     let mut outcome = Outcome {
@@ -344,5 +353,6 @@ pub(super) fn shown(job: &Job, source: &Source, fixed: &Fixed) -> Outcome {
     };
     outcome.summary.files_changed = usize::from(fixed.text.is_some());
     outcome.summary.edits.clone_from(&fixed.edits);
+    outcome.summary.unforeseen = fixed.unforeseen;
     outcome
 }

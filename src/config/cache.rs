@@ -140,6 +140,13 @@ impl Settings {
         file.map(|file| named(&file)).unwrap_or_default()
     }
 
+    /// Every rule that there is for the post of this name, if they `are_wanted`.
+    pub fn rules_at(&self, name: &str, are_wanted: bool) -> Vec<Arc<Rule>> {
+        let config = are_wanted.then(|| self.at(Path::new(name)));
+        let config = config.and_then(Result::ok);
+        config.map_or_else(Vec::new, |config| config.all_rules().to_vec())
+    }
+
     /// Every rule that held for a file so far; of those with one name, one.
     pub fn rules(&self) -> Vec<Arc<Rule>> {
         let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);

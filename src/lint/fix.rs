@@ -15,7 +15,11 @@ use std::collections::BTreeSet;
 /// Applies the fixes of `rules` that are trusted at least as far as `least`. Those of rules that undo
 /// each other's work, or find what they write, are left out, and the others are applied without them.
 pub fn fix(post: &Post<'_>, rules: &Rules, least: Safety) -> Fixed {
-    let (mut fixed, _) = rounds(post, rules, &rules.findings(post), least);
+    let found = rules.findings(post);
+    let (mut fixed, _) = rounds(post, rules, &found, least);
+    if fixed.unforeseen > 0 {
+        fixed.unforeseen = unforeseen(&fixed, &proved(post, rules, found), least);
+    }
     if fixed.findings.iter().any(|finding| finding.fix.is_some()) {
         let findings = std::mem::take(&mut fixed.findings);
         let after = fixed
@@ -28,6 +32,18 @@ pub fn fix(post: &Post<'_>, rules: &Rules, least: Safety) -> Fixed {
         };
     }
     fixed
+}
+
+/// How many more fixes were made than `check` names, where it names these `findings`.
+fn unforeseen(fixed: &Fixed, findings: &[Finding], least: Safety) -> usize {
+    let made = fixed.made.iter().map(|(rule, made)| {
+        let named = findings.iter().filter(|finding| {
+            let fix = finding.fix.as_ref();
+            finding.rule == *rule && fix.is_some_and(|fix| fix.safety >= least)
+        });
+        made.saturating_sub(named.count())
+    });
+    made.sum()
 }
 
 /// The findings whose fixes `fix` would make first, in the post as it is, and how many more edits

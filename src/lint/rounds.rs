@@ -31,6 +31,8 @@ pub struct Fixed {
     pub made: BTreeMap<Arc<str>, usize>,
     /// How many of them wrote an address of a host that nobody has asked, by host.
     pub unchecked: BTreeMap<String, usize>,
+    /// How many of them no check of the post may name: others brought their findings about.
+    pub unforeseen: usize,
     /// What there is to report of the text as it is now.
     pub findings: Vec<Finding>,
     /// The rules none of whose fixes was applied.
@@ -126,6 +128,7 @@ fn without(
         *made.entry(Arc::clone(rule)).or_default() += 1;
     }
     let fixed = Fixed {
+        unforeseen: done.iter().skip(1).map(Vec::len).sum(),
         text: later.map(|post| post.text().to_owned()),
         changes,
         edits,

@@ -79,6 +79,7 @@ pub fn suppress(post: &Post<'_>, rules: &Rules, words: &Words) -> Fixed {
         findings: all,
         endless: Endless::default(),
         unchecked: BTreeMap::new(),
+        unforeseen: 0,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::limit::Kept;
 use super::xml::escaped;
-use super::{End, Form, Part, Style};
+use super::{End, Form, Part, RulePages, Style};
 use crate::text::finding::{Finding, Severity};
 use crate::text::source::Source;
 use std::fmt::Write as _;
@@ -22,7 +22,7 @@ impl Form for Checkstyle {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n"
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], _: Style) -> Part {
+    fn file(&self, source: &Source, findings: &[Finding], _: Style, _: RulePages<'_>) -> Part {
         if findings.is_empty() {
             return Part::default();
         }

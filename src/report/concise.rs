@@ -1,7 +1,7 @@
 //! concise: a line a finding, as editors and `grep` know it.
 
 use super::summary::Summary;
-use super::{Form, Part, Style, human, painted, visible};
+use super::{Form, Part, RulePages, Style, human, painted, visible};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
 use std::fmt::Write as _;
@@ -17,16 +17,22 @@ impl Form for Concise {
         "A line a finding"
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], style: Style) -> Part {
-        lines(source, findings, style.color).into()
+    fn file(
+        &self,
+        source: &Source,
+        findings: &[Finding],
+        style: Style,
+        pages: RulePages<'_>,
+    ) -> Part {
+        lines(source, findings, style.color, pages).into()
     }
 
-    fn statistics(&self, summary: &Summary, color: bool) -> Option<String> {
-        human::Human.statistics(summary, color)
+    fn statistics(&self, summary: &Summary, color: bool, pages: RulePages<'_>) -> Option<String> {
+        human::Human.statistics(summary, color, pages)
     }
 }
 
-fn lines(source: &Source, findings: &[Finding], color: bool) -> String {
+fn lines(source: &Source, findings: &[Finding], color: bool, pages: RulePages<'_>) -> String {
     let mut out = String::new();
     for finding in findings {
         let at = source.position(finding.span.start);
@@ -39,7 +45,7 @@ fn lines(source: &Source, findings: &[Finding], color: bool) -> String {
             at.line,
             at.column,
             painted(finding.severity, color),
-            finding.rule,
+            pages.named(&finding.rule, Some(finding.severity), color),
             visible(&finding.message),
         );
     }

@@ -1,6 +1,6 @@
 //! csv: a table that spreadsheets open, a row a finding. The only file that knows the crate `csv`.
 
-use super::{Form, Part, Style};
+use super::{Form, Part, RulePages, Style};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
 
@@ -19,7 +19,7 @@ impl Form for Csv {
         "path,line,column,end_line,end_column,rule,severity,message,help,fix\n"
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], _: Style) -> Part {
+    fn file(&self, source: &Source, findings: &[Finding], _: Style, _: RulePages<'_>) -> Part {
         rows(source, findings).unwrap_or_default().into()
     }
 }

@@ -1,6 +1,6 @@
 //! github: the workflow commands of GitHub Actions, which become annotations of the lines.
 
-use super::{Form, Part, Style, advice};
+use super::{Form, Part, RulePages, Style, advice};
 use crate::text::finding::{Finding, Severity};
 use crate::text::source::Source;
 
@@ -15,7 +15,7 @@ impl Form for Github {
         "Workflow commands of GitHub Actions, which annotate the lines"
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], _: Style) -> Part {
+    fn file(&self, source: &Source, findings: &[Finding], _: Style, _: RulePages<'_>) -> Part {
         let lines = findings.iter().map(|finding| command(source, finding));
         lines.collect::<String>().into()
     }

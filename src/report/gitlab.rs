@@ -1,7 +1,7 @@
 //! gitlab: the Code Quality report of GitLab, which a merge request shows.
 
 use super::limit::Kept;
-use super::{End, Form, Part, Style};
+use super::{End, Form, Part, RulePages, Style};
 use crate::lint::fingerprint::fingerprints;
 use crate::text::finding::{Finding, Severity};
 use crate::text::source::Source;
@@ -22,7 +22,7 @@ impl Form for Gitlab {
         "["
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], _: Style) -> Part {
+    fn file(&self, source: &Source, findings: &[Finding], _: Style, _: RulePages<'_>) -> Part {
         let known = fingerprints(source, findings);
         let issues: Vec<String> = findings
             .iter()

@@ -1,7 +1,7 @@
 //! grouped: the path once, and its findings below it.
 
 use super::summary::Summary;
-use super::{Form, Part, Style, human, painted, visible};
+use super::{Form, Part, RulePages, Style, human, painted, visible};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
 use std::fmt::Write as _;
@@ -17,23 +17,29 @@ impl Form for Grouped {
         "The path once, and its findings below it"
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], style: Style) -> Part {
+    fn file(
+        &self,
+        source: &Source,
+        findings: &[Finding],
+        style: Style,
+        pages: RulePages<'_>,
+    ) -> Part {
         if findings.is_empty() {
             return Part::default();
         }
-        lines(source, findings, style.color).into()
+        lines(source, findings, style.color, pages).into()
     }
 
     fn between(&self) -> &'static str {
         "\n"
     }
 
-    fn statistics(&self, summary: &Summary, color: bool) -> Option<String> {
-        human::Human.statistics(summary, color)
+    fn statistics(&self, summary: &Summary, color: bool, pages: RulePages<'_>) -> Option<String> {
+        human::Human.statistics(summary, color, pages)
     }
 }
 
-fn lines(source: &Source, findings: &[Finding], color: bool) -> String {
+fn lines(source: &Source, findings: &[Finding], color: bool, pages: RulePages<'_>) -> String {
     let places: Vec<String> = findings
         .iter()
         .map(|finding| {
@@ -50,7 +56,7 @@ fn lines(source: &Source, findings: &[Finding], color: bool) -> String {
             out,
             "  {place:>width$}  {}[{}] {}{fix}",
             painted(finding.severity, color),
-            finding.rule,
+            pages.named(&finding.rule, Some(finding.severity), color),
             visible(&finding.message),
         );
     }

@@ -4,7 +4,7 @@ use super::limit::Kept;
 use super::page::{AboutRule, Kind, Names, Page, Plot};
 use super::posts::{Post, Shown};
 use super::summary::{Summary, grouped};
-use super::{End, Form, Part, Style};
+use super::{End, Form, Part, RulePages, Style};
 use crate::rule::Rule;
 use crate::text::finding::{Finding, Severity};
 use crate::text::source::{Source, folder};
@@ -23,7 +23,7 @@ impl Form for Html {
         "A page for a browser: counts, plots, and a list to filter"
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], _: Style) -> Part {
+    fn file(&self, source: &Source, findings: &[Finding], _: Style, _: RulePages<'_>) -> Part {
         Part {
             post: (!findings.is_empty()).then(|| Box::new(Post::of(source, findings))),
             ..Part::default()

@@ -3,7 +3,7 @@
 use super::limit::Ranked;
 use super::overview::FEW;
 use super::summary::{Summary, grouped};
-use super::{Form, Part, Style, column, visible};
+use super::{Form, Part, RulePages, Style, column, visible};
 use crate::lint::suppress::comment_before;
 use crate::post::front_matter::split;
 use crate::text::edit::Safety;
@@ -29,7 +29,7 @@ impl Form for Human {
         "The line, the place in it, the advice"
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], style: Style) -> Part {
+    fn file(&self, source: &Source, findings: &[Finding], style: Style, _: RulePages<'_>) -> Part {
         match style.screen {
             Some(_) => Part {
                 ranked: ranked(source, findings, style),
@@ -43,8 +43,8 @@ impl Form for Human {
         }
     }
 
-    fn statistics(&self, summary: &Summary, color: bool) -> Option<String> {
-        Some(statistics(summary, color))
+    fn statistics(&self, summary: &Summary, color: bool, pages: RulePages<'_>) -> Option<String> {
+        Some(statistics(summary, color, pages))
     }
 }
 
@@ -58,7 +58,16 @@ fn ranked(source: &Source, findings: &[Finding], style: Style) -> Vec<Ranked> {
             rules.push(&finding.rule);
         }
         let text = (is_first || at < FEW).then(|| shown(source, finding, style));
+        let brief = is_first.then(|| brief(&finding.message, style)).flatten();
+        let brief = brief.map(|message| {
+            let finding = Finding {
+                message,
+                ..finding.clone()
+            };
+            shown(source, &finding, style)
+        });
         all.push(Ranked {
+            brief,
             rule: finding.rule.clone(),
             severity: finding.severity,
             text: text.unwrap_or_default(),
@@ -68,6 +77,19 @@ fn ranked(source: &Source, findings: &[Finding], style: Style) -> Vec<Ranked> {
         });
     }
     all
+}
+
+/// A message that would fill more than two lines, on one: the mark below the place is seen where only the first
+/// lines of a finding are.
+fn brief(message: &str, style: Style) -> Option<String> {
+    // What is before each line: two columns, a sign or a bar, and a blank.
+    let room = style.width.saturating_sub(4);
+    let columns = |text: &str| text.chars().map(|c| c.width().unwrap_or(1)).sum::<usize>();
+    let words = message.split(' ').map(columns);
+    // As much of a line as its last word would have filled may be left blank.
+    let longest = words.max().unwrap_or_default();
+    (columns(message) + longest > 2 * room)
+        .then(|| Cut::new(message.chars(), room - 1).written(message))
 }
 
 /// How to suppress the first finding that is behind the front matter: what is in it has no comments.
@@ -109,7 +131,7 @@ fn shown(source: &Source, finding: &Finding, style: Style) -> String {
     out
 }
 
-fn statistics(summary: &Summary, color: bool) -> String {
+fn statistics(summary: &Summary, color: bool, pages: RulePages<'_>) -> String {
     let mut rules: Vec<_> = summary.rules.iter().collect();
     rules.sort_by(|a, b| b.1.count.cmp(&a.1.count).then_with(|| a.0.cmp(b.0)));
     let width = rules
@@ -133,11 +155,15 @@ fn statistics(summary: &Summary, color: bool) -> String {
         let counts = counts.map(|(count, word)| format!("{} {word}", grouped(*count)));
         let fixable = counts.collect::<Vec<_>>().join(", ");
         let line = format!(
-            "{:>9}  {}  {rule:<width$}  {fixable}",
+            "{:>9}  {}  {}",
             grouped(tally.count),
             column(tally.severity, color),
+            pages.named(rule, Some(tally.severity), color),
         );
-        out.push_str(line.trim_end());
+        out.push_str(&line);
+        if !fixable.is_empty() {
+            let _ = write!(out, "{:1$}  {fixable}", "", width - rule.len());
+        }
         out.push('\n');
     }
     out

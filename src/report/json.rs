@@ -3,7 +3,7 @@
 use super::about::{About, excerpt};
 use super::limit::Kept;
 use super::summary::{Summary, Tally};
-use super::{End, Form, Part, Style};
+use super::{End, Form, Part, RulePages, Style};
 use crate::text::edit::{Edit, Edits, Fix};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
@@ -29,7 +29,7 @@ impl Form for Json {
         "{\"version\":1,\"findings\":["
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], _: Style) -> Part {
+    fn file(&self, source: &Source, findings: &[Finding], _: Style, _: RulePages<'_>) -> Part {
         all(source, findings, self.between()).into()
     }
 
@@ -48,7 +48,7 @@ impl Form for Json {
         format!("],\"summary\":{summary}}}\n")
     }
 
-    fn statistics(&self, summary: &Summary, _: bool) -> Option<String> {
+    fn statistics(&self, summary: &Summary, _: bool, _: RulePages<'_>) -> Option<String> {
         let rules: Vec<Value> = summary
             .rules
             .iter()
@@ -70,7 +70,7 @@ impl Form for JsonLines {
         "A JSON document a line, one a finding"
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], _: Style) -> Part {
+    fn file(&self, source: &Source, findings: &[Finding], _: Style, _: RulePages<'_>) -> Part {
         all(source, findings, self.between()).into()
     }
 
@@ -86,7 +86,7 @@ impl Form for JsonLines {
         }
     }
 
-    fn statistics(&self, summary: &Summary, _: bool) -> Option<String> {
+    fn statistics(&self, summary: &Summary, _: bool, _: RulePages<'_>) -> Option<String> {
         let lines = summary
             .rules
             .iter()

@@ -16,6 +16,8 @@ pub struct Ranked {
     pub(super) rule: Arc<str>,
     pub(super) severity: Severity,
     pub(super) text: String,
+    /// The same where a few lines of it must do, if it is not as it is there.
+    pub(super) brief: Option<String>,
     /// What suppresses it, where a person sees each finding by itself.
     pub(super) hush: Option<String>,
 }
@@ -97,6 +99,7 @@ mod tests {
                     rule: Arc::from(*rule),
                     severity: *severity,
                     text: String::new(),
+                    brief: None,
                     hush: None,
                 });
             }

@@ -3,6 +3,8 @@
 pub mod summary;
 pub mod visible;
 mod window;
+mod uri;
+mod rule_page;
 pub mod diff;
 mod about;
 mod posts;
@@ -33,6 +35,7 @@ use crate::text::invisible::is_command;
 use crate::text::source::Source;
 use limit::{Kept, Ranked};
 use posts::Post;
+pub use rule_page::RulePages;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,6 +48,8 @@ pub struct Style {
     pub width: usize,
     /// Whether it has colours.
     pub color: bool,
+    /// Whether a text on it can be a link.
+    pub has_links: bool,
     /// How many lines a screen has, where more findings than a few are summed up for one.
     pub screen: Option<usize>,
     /// Whether a person reads what others take as bytes: a diff.
@@ -65,10 +70,16 @@ pub struct Commands {
 }
 
 impl Style {
+    /// Where `rules` are explained, if a text can be a link to that.
+    pub fn pages(self, rules: &[Arc<Rule>]) -> RulePages<'_> {
+        RulePages(if self.has_links { rules } else { &[] })
+    }
+
     /// A file, wherever it will be looked at.
     pub const FILE: Self = Self {
         width: 80,
         color: false,
+        has_links: false,
         screen: None,
         is_seen: false,
         commands: Commands {
@@ -128,7 +139,7 @@ trait Form: Sync {
     }
 
     /// The findings of one file; empty where there are none.
-    fn file(&self, source: &Source, findings: &[Finding], style: Style) -> Part;
+    fn file(&self, source: &Source, findings: &[Finding], style: Style, _: RulePages<'_>) -> Part;
 
     /// What is between the findings of two files.
     fn between(&self) -> &'static str {
@@ -142,7 +153,7 @@ trait Form: Sync {
     }
 
     /// How often each rule was broken, in the place of the findings, where the format can say it.
-    fn statistics(&self, _: &Summary, _color: bool) -> Option<String> {
+    fn statistics(&self, _: &Summary, _color: bool, _: RulePages<'_>) -> Option<String> {
         None
     }
 }
@@ -215,18 +226,30 @@ impl Format {
     }
 
     /// The findings of one file. It is made beside other files, and put together by a writer.
-    pub fn file(self, source: &Source, findings: &[Finding], style: Style) -> Part {
-        self.form().file(source, findings, style)
+    pub fn file(
+        self,
+        source: &Source,
+        findings: &[Finding],
+        style: Style,
+        pages: RulePages<'_>,
+    ) -> Part {
+        self.form().file(source, findings, style, pages)
     }
 
     /// Whether it can say how often each rule was broken.
     pub fn has_statistics(self) -> bool {
-        self.statistics(&Summary::default(), false).is_some()
+        self.statistics(&Summary::default(), false, RulePages::NONE)
+            .is_some()
     }
 
     /// How often each rule was broken, in the place of the findings, where the format can say it.
-    pub fn statistics(self, summary: &Summary, color: bool) -> Option<String> {
-        self.form().statistics(summary, color)
+    pub fn statistics(
+        self,
+        summary: &Summary,
+        color: bool,
+        pages: RulePages<'_>,
+    ) -> Option<String> {
+        self.form().statistics(summary, color, pages)
     }
 }
 
@@ -272,13 +295,18 @@ fn written_out(text: &str, is_unwanted: fn(char) -> bool) -> Cow<'_, str> {
 
 /// The word for a severity, in its colour where there are any.
 fn painted(severity: Severity, color: bool) -> Cow<'static, str> {
+    painted_as(severity, severity.word(), color)
+}
+
+/// A text in the colour of a severity, where there are any.
+fn painted_as(severity: Severity, text: &str, color: bool) -> Cow<'_, str> {
     let code = match severity {
-        _ if !color => return severity.word().into(),
+        _ if !color => return text.into(),
         Severity::Error => "31",
         Severity::Warning => "33",
         Severity::Note => "36",
     };
-    format!("\u{1b}[{code}m{}\u{1b}[0m", severity.word()).into()
+    format!("\u{1b}[{code}m{text}\u{1b}[0m").into()
 }
 
 /// The same as wide as the longest word.

@@ -1,9 +1,9 @@
 //! overview: many findings on one screen: a few examples, a table by rule, and the commands that go on.
 
-use super::Style;
 use super::limit::Ranked;
 use super::painted;
 use super::summary::{Summary, Tally, count, grouped};
+use super::{RulePages, Style};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -39,12 +39,13 @@ impl Overview {
             self.hush = self.hush.take().or(ranked.hush);
         }
         if !ranked.text.is_empty() {
-            self.first.entry(ranked.rule).or_insert(ranked.text);
+            let example = ranked.brief.unwrap_or(ranked.text);
+            self.first.entry(ranked.rule).or_insert(example);
         }
     }
 
     /// What is shown of all, on the lines of a screen.
-    pub(super) fn end(self, summary: &Summary, style: Style) -> String {
+    pub(super) fn end(self, summary: &Summary, style: Style, pages: RulePages<'_>) -> String {
         let (rows, commands) = (style.screen.unwrap_or_default(), style.commands);
         if self.seen <= FEW {
             let hush = self.hush.map(|hush| format!("{hush}\n\n"));
@@ -73,8 +74,8 @@ impl Overview {
                 continue;
             };
             let lines: Vec<&str> = text
-                .trim_matches('\n')
                 .lines()
+                .filter(|line| !line.trim().is_empty())
                 .take(EXAMPLE_LINES)
                 .collect();
             if lines.len() + 1 > left {
@@ -87,7 +88,7 @@ impl Overview {
         }
         let all = summary.findings();
         for (rule, tally) in &rules[..named] {
-            out.push_str(&row(rule, tally, all, style));
+            out.push_str(&row(rule, tally, all, style, pages));
         }
         if named < rules.len() {
             let _ = writeln!(out, "{:>9}  more rules", rules.len() - named);
@@ -113,7 +114,7 @@ impl Overview {
 }
 
 /// One rule: how often, which part of all that is, how bad, how many a fix cures.
-fn row(rule: &str, tally: &Tally, all: usize, style: Style) -> String {
+fn row(rule: &str, tally: &Tally, all: usize, style: Style, pages: RulePages<'_>) -> String {
     let percent = tally.count * 100 / all.max(1);
     let counts = [
         (tally.safe, "fixable"),
@@ -130,7 +131,11 @@ fn row(rule: &str, tally: &Tally, all: usize, style: Style) -> String {
     );
     let line: String = line.trim_end().chars().take(style.width).collect();
     let word = painted(tally.severity, style.color);
-    line.replacen(tally.severity.word(), &word, 1) + "\n"
+    let line = line.replacen(tally.severity.word(), &word, 1);
+    // One that is cut off is no link.
+    let cell = format!("  {rule}");
+    let name = pages.named(rule, Some(tally.severity), style.color);
+    line.replacen(&cell, &format!("  {name}"), 1) + "\n"
 }
 
 #[cfg(test)]
@@ -167,6 +172,7 @@ mod tests {
                     rule: finding.rule.clone(),
                     severity: *severity,
                     text: format!("{rule} {at}\nline\n\n"),
+                    brief: None,
                     hush: Some(format!("{rule} {at} goes")),
                 });
                 all.push(finding);
@@ -179,7 +185,7 @@ mod tests {
     fn a_few_are_shown_one_by_one() {
         let (overview, summary) = findings(&[("a", Severity::Note, 2)]);
         assert_eq!(
-            overview.end(&summary, on(24, 80)),
+            overview.end(&summary, on(24, 80), RulePages::NONE),
             "a 0\nline\n\na 1\nline\n\na 0 goes\n\n"
         );
     }
@@ -196,7 +202,7 @@ mod tests {
         all.push(("worst", Severity::Error, 1));
         for rows in [8, 10, 24, 40, 100] {
             let (overview, summary) = findings(&all);
-            let shown = overview.end(&summary, on(rows, 60));
+            let shown = overview.end(&summary, on(rows, 60), RulePages::NONE);
             assert!(
                 shown.lines().count() + 3 <= rows.clamp(8, 60),
                 "{rows}:\n{shown}"

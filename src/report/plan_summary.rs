@@ -69,58 +69,104 @@ impl Groups {
         }
     }
 
-    /// What is printed of them; empty where there are none.
-    pub fn shown(self, style: Style) -> String {
+    /// What is printed of them, and whether a screen had no room for a part; empty where there are none.
+    pub fn shown(self, style: Style) -> (String, bool) {
         let kinds = [
             ("by rule", self.rules),
             ("by host, as the posts point to it afterwards", self.hosts),
             ("by folder", self.folders),
         ];
-        let mut out = String::new();
-        for (title, groups) in kinds {
-            if !groups.is_empty() {
-                let _ = writeln!(out, "{title}");
-                show(groups, style, &mut out);
-                out.push('\n');
+        let kinds = kinds.map(|(title, groups)| (title, largest_first(groups)));
+        let all = kinds.iter().map(|(_, groups)| groups.len()).max();
+        let full = |(groups, examples): &(usize, usize)| {
+            *groups >= all.unwrap_or_default().min(MOST_GROUPS) && *examples == SHOWN
+        };
+        let rows = style.screen.map(|rows| rows.saturating_sub(BELOW));
+        let mut last = String::new();
+        for room in ROOMS {
+            last = written(&kinds, *room, style);
+            if rows.is_none_or(|rows| rows_of(&last, style) <= rows) {
+                return (last, !full(room));
             }
         }
-        out
+        (last, true)
     }
 }
 
-fn show(groups: BTreeMap<String, Group>, style: Style, out: &mut String) {
-    let mut groups: Vec<(String, Group)> = groups.into_iter().collect();
+/// So many groups of a kind are shown, with so many fixes of each: the most that a screen has room for.
+const ROOMS: &[(usize, usize)] = &[
+    (MOST_GROUPS, SHOWN),
+    (MOST_GROUPS, 2),
+    (MOST_GROUPS, 1),
+    (5, 1),
+    (3, 1),
+    (MOST_GROUPS, 0),
+    (5, 0),
+    (3, 0),
+    (2, 0),
+    (1, 0),
+];
+/// As many lines of a screen are below the groups: what is said of the plan as a whole, and the prompt.
+const BELOW: usize = 8;
+
+fn largest_first(groups: BTreeMap<String, Group>) -> Vec<Shown> {
+    let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_by(|a, b| {
-        b.1.few
-            .seen()
-            .cmp(&a.1.few.seen())
-            .then_with(|| a.0.cmp(&b.0))
+        let seen = b.1.few.seen().cmp(&a.1.few.seen());
+        seen.then_with(|| a.0.cmp(&b.0))
     });
-    let (all, mut more) = (groups.len(), 0);
-    for (at, (name, group)) in groups.into_iter().enumerate() {
-        if at >= MOST_GROUPS {
-            more += group.few.seen();
-            continue;
-        }
-        let fixes = fixes(group.few.seen());
-        let safeties: Vec<&str> = group.safeties.into_iter().collect();
-        let _ = writeln!(
-            out,
-            "  {}: {fixes}, {}",
-            visible(&name),
-            safeties.join(" and ")
-        );
-        for fix in group.few.into_kept() {
-            for line in &fix {
+    let shown = groups.into_iter().map(|(name, group)| Shown {
+        name,
+        seen: group.few.seen(),
+        safeties: group.safeties.into_iter().collect(),
+        few: group.few.into_kept(),
+    });
+    shown.collect()
+}
+
+/// A group as it is shown.
+struct Shown {
+    name: String,
+    seen: usize,
+    safeties: Vec<&'static str>,
+    few: Vec<Vec<Line>>,
+}
+
+/// The first groups of each kind, with some fixes of each.
+fn written(kinds: &[(&str, Vec<Shown>)], (most, few): (usize, usize), style: Style) -> String {
+    let mut out = String::new();
+    for (title, groups) in kinds.iter().filter(|(_, groups)| !groups.is_empty()) {
+        let _ = writeln!(out, "{title}");
+        for group in groups.iter().take(most) {
+            let (name, safeties) = (visible(&group.name), group.safeties.join(" and "));
+            let _ = writeln!(out, "  {name}: {}, {safeties}", fixes(group.seen));
+            for line in group.few.iter().take(few).flatten() {
                 let _ = writeln!(out, "    {}:{}", visible(&line.path), line.line);
-                show_edit(line, style, out);
+                show_edit(line, style, &mut out);
             }
         }
+        let more: usize = groups.iter().skip(most).map(|group| group.seen).sum();
+        if more > 0 {
+            let others = count(groups.len() - most, "other");
+            let _ = writeln!(out, "  {others}: {}", grouped(more));
+        }
+        out.push('\n');
     }
-    if more > 0 {
-        let others = count(all - MOST_GROUPS, "other");
-        let _ = writeln!(out, "  {others}: {}", grouped(more));
-    }
+    out
+}
+
+/// How many lines of the terminal the text fills. An edit is made to fit one.
+fn rows_of(text: &str, style: Style) -> usize {
+    let rows = |line: &str| {
+        let columns = line.chars().map(columns).sum::<usize>();
+        let is_edit = line.starts_with(&" ".repeat(INDENT - 2));
+        if is_edit {
+            1
+        } else {
+            columns.div_ceil(style.width).max(1)
+        }
+    };
+    text.lines().map(rows).sum()
 }
 
 /// An edit: what is there, and what will, as much of it as fits.
@@ -210,4 +256,41 @@ fn from_right(text: &str, width: usize) -> String {
         return text.to_owned();
     }
     fits.chars().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn groups(rules: usize) -> Groups {
+        let mut groups = Groups::new(1);
+        for at in 0..40 * rules {
+            let line = json!({
+                "version": 1, "path": format!("posts/{}/{at}.md", at % 7), "sha256": "", "fix": 1, "edits": 1,
+                "rule": format!("rule-{}", at % rules), "safety": "safe", "change": "attribute-value",
+                "host": format!("{}.example", at % 5), "start": 0, "end": 4, "before": "http", "after": "https",
+            });
+            groups.see(&[serde_json::from_value(line).expect("a line")]);
+        }
+        groups
+    }
+
+    #[test]
+    fn a_plan_fits_the_screen_and_elsewhere_all_is_shown() {
+        let on = |screen| Style {
+            screen,
+            ..Style::FILE
+        };
+        for rules in [1, 4, 30] {
+            let (all, is_cut) = groups(rules).shown(on(None));
+            assert!(!is_cut && all.lines().count() > 60);
+            for rows in [24, 30, 50] {
+                let (shown, is_cut) = groups(rules).shown(on(Some(rows)));
+                let lines = shown.lines().count();
+                assert!(is_cut && lines + BELOW <= rows, "{rows}:\n{shown}");
+                assert!(shown.starts_with("by rule\n  rule-0: "), "{shown}");
+            }
+        }
+    }
 }

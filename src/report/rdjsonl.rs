@@ -1,6 +1,6 @@
 //! rdjsonl: the Reviewdog Diagnostic Format, a line a finding. Columns count bytes, from 1.
 
-use super::{Form, Part, Style, advice};
+use super::{Form, Part, RulePages, Style, advice};
 use crate::text::edit::Fix;
 use crate::text::finding::{Finding, Severity};
 use crate::text::source::Source;
@@ -18,7 +18,7 @@ impl Form for Rdjsonl {
         "The Reviewdog Diagnostic Format, a line a finding"
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], _: Style) -> Part {
+    fn file(&self, source: &Source, findings: &[Finding], _: Style, _: RulePages<'_>) -> Part {
         let lines = findings
             .iter()
             .map(|finding| format!("{}\n", diagnostic(source, finding)));

@@ -1,16 +1,15 @@
 //! sarif: SARIF 2.1.0, which code scanning and many viewers read.
 
 use super::limit::{Kept, Ranked};
-use super::{End, Form, Part, Style, advice};
+use super::uri::uri;
+use super::{End, Form, Part, RulePages, Style, advice};
 use crate::lint::fingerprint::fingerprints;
-use crate::rule::Rule;
+use crate::rule::{Rule, builtin};
 use crate::text::edit::{Edit, Fix};
 use crate::text::finding::Finding;
 use crate::text::source::Source;
 use crate::text::span::Span;
 use serde_json::{Value, json};
-use std::fmt::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 
 const SCHEMA: &str =
@@ -29,10 +28,11 @@ impl Form for Sarif {
         "SARIF 2.1.0, for code scanning; the 5,000 worst findings, some of each rule"
     }
 
-    fn file(&self, source: &Source, findings: &[Finding], _: Style) -> Part {
+    fn file(&self, source: &Source, findings: &[Finding], _: Style, _: RulePages<'_>) -> Part {
         let known = fingerprints(source, findings);
         let results = findings.iter().zip(known);
         let ranked = results.map(|(finding, fingerprint)| Ranked {
+            brief: None,
             hush: None,
             rule: Arc::clone(&finding.rule),
             severity: finding.severity,
@@ -79,14 +79,19 @@ fn described(name: &str, rules: &[Arc<Rule>]) -> Value {
     let Some(rule) = rules.iter().find(|rule| *rule.id == *name) else {
         return json!({ "id": name });
     };
-    json!({
+    let mut about = json!({
         "id": name,
         "shortDescription": { "text": rule.summary },
         "fullDescription": { "text": rule.why().trim_end() },
         "help": { "text": rule.why().trim_end() },
         "defaultConfiguration": { "enabled": rule.recommended, "level": rule.severity.word() },
         "properties": { "tags": rule.tags },
-    })
+    });
+    // A file of the user's own is no address for who reads this elsewhere.
+    if let Some(page) = builtin::page(name).filter(|_| rule.file.is_none()) {
+        about["helpUri"] = page.into();
+    }
+    about
 }
 
 /// Which rule a result is of is known as a number only when all results are; and what a baseline
@@ -147,27 +152,4 @@ fn region(source: &Source, span: Span) -> Value {
         "byteOffset": span.start,
         "byteLength": span.len(),
     })
-}
-
-/// A path as a URI reference; one that is relative stays so.
-fn uri(name: &str) -> String {
-    let mut out = String::new();
-    if Path::new(name).is_absolute() {
-        out.push_str("file://");
-        // What begins with a drive has no slash of its own.
-        if !name.starts_with('/') {
-            out.push('/');
-        }
-    }
-    for byte in name.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                out.push(char::from(byte));
-            }
-            _ => {
-                let _ = write!(out, "%{byte:02X}");
-            }
-        }
-    }
-    out
 }

@@ -29,6 +29,8 @@ pub struct Summary {
     pub made: BTreeMap<Arc<str>, usize>,
     /// Those of them that wrote an address of a host that nobody has asked, by host.
     pub made_unchecked: BTreeMap<String, usize>,
+    /// Those of them that no check names: others brought their findings about.
+    pub unforeseen: usize,
     /// Findings by rule.
     pub rules: BTreeMap<Arc<str>, Tally>,
     /// Fixes that write an address of a host that nobody has asked, by host.
@@ -106,6 +108,7 @@ impl Summary {
         self.files_with_findings += other.files_with_findings;
         self.files_changed += other.files_changed;
         self.accepted += other.accepted;
+        self.unforeseen += other.unforeseen;
         for (rule, count) in other.accepted_rules {
             *self.accepted_rules.entry(rule).or_default() += count;
         }
@@ -301,6 +304,18 @@ impl Summary {
             let _ = writeln!(out, "and {} more rules", rules.len() - rows);
         }
         out
+    }
+}
+
+/// That `number` of the fixes that were made are more than `check` counts; empty where there are none.
+pub fn unforeseen(number: usize) -> String {
+    match number {
+        0 => String::new(),
+        1 => "1 fix is more than `check` counts: it became possible after the others".to_owned(),
+        many => format!(
+            "{} are more than `check` counts: they became possible after the others",
+            fixes(many)
+        ),
     }
 }
 

@@ -68,7 +68,7 @@ impl Writer {
     /// What is behind all findings. Nothing can be added after it.
     pub fn end(&mut self, end: &End<'_>) -> String {
         if let Some((style, overview)) = self.screen.take() {
-            return overview.end(end.summary, style);
+            return overview.end(end.summary, style, style.pages(end.rules));
         }
         self.format.form().end(end, std::mem::take(&mut self.kept))
     }

@@ -58,6 +58,20 @@ pub fn templates() -> impl Iterator<Item = (&'static str, &'static str)> {
     })
 }
 
+/// Where the book is published, which has a page for each rule: `homepage` in Cargo.toml. Without it these pages
+/// have no address, and nothing leads to them: `copydesk explain` prints what is on them.
+const BOOK: &str = env!("CARGO_PKG_HOMEPAGE");
+
+/// The address of the page about the rule `id`, if the book has one.
+pub fn page(id: &str) -> Option<String> {
+    page_in(BOOK, id)
+}
+
+fn page_in(book: &str, id: &str) -> Option<String> {
+    let book = book.trim_end_matches('/');
+    (!book.is_empty()).then(|| format!("{book}/rules/{id}.html"))
+}
+
 /// Every rule file, by name.
 pub fn sources() -> Vec<Source> {
     named(str::to_owned)
@@ -100,4 +114,24 @@ fn head(text: &str) -> String {
         is_kept
     });
     lines.chain(["why: ''\nexamples: []\n"]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_has_a_page_where_the_book_is() {
+        let page = |book| page_in(book, "missing-alt");
+        let known = "https://book.example/copydesk/rules/missing-alt.html";
+        assert_eq!(
+            page("https://book.example/copydesk/").as_deref(),
+            Some(known)
+        );
+        assert_eq!(
+            page("https://book.example/copydesk").as_deref(),
+            Some(known)
+        );
+        assert_eq!(page(""), None);
+    }
 }

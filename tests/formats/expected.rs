@@ -3,7 +3,7 @@
 use copydesk::config::load;
 use copydesk::report::summary::Summary;
 use copydesk::report::writer::Writer;
-use copydesk::report::{End, Format, Style};
+use copydesk::report::{End, Format, RulePages, Style};
 use copydesk::rule::Rule;
 use copydesk::text::finding::Finding;
 use copydesk::text::source::Source;
@@ -22,7 +22,8 @@ pub(super) fn written(format: Format, files: &[File]) -> String {
     let mut out = writer.begin().to_owned();
     for (source, findings) in files {
         summary.add(Summary::of(findings));
-        out.push_str(&writer.add(format.file(source, findings, Style::FILE)));
+        let part = format.file(source, findings, Style::FILE, RulePages::NONE);
+        out.push_str(&writer.add(part));
     }
     let end = End {
         summary: &summary,

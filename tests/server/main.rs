@@ -12,7 +12,7 @@ mod typing;
 use editor::{Editor, site, uri};
 use serde_json::{Value, json};
 use std::io::Write as _;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 fn code(diagnostic: &Value) -> &str {
     diagnostic["code"].as_str().expect("a rule")
@@ -299,6 +299,24 @@ fn an_editor_that_dies_or_writes_no_json_ends_the_server() {
         drop(to);
         assert_eq!(server.wait().expect("it ends").code(), Some(2), "{last:?}");
     }
+}
+
+/// It is told what is wrong, and the server ends though nobody has closed its input.
+#[test]
+fn an_editor_that_begins_wrong_is_not_waited_for() {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_copydesk"));
+    server.arg("server").stdin(Stdio::piped());
+    let server = server.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut server = server.expect("the server starts");
+    let mut to = server.stdin.take().expect("its standard input");
+    let text = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":5}}"#;
+    write!(to, "Content-Length: {}\r\n\r\n{text}", text.len()).expect("it listens");
+    to.flush().expect("it listens");
+    let ended = server.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&ended.stdout);
+    assert_eq!(ended.status.code(), Some(2), "{said}");
+    assert!(said.contains("`initialize`: "), "{said}");
+    drop(to);
 }
 
 #[test]

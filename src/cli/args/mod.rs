@@ -17,13 +17,16 @@ pub(super) use values::{
 pub(super) use way::WayArgs;
 
 use super::chunk::ChunkArg;
+use super::exit::Exit;
 use crate::report::Format;
 use crate::text::edit::Safety;
 use crate::text::suggest::nearest;
 use clap::error::ErrorKind;
 use clap::{Args as ClapArgs, CommandFactory as _, Parser, Subcommand};
 use completions::Shell;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
+use std::process::ExitCode;
 use values::OutputParser;
 
 /// What few need each day is below what most do.
@@ -511,16 +514,29 @@ pub(super) struct ManArgs {
     pub(super) command: Option<String>,
 }
 
-/// The command line of this process; a mistake in it ends the process with 2.
-pub(super) fn read() -> Args {
-    let args = Args::try_parse().unwrap_or_else(|error| match help::instead(&error) {
-        Some(instead) => Args::command().error(error.kind(), instead).exit(),
-        None => error.exit(),
-    });
-    if let Err(error) = fits(&args) {
-        error.exit();
-    }
-    args
+/// The command line of this process. The error is what the process ends with where a mistake in it, or the help that
+/// it asks for, was said.
+pub(super) fn read() -> Result<Args, ExitCode> {
+    let args = Args::try_parse().map_err(|error| match help::instead(&error) {
+        Some(instead) => said(&Args::command().error(error.kind(), instead)),
+        None => said(&error),
+    })?;
+    fits(&args).map_err(|error| said(&error))?;
+    Ok(args)
+}
+
+/// Says what clap has to say, which may be a help that was asked for.
+fn said(error: &clap::Error) -> ExitCode {
+    let said = error.print().and_then(|()| io::stdout().flush());
+    let is_closed = said.is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
+    let exit = if error.use_stderr() {
+        Exit::Failed
+    } else if is_closed {
+        Exit::PipeClosed
+    } else {
+        Exit::Clean
+    };
+    ExitCode::from(exit as u8)
 }
 
 /// All that can be typed.

@@ -4,8 +4,8 @@ use super::encoding::{Encoding, Lines};
 use super::workspace::Analysis;
 use crate::config::load::{Kind, Wrong};
 use crate::report::visible;
-use crate::rule::Rule;
 use crate::rule::index::Rules;
+use crate::rule::{Rule, builtin};
 use crate::text::edit::{Edit, Fix};
 use crate::text::finding::{Finding, Severity};
 use crate::text::problem::Problem;
@@ -57,7 +57,7 @@ impl View<'_> {
             code: Some(Code::String(finding.rule.to_string())),
             source: Some("copydesk".to_owned()),
             message: said(&finding.message, finding.help.as_deref()).into(),
-            code_description: about.file_of(&finding.rule),
+            code_description: about.page_of(&finding.rule),
             tags: tags(finding, about),
             related_information: related.map(|(related, uri)| {
                 let location = Location::new(uri.clone(), self.lines.range(related.span));
@@ -76,26 +76,30 @@ impl View<'_> {
 pub(super) struct About {
     /// The rules that say that something is out of date.
     deprecated: Vec<Arc<str>>,
-    /// The user's own rules, and the file of each. What the binary carries has no address.
-    files: Vec<(Arc<str>, Uri)>,
+    /// Where a rule is explained: the user's own in its file; what the binary carries in the book, if that is
+    /// published anywhere.
+    pages: Vec<(Arc<str>, Uri)>,
 }
 
 impl About {
     pub(super) fn of(rules: &Rules) -> Self {
         let uri = |rule: &Arc<Rule>| {
-            let path = std::path::absolute(rule.file.as_ref()?).ok()?;
-            Some((Arc::clone(&rule.id), Uri::from_file_path(path).ok()?))
+            let page = match &rule.file {
+                Some(file) => Uri::from_file_path(std::path::absolute(file).ok()?).ok()?,
+                None => Uri::parse(&builtin::page(&rule.id)?).ok()?,
+            };
+            Some((Arc::clone(&rule.id), page))
         };
         let deprecated = rules.iter().filter(|rule| rule.answers_to("deprecated"));
         Self {
             deprecated: deprecated.map(|rule| Arc::clone(&rule.id)).collect(),
-            files: rules.iter().filter_map(uri).collect(),
+            pages: rules.iter().filter_map(uri).collect(),
         }
     }
 
-    fn file_of(&self, id: &Arc<str>) -> Option<CodeDescription> {
-        let (_, file) = self.files.iter().find(|(known, _)| known == id)?;
-        Some(CodeDescription::new(file.clone()))
+    fn page_of(&self, id: &Arc<str>) -> Option<CodeDescription> {
+        let (_, page) = self.pages.iter().find(|(known, _)| known == id)?;
+        Some(CodeDescription::new(page.clone()))
     }
 }
 

@@ -253,6 +253,7 @@ impl Migrated {
             findings: left,
             endless: Endless::default(),
             unchecked: BTreeMap::new(),
+            unforeseen: 0,
         }
     }
 }

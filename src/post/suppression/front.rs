@@ -68,13 +68,9 @@ fn comments(post: &Post<'_>) -> Vec<Problem> {
         .of(post.source.by_lines())
         .split_inclusive('\n')
     {
-        let start = at + (line.len() - line.trim_start().len()) as u32;
-        let comment = line.trim();
+        let begin = at;
         at += line.len() as u32;
-        let said = comment.strip_prefix('#').map(str::trim_start);
-        let said = said.and_then(|said| said.strip_prefix(KEY)?.strip_prefix('-'));
-        let value = post.fields.value.as_ref();
-        let Some(said) = said.filter(|_| !value.is_some_and(|value| is_text(value, start))) else {
+        let Some((start, said)) = comment(post, line, begin) else {
             continue;
         };
         let rules = said.split("--").next().unwrap_or_default();
@@ -86,7 +82,7 @@ fn comments(post: &Post<'_>) -> Vec<Problem> {
         } else {
             rules.join(", ")
         };
-        let end = start + comment.len() as u32;
+        let end = begin + line.trim_end().len() as u32;
         mistakes.push(Problem::with_help(
             Span::new(start, end),
             "a comment in front matter suppresses nothing",
@@ -94,6 +90,21 @@ fn comments(post: &Post<'_>) -> Vec<Problem> {
         ));
     }
     mistakes
+}
+
+/// Where in a line, which begins at byte `begin`, a comment is that is meant for us, and what is behind our name in it.
+fn comment<'l>(post: &Post<'_>, line: &'l str, begin: u32) -> Option<(u32, &'l str)> {
+    let value = post.fields.value.as_ref();
+    let mut signs = line.match_indices('#');
+    signs.find_map(|(sign, _)| {
+        let (before, said) = (&line[..sign], &line[sign + 1..]);
+        let said = said.trim().strip_prefix(KEY)?.strip_prefix('-')?;
+        let at = begin + sign as u32;
+        // Where nothing is known of the values, one behind something may be a part of a text.
+        let is_text = value.map_or(!before.trim().is_empty(), |value| is_text(value, at));
+        let may_begin = before.is_empty() || before.ends_with([' ', '\t', '"', '\'']);
+        (may_begin && !is_text).then_some((at, said))
+    })
 }
 
 /// Whether byte `at` is in a text of `value`, which may have several lines.
