@@ -3,9 +3,12 @@
 #![expect(clippy::disallowed_methods, reason = "the fixture is read as it is")]
 
 use copydesk::Source;
+use copydesk::data::json_schema::Schema;
+use copydesk::data::typed::document;
 use copydesk::generator::{GENERATORS, Outcome};
 use copydesk::lint::portability::Matrix;
 use copydesk::parse;
+use copydesk::rule::builtin;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -90,4 +93,40 @@ fn the_matrix_says_what_the_programs_do() {
         .filter(|(_, right)| right * 100 < asked * WANTED)
         .collect();
     assert!(low.is_empty(), "of {asked}: {all:?}: {wrong:#?}");
+}
+
+/// What no schema looks at: whether a text is a date, which the rules of dates say.
+fn is_a_date(schema: &str, field: &str) -> bool {
+    schema == "docusaurus-blog" && field == "date" || field == "last_update"
+}
+
+#[test]
+fn a_schema_takes_the_values_that_its_program_takes() {
+    let mut wrong = Vec::new();
+    let mut asked = 0;
+    for line in lines("fields.jsonl") {
+        let word = |key: &str| line[key].as_str().unwrap_or_default();
+        let (name, field, beside) = (word("schema"), word("field"), word("beside"));
+        let file = builtin::schema(name).expect("a schema");
+        let written = document(&file).expect("YAML").expect("a value");
+        let schema = Schema::new(&written.to_json()).expect("a JSON Schema");
+        for (key, is_read) in [("read", true), ("stops", false)] {
+            for value in line[key].as_array().expect("a list") {
+                let value = value.as_str().expect("a text");
+                let text = format!("---\n{beside}{field}: {value}\n---\nText.\n");
+                let source = Source::from_text("a.md", text);
+                let post = parse(&source);
+                let json = post.fields.value.as_ref().expect("fields").to_json();
+                let mut faults = Vec::new();
+                let all = schema.faults(&json, &mut |fault| faults.push(fault.problem));
+                assert!(all.is_ok());
+                asked += 1;
+                if faults.is_empty() != is_read && (is_read || !is_a_date(name, field)) {
+                    wrong.push(format!("{name}: `{field}: {value}` {key}: {faults:?}"));
+                }
+            }
+        }
+    }
+    assert!(asked > 1000, "{asked}");
+    assert!(wrong.is_empty(), "of {asked}: {wrong:#?}");
 }

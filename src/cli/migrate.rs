@@ -17,9 +17,10 @@ use crate::text::finding::Finding;
 use crate::text::source::Source;
 use crate::workspace::discover::{discover, inner};
 use crate::workspace::{files, journal};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// What is typed to see and to make the changes of this process, which moves one site.
 static COMMANDS: OnceLock<[String; 2]> = OnceLock::new();
@@ -30,6 +31,10 @@ pub(super) struct Way {
     /// The real path of the site's folder.
     root: PathBuf,
     index: Index,
+    /// The posts that are published at each address, as far as they were seen.
+    addresses: Mutex<BTreeMap<String, BTreeSet<String>>>,
+    /// Files of collections, which are not moved.
+    collections: BTreeMap<String, usize>,
 }
 
 impl Way {
@@ -71,15 +76,30 @@ impl Way {
         let built = built.unwrap_or_else(|| pair.from.built.to_owned());
         let pair = pair.of_site(config).map_err(CliError::said)?;
         let index = index(&pair, &root, &built, job);
-        Ok(Some(Self { pair, root, index }))
+        let collections = collections(&pair, &root);
+        Ok(Some(Self {
+            pair,
+            root,
+            index,
+            addresses: Mutex::default(),
+            collections,
+        }))
     }
 
     /// What a post comes to.
     fn migrated(&self, path: &Path, source: &Source) -> Migrated {
-        match self.inner(path) {
-            Some(inner) => migrate(&parse(source), &inner, &self.pair, &self.index),
-            None => Migrated::default(),
+        let Some(inner) = self.inner(path) else {
+            return Migrated::default();
+        };
+        let migrated = migrate(&parse(source), &inner, &self.pair, &self.index);
+        if let Some(address) = &migrated.address {
+            let mut all = self
+                .addresses
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            all.entry(address.to_lowercase()).or_default().insert(inner);
         }
+        migrated
     }
 
     /// The path of a file from the top of the site.
@@ -117,9 +137,41 @@ impl Way {
             job.tell(
                 "the site names no time zone: dates and addresses are those of a computer on UTC",
             )?;
+        } else if let Some(zone) = self.pair.zone_to_name() {
+            job.tell(&format!(
+                "dates without a zone are by the clocks of {zone}: let the configuration of {} name it too",
+                self.pair.to.title
+            ))?;
+        }
+        for (folder, files) in &self.collections {
+            let ending = if *files == 1 { "" } else { "s" };
+            job.tell(&format!(
+                "not moved: {files} file{ending} in the collection `{folder}`"
+            ))?;
+        }
+        let all = self
+            .addresses
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        for (address, files) in all.iter().filter(|(_, files)| files.len() > 1) {
+            let files: Vec<&str> = files.iter().map(String::as_str).collect();
+            job.tell(&format!(
+                "one of these replaces the others at `{address}`: {}",
+                files.join(", ")
+            ))?;
         }
         Ok(())
     }
+}
+
+/// How many files are in each collection that is not moved.
+fn collections(pair: &Pair, root: &Path) -> BTreeMap<String, usize> {
+    let folders = pair.collections().into_iter();
+    let counts = folders.map(|folder| {
+        let found = discover(&[root.join(&folder)]).filter_map(Result::ok);
+        (folder, found.count())
+    });
+    counts.filter(|(_, files)| *files > 0).collect()
 }
 
 /// All posts and pages of the site.
@@ -192,7 +244,7 @@ pub(super) fn fix(
     if !args.diff && way.pair.safety() < least {
         let (from, to, fix) = (way.pair.from.title, way.pair.to.title, commands.fix);
         return Err(CliError::said(format!(
-            "what {from} and {to} build was never compared: look at `{fix} --diff`, and then add `--unsafe`"
+            "what {from} and {to} build was compared in small sites at most: look at `{fix} --diff`, and then add `--unsafe`"
         )));
     }
     if args.diff {

@@ -6,6 +6,7 @@ use super::options::all_rules;
 use super::terminal;
 use crate::config::load;
 use crate::data::typed::route::Mistake;
+use crate::lint::migrate::PARTS;
 use crate::report::visible::Quotes;
 use crate::report::{Style, column, visible};
 use crate::rule::{Bad, Rule, builtin};
@@ -82,6 +83,15 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, CliError> {
             return Err(CliError::Said(Some(format!(
                 "`{tag}` is a tag, of {rules}"
             ))));
+        }
+        if let Some((id, summary, done)) = PARTS.iter().find(|(id, ..)| *id == args.rule) {
+            let command = "copydesk check --from jekyll --to hugo";
+            write!(
+                io::stdout(),
+                "{id}: {summary}\n\n{done}\n\nIt is no rule: `{command}`, or with another pair, \
+                 tells it,\nand `fix` with the same two flags does it.\n"
+            )?;
+            return Ok(Exit::Clean);
         }
         let help = match nearest(&args.rule, rules.iter().map(|rule| &*rule.id)) {
             Some(near) => format!("did you mean `{near}`?"),

@@ -93,6 +93,11 @@ impl Zone {
         })
     }
 
+    /// What it is called.
+    pub fn name(&self) -> Option<&str> {
+        self.0.iana_name()
+    }
+
     /// The days on which an instant falls in UTC and here, where those differ.
     pub fn other_day(&self, instant: Timestamp) -> Option<(Date, Date)> {
         let utc = instant.to_zoned_datetime(TimeZone::UTC).date();
@@ -120,6 +125,21 @@ impl Shown {
             Written::Impossible | Written::Unknown => None,
         };
         zoned.map(Self)
+    }
+
+    /// The time in UTC of the instant that `text` names, by the clocks of `zone`.
+    pub fn shifted(text: &str, zone: Option<&Zone>) -> Option<Self> {
+        let Written::Instant(instant, _) = read(text) else {
+            return None;
+        };
+        let civil = instant.to_zoned_datetime(TimeZone::UTC).datetime();
+        let own = zone.map_or(TimeZone::UTC, |zone| zone.0.clone());
+        civil.to_zoned_datetime(own).ok().map(Self)
+    }
+
+    /// Whether it is the same moment.
+    pub fn is_moment_of(&self, other: &Self) -> bool {
+        self.0.timestamp() == other.0.timestamp()
     }
 
     /// By a form of `strftime`.

@@ -116,7 +116,7 @@ pub(super) static HEXO: Generator = Generator {
         reserved: &[],
         text: TextList::One,
         has_nested_categories: true,
-        zoneless: Zoneless::Site,
+        zoneless: Zoneless::SiteAndInstants,
         date: DateForm::Local,
         address: Address {
             key: Some("permalink"),

@@ -97,7 +97,7 @@ pub(super) static KRAMDOWN: Renderer = Renderer {
     heading_ids: HeadingIds::Kramdown,
 };
 
-/// remark, by @astrojs/markdown-remark 6.3.11. Docusaurus reads MDX by it, with the same GFM.
+/// remark, by @astrojs/markdown-remark 6.3.11. Docusaurus 3.10.2, which reads MDX by it, was run over the same cases.
 pub(super) static REMARK: Renderer = Renderer {
     name: "remark",
     by_flanking: true,
@@ -133,7 +133,7 @@ pub(super) static MARKDOWN_IT_LINKING: Renderer = Renderer {
     heading_ids: HeadingIds::None,
 };
 
-/// Python-Markdown 3.11.3 with `extra`, by Pelican 4.12.0; MkDocs and Nikola have the same.
+/// Python-Markdown 3.11.3 with `extra`, by Pelican 4.12.0; MkDocs 1.6.1 and Nikola 8.3.3 were run over the same cases.
 pub(super) static PYTHON_MARKDOWN: Renderer = Renderer {
     name: "Python-Markdown",
     by_flanking: false,

@@ -94,6 +94,8 @@ pub enum Zoneless {
     Site,
     /// With a time and no quotes that of UTC, as YAML has it; else that of the site's clocks.
     YamlUtc,
+    /// That of the site's clocks. What YAML takes for an instant is its time in UTC, by the same clocks.
+    SiteAndInstants,
 }
 
 /// How a date with a time is written.

@@ -54,6 +54,18 @@ def lines():
         with folder() as root:
             (root / "posts").mkdir()
             (root / "posts/post.md").write_bytes(data)
+            if WHAT == "render":
+                try:
+                    post = "---\ntitle: Post\ndate: 2021-11-30\n---\n".encode() + data
+                    (root / "posts/post.md").write_bytes(post)
+                    found = scan(root).timeline[0]
+                    source = found.compiler.split_metadata(post.decode(), found, "en")[1]
+                    yield {**line, "html": found.compiler.compile_string(source, None, True, found, "en")[0]}
+                except (Exception, SystemExit) as error:
+                    yield {**line, "error": first(str(error), root)}
+                finally:
+                    os.chdir("/")
+                continue
             try:
                 (root / "posts/beside.md").write_text("---\ntitle: Beside\ndate: 1999-12-31\n---\nText.\n")
                 posts = scan(root).timeline

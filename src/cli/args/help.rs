@@ -35,6 +35,13 @@ const HABITS: &[(Option<&str>, &str, &str)] = &[
     (Some("check"), "--fix", "copydesk fix"),
     (Some("fix"), "--dry-run", "copydesk fix --diff"),
     (Some("fix"), "--check", "copydesk fix --diff"),
+    // A move is shown by a diff, and taken back by `undo`.
+    (
+        Some("plan"),
+        "--from",
+        "copydesk fix --from … --to … --diff",
+    ),
+    (Some("apply"), "--from", "copydesk fix --from … --to …"),
 ];
 
 /// What to say of a mistake in the command line that is right in another tool.

@@ -211,6 +211,14 @@ impl Schema {
                 self.description(error)
                     .unwrap_or_else(|| format!("write a {format}")),
             ),
+            Kind::FalseSchema => say(
+                format!("{name} may not be written here"),
+                "remove it, or give it another name".into(),
+            ),
+            Kind::Not { .. } if self.description(error).is_some() => say(
+                format!("{name} does not fit"),
+                self.description(error).unwrap_or_default(),
+            ),
             _ => say(
                 format!("{name} does not fit: {error}"),
                 self.description(error)

@@ -3,7 +3,7 @@
 use super::entries::{Entries, Written};
 use super::pair::Pair;
 use super::{ADDRESS, DATE, FIELD, Told};
-use crate::data::date::offset as offset_of;
+use crate::data::date::{Shown, offset as offset_of};
 use crate::data::date_shape::shape;
 use crate::data::value::{Node, Value};
 use crate::generator::Outcome;
@@ -26,6 +26,8 @@ pub(super) struct Fields<'a, 'p> {
     /// What stands for front matter as a whole.
     pub(super) beginning: Span,
     pub(super) told: Vec<Told>,
+    /// Where it is published on that site.
+    pub(super) address: Option<String>,
 }
 
 impl<'p> Fields<'_, 'p> {
@@ -166,6 +168,8 @@ impl<'p> Fields<'_, 'p> {
                 let offset = shown.map(|date| date.part("%:z")).unwrap_or_default();
                 let has_offset = offset_of(text);
                 let is_same = match &has_offset {
+                    // Hexo takes the time of an instant by other clocks than those that it names.
+                    Some(_) if !self.is_moment(text, is_quoted(value), shown) => false,
                     Some(written) => *written == offset || !self.pair.has_zone(),
                     None => {
                         !self.pair.has_zone() || offset == "+00:00" || old.zoneless == new.zoneless
@@ -206,6 +210,13 @@ impl<'p> Fields<'_, 'p> {
                 self.left(DATE, span, message, help);
             }
         }
+    }
+
+    /// Whether the generator that it goes to reads the date as this moment.
+    fn is_moment(&self, text: &str, is_quoted: bool, shown: Option<&Shown>) -> bool {
+        let zoneless = self.pair.new.zoneless;
+        let there = self.pair.setup().date_by(zoneless, text, is_quoted);
+        matches!((there, shown), (Some(there), Some(shown)) if there.is_moment_of(shown))
     }
 
     /// Whether it is published.
@@ -305,10 +316,13 @@ impl<'p> Fields<'_, 'p> {
                 return self.left(ADDRESS, span, message, help);
             }
         };
+        let is_shown = about.hidden.is_none();
         if let Some(name) = new.field(Meaning::Address) {
             self.keep_address(name, &address);
+            self.address = is_shown.then_some(address);
         } else {
             let there = by_default(new, self.target);
+            self.address = there.clone().filter(|_| is_shown);
             if there.as_deref() != Some(&*address) {
                 let there = there.unwrap_or_else(|| "another one".to_owned());
                 let message = format!("its address is `{address}`, and {to} makes it `{there}`");

@@ -90,8 +90,8 @@ impl Fields<'_, '_> {
         let before = written
             .and_then(|(_, value)| texts(value))
             .unwrap_or_default();
-        // Templates go through a list, and through a text only where they did so before.
-        let is_alike = !is_text || (new.text == old.text && new.text != TextList::None);
+        // Templates go through a list. What they made of a text before is no measure: those of Hexo never saw it.
+        let is_alike = !is_text;
         let is_same = before == all && is_alike && written.is_some_and(|(own, _)| own == name);
         let is_same = is_same && !(plural.is_some() && single.is_some());
         if !is_same {

@@ -42,7 +42,45 @@ pub struct Migrated {
     changes: Edits,
     /// What the file is called there, from the top of the site, where it is called otherwise.
     pub to: Option<String>,
+    /// Where it is published there, if that is known and it is.
+    pub address: Option<String>,
 }
+
+/// What is told of the parts of a post: what the findings are called, what they are about, and what is done.
+pub const PARTS: [(&str, &str, &str); 5] = [
+    (
+        FIELD,
+        "a field that the other generator calls or reads otherwise",
+        "Names of fields, lists of tags and categories, drafts: each is written as the other\n\
+         generator reads it. A field that it has no counterpart for is left as it is, and the\n\
+         finding has no fix.",
+    ),
+    (
+        DATE,
+        "a date that the other generator would read otherwise, or not at all",
+        "It is written so that it is the same moment there, with the offset of the site's clocks.\n\
+         A day that is only in the name of the file becomes a field where the other generator\n\
+         does not look at names.",
+    ),
+    (
+        ADDRESS,
+        "an address that the other generator would not make",
+        "The address that the post has today is written into its front matter, so that no link to\n\
+         it breaks. Where the other generator has no field for that, lead from the old address to\n\
+         the new one yourself.",
+    ),
+    (
+        NAME,
+        "a file that the other generator has under another name",
+        "The file is moved, never over another one; `copydesk undo` restores the old name.",
+    ),
+    (
+        TAG,
+        "a template tag that means nothing to the other generator, or something else",
+        "Tags for code, links to posts and films are written as the other generator has them. Any\n\
+         other one is left as it is, and the finding has no fix.",
+    ),
+];
 
 /// Something that is told of a post.
 struct Told {
@@ -168,10 +206,14 @@ pub fn migrate(post: &Post<'_>, path: &str, pair: &Pair, index: &Index) -> Migra
         entries,
         beginning: front.beginning(),
         told: Vec::new(),
+        address: None,
     };
     fields.change();
     let Fields {
-        entries, mut told, ..
+        entries,
+        mut told,
+        address,
+        ..
     } = fields;
     let mut edits = match entries.finish() {
         Ok(edits) => edits,
@@ -207,6 +249,7 @@ pub fn migrate(post: &Post<'_>, path: &str, pair: &Pair, index: &Index) -> Migra
         text: (!changes.as_slice().is_empty()).then(|| changes.apply(text)),
         changes,
         to: moves,
+        address,
     }
 }
 
@@ -270,4 +313,119 @@ fn moved(edits: &Edits, span: Span) -> Span {
         at + added - cut
     };
     Span::new(place(span.start), place(span.end).max(place(span.start)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generator::named;
+    use crate::post::parse::parse;
+    use crate::text::source::Source;
+    use serde_json::{Value, json};
+
+    /// What the front matter of a post comes to, and what of it is left to a person.
+    fn moved(way: (&str, &str), config: &Value, path: &str, fields: &str) -> (String, Vec<String>) {
+        let named = |name| named(name).expect("a generator");
+        let pair = Pair::new(named(way.0), named(way.1)).expect("a way");
+        let pair = pair.of_site(config.clone()).expect("a site");
+        let index = Index::new(&pair, [(path.to_owned(), None)]);
+        let text = format!("---\n{fields}---\nText.\n");
+        let source = Source::from_text(path, text.clone());
+        let migrated = migrate(&parse(&source), path, &pair, &index);
+        let left = migrated.findings.iter().filter(|one| one.fix.is_none());
+        let left = left.map(|one| one.message.clone()).collect();
+        let after = migrated.text.unwrap_or(text);
+        let after = after.strip_prefix("---\n").expect("front matter");
+        let after = after.strip_suffix("---\nText.\n").expect("a body");
+        (after.to_owned(), left)
+    }
+
+    #[test]
+    fn fields_and_lists_are_what_the_other_generator_reads_alike() {
+        const JEKYLL: &str = "_posts/2021-03-04-a.md";
+        const HEXO: &str = "source/_posts/a.md";
+        const HUGO: &str = "content/posts/a.md";
+        let shanghai = json!({"timezone": "Asia/Shanghai", "permalink": "posts/:title/"});
+        let blog = json!({"permalink": "blog/:title/"});
+        let zone = json!({"timeZone": "Asia/Shanghai", "permalinks": {"posts": "/blog/:contentbasename/"}});
+        let none = json!({});
+        let cases = [
+            // Words, a single field, a state, addresses that lead here.
+            (
+                ("jekyll", "hugo"),
+                &none,
+                JEKYLL,
+                "title: A\ntags: lift stairs\ncategory: Long Read\npublished: true\nredirect_from: /old/\n",
+                "title: A\ntags: [lift, stairs]\ncategories: ['Long Read']\naliases: [/old/]\ndate: 2021-03-04\nurl: '/long read/2021/03/04/a.html'\n",
+            ),
+            // A list says more than a text, which templates cannot go through.
+            (
+                ("hexo", "hugo"),
+                &shanghai,
+                HEXO,
+                "title: A\ndate: 2021-03-04 10:00:00\ntags: one word\ncategory: news\n",
+                "title: A\ndate: 2021-03-04 10:00:00\ntags: ['one word']\ncategories: [news]\n",
+            ),
+            // Hexo takes the time of an instant in UTC by the clocks of the site, and so of the offset of these too.
+            (
+                ("hexo", "hugo"),
+                &shanghai,
+                HEXO,
+                "title: A\ndate: 2021-03-04T10:00:00Z\ntags: [a]\n",
+                "title: A\ndate: 2021-03-04T10:00:00+08:00\ntags: [a]\n",
+            ),
+            (
+                ("hexo", "hugo"),
+                &shanghai,
+                HEXO,
+                "title: A\ndate: 2021-03-04 10:00:00 +08:00\n",
+                "title: A\ndate: 2021-03-04T02:00:00+08:00\n",
+            ),
+            // No instant to YAML: a text, which is one to Hexo.
+            (
+                ("hexo", "hugo"),
+                &shanghai,
+                HEXO,
+                "title: A\ndate: '2021-03-04T10:00:00+08:00'\n",
+                "title: A\ndate: '2021-03-04T10:00:00+08:00'\n",
+            ),
+            (
+                ("hexo", "astro"),
+                &blog,
+                HEXO,
+                "title: A\ndate: 2021-03-04 10:00:00\nupdated: 2021-03-05\ntags: a\n",
+                "title: A\npubDate: 2021-03-04 10:00:00\nupdatedDate: 2021-03-05\ntags: [a]\n",
+            ),
+            (
+                ("hugo", "astro"),
+                &zone,
+                HUGO,
+                "title: A\ndate: 2021-03-04T10:00:00+08:00\nlastmod: 2021-03-05\ndraft: true\ntags: [a, b]\n",
+                "title: A\npubDate: 2021-03-04T10:00:00+08:00\nupdatedDate: 2021-03-05\ndraft: true\ntags: [a, b]\n",
+            ),
+        ];
+        for (way, config, path, fields, after) in cases {
+            let left = Vec::<String>::new();
+            assert_eq!(
+                moved(way, config, path, fields),
+                (after.to_owned(), left),
+                "{way:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_has_no_counterpart_is_told_and_left_as_it_is() {
+        let fields = "title: A\ndate: 2021-03-04 10:00:00\ncategories: [a]\n";
+        let config = json!({"permalink": "elsewhere/:title/"});
+        let (after, left) = moved(("hexo", "astro"), &config, "source/_posts/a.md", fields);
+        assert_eq!(after, fields.replace("date", "pubDate"));
+        assert_eq!(
+            left,
+            [
+                "its address is `/elsewhere/a/`, and Astro makes it `/blog/a/`",
+                "Astro has no field for `categories`"
+            ]
+        );
+    }
 }

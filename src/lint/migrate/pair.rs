@@ -1,6 +1,6 @@
 //! pair: the generator that posts come from, with what its site says of itself, and the one that they go to.
 
-use crate::generator::site::{Meaning, Site};
+use crate::generator::site::{Meaning, Site, Zoneless};
 use crate::generator::{GENERATORS, Generator};
 use crate::lint::site::Setup;
 use crate::text::edit::Safety;
@@ -69,6 +69,31 @@ impl Pair {
     /// Whether the site names its time zone.
     pub fn has_zone(&self) -> bool {
         self.setup.has_zone()
+    }
+
+    /// The zone that the configuration of the new site has to name, so that dates without one stay what they are.
+    pub fn zone_to_name(&self) -> Option<&str> {
+        let by_site = |site: &Site| !matches!(site.zoneless, Zoneless::YamlUtc);
+        (by_site(self.old) && by_site(self.new)).then(|| self.setup.zone_name())?
+    }
+
+    /// Where the collections of the site are whose documents are published, from its top: they are not moved.
+    pub fn collections(&self) -> Vec<String> {
+        let Some(Json::Object(all)) = self.setup.said("collections") else {
+            return Vec::new();
+        };
+        let folder = self.setup.folder("collections_dir", "");
+        let folder = if folder.is_empty() {
+            folder
+        } else {
+            format!("{folder}/")
+        };
+        let shown = all.iter().filter(|(label, said)| {
+            said.get("output") == Some(&Json::Bool(true)) && *label != "posts"
+        });
+        shown
+            .map(|(label, _)| format!("{folder}_{label}"))
+            .collect()
     }
 
     /// The site that posts come from.

@@ -78,6 +78,11 @@ impl Setup {
         self.zone.is_some()
     }
 
+    /// What its configuration calls that zone.
+    pub fn zone_name(&self) -> Option<&str> {
+        self.zone.as_ref()?.name()
+    }
+
     /// What its configuration says of a key, by `.` between the keys on the way.
     pub fn said(&self, key: &str) -> Option<&Json> {
         let mut way = key.split('.');
@@ -131,11 +136,19 @@ impl Setup {
 
     /// The date that a post has by `text`, as the clocks of its site show it.
     pub fn date(&self, text: &str, is_quoted: bool) -> Option<Shown> {
+        let zoneless = self.facts().map_or(Zoneless::Site, |facts| facts.zoneless);
+        self.date_by(zoneless, text, is_quoted)
+    }
+
+    /// The same where zones are read so.
+    pub fn date_by(&self, zoneless: Zoneless, text: &str, is_quoted: bool) -> Option<Shown> {
         // A time without seconds is text to YAML.
         let is_yaml = !is_quoted && text.matches(':').count() == 2;
-        let zoneless = self.facts().map_or(Zoneless::Site, |facts| facts.zoneless);
         let is_utc = match zoneless {
-            Zoneless::Site => false,
+            Zoneless::SiteAndInstants if !is_quoted && is_yaml_instant(text) => {
+                return Shown::shifted(text, self.zone.as_ref());
+            }
+            Zoneless::Site | Zoneless::SiteAndInstants => false,
             Zoneless::YamlUtc => is_yaml,
         };
         Shown::read(text, is_utc, self.zone.as_ref())
@@ -186,6 +199,19 @@ impl Setup {
         let said = said.or_else(|| self.around.host.clone());
         said.filter(|host| !example.contains(&host.trim_start_matches("www.")))
     }
+}
+
+/// Whether YAML takes a plain scalar for an instant: a time with its seconds and `Z` or an offset, whose hours and
+/// minutes have a colon between them.
+fn is_yaml_instant(text: &str) -> bool {
+    let Some(time) = text.trim().get("2021-11-30T".len()..) else {
+        return false;
+    };
+    let Some(at) = time.find(['Z', '+', '-']) else {
+        return false;
+    };
+    let zone = time[at..].trim_start_matches(['Z', '+', '-']);
+    time[..at].matches(':').count() == 2 && (zone.len() <= 2 || zone.contains(':'))
 }
 
 /// The text that a program gives to a key: `base: '/docs'`.
