@@ -139,7 +139,7 @@ impl Way {
             )?;
         } else if let Some(zone) = self.pair.zone_to_name() {
             job.tell(&format!(
-                "dates without a zone are by the clocks of {zone}: let the configuration of {} name it too",
+                "dates are written by the clocks of {zone}: let the configuration of {} name it too",
                 self.pair.to.title
             ))?;
         }

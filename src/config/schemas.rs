@@ -3,6 +3,7 @@
 
 use crate::data::json_schema::{Schema, SchemaStore};
 use crate::data::typed::document;
+use crate::data::zod;
 use crate::rule::builtin;
 use crate::text::source::Source;
 use crate::workspace::files;
@@ -22,6 +23,9 @@ pub(super) fn schema_of(name: &str, folder: &Path) -> Option<Result<Arc<Schema>,
     if let Some(source) = builtin::schema(name) {
         return Some(schema_in(&source, Schema::new).map(Arc::new));
     }
+    if let Some(schema) = schema_of_collection(name, folder) {
+        return Some(schema);
+    }
     let path = folder.join(name);
     if !path.is_file() {
         return None;
@@ -33,6 +37,29 @@ pub(super) fn schema_of(name: &str, folder: &Path) -> Option<Result<Arc<Schema>,
         }
         Err(error) => Err(format!("`{name}` could not be read: {error}")),
     })
+}
+
+/// The schema of a collection of Astro: `src/content.config.ts#blog`.
+fn schema_of_collection(name: &str, folder: &Path) -> Option<Result<Arc<Schema>, String>> {
+    let (file, collection) = match name.split_once('#') {
+        Some((file, collection)) => (file, Some(collection)),
+        None => (name, None),
+    };
+    let path = folder.join(file);
+    let end = path.extension()?.to_str()?;
+    if !matches!(end, "ts" | "mts" | "js" | "mjs") || !path.is_file() {
+        return None;
+    }
+    let read = files::read(&path, LARGEST).map_err(|error| error.to_string());
+    let schema = read.and_then(|bytes| {
+        let source = Source::new(file, bytes);
+        Schema::counted(&zod::schema(source.text(), collection)?)
+    });
+    Some(
+        schema
+            .map(Arc::new)
+            .map_err(|why| format!("`{name}`: {why}")),
+    )
 }
 
 fn schema_in(

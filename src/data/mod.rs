@@ -13,4 +13,5 @@ pub mod date_shape;
 pub mod json;
 pub mod record;
 pub mod json_schema;
+pub mod zod;
 pub mod typed;

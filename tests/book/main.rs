@@ -2,6 +2,7 @@
 //! what the rules say.
 
 mod commands;
+mod generators;
 mod links;
 mod pages;
 mod pictures;
@@ -28,7 +29,7 @@ fn read(path: &Path) -> String {
 fn pages() -> Vec<(String, String)> {
     let source = book().join("src");
     let mut found = Vec::new();
-    for folder in ["", "rules/"] {
+    for folder in ["", "generators/", "rules/"] {
         for entry in std::fs::read_dir(source.join(folder)).expect("a folder") {
             let path = entry.expect("an entry").path();
             if path.extension().is_some_and(|end| end == "md") {

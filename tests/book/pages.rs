@@ -1,6 +1,6 @@
 //! pages: a page for each built-in rule, made from its file; `UPDATE=1` writes what is new.
 
-use super::{book, read};
+use super::{book, generators, read};
 use copydesk::config::load;
 use copydesk::report::visible::Quotes;
 use copydesk::rule::spec::Syntax;
@@ -12,6 +12,8 @@ use std::fmt::Write as _;
 
 /// Where the rules begin in the summary.
 const HEADING: &str = "# Every rule\n\n";
+/// Where the generators do, before them.
+const GENERATORS: &str = "# Every generator\n\n";
 
 /// What the page of the steps begins with.
 const STEPS: &str = "\
@@ -140,7 +142,7 @@ fn steps() -> String {
 }
 
 #[test]
-fn every_rule_has_its_page() {
+fn every_rule_and_every_generator_has_its_page() {
     let rules = load::builtin().expect("valid rules");
     let mut wanted = BTreeMap::new();
     let mut summary = format!("{HEADING}- [All rules](rules/all.md)\n");
@@ -153,7 +155,13 @@ fn every_rule_has_its_page() {
     let source = book().join("src");
     let whole = read(&source.join("SUMMARY.md"));
     let by_hand = whole.split(HEADING).next().unwrap_or_default();
-    wanted.insert("SUMMARY.md".to_owned(), format!("{by_hand}{summary}"));
+    let by_hand = by_hand.split(GENERATORS).next().unwrap_or_default();
+    let (pages, generators) = generators::pages();
+    wanted.extend(pages);
+    wanted.insert(
+        "SUMMARY.md".to_owned(),
+        format!("{by_hand}{GENERATORS}{generators}\n{summary}"),
+    );
     let mut wrong = Vec::new();
     for (name, text) in &wanted {
         let path = source.join(name);

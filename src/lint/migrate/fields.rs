@@ -36,6 +36,7 @@ impl<'p> Fields<'_, 'p> {
         let about = self.about();
         self.title(&about);
         self.date(&about);
+        self.updated();
         self.state();
         let categories = self.lists();
         self.address(&About {
@@ -136,17 +137,7 @@ impl<'p> Fields<'_, 'p> {
         let Some(name) = new.field(Meaning::Date) else {
             return;
         };
-        let written = |form: DateForm| {
-            let date = about.date.as_ref()?;
-            let text = match form {
-                _ if date.is_day() => date.part("%Y-%m-%d"),
-                DateForm::Rfc3339 => date.part("%Y-%m-%dT%H:%M:%S%:z"),
-                DateForm::Space => date.part("%Y-%m-%d %H:%M:%S %z"),
-                DateForm::Local => date.part("%Y-%m-%d %H:%M:%S"),
-            };
-            Some(Written::date(&text))
-        };
-        let form = written(new.date);
+        let form = about.date.as_ref().map(|date| self.form(date));
         match (self.old(Meaning::Date), form) {
             (None, Some(form)) if !new.is_dated => {
                 let edits = self.entries.add(name, &form);
@@ -195,21 +186,50 @@ impl<'p> Fields<'_, 'p> {
                 self.tell(DATE, value.span, message, edits);
             }
         }
-        if let (Some((own, value)), Some(name)) =
-            (self.old(Meaning::Updated), new.field(Meaning::Updated))
-            && own != name
-        {
-            let (own, span) = (own, value.span);
-            let text = value.as_str().unwrap_or_default();
-            let message = format!("`{own}` is called `{name}` in {to}");
-            if matches!(self.pair.to.date(shape(text)), Outcome::Read) {
+    }
+
+    /// When it was changed.
+    fn updated(&mut self) {
+        let to = self.pair.to.title;
+        let (Some((own, value)), Some(name)) = (
+            self.old(Meaning::Updated),
+            self.pair.new.field(Meaning::Updated),
+        ) else {
+            return;
+        };
+        let text = value.as_str().unwrap_or_default();
+        let shown = self.pair.setup().date(text, is_quoted(value));
+        let is_read = matches!(self.pair.to.date(shape(text)), Outcome::Read);
+        if is_read && self.is_moment(text, is_quoted(value), shown.as_ref()) {
+            if own != name {
                 let edits = self.entries.rename(own, name);
+                let message = format!("`{own}` is called `{name}` in {to}");
                 self.tell(FIELD, self.span(own), message, edits);
-            } else {
-                let help = format!("write the date as {to} reads it");
-                self.left(DATE, span, message, help);
             }
+        } else if let Some(shown) = shown {
+            let form = self.form(&shown);
+            let message = format!(
+                "{to} does not read the date `{text}` as {} does",
+                self.pair.from.title
+            );
+            let edits = self.entries.replace(own, name, &form);
+            self.tell(DATE, value.span, message, edits);
+        } else {
+            let message = format!("no date that can be read: `{text}`");
+            let help = format!("write `{name}` as {to} reads it");
+            self.left(DATE, value.span, message, help);
         }
+    }
+
+    /// A date as the generator that it goes to has it.
+    fn form(&self, date: &Shown) -> Written {
+        let text = match self.pair.new.date {
+            _ if date.is_day() => date.part("%Y-%m-%d"),
+            DateForm::Rfc3339 => date.part("%Y-%m-%dT%H:%M:%S%:z"),
+            DateForm::Space => date.part("%Y-%m-%d %H:%M:%S %z"),
+            DateForm::Local => date.part("%Y-%m-%d %H:%M:%S"),
+        };
+        Written::date(&text)
     }
 
     /// Whether the generator that it goes to reads the date as this moment.

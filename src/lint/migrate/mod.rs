@@ -364,7 +364,7 @@ mod tests {
                 &shanghai,
                 HEXO,
                 "title: A\ndate: 2021-03-04 10:00:00\ntags: one word\ncategory: news\n",
-                "title: A\ndate: 2021-03-04 10:00:00\ntags: ['one word']\ncategories: [news]\n",
+                "title: A\ndate: 2021-03-04T10:00:00+08:00\ntags: ['one word']\ncategories: [news]\nurl: /posts/a/\n",
             ),
             // Hexo takes the time of an instant in UTC by the clocks of the site, and so of the offset of these too.
             (
@@ -372,14 +372,14 @@ mod tests {
                 &shanghai,
                 HEXO,
                 "title: A\ndate: 2021-03-04T10:00:00Z\ntags: [a]\n",
-                "title: A\ndate: 2021-03-04T10:00:00+08:00\ntags: [a]\n",
+                "title: A\ndate: 2021-03-04T10:00:00+08:00\ntags: [a]\nurl: /posts/a/\n",
             ),
             (
                 ("hexo", "hugo"),
                 &shanghai,
                 HEXO,
                 "title: A\ndate: 2021-03-04 10:00:00 +08:00\n",
-                "title: A\ndate: 2021-03-04T02:00:00+08:00\n",
+                "title: A\ndate: 2021-03-04T02:00:00+08:00\nurl: /posts/a/\n",
             ),
             // No instant to YAML: a text, which is one to Hexo.
             (
@@ -387,7 +387,7 @@ mod tests {
                 &shanghai,
                 HEXO,
                 "title: A\ndate: '2021-03-04T10:00:00+08:00'\n",
-                "title: A\ndate: '2021-03-04T10:00:00+08:00'\n",
+                "title: A\ndate: '2021-03-04T10:00:00+08:00'\nurl: /posts/a/\n",
             ),
             (
                 ("hexo", "astro"),

@@ -1,6 +1,6 @@
 //! pair: the generator that posts come from, with what its site says of itself, and the one that they go to.
 
-use crate::generator::site::{Meaning, Site, Zoneless};
+use crate::generator::site::{DateForm, Meaning, Site};
 use crate::generator::{GENERATORS, Generator};
 use crate::lint::site::Setup;
 use crate::text::edit::Safety;
@@ -71,10 +71,10 @@ impl Pair {
         self.setup.has_zone()
     }
 
-    /// The zone that the configuration of the new site has to name, so that dates without one stay what they are.
+    /// The zone that the configuration of the new site has to name, where dates are written by its clocks.
     pub fn zone_to_name(&self) -> Option<&str> {
-        let by_site = |site: &Site| !matches!(site.zoneless, Zoneless::YamlUtc);
-        (by_site(self.old) && by_site(self.new)).then(|| self.setup.zone_name())?
+        let zone = self.setup.zone_name()?;
+        (self.new.date == DateForm::Local).then_some(zone)
     }
 
     /// Where the collections of the site are whose documents are published, from its top: they are not moved.
