@@ -398,7 +398,7 @@ fn moving() -> String {
 }
 
 /// The pages, by their names, and what the summary says of them.
-pub fn pages() -> (BTreeMap<String, String>, String) {
+pub(super) fn pages() -> (BTreeMap<String, String>, String) {
     let mut wanted = BTreeMap::new();
     let mut summary = String::from("- [From each generator to each](generators/moving.md)\n");
     wanted.insert("generators/moving.md".to_owned(), moving());
