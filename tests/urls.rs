@@ -8,6 +8,7 @@ use copydesk::rule::index::Rules;
 use copydesk::rule::policy::Policy;
 use copydesk::text::edit::Safety;
 use copydesk::text::source::Source;
+use copydesk::url::parts::Address;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -403,6 +404,7 @@ proptest! {
         for rule in RULES.iter() {
             if let Find::Url(find) = &rule.find
                 && let Some(proxies) = find.proxies()
+                && let Some(address) = Address::new(&address)
             {
                 let mut steps = 0;
                 proxies.watch(&address, &mut |_| steps += 1);

@@ -31,6 +31,7 @@ use copydesk::text::finding::Finding;
 use copydesk::text::hash::sha256;
 use copydesk::text::source::{Dialect, Source};
 use copydesk::text::span::Span;
+use copydesk::url::parts::{Address, public_host};
 use copydesk::url::proxy::Decoded;
 use std::sync::{Arc, LazyLock};
 
@@ -263,7 +264,7 @@ fn patched(before: &str, diff: &str) -> Option<String> {
 
 /// An address is taken apart in few steps, and comes to one that a post may be pointed to.
 pub fn decode(bytes: &[u8]) {
-    let Ok(address) = std::str::from_utf8(bytes) else {
+    let Some(address) = std::str::from_utf8(bytes).ok().and_then(Address::new) else {
         return;
     };
     for rule in RULES.iter() {
@@ -274,10 +275,10 @@ pub fn decode(bytes: &[u8]) {
             continue;
         };
         let mut steps = 0;
-        let decoded = proxies.watch(address, &mut |_| steps += 1);
+        let decoded = proxies.watch(&address, &mut |_| steps += 1);
         assert!(steps < 100);
         if let Some(Decoded::Origin(origin)) = decoded {
-            let host = copydesk::url::parts::public_host(&origin.address);
+            let host = public_host(&origin.address);
             assert_eq!(host.as_deref(), Some(&*origin.host));
         }
     }

@@ -74,10 +74,10 @@ pub(super) fn explained(rules: &Rules, address: &str) -> String {
 /// Each step that a rule takes towards the origin.
 fn steps(rule: &Rule, address: &str, out: &mut String) {
     let Find::Url(find) = &rule.find else { return };
-    let Some(proxies) = find.proxies() else {
+    let (Some(proxies), Some(address)) = (find.proxies(), Address::new(address)) else {
         return;
     };
-    proxies.watch(address, &mut |seen| {
+    proxies.watch(&address, &mut |seen| {
         let _ = match seen {
             Seen::Proxy(host) => writeln!(out, "  `{host}` is a proxy ({})", rule.id),
             Seen::Step(step, text) => writeln!(out, "    {}: {text}", step.says()),

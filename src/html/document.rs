@@ -118,6 +118,12 @@ impl Initials {
     }
 
     #[inline]
+    fn may_share_name(self, other: Self) -> bool {
+        let shared = self.0 & other.0;
+        shared & Self::LETTERS != 0 && shared & !Self::LETTERS != 0
+    }
+
+    #[inline]
     fn hold(self, one: Self) -> bool {
         self.0 & one.0 == one.0
     }
@@ -442,9 +448,25 @@ impl<'p> Element<'p> {
             .map(move |attribute| attribute.name(text))
     }
 
+    /// Those of its attributes whose name `is` meant.
+    pub fn attributes_named(
+        self,
+        is: impl Fn(&str) -> bool,
+    ) -> impl Iterator<Item = Attribute<'p>> {
+        let text = self.page.text;
+        let meant = self.raw_attributes().iter();
+        let meant = meant.filter(move |attribute| is(attribute.name(text)));
+        meant.map(move |attribute| attribute.lend(text))
+    }
+
     /// Whether one of its attributes begins with one of these letters.
     pub fn has_initial(self, initials: Initials) -> bool {
         self.node().initials.share_letter(initials)
+    }
+
+    /// Whether one of its attributes may have one of the names that begin so and are so long.
+    pub fn may_have(self, names: Initials) -> bool {
+        self.node().initials.may_share_name(names)
     }
 
     fn raw_attributes(self) -> &'p [RawAttribute] {

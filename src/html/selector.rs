@@ -34,7 +34,7 @@ struct Needs {
     each: Vec<Need>,
     /// The tags that some of them can mean, a bit each.
     tags: [u64; TAGS],
-    /// How the attributes begin that those need which can mean any tag.
+    /// How the attributes begin that those need which can mean any tag, and how long they are.
     initials: Initials,
 }
 
@@ -80,8 +80,7 @@ impl Selector {
         let tag = element.tag() as usize;
         // Told at a glance for most.
         let may_be = tags[tag / 64] & 1 << (tag % 64) != 0;
-        (may_be || element.has_initial(*initials))
-            && each.iter().any(|need| need.is_met_by(element))
+        (may_be || element.may_have(*initials)) && each.iter().any(|need| need.is_met_by(element))
     }
 
     /// The tags that it can mean; `None` where any may be meant.

@@ -3,11 +3,13 @@
 //! What they write can neither end what it is in nor begin anything: an address between quotes, a mark
 //! between letters, white space behind the last text. `tests/promises.rs` holds this to the proof.
 
-use crate::html::document::Event;
+use crate::html::document::{Element, End, Event};
+use crate::html::tag::Tag;
 use crate::post::Post;
 use crate::post::parse::{is_markdown, is_mdx};
 use crate::text::byte_set::ByteSet;
 use crate::text::edit::{Change, Edit, Fix};
+use crate::text::source::Dialect;
 use crate::text::span::Span;
 
 /// Whether `fix` holds for sure, in a post that is not cut off.
@@ -48,7 +50,12 @@ pub(super) fn is_evident(post: &Post<'_>, fix: &Fix) -> bool {
                 && (around.is_plain_behind_tag()
                     || (around.is_behind_word() && is_plain(post, edit.span)))
         }
-        Change::Text => is_said() && around.is_in_word(edit, text) && is_plain(post, edit.span),
+        Change::Text => {
+            let is_alone = around.is_in_word(edit, text)
+                || (edit.text.is_empty() && around.is_invisible_beside_word(edit.span.of(text)));
+            is_said() && is_alone && is_plain(post, edit.span)
+        }
+        Change::EmptyElement => edit.text.is_empty() && is_empty_behind_paragraph(post, edit.span),
         Change::WhiteSpace => {
             (around.after.is_empty() && !is_mdx(post.source) && ends_with_text(post))
                 || is_before_front_matter(post, edit)
@@ -128,6 +135,14 @@ impl Around<'_> {
         rest.is_empty() || is_tag
     }
 
+    /// Between a space and a letter, and no reader sees it.
+    fn is_invisible_beside_word(&self, old: &str) -> bool {
+        let is_letter = char::is_alphabetic;
+        let is_beside = (self.before.ends_with(' ') && self.after.starts_with(is_letter))
+            || (self.before.ends_with(is_letter) && self.after.starts_with(' '));
+        is_beside && old.chars().all(|c| matches!(c, '\u{200b}' | '\u{feff}'))
+    }
+
     /// Between letters, one of which no mark of Markdown or HTML and no address is made of.
     fn is_in_word(&self, edit: &Edit, text: &str) -> bool {
         let old = edit.span.of(text);
@@ -142,6 +157,22 @@ impl Around<'_> {
                 .chars()
                 .all(|c| !c.is_ascii() && !c.is_whitespace())
     }
+}
+
+/// Whether an empty paragraph is at `span`, right behind the end of another one in the same line. So it begins
+/// no block of Markdown and closes nothing.
+fn is_empty_behind_paragraph(post: &Post<'_>, span: Span) -> bool {
+    let is_it = |element: &Element<'_>| element.tag() == Tag::P && element.whole() == span;
+    let empty = post.page.element_at(span.start).filter(is_it);
+    let before = empty.and_then(Element::previous);
+    let is_behind = |before: Element<'_>| {
+        let end = before.end();
+        before.tag() == Tag::P && matches!(end, End::Tag(end) if end.end == span.start)
+    };
+    span.of(post.text()) == "<p></p>"
+        && before.is_some_and(is_behind)
+        && !is_mdx(post.source)
+        && post.source.dialect() != Dialect::Kramdown
 }
 
 /// A letter that is not of ASCII.

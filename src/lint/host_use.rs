@@ -62,15 +62,13 @@ impl HostUse {
             if is_filled_in(&site.address) {
                 return;
             }
-            let decoded = proxies
-                .iter()
-                .find_map(|proxies| proxies.decode(&site.address));
+            let Some(address) = Address::new(&site.address) else {
+                return;
+            };
+            let decoded = proxies.iter().find_map(|proxies| proxies.decode(&address));
             let (host, proxy, address) = match decoded {
                 Some(Decoded::Origin(origin)) => (origin.host, Some(origin.proxy), origin.address),
                 Some(Decoded::Kept(..)) | None => {
-                    let Some(address) = Address::new(&site.address) else {
-                        return;
-                    };
                     let host = public_host(&site.address);
                     let host = host.unwrap_or_else(|| address.host().into_owned());
                     (host, None, site.address.clone().into_owned())

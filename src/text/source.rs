@@ -220,6 +220,9 @@ pub fn folder(name: &str) -> &str {
 /// How most lines of `text` end: what a new line of it is to end with. CRLF where as many end with it as
 /// with LF, for then one of the two must go anyway; CR where all do.
 pub fn line_break(text: &str) -> &'static str {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return "\n";
+    }
     if text.contains("\r\n") {
         let is_crlf = |at: &usize| text[..*at].ends_with('\r');
         let ends = || memchr::memchr_iter(b'\n', text.as_bytes());
@@ -229,10 +232,10 @@ pub fn line_break(text: &str) -> &'static str {
         } else {
             "\n"
         }
-    } else if text.contains('\r') && !text.contains('\n') {
-        "\r"
-    } else {
+    } else if text.contains('\n') {
         "\n"
+    } else {
+        "\r"
     }
 }
 

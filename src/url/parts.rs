@@ -1,7 +1,8 @@
 //! Address: an absolute URL as it is written, its parts, and what a browser would make of it. The
 //! only file that knows the `url` crate.
 
-use memchr::memchr;
+use crate::text::byte_set::ByteSet;
+use memchr::{memchr, memchr2};
 use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use url::{Host, Url};
@@ -41,16 +42,20 @@ impl<'a> Address<'a> {
         };
         let rest = rest.strip_prefix("//")?;
         // A name is too short to be searched by words.
-        let (mut is_plain, mut has_user) = (true, false);
-        let end = rest.bytes().position(|b| {
-            let is_end = matches!(b, b'/' | b'?' | b'#');
-            is_plain &= is_end || self::is_plain(b);
-            has_user |= b == b'@';
-            is_end
-        });
-        let (authority, rest) = rest.split_at(end.unwrap_or(rest.len()));
-        let (rest, fragment) = split_once(rest, b'#');
-        let (path, query) = split_once(rest, b'?');
+        let is_end = |b: u8| matches!(b, b'/' | b'?' | b'#');
+        let plain = rest.bytes().take_while(|b| PLAIN.has(*b)).count();
+        let is_plain = rest.as_bytes().get(plain).is_none_or(|b| is_end(*b));
+        let end = rest[plain..].bytes().position(is_end);
+        let (authority, rest) = rest.split_at(end.map_or(rest.len(), |end| plain + end));
+        let has_user = !is_plain && authority.contains('@');
+        let (path, query, fragment) = match memchr2(b'?', b'#', rest.as_bytes()) {
+            None => (rest, None, None),
+            Some(at) if rest.as_bytes()[at] == b'#' => (&rest[..at], None, Some(&rest[at + 1..])),
+            Some(at) => {
+                let (query, fragment) = split_once(&rest[at + 1..], b'#');
+                (&rest[..at], Some(query), fragment)
+            }
+        };
         let address = Self {
             text,
             scheme,
@@ -243,9 +248,7 @@ fn split_once(text: &str, mark: u8) -> (&str, Option<&str>) {
 }
 
 /// What nearly all hosts consist of.
-fn is_plain(b: u8) -> bool {
-    b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.')
-}
+static PLAIN: ByteSet = ByteSet::of(b"abcdefghijklmnopqrstuvwxyz0123456789-.");
 
 /// Whether a plain name may be something else: a number, or by `xn--` a name of another script.
 fn is_in_disguise(name: &str) -> bool {

@@ -65,11 +65,11 @@ pub fn decoded_times(text: &str, times: u8) -> String {
 /// Liquid, Nunjucks and Go templates read `{`; kramdown makes a table of a line with `|` and ends an
 /// address at `)`; Python-Markdown takes backticks for code; Hexo makes `/` of a backslash.
 pub fn encoded(address: &str) -> String {
-    let behind_host = Address::new(address).map_or(0, |known| address.len() - known.rest().len());
-    let (host, rest) = address.split_at(behind_host);
-    if !NEVER_BARE.is_in(rest) {
+    if !NEVER_BARE.is_in(address) {
         return address.to_owned();
     }
+    let behind_host = Address::new(address).map_or(0, |known| address.len() - known.rest().len());
+    let (host, rest) = address.split_at(behind_host);
     let mut out = host.to_owned();
     for c in rest.chars() {
         match u8::try_from(c) {

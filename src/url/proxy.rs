@@ -109,39 +109,35 @@ impl Proxies {
         &self.places
     }
 
-    /// What `text` stands for, where a proxy answers there.
-    pub fn decode(&self, text: &str) -> Option<Decoded<'_>> {
-        self.watch(text, &mut |_| {})
+    /// What `address` stands for, where a proxy answers there.
+    pub fn decode(&self, address: &Address<'_>) -> Option<Decoded<'_>> {
+        self.watch(address, &mut |_| {})
     }
 
     /// The same, with each step shown to `see`.
-    pub fn watch(&self, text: &str, see: &mut impl FnMut(Seen<'_>)) -> Option<Decoded<'_>> {
-        let mut origin: Option<Origin> = None;
-        for _ in 0..DEEPEST {
-            let now = origin.as_ref().map_or(text, |origin| &origin.address);
-            let Some(address) = Address::new(now) else {
+    pub fn watch(
+        &self,
+        address: &Address<'_>,
+        see: &mut impl FnMut(Seen<'_>),
+    ) -> Option<Decoded<'_>> {
+        let mut origin = match self.level(address, see)? {
+            Decoded::Origin(origin) => origin,
+            kept @ Decoded::Kept(..) => return Some(kept),
+        };
+        for _ in 1..DEEPEST {
+            let inner = Address::new(&origin.address);
+            let Some(Decoded::Origin(next)) = inner.and_then(|inner| self.level(&inner, see))
+            else {
                 break;
             };
-            let Some(next) = self.level(&address, see) else {
-                break;
+            origin = Origin {
+                proxy: origin.proxy,
+                is_page: origin.is_page,
+                doubt: origin.doubt.or(next.doubt),
+                ..next
             };
-            match next {
-                Decoded::Kept(..) if origin.is_none() => return Some(next),
-                Decoded::Kept(..) => break,
-                Decoded::Origin(next) => {
-                    origin = Some(match origin {
-                        Some(outer) => Origin {
-                            proxy: outer.proxy,
-                            is_page: outer.is_page,
-                            doubt: outer.doubt.or(next.doubt),
-                            ..next
-                        },
-                        None => next,
-                    });
-                }
-            }
         }
-        origin.map(Decoded::Origin)
+        Some(Decoded::Origin(origin))
     }
 
     /// One proxy taken away.

@@ -129,7 +129,8 @@ pub(super) fn begins_another(before: &str, behind: &str) -> bool {
 
 /// Whether `address` holds another address behind a comma or a blank: a value with two of them.
 pub fn holds_another(address: &str) -> bool {
-    let ends = address.match_indices([',', ' ', '\n', '\t']);
+    let ends = address.bytes().enumerate();
+    let ends = ends.filter(|(_, b)| matches!(b, b',' | b' ' | b'\n' | b'\t'));
     let mut behind = ends.map(|(at, _)| address[at + 1..].trim_start());
     behind.any(|behind| begins_absolute(behind) || behind.starts_with("//"))
 }

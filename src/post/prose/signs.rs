@@ -3,6 +3,8 @@
 use crate::html::document::Element;
 use crate::post::prose::language::is_han;
 use crate::text::invisible::is_blank;
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
 
 /// What points at the next thing on the page, so that a block which says it leads in.
 const FORWARD: [&str; 26] = [
@@ -34,6 +36,12 @@ const FORWARD: [&str; 26] = [
     "here is how",
 ];
 
+/// All of these, looked for in one go.
+static FORWARD_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let mut words = AhoCorasick::builder();
+    words.ascii_case_insensitive(true).build(FORWARD).ok()
+});
+
 /// Faces that are typed where an emoji would be.
 const FACES: [&str; 51] = [
     ":p", ":-p", ":d", ":-d", "xd", ";p", ";d", ";-p", ";-d", "=p", "=d", ":o", ":-o", ":3", "<3",
@@ -50,18 +58,19 @@ const LAUGHS: [char; 7] = ['哈', '呵', '嘿', '嘻', '笑', 'w', 'ｗ'];
 
 /// Whether `sentence` points at what comes next: `如下图所示`, `like so`.
 pub fn points_forward(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    FORWARD.iter().any(|word| {
-        lower.match_indices(word).any(|(at, _)| {
-            // `10以下`: no more than ten.
-            let is_limit = *word == "以下"
-                && lower[..at]
-                    .trim_end_matches(['℃', '度', '%', '％', '岁', '歳', ' '])
-                    .ends_with(|c: char| c.is_numeric());
-            let is_word = !word.is_ascii()
-                || !lower[at + word.len()..].starts_with(|c: char| c.is_ascii_alphanumeric());
-            is_word && !is_limit
-        })
+    let Some(words) = &*FORWARD_WORDS else {
+        return false;
+    };
+    words.find_overlapping_iter(sentence).any(|found| {
+        let word = FORWARD[found.pattern().as_usize()];
+        // `10以下`: no more than ten.
+        let is_limit = word == "以下"
+            && sentence[..found.start()]
+                .trim_end_matches(['℃', '度', '%', '％', '岁', '歳', ' '])
+                .ends_with(|c: char| c.is_numeric());
+        let is_word = !word.is_ascii()
+            || !sentence[found.end()..].starts_with(|c: char| c.is_ascii_alphanumeric());
+        is_word && !is_limit
     })
 }
 

@@ -134,10 +134,7 @@ impl Finder for Attribute {
         if !element.has_initial(self.initials) {
             return;
         }
-        for attribute in element.attributes() {
-            if !self.names(attribute.name) {
-                continue;
-            }
+        for attribute in element.attributes_named(|name| self.names(name)) {
             let value = attribute.value();
             let mut is = |selector: &Option<Selector>| {
                 selector

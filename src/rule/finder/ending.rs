@@ -1,5 +1,6 @@
 //! ending: a block of prose by how it ends.
 
+use super::credits::Credits;
 use super::except::Except;
 use super::house::{self, End, House};
 use super::options::added;
@@ -81,7 +82,7 @@ pub struct Ending {
     marks: BTreeMap<Language, char>,
     ends: String,
     closers: String,
-    credits: Vec<String>,
+    credits: Credits,
     except: Except,
     /// The languages whose mark the configuration names: how the post itself ends is not asked.
     named: BTreeSet<Language>,
@@ -94,7 +95,7 @@ impl Ending {
             marks: spec.marks,
             ends: spec.ends,
             closers: spec.closers,
-            credits: spec.credits,
+            credits: Credits::default().and(&spec.credits),
             except: Except::default(),
             named: BTreeSet::new(),
         }
@@ -116,15 +117,21 @@ impl Ending {
                 }
             }
         }
-        more.credits.extend(options.credits);
+        more.credits = more.credits.and(&options.credits);
         more.except = Except::new(&options.except);
         Ok(more)
     }
 
     /// Whether the mark that lacks is wanted: what the configuration says goes before what the post does.
-    fn is_wanted(&self, end: End, house: &House, language: Option<Language>, text: &str) -> bool {
-        language.is_some_and(|language| self.named.contains(&language))
-            || house.wants(end, language, text)
+    fn is_wanted(
+        &self,
+        end: End,
+        house: &House,
+        language: impl Fn() -> Option<Language>,
+        text: &str,
+    ) -> bool {
+        let is_named = || language().is_some_and(|language| self.named.contains(&language));
+        (!self.named.is_empty() && is_named()) || house.wants(end, language, text)
     }
 
     /// How a block ends.
@@ -190,7 +197,7 @@ impl Ending {
             || ends_in_laugh(text)
             || ends_in_attribution(text, |c| self.ends.contains(c))
             || self.is_credit(line)
-            || self.is_credit(text)
+            || (text != line && self.is_credit(text))
     }
 
     /// The language whose marks `block` wants, and its mark.
@@ -249,20 +256,11 @@ impl Ending {
     fn is_credit(&self, text: &str) -> bool {
         let ornaments = |c: char| is_blank(c) || "（(【[《△●■◆◇※*-–".contains(c);
         let text = text.trim_start_matches(ornaments);
-        let is_known = self
-            .credits
-            .iter()
-            .any(|credit| match credit.strip_prefix('*') {
-                Some(end) => text.ends_with(end),
-                None => text
-                    .get(..credit.len())
-                    .is_some_and(|head| head.eq_ignore_ascii_case(credit)),
-            });
         // `文案：某某，编辑：某某`: two names with what they stand for.
         let is_data = text.matches(['：', '｜', '丨']).count() > 1 && !text.contains(['。', '“']);
         // `可用平台：Linux、Windows 和 macOS`: a name, a colon, and what it stands for.
         let label = text.split_once(['：', ':']);
-        is_known
+        self.credits.are_in(text)
             || is_data
             || label.is_some_and(|(name, value)| {
                 name.chars().count() <= 8
@@ -316,8 +314,8 @@ const SHORTEST: usize = 8;
 
 /// Whether a block that is longer than a label ends in a word.
 fn is_bare(block: &Block<'_>) -> bool {
-    let letters = block.text.chars().filter(|c| c.is_alphabetic());
-    ends_in_word(block) && letters.count() >= SHORTEST
+    let mut letters = block.text.chars().filter(|c| c.is_alphabetic());
+    ends_in_word(block) && letters.nth(SHORTEST - 1).is_some()
 }
 
 /// Whether a block ends in a word of its own, and leads into nothing.
@@ -435,7 +433,7 @@ impl Finder for Ending {
             let language = || policy.language_of(post, block);
             match *end {
                 End::Unmarked(mark) | End::Alone(mark)
-                    if self.is_wanted(*end, &house, language(), block.text) =>
+                    if self.is_wanted(*end, &house, language, block.text) =>
                 {
                     let mark = match mark {
                         '。' => *habit.get_or_init(|| house::habit(post)),

@@ -50,11 +50,12 @@ impl House {
     }
 
     /// Whether the other blocks of the post show that `text`, which ends like this, lacks its mark.
-    pub fn wants(&self, end: End, language: Option<Language>, text: &str) -> bool {
+    pub fn wants(&self, end: End, language: impl Fn() -> Option<Language>, text: &str) -> bool {
         match end {
             // Where most of the others lack it too, the author leaves it out.
             End::Unmarked(_) => self.unmarked < HABIT || self.marked + 1 >= self.unmarked,
             End::Alone(_) => {
+                let language = language();
                 let others = self.marked + self.unmarked + self.other - 1;
                 let least = match language {
                     Some(Language::En) => WITH_CLAUSE,
@@ -103,19 +104,19 @@ mod tests {
     #[test]
     fn a_post_that_hardly_ever_marks_its_ends_wants_no_mark() {
         let few = house(&[(End::Marked, 2), (End::Unmarked('。'), 8)]);
-        assert!(!few.wants(End::Unmarked('。'), Some(Language::Zh), ""));
+        assert!(!few.wants(End::Unmarked('。'), || Some(Language::Zh), ""));
         let most = house(&[(End::Marked, 8), (End::Unmarked('。'), 2)]);
-        assert!(most.wants(End::Unmarked('。'), Some(Language::Zh), ""));
+        assert!(most.wants(End::Unmarked('。'), || Some(Language::Zh), ""));
         let one = house(&[(End::Unmarked('。'), 1)]);
-        assert!(one.wants(End::Unmarked('。'), Some(Language::Zh), ""));
+        assert!(one.wants(End::Unmarked('。'), || Some(Language::Zh), ""));
     }
 
     #[test]
     fn one_sentence_is_judged_by_a_strict_house() {
         let post = house(&[(End::Marked, 3), (End::Alone('。'), 1), (End::Unknown, 1)]);
-        assert!(post.wants(End::Alone('。'), Some(Language::Zh), ""));
-        assert!(!post.wants(End::Alone('。'), Some(Language::Ja), ""));
+        assert!(post.wants(End::Alone('。'), || Some(Language::Zh), ""));
+        assert!(!post.wants(End::Alone('。'), || Some(Language::Ja), ""));
         let alone = house(&[(End::Alone('。'), 1)]);
-        assert!(!alone.wants(End::Alone('。'), Some(Language::Zh), ""));
+        assert!(!alone.wants(End::Alone('。'), || Some(Language::Zh), ""));
     }
 }

@@ -158,7 +158,7 @@ fn references_in(text: &str) -> Vec<(Range<usize>, String)> {
 }
 
 fn references(block: &Block<'_>, emit: &mut dyn FnMut(Hit)) {
-    if !block.text.contains('&') {
+    if memchr::memchr(b'&', block.text.as_bytes()).is_none() {
         return;
     }
     for (range, better) in references_in(block.text) {

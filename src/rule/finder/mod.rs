@@ -12,6 +12,7 @@ mod values;
 pub mod attribute;
 pub mod element;
 pub mod house;
+mod credits;
 pub mod ending;
 pub mod file;
 pub mod front_matter;

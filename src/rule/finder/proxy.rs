@@ -10,9 +10,15 @@ use crate::url::percent::encoded;
 use crate::url::proxy::{Decoded, Proxies};
 
 /// What there is to say of a proxied address.
-pub(super) fn unwrap(proxies: &Proxies, site: &Site<'_>, policy: &Policy) -> Option<Hit> {
+pub(super) fn unwrap(
+    proxies: &Proxies,
+    site: &Site<'_>,
+    address: &Address<'_>,
+    policy: &Policy,
+) -> Option<Hit> {
+    let decoded = proxies.decode(address)?;
     let hit = Hit::new(site.span);
-    let origin = match proxies.decode(&site.address)? {
+    let origin = match decoded {
         Decoded::Kept(proxy, why) => return Some(hit.with("proxy", proxy).with("reason", why)),
         Decoded::Origin(origin) if origin.is_page && site.kind == Kind::Link => return None,
         Decoded::Origin(origin) => origin,
@@ -75,7 +81,7 @@ fn twin(site: &Site<'_>, origin: &Address<'_>, proxies: &Proxies) -> Option<Twin
     let mut differs = None;
     let lazy = beside.lazy.iter().map(|text| (true, text));
     for (is_lazy, text) in lazy.chain(beside.near.iter().map(|text| (false, text))) {
-        let decoded = match proxies.decode(text) {
+        let decoded = match Address::new(text).and_then(|beside| proxies.decode(&beside)) {
             Some(Decoded::Origin(origin)) => origin.address,
             _ => encoded(text),
         };

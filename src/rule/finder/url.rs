@@ -160,7 +160,7 @@ impl Url {
             Test::Parameters(_) if address?.query.is_none() => None,
             // What would be cut off, or taken out, may end within what a generator fills in.
             Test::Unwrap(_) | Test::Parameters(_) if is_filled_in(&site.address) => None,
-            Test::Unwrap(proxies) => unwrap(proxies, site, policy),
+            Test::Unwrap(proxies) => unwrap(proxies, site, address?, policy),
             Test::Schemes(schemes) => schemes
                 .iter()
                 .find_map(|scheme| with_scheme(*scheme, site, address, policy)),
