@@ -1,7 +1,9 @@
 //! help: every command on one screen, and the command for a word that other tools use.
 
+use crate::report::visible;
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::path::Path;
 
 /// What `copydesk --help` prints: 80 characters wide, and no higher than 23 lines.
 pub(super) const OVERVIEW: &str = "\
@@ -32,7 +34,15 @@ Options: -h, --help; -V, --version
 /// What is typed out of habit, behind which command, and what there is for it.
 const HABITS: &[(Option<&str>, &str, &str)] = &[
     (None, "lint", "copydesk check"),
+    (None, "format", "copydesk fix"),
+    (None, "rule", "copydesk explain RULE"),
+    (None, "version", "copydesk --version"),
     (Some("check"), "--fix", "copydesk fix"),
+    (Some("check"), "-f", "--format FORMAT"),
+    (Some("check"), "--output-format", "--format FORMAT"),
+    (Some("check"), "--exit-zero", "--fail-on never"),
+    (Some("check"), "--max-warnings", "--fail-on warning"),
+    (Some("check"), "--add-noqa", "copydesk suppress RULE"),
     (Some("fix"), "--dry-run", "copydesk fix --diff"),
     (Some("fix"), "--check", "copydesk fix --diff"),
     // A move is shown by a diff, and taken back by `undo`.
@@ -54,6 +64,12 @@ pub(super) fn instead(error: &Error) -> Option<String> {
     let Some(ContextValue::String(typed)) = error.get(kind) else {
         return None;
     };
+    if kind == ContextKind::InvalidSubcommand && Path::new(typed).exists() {
+        let typed = visible(typed);
+        return Some(format!(
+            "`{typed}` is no command: use `copydesk check {typed}`"
+        ));
+    }
     let mut habits = HABITS.iter();
     let (_, _, right) = habits.find(|(of, word, _)| *of == command.as_deref() && word == typed)?;
     Some(format!("there is no `{typed}` here: use `{right}`"))
