@@ -3,6 +3,7 @@
 use super::args::CheckArgs;
 use super::exit::{CliError, Exit};
 use super::migrate::{self, Way};
+use super::options::{changed_since, here};
 use super::session::{Job, Shows};
 use super::standard_input::standard_input;
 use super::{generators, records, timing};
@@ -21,12 +22,12 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, CliError> {
         return migrate::check(&mut job, &way);
     }
     if args.staged || args.since.is_some() {
-        let here = std::env::current_dir()?.canonicalize()?;
-        let changes = match &args.since {
-            Some(revision) => Changes::since(&here, revision),
-            None => Changes::staged(&here),
-        };
-        job.changes = Some(changes.map_err(|why| CliError::Said(Some(why)))?);
+        job.changes = Some(if let Some(revision) = &args.since {
+            changed_since(revision)?
+        } else {
+            let changes = Changes::staged(&here()?.canonicalize()?);
+            changes.map_err(|why| CliError::Said(Some(why)))?
+        });
     }
     if args.instead.generators {
         return generators::matrix(&mut job);

@@ -3,6 +3,7 @@
 use super::args::FixArgs;
 use super::exit::{CliError, Exit};
 use super::migrate::{self, Way};
+use super::options::changed_since;
 use super::output::Outcome;
 use super::prompt::Person;
 use super::prove_by::{NOTHING_TO_PROVE, SitePost, prove, site_build};
@@ -40,6 +41,9 @@ pub(super) fn fix(args: &FixArgs) -> Result<Exit, CliError> {
             return Err(CliError::said(message));
         }
         return migrate::fix(&mut job, (&args.writing, args.least()), &way);
+    }
+    if let Some(revision) = &args.since {
+        job.compared = Some(changed_since(revision)?);
     }
     match standard_input(&job, &args.job)? {
         Some(_) if args.interactive => Err(CliError::Said(Some(

@@ -10,6 +10,7 @@ mod options;
 mod output;
 mod sites;
 mod session;
+mod looked_at;
 mod standard_input;
 mod records;
 mod undo;

@@ -8,6 +8,7 @@ use crate::config::load::{self, Wrong};
 use crate::config::resolve::Overrides;
 use crate::data::date::Day;
 use crate::rule::Rule;
+use crate::workspace::changed_lines::Changes;
 use crate::workspace::clock;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,12 @@ pub(super) fn here() -> io::Result<PathBuf> {
         let message = format!("the current folder cannot be found: {error}; go to another one");
         io::Error::new(error.kind(), message)
     })
+}
+
+/// What has changed since a revision.
+pub(super) fn changed_since(revision: &str) -> Result<Changes, CliError> {
+    let changes = Changes::since(&here()?.canonicalize()?, revision);
+    changes.map_err(|why| CliError::Said(Some(why)))
 }
 
 /// What holds for each post: what is built in, what the command line adds, and what the

@@ -5,6 +5,7 @@ use super::exit::CliError;
 use super::options::{settings, wanted};
 use super::output::{Ending, Outcome, Printer, Total};
 use super::progress::Progress;
+use super::sites::Elsewhere;
 use super::{interrupt, sites, terminal};
 use crate::config::cache::{Settings, Shelved};
 use crate::config::load::{self, Wrong};
@@ -18,8 +19,8 @@ use crate::rule::index::Rules;
 use crate::text::finding::{Finding, Severity};
 use crate::text::source::Source;
 use crate::workspace::changed_lines::Changes;
-use crate::workspace::discover::{self, EXTENSIONS, Found, is_below};
-use crate::workspace::files::{self, ReadError};
+use crate::workspace::discover::{self, EXTENSIONS, Found};
+use crate::workspace::files::ReadError;
 use crate::workspace::git;
 use crate::workspace::parallel::run_and_settle;
 use std::borrow::Cow;
@@ -27,7 +28,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Once};
+use std::sync::{Arc, OnceLock};
 
 /// A run that can begin.
 pub(super) struct Job {
@@ -42,13 +43,15 @@ pub(super) struct Job {
     pub(super) quiet: bool,
     /// Only what touches these lines is reported.
     pub(super) changes: Option<Changes>,
+    /// What the sites are compared with, though all of it is reported.
+    pub(super) compared: Option<Changes>,
     /// Only what is one of these, or below one, as `real` gives it, is looked at.
     pub(super) only: Option<BTreeSet<PathBuf>>,
     pub(super) no_baseline: bool,
     /// What all posts of a site say is read before they are judged.
     whole_sites: WholeSites,
     /// They are read once, however often the files are gone through.
-    sites_read: Once,
+    pub(super) elsewhere: OnceLock<Option<Elsewhere>>,
     pub(super) paths: Vec<PathBuf>,
     /// What is read even where a configuration ignores it.
     named: HashSet<PathBuf>,
@@ -123,10 +126,11 @@ impl Job {
             shows: Shows::Findings,
             quiet: false,
             changes: None,
+            compared: None,
             only: None,
             no_baseline: false,
             whole_sites: WholeSites::Left,
-            sites_read: Once::new(),
+            elsewhere: OnceLock::new(),
             paths: args.paths.clone(),
             named: named.cloned().collect(),
             limit: args.max_file_size,
@@ -247,13 +251,14 @@ impl Job {
             ));
         }
         if self.whole_sites == WholeSites::Read {
-            self.sites_read.call_once(|| {
+            self.elsewhere.get_or_init(|| {
                 sites::read(&sites::Scope {
                     settings: &self.settings,
                     paths: &self.paths,
+                    changes: self.changes.as_ref().or(self.compared.as_ref()),
                     limit: self.limit,
                     threads: self.threads,
-                });
+                })
             });
         }
         let found = self.found()?;
@@ -302,31 +307,8 @@ impl Job {
         Ok(total)
     }
 
-    /// The files to look at, in path order.
-    fn found(&self) -> Result<Box<dyn Iterator<Item = Found> + Send>, CliError> {
-        let only = self.only.clone();
-        let is_meant = move |found: &Found| only.as_ref().is_none_or(|only| is_below(found, only));
-        let Some(changes) = &self.changes else {
-            return Ok(Box::new(discover::discover(&self.paths).filter(is_meant)));
-        };
-        let files = changes.under(&self.paths).map_err(CliError::said)?;
-        Ok(Box::new(files.into_iter().map(Ok)))
-    }
-
     pub(super) fn reads_standard_input(&self) -> bool {
         self.paths.iter().any(|path| path.as_os_str() == "-")
-    }
-
-    fn bytes(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
-        let changes = self.changes.as_ref();
-        let Some(staged) = changes.and_then(|changes| changes.staged_content(path)) else {
-            return files::read(path, self.limit);
-        };
-        let bytes = staged.map_err(|said| ReadError::Io(io::Error::other(said)))?;
-        match bytes.len() as u64 {
-            size if size > self.limit => Err(ReadError::TooLarge(size, self.limit)),
-            _ => Ok(bytes),
-        }
     }
 
     /// The same for one post that is no file.
@@ -345,9 +327,7 @@ impl Job {
         };
         let in_baseline = accepted(findings, &new);
         let findings = match &self.changes {
-            Some(changes) => changes
-                .touched(Path::new(source.name()), source, &new)
-                .into(),
+            Some(changes) => self.on_changes(changes, source, &new).into(),
             None => new,
         };
         let shown = self.shown().map(|format| (format, self.style));
@@ -457,7 +437,7 @@ impl Job {
 
     /// Says what a check found and what could be done about it, where a person is listening.
     pub(super) fn conclude(&self, total: &Total) -> Result<(), CliError> {
-        let next = total.summary.next(self.style.commands.fix);
+        let next = total.summary.next(self.next_fix());
         let line = if next.is_empty() {
             total.summary.found()
         } else {

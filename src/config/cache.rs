@@ -86,6 +86,13 @@ impl Settings {
         }
     }
 
+    /// The same for posts of a site that is known otherwise.
+    pub fn on_site(&self, site: Arc<dyn WholeSite>) -> Self {
+        let other = Self::new(self.rules.clone(), self.wanted.clone(), self.search.clone());
+        other.know_site(site);
+        other
+    }
+
     /// A post that is not read from its file, as the configuration says that it is read.
     pub fn source(&self, name: &str, bytes: Vec<u8>) -> Source {
         let path = Path::new(name);

@@ -25,6 +25,15 @@ pub struct Home {
 }
 
 impl Home {
+    /// The site whose folder is this one, which is as `real` gives it, by its signs alone.
+    pub fn in_folder(root: PathBuf) -> Option<Self> {
+        let generator = detect::Signs::of(&root).generator?;
+        let (found, said) = detect::site(&root, generator).ok()?;
+        let setup = Setup::new(Some(generator), said).ok()?;
+        let setup = setup.with(around(&root, Some(generator)));
+        (found == root).then_some(Self { root, setup })
+    }
+
     /// The path of a file from the top of the site, with `/`.
     pub fn inner(&self, path: &Path) -> Option<String> {
         inner(&self.root, path)
@@ -71,12 +80,10 @@ impl Homes {
         };
         let mut known = self.by_root.lock().unwrap_or_else(PoisonError::into_inner);
         let home = known.entry(root.clone()).or_insert_with(|| {
-            let setup = Setup::new(generator, said).ok()?;
-            let around = around(&root, generator);
-            Some(Arc::new(Home {
-                setup: setup.with(around),
-                root,
-            }))
+            let setup = Setup::new(generator, said)
+                .ok()?
+                .with(around(&root, generator));
+            Some(Arc::new(Home { root, setup }))
         });
         home.clone()
     }
@@ -160,6 +167,7 @@ fn programs(root: &Path, name: &str, around: &mut Around) {
         "jekyll" => &["_plugins"],
         "astro" => &["src/pages"],
         "eleventy" => &["."],
+        "hugo" => &["layouts", "themes"],
         _ => return,
     };
     for folder in folders {
@@ -173,6 +181,11 @@ fn programs(root: &Path, name: &str, around: &mut Around) {
                 String::from_utf8(bytes).unwrap_or_default()
             };
             match (name, ending) {
+                ("hugo", _) => {
+                    let file = inner.rsplit('/').next().unwrap_or_default();
+                    around.has_link_hook |=
+                        file.starts_with("render-link.") && inner.contains("/_markup/");
+                }
                 ("hexo", Some("js")) => {
                     let text = text();
                     around.makes_pages |=

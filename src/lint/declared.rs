@@ -87,6 +87,7 @@ pub fn declared(source: &Source, made: &[(usize, &Fix)]) -> Vec<Declared> {
                 // a browser drops the second. Tags and names only a migration changes, whose pages are another
                 // generator's.
                 Change::FrontMatterForm
+                | Change::FrontMatterField
                 | Change::FrontMatterSyntax
                 | Change::RemovedAttribute
                 | Change::Tag

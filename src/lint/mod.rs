@@ -2,6 +2,7 @@
 
 pub mod version;
 pub mod snapshot;
+mod added_text;
 pub mod reshape;
 pub mod verify;
 mod choice;

@@ -5,8 +5,8 @@ use crate::data::typed::route::Mistake;
 use crate::data::yaml_edit::{New, amend};
 use crate::lint::fix::fix;
 use crate::lint::site::Setup;
+use crate::lint::site::all::Sites;
 use crate::lint::site::index::{Index, entry};
-use crate::lint::site::judge::Sites;
 use crate::lint::site::known::KnownSite;
 use crate::lint::site::setup::read_config;
 use crate::post::parse::parse;
@@ -20,6 +20,7 @@ use crate::rule::{Bad, Example, Rule};
 use crate::text::edit::Safety;
 use crate::text::finding::Finding;
 use crate::text::source::Source;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The day on which examples are read, so that they hold on every other.
@@ -107,20 +108,34 @@ fn site(example: &Example) -> Option<Sites> {
         read_config(name, text)
     });
     let setup = Setup::new(generator, said.unwrap_or_default()).ok()?;
-    let own = [(path, &example.post)];
-    let (mut pages, mut others) = (Vec::new(), Vec::new());
-    for (path, text) in example.files.iter().chain(own) {
-        match entry(&setup, path, text.clone().into_bytes()) {
-            Some(page) => pages.push(page),
-            None => others.push(path.clone()),
+    let index = |texts: &BTreeMap<String, String>| {
+        let (mut pages, mut others) = (Vec::new(), Vec::new());
+        for (path, text) in texts {
+            match entry(&setup, path, text.clone().into_bytes()) {
+                Some(page) => pages.push(page),
+                None => others.push(path.clone()),
+            }
         }
-    }
+        Index::new(setup.clone(), pages, others)
+    };
     let mut texts = example.files.clone();
     texts.insert(path.clone(), example.post.clone());
+    let now = index(&texts);
+    let before = (!example.before.is_empty()).then(|| {
+        let mut before = texts.clone();
+        before.extend(example.before.clone());
+        before.retain(|_, text| !text.is_empty());
+        index(&before)
+    });
     let read = move |path: &str| texts.get(path).map(|text| text.clone().into_bytes());
     let mut sites = Sites::default();
-    let known = KnownSite::new(Index::new(setup, pages, others), Box::new(read));
-    sites.add(known, [(path.clone(), path.clone())]);
+    sites.add(
+        KnownSite::new(now, Box::new(read)),
+        [(path.clone(), path.clone())],
+    );
+    if let Some(before) = before {
+        sites.compare(&before, "the last commit", |_| None, str::to_owned);
+    }
     Some(sites)
 }
 

@@ -6,6 +6,7 @@
 
 use crate::data::yaml_repair::keeps_entries;
 use crate::html::entity::{self, Context};
+use crate::lint::added_text::with_added_text;
 use crate::lint::reshape::{
     added_attributes, comment_in, goes, renamed, says_same, with_emphasis, without_comments,
     without_elements, without_repeated,
@@ -356,6 +357,14 @@ impl Atoms<'_> {
                 });
             }
             before.push(atom.lent());
+        }
+        for (_, edit) in declared
+            .iter()
+            .filter(|(fix, _)| fix.change == Change::FrontMatterField)
+        {
+            if with_added_text(&mut before, edit).is_none() {
+                return false;
+            }
         }
         self.faults == after.faults && all_become(&before, &after.front, declared, text)
     }

@@ -144,6 +144,8 @@ pub struct Example {
     pub readers: Readers,
     /// The other files of its site, by their paths from the top.
     pub files: BTreeMap<String, String>,
+    /// Those that were others before.
+    pub before: BTreeMap<String, String>,
     /// The path of the post there.
     pub path: Option<String>,
     /// What is bad about it; `None` where the rule finds nothing.
@@ -334,6 +336,7 @@ fn example(spec: ExampleSpec, at: usize, has_fix: bool) -> Result<Example, Mista
         syntax: spec.syntax,
         readers,
         files: spec.files,
+        before: spec.before,
         path: spec.path,
         bad,
     })

@@ -204,6 +204,11 @@ impl Rules {
         !self.sites.is_empty()
     }
 
+    /// The ids of the rules that ask that.
+    pub fn of_site(&self) -> impl Iterator<Item = &str> {
+        self.sites.iter().map(|(_, at)| &*self.all[*at].id)
+    }
+
     /// The id and the tags of the rule that says so.
     fn names<'r>(&'r self, finding: &Finding) -> impl Iterator<Item = &'r str> + use<'r> {
         let rule = self.all.iter().find(|rule| rule.id == finding.rule);

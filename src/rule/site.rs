@@ -27,6 +27,8 @@ pub enum Fault {
     RelativeLinkFromFeed,
     /// The whole address of what is on the same site.
     AbsoluteLinkToOwnSite,
+    /// An address that was published before, and is gone.
+    ChangedPermalink,
 }
 
 /// A site of which a post is a part.

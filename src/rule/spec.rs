@@ -102,6 +102,9 @@ pub struct ExampleSpec {
     /// The other files of its site, by their paths from the top, for a rule of the kind `site`.
     #[serde(default)]
     pub files: BTreeMap<String, String>,
+    /// Files of that site that were others before, the post too; what is empty was not there.
+    #[serde(default)]
+    pub before: BTreeMap<String, String>,
     /// The path of the post there.
     pub path: Option<String>,
     /// How bad each finding in the bad post is, in order, where that goes by the place or the generator.

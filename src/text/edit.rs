@@ -266,6 +266,8 @@ pub enum Change {
     FrontMatterValue,
     /// The form of one front matter value or key: a list of one, the case of a name.
     FrontMatterForm,
+    /// A field of the front matter with a list of one text, or one more text in a list there.
+    FrontMatterField,
     /// Marks without which the front matter cannot be read.
     FrontMatterSyntax,
     /// Characters added at the end of a block of text.
@@ -304,6 +306,8 @@ impl Change {
             (Self::FrontMatterValue, false) => "front matter values",
             (Self::FrontMatterForm, true) => "form of a front matter value",
             (Self::FrontMatterForm, false) => "forms of front matter values",
+            (Self::FrontMatterField, true) => "text added to the front matter",
+            (Self::FrontMatterField, false) => "texts added to the front matter",
             (Self::FrontMatterSyntax, true) => "mark of front matter syntax",
             (Self::FrontMatterSyntax, false) => "marks of front matter syntax",
             (Self::AppendedText, true) => "appended mark",

@@ -4,12 +4,11 @@ use crate::text::finding::Finding;
 use crate::text::source::Source;
 use crate::workspace::discover::{as_given, is_post, real};
 use crate::workspace::git;
+use crate::workspace::git_objects::{Objects, path};
+use crate::workspace::revision::Revision;
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
-use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout};
 use std::sync::{Mutex, PoisonError};
 
 /// What has changed in a work tree.
@@ -19,6 +18,10 @@ pub struct Changes {
     /// By the path from the top.
     files: BTreeMap<PathBuf, Change>,
     content: Content,
+    /// What it is compared with.
+    base: String,
+    /// The same, as it was given.
+    called: String,
     /// What git has of the staged files, one after the other.
     staged: Mutex<Option<Objects>>,
 }
@@ -57,7 +60,7 @@ impl Changes {
                 "cannot compare with `{revision}`: {why}. In CI fetch it first (`fetch-depth: 0`)"
             )
         })?;
-        let changes = Self::read(top, &[&base], Content::WorkTree);
+        let changes = Self::read(top, base, Content::WorkTree);
         // Git would fetch what it has not; copydesk makes no connection.
         let is_partial = || {
             let promisor = ["config", "--get-regexp", r"^remote\..*\.promisor$"];
@@ -70,6 +73,7 @@ impl Changes {
             let help = format!("`git diff {revision}` fetches what is missing");
             format!("{said}\nthis clone is partial, and copydesk fetches nothing: {help}")
         })?;
+        changes.called = format!("`{revision}`");
         let unknown = git::ask(
             top,
             &["ls-files", "--others", "--exclude-standard", "-z"],
@@ -88,10 +92,54 @@ impl Changes {
     /// What is staged in the work tree around `folder`: what the next commit would have that the
     /// last one has not.
     pub fn staged(folder: &Path) -> Result<Self, String> {
-        Self::read(top(folder)?, &["--cached"], Content::Index)
+        // Where there is no commit yet, git compares with nothing.
+        Self::read(top(folder)?, String::new(), Content::Index)
     }
 
-    fn read(top: &Path, of: &[&str], content: Content) -> Result<Self, String> {
+    /// The files as they were before the changes.
+    pub fn before(&self) -> Result<Revision, String> {
+        let is_unknown = |change: &Change| matches!(change.lines, Lines::All);
+        let new = self.files.iter().filter(|(_, change)| is_unknown(change));
+        let new = new.map(|(name, _)| name.clone());
+        Revision::read(&self.top, &self.compared(), new)
+    }
+
+    /// What git is asked to compare.
+    fn compared(&self) -> Vec<&str> {
+        match self.content {
+            Content::Index => vec!["--cached"],
+            Content::WorkTree => vec![&self.base],
+        }
+    }
+
+    /// What it is compared with, as a person calls it.
+    pub fn base(&self) -> &str {
+        match self.content {
+            Content::Index => "the last commit",
+            Content::WorkTree => &self.called,
+        }
+    }
+
+    /// Whether it is what the next commit would have.
+    pub fn are_staged(&self) -> bool {
+        self.content == Content::Index
+    }
+
+    /// Whether something has changed in the file.
+    pub fn has(&self, file: &Path) -> bool {
+        let name = self.name(file);
+        name.is_some_and(|name| self.files.contains_key(&name))
+    }
+
+    fn read(top: &Path, base: String, content: Content) -> Result<Self, String> {
+        let mut changes = Self {
+            top: top.to_owned(),
+            files: BTreeMap::new(),
+            content,
+            base,
+            called: String::new(),
+            staged: Mutex::default(),
+        };
         let diff = [
             "diff",
             "--unified=0",
@@ -110,13 +158,9 @@ impl Changes {
             "--src-prefix=a/",
             "--dst-prefix=b/",
         ];
-        let answer = git::ask(top, &[&diff[..], of, &["--"]].concat(), &[])?;
-        Ok(Self {
-            top: top.to_owned(),
-            files: files(&answer),
-            content,
-            staged: Mutex::default(),
-        })
+        let whole = [&diff[..], &changes.compared(), &["--"]].concat();
+        changes.files = files(&git::ask(top, &whole, &[])?);
+        Ok(changes)
     }
 
     /// The changed files under `paths`, each as its path is given. The error names a path that is not
@@ -258,52 +302,6 @@ fn new_object(line: &[u8]) -> Option<String> {
     Some(new.to_owned())
 }
 
-/// One git that gives the content of objects, for any number of them.
-#[derive(Debug)]
-struct Objects {
-    git: Child,
-    from: BufReader<ChildStdout>,
-}
-
-impl Objects {
-    fn new(top: &Path) -> io::Result<Self> {
-        let mut git = git::start(top, &["cat-file", "--batch"])?;
-        let from = git.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
-        Ok(Self {
-            git,
-            from: BufReader::new(from),
-        })
-    }
-
-    /// The bytes of one object. The error is what git says of it.
-    fn read(&mut self, name: &str) -> io::Result<Vec<u8>> {
-        let to = self.git.stdin.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
-        writeln!(to, "{name}")?;
-        to.flush()?;
-        // `NAME blob SIZE`, the bytes, and the end of a line.
-        let mut head = String::new();
-        self.from.read_line(&mut head)?;
-        let size = head
-            .trim()
-            .rsplit(' ')
-            .next()
-            .and_then(|size| size.parse().ok());
-        let size: usize = size.ok_or_else(|| io::Error::other(head.trim().to_owned()))?;
-        let mut bytes = vec![0; size + 1];
-        self.from.read_exact(&mut bytes)?;
-        bytes.truncate(size);
-        Ok(bytes)
-    }
-}
-
-impl Drop for Objects {
-    fn drop(&mut self) {
-        // It ends when nothing more can be asked.
-        drop(self.git.stdin.take());
-        let _ = self.git.wait();
-    }
-}
-
 /// How many lines go, where the new ones begin, and how many they are: `@@ -3,2 +3,4 @@`.
 fn hunk(line: &[u8]) -> Option<(u32, u32, u32)> {
     let text =
@@ -352,17 +350,6 @@ fn named(written: &[u8]) -> PathBuf {
         });
     }
     path(name.strip_prefix(b"b/").unwrap_or(&name))
-}
-
-#[cfg(unix)]
-fn path(name: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt as _;
-    OsStr::from_bytes(name).into()
-}
-
-#[cfg(not(unix))]
-fn path(name: &[u8]) -> PathBuf {
-    String::from_utf8_lossy(name).into_owned().into()
 }
 
 #[cfg(test)]

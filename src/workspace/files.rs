@@ -410,6 +410,12 @@ impl TemporaryFolder {
     }
 }
 
+/// A file of these bytes below a folder that is temporary, with the folders on the way to it.
+pub fn put_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    std::fs::create_dir_all(folder_of(path))?;
+    File::create_new(path)?.write_all(bytes)
+}
+
 /// Puts another file in the place of one of a copy that nobody else reads, with this time of its last
 /// change.
 pub fn put(path: &Path, bytes: &[u8], changed: SystemTime) -> io::Result<()> {

@@ -10,6 +10,8 @@ pub mod lines;
 pub mod flow;
 pub mod git;
 pub mod worktree;
+mod git_objects;
+pub mod revision;
 pub mod changed_lines;
 pub mod journal;
 pub mod site_copy;

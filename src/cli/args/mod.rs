@@ -187,6 +187,9 @@ pub(super) struct FixArgs {
     /// Show fix by fix, suggestions too, and ask.
     #[arg(long, short, display_order = 0, conflicts_with_all = ["diff", "format", "threads", "prove_by", "from", "records"])]
     pub(super) interactive: bool,
+    /// Fix what changed-permalink finds too: addresses that were published at this revision and are gone.
+    #[arg(long, value_name = "REV", conflicts_with_all = ["from", "records"])]
+    pub(super) since: Option<String>,
     #[command(flatten)]
     pub(super) proof: ProofArgs,
     #[command(flatten)]

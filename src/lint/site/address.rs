@@ -228,6 +228,12 @@ fn jekyll(
         return Ok(Published::new(ended(filled.expanded(pattern)?), why));
     }
     if matches!(place, Some(Place::Post(_))) {
+        // Posts are a collection as well, and what is said of that counts more than what is said of all.
+        let key = "collections.posts.permalink";
+        if let Some(said) = setup.text(key) {
+            let why = format!("`{key}: {said}`");
+            return Ok(Published::new(ended(filled.expanded(said)?), why));
+        }
         let (pattern, why) = pattern(setup, site)?;
         return Ok(Published::new(ended(filled.expanded(pattern)?), why));
     }

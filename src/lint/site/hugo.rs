@@ -30,8 +30,33 @@ pub(super) fn languages(setup: &Setup) -> Vec<&str> {
     std::iter::once(default).chain(others).collect()
 }
 
+/// A folder that the configuration mounts.
+#[derive(Debug)]
+pub(super) struct Mount<'s> {
+    pub source: &'s str,
+    /// Where below what it is mounted as.
+    pub into: &'s str,
+    language: Option<&'s str>,
+}
+
+/// What is mounted as `kind`: `content`, `static`. Where something is, the folder of that name counts only if it is
+/// mounted too.
+pub(super) fn mounts<'s>(setup: &'s Setup, kind: &'s str) -> impl Iterator<Item = Mount<'s>> {
+    let all = setup.said("module.mounts").and_then(Json::as_array);
+    all.into_iter().flatten().filter_map(move |one| {
+        let into = one.get("target")?.as_str()?.strip_prefix(kind)?;
+        let languages = || one.get("sites")?.get("matrix")?.get("languages")?.get(0);
+        let language = one.get("lang").or_else(languages).and_then(Json::as_str);
+        (into.is_empty() || into.starts_with('/')).then_some(Mount {
+            source: one.get("source")?.as_str()?,
+            into: into.trim_matches('/'),
+            language,
+        })
+    })
+}
+
 /// What a file is below the folder of contents; the error says that it is not there.
-pub(super) fn content<'p>(setup: &Setup, path: &'p str) -> Result<Content<'p>, String> {
+pub(super) fn content<'p>(setup: &'p Setup, path: &'p str) -> Result<Content<'p>, String> {
     let languages = languages(setup);
     let below = |folder: &str| {
         let rest = path.strip_prefix(folder.trim_start_matches("./").trim_matches('/'))?;
@@ -45,11 +70,24 @@ pub(super) fn content<'p>(setup: &Setup, path: &'p str) -> Result<Content<'p>, S
             (language, found) = (one, Some(inner));
         }
     }
+    let mounts: Vec<Mount<'_>> = mounts(setup, "content").collect();
     let folder = setup.folder("contentdir", "content");
-    let below = found
-        .or_else(|| below(&folder))
-        .ok_or("it is not in the folder of contents")?;
-    let mut folders: Vec<&str> = below.split('/').collect();
+    let mut into = "";
+    let below = if mounts.is_empty() {
+        found.or_else(|| below(&folder))
+    } else {
+        let mut all = mounts.iter();
+        all.find_map(|mount| {
+            let inner = below(mount.source)?;
+            let own = languages.iter().find(|one| mount.language == Some(**one));
+            language = own.copied().unwrap_or(languages[0]);
+            into = mount.into;
+            Some(inner)
+        })
+    };
+    let below = below.ok_or("it is not in the folder of contents")?;
+    let into = into.split('/').filter(|part| !part.is_empty());
+    let mut folders: Vec<&str> = into.chain(below.split('/')).collect();
     let name = folders.pop().unwrap_or_default();
     let mut stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     if languages.len() > 1

@@ -4,7 +4,7 @@ use super::files::Files;
 use super::led::Led;
 use super::page::{Page, page};
 use super::routes::{Role, ending, role};
-use super::setup::Setup;
+use super::setup::{Setup, in_program};
 use crate::post::front_matter::split;
 use crate::post::parse::fields;
 use crate::text::source::Source;
@@ -228,6 +228,11 @@ impl Index {
         known.map_or(&[], Vec::as_slice)
     }
 
+    /// The paths of all files.
+    pub(super) fn files(&self) -> impl Iterator<Item = &str> {
+        self.exact.iter().map(String::as_str)
+    }
+
     /// Whether there is such a file.
     pub(super) fn has_file(&self, path: &str) -> bool {
         self.exact.contains(path)
@@ -249,10 +254,36 @@ impl Index {
             }
         }
         let folder = format!("{}/", path.trim_end_matches('/'));
-        if self.folders.contains(&folder) {
+        if self.folders.contains(&folder) || self.is_untranslated(path) {
             return Target::There;
         }
         hidden.unwrap_or(Target::Nothing)
+    }
+
+    /// Whether Starlight shows a page in another language there, which it does for each page that is not translated.
+    fn is_untranslated(&self, path: &str) -> bool {
+        let inner = path.strip_prefix(&*self.root).unwrap_or(path);
+        let Some((language, rest)) = inner.trim_start_matches('/').split_once('/') else {
+            return false;
+        };
+        let is_part = |part: &str| (2..=8).contains(&part.len()) && part.is_ascii();
+        let is_language = (2..=3).contains(&language.split('-').next().unwrap_or_default().len())
+            && language.split('-').all(is_part)
+            && self.files.has(&format!("src/content/docs/{language}/"));
+        if !is_language
+            || !self
+                .setup
+                .asks_for(|package| package == "@astrojs/starlight")
+        {
+            return false;
+        }
+        let default = in_program(&self.setup.around.program, "defaultLocale").unwrap_or_default();
+        let others = [String::new(), format!("/{default}")];
+        others.iter().any(|other| {
+            let there = format!("{}{other}/{rest}", self.root);
+            !there.starts_with(&format!("{}/{language}/", self.root))
+                && matches!(self.target(&there), Target::Page(_))
+        })
     }
 
     /// Whether the folder of a path is one of the site's, so that what is in it is known.

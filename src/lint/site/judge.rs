@@ -8,68 +8,16 @@ use super::tags::{self, Kind};
 use crate::generator::Bare;
 use crate::post::Post;
 use crate::rule::hit::Hit;
-use crate::rule::site::{Fault, WholeSite};
+use crate::rule::site::Fault;
 use crate::text::span::Span;
 use crate::url::extract::{self, Kind as Use, Site, names_image, sites};
 use crate::url::fields::UrlFields;
 use crate::url::parts::Address;
 use crate::url::percent::decoded_whole;
 use std::cell::OnceCell;
-use std::collections::HashMap;
-
-/// All sites of a run, and the paths of their posts as they are given.
-#[derive(Debug, Default)]
-pub struct Sites {
-    known: Vec<KnownSite>,
-    posts: HashMap<String, (usize, String)>,
-}
-
-impl Sites {
-    /// Adds a site, with the names of its posts in this run and their paths from its top.
-    pub fn add(&mut self, known: KnownSite, posts: impl IntoIterator<Item = (String, String)>) {
-        let at = self.known.len();
-        let posts = posts.into_iter().map(|(name, inner)| (name, (at, inner)));
-        self.posts.extend(posts);
-        self.known.push(known);
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.known.is_empty()
-    }
-}
-
-impl WholeSite for Sites {
-    fn judge(
-        &self,
-        post: &Post<'_>,
-        (fields, bare): (&UrlFields, Bare),
-        emit: &mut dyn FnMut(Fault, Hit),
-    ) {
-        let Some((at, path)) = self.posts.get(post.source.name()) else {
-            return;
-        };
-        let known = &self.known[*at];
-        let Some(place) = known.index.at(path) else {
-            return;
-        };
-        let mut judge = Judge {
-            known,
-            post,
-            path,
-            place,
-            entry: &known.index.entries[place],
-            own_ids: OnceCell::new(),
-            emit,
-        };
-        judge.twice();
-        sites(post, fields, bare, &mut |site| judge.site(&site));
-        judge.tags();
-    }
-}
 
 /// One post, as it is looked at.
-struct Judge<'a, 'e> {
+pub(super) struct Judge<'a, 'e> {
     known: &'a KnownSite,
     post: &'a Post<'a>,
     path: &'a str,
@@ -88,7 +36,33 @@ struct Link<'l> {
     is_whole: bool,
 }
 
-impl Judge<'_, '_> {
+impl<'a, 'e> Judge<'a, 'e> {
+    /// The post whose page is the one at `place`.
+    pub(super) fn new(
+        known: &'a KnownSite,
+        post: &'a Post<'a>,
+        place: usize,
+        emit: &'e mut dyn FnMut(Fault, Hit),
+    ) -> Self {
+        let entry = &known.index.entries[place];
+        Self {
+            known,
+            post,
+            path: &entry.path,
+            place,
+            entry,
+            own_ids: OnceCell::new(),
+            emit,
+        }
+    }
+
+    /// Shows each fault in it.
+    pub(super) fn all(&mut self, (fields, bare): (&UrlFields, Bare)) {
+        self.twice();
+        sites(self.post, fields, bare, &mut |site| self.site(&site));
+        self.tags();
+    }
+
     fn index(&self) -> &Index {
         &self.known.index
     }
@@ -254,6 +228,14 @@ impl Judge<'_, '_> {
         if index.led.holds(path) || index.is_source(self.path, link.path) {
             return;
         }
+        let is_relative = !link.is_whole && !link.path.starts_with('/');
+        // A template may take it for whatever it likes: a word of a glossary.
+        let has_hook = index.setup.around.has_link_hook
+            || (index.setup.is("hugo") && index.setup.said("module.imports").is_some());
+        let is_taken = || is_relative || index.leads(self.path, Kind::Page, link.path);
+        if has_hook && site.kind == Use::Link && is_taken() {
+            return;
+        }
         let is_file = is_asset(path);
         let meant = index.meant(path);
         if is_file {
@@ -263,7 +245,6 @@ impl Judge<'_, '_> {
                 package.starts_with("hexo")
                     && (package.contains("asset") || package.contains("image"))
             });
-            let is_relative = !link.is_whole && !link.path.starts_with('/');
             if !is_sure && (!index.knows_folder(path) || (is_plugin && is_relative)) {
                 return;
             }
@@ -340,7 +321,13 @@ impl Judge<'_, '_> {
     /// A part of the page itself.
     fn own_anchor(&mut self, site: &Site<'_>, fragment: &str) {
         let index = self.index();
-        let own = self.own_ids.get_or_init(|| ids(&index.setup, self.post));
+        let own = self.own_ids.get_or_init(|| {
+            // Before, the page had the headings that it had then.
+            if self.known.is_before {
+                return self.known.ids(self.place).map(|ids| Ids::clone(&ids));
+            }
+            ids(&index.setup, self.post)
+        });
         if let Some(ids) = own.clone() {
             self.in_ids(site, &ids, fragment, None);
         }

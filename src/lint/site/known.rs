@@ -15,6 +15,8 @@ pub type Read = Box<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>;
 pub struct KnownSite {
     pub(super) index: Index,
     read: Read,
+    /// It is a site as it was, of which posts are judged as they are now.
+    pub(super) is_before: bool,
     /// The ids in pages that links lead into.
     ids: Mutex<HashMap<usize, Option<Arc<Ids>>>>,
 }
@@ -33,8 +35,31 @@ impl KnownSite {
         Self {
             index,
             read,
+            is_before: false,
             ids: Mutex::default(),
         }
+    }
+
+    /// The same as a site that was.
+    pub fn as_before(self) -> Self {
+        Self {
+            is_before: true,
+            ..self
+        }
+    }
+
+    /// Whether a page has lost one of its ids since `before`, of those pages that `changed` names.
+    pub fn has_lost_ids<'p>(&self, before: &Self, changed: impl Iterator<Item = &'p str>) -> bool {
+        let mut both = changed.filter_map(|path| before.index.at(path).zip(self.index.at(path)));
+        both.any(|(was, is)| match (before.ids(was), self.ids(is)) {
+            (Some(was), Some(is)) => was.all.iter().any(|id| !is.all.contains(id)),
+            _ => false,
+        })
+    }
+
+    /// All that is known of it.
+    pub const fn index(&self) -> &Index {
+        &self.index
     }
 
     /// The ids in a page, if they are known.

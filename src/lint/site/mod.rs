@@ -17,9 +17,11 @@ mod files;
 mod led;
 pub mod index;
 mod made;
+mod left;
 mod sources;
 pub mod known;
-pub mod judge;
+mod judge;
+pub mod all;
 
 pub use about::About;
 pub use address::published;

@@ -139,8 +139,16 @@ fn hugo_role(setup: &Setup, path: &str) -> Role {
         .strip_prefix("themes/")
         .and_then(|path| path.split_once('/'));
     let of_theme = theme.and_then(|(_, inner)| inner.strip_prefix("static/"));
+    for mount in hugo::mounts(setup, "static") {
+        if let Some(inner) = below(path, mount.source.trim_matches('/')) {
+            let address = format!("/{}/{inner}", mount.into);
+            return Role::Served(address.replace("//", "/"));
+        }
+    }
+    let is_mounted = hugo::mounts(setup, "static").next().is_some();
     let served = folders
         .iter()
+        .filter(|_| !is_mounted)
         .find_map(|folder| below(path, folder))
         .or(of_theme);
     if let Some(inner) = served {

@@ -37,6 +37,8 @@ pub struct Around {
     pub makes_pages: bool,
     /// What leads from addresses to others, as it is written.
     pub redirects: String,
+    /// A template of the site's own makes what links become.
+    pub has_link_hook: bool,
     /// The host that it is published at, where a file of its own says so.
     pub host: Option<String>,
 }
