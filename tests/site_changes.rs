@@ -206,18 +206,17 @@ fn a_redirect_is_an_address() {
 fn links_that_a_template_makes_may_mean_other_things() {
     let folder = site();
     let at = folder.path();
-    let link = "[a](lifft) [b](/Posts/Door/) [c](/2020/dor/)\n";
+    let link = "[a](lifft) [b](/2020/dor/)\n";
     let post = format!("---\ntitle: Door\ndate: 2020-01-01\n---\n{link}");
     write(at, &[("content/posts/door.md", &*post)]);
     let links = |told: Vec<String>| -> Vec<String> {
-        let own = told.into_iter().filter(|line| line.contains("door.md"));
+        let own = told
+            .into_iter()
+            .filter(|line| line.contains("door.md") && line.contains("broken-link"));
         own.map(|line| line.split('`').nth(1).unwrap_or_default().to_owned())
             .collect()
     };
-    assert_eq!(
-        links(run(at, &["check"])),
-        ["lifft", "/Posts/Door/", "/2020/dor/"]
-    );
+    assert_eq!(links(run(at, &["check"])), ["lifft", "/2020/dor/"]);
     write(at, &[("layouts/_markup/render-link.html", "{{ .Text }}")]);
     assert_eq!(links(run(at, &["check"])), ["/2020/dor/"]);
 }

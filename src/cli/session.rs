@@ -250,6 +250,8 @@ impl Job {
                 "standard input is read by `check` and `fix` alone: name files or folders",
             ));
         }
+        // What cannot be looked at is said before all of a site is read.
+        drop(self.found()?);
         if self.whole_sites == WholeSites::Read {
             self.elsewhere.get_or_init(|| {
                 sites::read(&sites::Scope {
