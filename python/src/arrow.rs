@@ -1,13 +1,12 @@
 //! arrow: a batch of posts → a batch of what was found in each, in the contract's form.
 
+use crate::columns::Found;
 use arrow_array::cast::AsArray as _;
 use arrow_array::{Array, ArrayRef, RecordBatch};
-use arrow_json::ReaderBuilder;
-use arrow_schema::{ArrowError, DataType, Field, FieldRef, Fields, Schema};
+use arrow_schema::{ArrowError, DataType, FieldRef, Schema};
 use copydesk::config::cache::Settings;
 use copydesk::config::load::Wrong;
-use copydesk::config::one::{self, Act};
-use copydesk::report::json;
+use copydesk::config::one::{self, Act, Outcome};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -31,9 +30,6 @@ impl From<ArrowError> for Failure {
     }
 }
 
-/// The offsets of a column of texts are of 32 bits: as Spark wants it.
-const MOST_BYTES: usize = 1 << 30;
-
 /// A row for each row, in order: the id as it came, and what was found.
 pub(crate) fn batch(
     settings: &Settings,
@@ -50,29 +46,28 @@ pub(crate) fn batch(
         Texts::of(texts, columns.text)?,
     );
     let row = |row: usize| match post(&names, &texts, columns, row) {
-        Err(error) => Ok(format!("{{\"error\":{}}}\n", json::text(&error))),
+        Err(error) => Ok(Err(error)),
         Ok((name, text)) => judged(settings, name, text, act),
     };
     let rows = 0..batch.num_rows();
-    let lines: Vec<String> = if threads == 1 {
-        rows.map(row).collect::<Result<_, _>>()
+    let mut found = Found::new(act);
+    if threads == 1 {
+        for at in rows {
+            found.push(row(at).map_err(Failure::Wrong)?)?;
+        }
     } else {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.min(256));
         let pool = pool
             .build()
             .map_err(|error| Failure::Said(error.to_string()))?;
-        pool.install(|| rows.into_par_iter().map(row).collect::<Result<_, _>>())
+        let outcomes: Vec<_> = pool
+            .install(|| rows.into_par_iter().map(row).collect::<Result<_, _>>())
+            .map_err(Failure::Wrong)?;
+        for outcome in outcomes {
+            found.push(outcome)?;
+        }
     }
-    .map_err(Failure::Wrong)?;
-    let size: usize = lines.iter().map(String::len).sum();
-    if size > MOST_BYTES {
-        let message = format!(
-            "what there is to say of {} posts has {size} bytes: hand over fewer at once",
-            lines.len()
-        );
-        return Err(Failure::Said(message));
-    }
-    let found = decoded(&lines, act)?;
+    let found = found.finish()?;
     let mut fields: Vec<FieldRef> = vec![Arc::clone(&batch.schema_ref().fields()[at])];
     fields.extend(found.schema_ref().fields().iter().cloned());
     let mut arrays: Vec<ArrayRef> = vec![Arc::clone(batch.column(at))];
@@ -80,36 +75,20 @@ pub(crate) fn batch(
     Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?)
 }
 
-/// What the lines say, as columns.
-fn decoded(lines: &[String], act: Act) -> Result<RecordBatch, Failure> {
-    let schema = Arc::new(Schema::new(fields(act)));
-    if lines.is_empty() {
-        return Ok(RecordBatch::new_empty(schema));
-    }
-    let mut decoder = ReaderBuilder::new(schema)
-        .with_batch_size(lines.len())
-        .build_decoder()?;
-    for line in lines {
-        decoder.decode(line.as_bytes())?;
-    }
-    let found = decoder.flush()?;
-    let found = found.filter(|found| found.num_rows() == lines.len());
-    found.ok_or_else(|| Failure::Said("not all rows could be written; please report it".to_owned()))
-}
+/// What came of one post, or why nothing did.
+type Judged = Result<Outcome, String>;
 
-/// What is found in one post, as a line of JSON.
 fn judged(
     settings: &Settings,
     name: &str,
     text: &str,
     act: Act,
-) -> Result<String, Arc<Vec<Wrong>>> {
+) -> Result<Judged, Arc<Vec<Wrong>>> {
     let outcome = one::guarded(|| {
         let source = one::source(settings, name, text.to_owned())?;
-        let outcome = one::done(settings, source, act, true)?;
-        Ok(format!("{{{}}}\n", outcome.json(act)))
+        one::done(settings, source, act, true)
     });
-    outcome.unwrap_or_else(|why| Ok(format!("{{\"error\":\"{why}\"}}\n")))
+    outcome.map_or_else(|why| Ok(Err(why.to_owned())), |outcome| outcome.map(Ok))
 }
 
 /// The name and the text of a row. The error says what is wrong with it.
@@ -185,54 +164,4 @@ impl<'a> Texts<'a> {
             _ => array.as_binary_view().value(row),
         })
     }
-}
-
-/// The columns that say what was found.
-fn fields(act: Act) -> Vec<Field> {
-    let text = |name: &str| Field::new(name, DataType::Utf8, true);
-    let number = |name: &str| Field::new(name, DataType::Int64, true);
-    let group = |name: &str, fields: Vec<Field>| {
-        Field::new(name, DataType::Struct(Fields::from(fields)), true)
-    };
-    let list = |name: &str, fields: Vec<Field>| {
-        let element = Field::new("element", DataType::Struct(Fields::from(fields)), true);
-        Field::new(name, DataType::List(Arc::new(element)), true)
-    };
-    let place = |name: &str| {
-        group(
-            name,
-            vec![number("offset"), number("line"), number("column")],
-        )
-    };
-    let edits = |name: &str| list(name, vec![number("start"), number("end"), text("text")]);
-    let finding = vec![
-        number("version"),
-        text("path"),
-        text("rule"),
-        text("severity"),
-        text("message"),
-        text("help"),
-        place("start"),
-        place("end"),
-        group("fix", vec![text("safety"), text("title"), edits("edits")]),
-        group(
-            "related",
-            vec![text("message"), place("start"), place("end")],
-        ),
-        text("host"),
-        text("title"),
-        text("date"),
-        text("excerpt"),
-    ];
-    let mut fields = vec![list("findings", finding)];
-    if matches!(act, Act::Fix(_)) {
-        fields.push(text("text"));
-        fields.push(edits("edits"));
-        fields.push(list(
-            "refused",
-            vec![text("rule"), place("start"), text("reason")],
-        ));
-    }
-    fields.push(text("error"));
-    fields
 }

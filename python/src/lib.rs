@@ -1,6 +1,7 @@
 //! The Python module: a door to the core, as the command line is one.
 
 mod arrow;
+mod columns;
 mod linter;
 mod results;
 

@@ -100,6 +100,17 @@ pub fn list(source: &Source, findings: &[Finding]) -> String {
     format!("[{}]", all(source, findings, ","))
 }
 
+/// Hands over the findings of one post in order, in this form but not yet as JSON.
+pub fn each(source: &Source, findings: &[Finding], mut to: impl FnMut(&Row<'_>)) {
+    if findings.is_empty() {
+        return;
+    }
+    let about = About::of(source);
+    for finding in findings {
+        to(&Row::of(source, finding, &about));
+    }
+}
+
 /// Edits as a JSON list.
 pub fn edits(edits: &Edits) -> String {
     let edits: Vec<EditRow<'_>> = edits.as_slice().iter().map(EditRow::of).collect();
@@ -124,19 +135,15 @@ pub fn text(text: &str) -> String {
 }
 
 fn all(source: &Source, findings: &[Finding], between: &str) -> String {
-    if findings.is_empty() {
-        return String::new();
-    }
-    let about = About::of(source);
     let mut out = Vec::new();
-    for (at, finding) in findings.iter().enumerate() {
-        if at > 0 {
+    each(source, findings, |row| {
+        if !out.is_empty() {
             out.extend_from_slice(between.as_bytes());
         }
         // To memory, and of nothing that JSON has not: that does not fail.
-        let written = serde_json::to_writer(&mut out, &Row::of(source, finding, &about));
+        let written = serde_json::to_writer(&mut out, row);
         debug_assert!(written.is_ok());
-    }
+    });
     String::from_utf8(out).unwrap_or_default()
 }
 
@@ -160,38 +167,42 @@ fn statistic(rule: &str, tally: &Tally) -> Value {
 }
 
 /// A finding as it is written, in the order of its keys.
-#[derive(Serialize)]
-struct Row<'r> {
-    version: u32,
-    path: &'r str,
-    rule: &'r str,
-    severity: &'static str,
-    message: &'r str,
-    help: Option<&'r str>,
-    start: Place,
-    end: Place,
-    fix: Option<FixRow<'r>>,
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the form")]
+pub struct Row<'r> {
+    pub version: u32,
+    pub path: &'r str,
+    pub rule: &'r str,
+    pub severity: &'static str,
+    pub message: &'r str,
+    pub help: Option<&'r str>,
+    pub start: Place,
+    pub end: Place,
+    pub fix: Option<FixRow<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    related: Option<RelatedRow>,
+    pub related: Option<RelatedRow>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    host: Option<String>,
+    pub host: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<&'r str>,
+    pub title: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<&'r str>,
+    pub date: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    excerpt: Option<String>,
+    pub excerpt: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Place {
-    offset: u32,
-    line: u32,
-    column: u32,
+/// Where something is: bytes from 0, line and column from 1.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the form")]
+pub struct Place {
+    pub offset: u32,
+    pub line: u32,
+    pub column: u32,
 }
 
 impl Place {
-    fn of(source: &Source, offset: u32) -> Self {
+    /// Where the byte is.
+    pub fn of(source: &Source, offset: u32) -> Self {
         let at = source.position(offset);
         Self {
             offset,
@@ -201,24 +212,29 @@ impl Place {
     }
 }
 
-#[derive(Serialize)]
-struct FixRow<'r> {
-    safety: &'static str,
-    title: &'r str,
-    edits: Vec<EditRow<'r>>,
+/// What would fix a finding.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the form")]
+pub struct FixRow<'r> {
+    pub safety: &'static str,
+    pub title: &'r str,
+    pub edits: Vec<EditRow<'r>>,
     #[serde(rename = "move", skip_serializing_if = "Option::is_none")]
-    moves: Option<&'r str>,
+    pub moves: Option<&'r str>,
 }
 
-#[derive(Serialize)]
-struct EditRow<'r> {
-    start: u32,
-    end: u32,
-    text: &'r str,
+/// The bytes from `start` to `end` become `text`.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the form")]
+pub struct EditRow<'r> {
+    pub start: u32,
+    pub end: u32,
+    pub text: &'r str,
 }
 
 impl<'r> EditRow<'r> {
-    fn of(edit: &'r Edit) -> Self {
+    /// The edit in this form.
+    pub fn of(edit: &'r Edit) -> Self {
         Self {
             start: edit.span.start,
             end: edit.span.end,
@@ -227,18 +243,20 @@ impl<'r> EditRow<'r> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct RefusedRow<'r> {
     rule: &'r str,
     start: Place,
     reason: &'r str,
 }
 
-#[derive(Serialize)]
-struct RelatedRow {
-    message: &'static str,
-    start: Place,
-    end: Place,
+/// Another place that has to do with a finding.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the form")]
+pub struct RelatedRow {
+    pub message: &'static str,
+    pub start: Place,
+    pub end: Place,
 }
 
 impl<'r> Row<'r> {
