@@ -2,6 +2,7 @@
 //! what the rules say.
 
 mod commands;
+mod exact;
 mod generators;
 mod links;
 mod pages;

@@ -1,14 +1,18 @@
 //! pages: a page for each built-in rule, made from its file; `UPDATE=1` writes what is new.
 
+use super::exact::exact;
 use super::{book, generators, read};
 use copydesk::config::load;
 use copydesk::report::visible::Quotes;
 use copydesk::rule::spec::Syntax;
 use copydesk::rule::{Bad, Example, Rule};
+use copydesk::text::span::Span;
 use copydesk::url::proxy::Step;
 use schemars::generate::SchemaGenerator;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// Where the rules begin in the summary.
 const HEADING: &str = "# Every rule\n\n";
@@ -40,8 +44,65 @@ their files lie in `rules/` of the sources.
 |---|---|
 ";
 
+/// The YAML file at `path` as JSON.
+fn yaml(path: &Path) -> Value {
+    let text = read(path);
+    let span = Span::from(0..text.len());
+    let file = copydesk::data::yaml::parse(&text, span);
+    let value = file.value.unwrap_or_else(|| panic!("{}", path.display()));
+    value.to_json()
+}
+
+/// What the fix of a rule is, how far it may be trusted, and what to do where there is none.
+fn cure(rule: &Rule) -> String {
+    let said = match fix(rule) {
+        "safe" => {
+            "Safe: the meaning cannot change, and `copydesk fix` writes it. Where that is not certain, the finding \
+             says `unsafe fix`, and only `copydesk fix --unsafe` writes it."
+        }
+        "unsafe" => {
+            "Unsafe: it is probably right. `copydesk fix --unsafe` writes it; `copydesk fix --unsafe --diff` shows it first."
+        }
+        "suggest" => {
+            "A suggestion: only a person can say whether it is right. `copydesk fix --interactive` asks."
+        }
+        _ => "There is none: only a person can say what is right.",
+    };
+    let file = book().join(format!("../rules/{}.yml", rule.id));
+    let help = yaml(&file)["help"].as_str().unwrap_or_default().to_owned();
+    // What is in braces is another text at each finding.
+    if help.is_empty() || help.contains('{') {
+        format!("{said}\n")
+    } else {
+        format!("{said}\n\nTo do: {help}.\n")
+    }
+}
+
+/// Sections about its readers, its fix, its switch and its precision.
+fn advice(rule: &Rule, notes: &Value) -> String {
+    let note = |word: &str| {
+        let note = notes[&*rule.id][word].as_str();
+        note.unwrap_or_else(|| panic!("docs/rules.yml: {}: {word}", rule.id))
+    };
+    let (id, readers, off) = (&rule.id, note("readers"), note("off"));
+    let switch = if rule.recommended {
+        format!(
+            "`rules: {{ {id}: off }}` in [copydesk.yml](../configuration.md) switches it off, a \
+             [suppression](../suppressions.md) hides one finding."
+        )
+    } else {
+        format!("`rules: {{ {id}: on }}` in [copydesk.yml](../configuration.md) switches it on.")
+    };
+    format!(
+        "\n## What readers see\n\n{readers}\n\n## The fix\n\n{}\n## When to switch it off\n\n{off}\n\n{switch}\n\n\
+         ## How exact it is on real posts\n\n{}",
+        cure(rule),
+        exact(&rule.id),
+    )
+}
+
 /// What a person wants to know of a rule.
-fn page(rule: &Rule) -> String {
+fn page(rule: &Rule, notes: &Value) -> String {
     let kind = rule.find.word();
     let mut page = format!("# {}\n\nThe problem: {}.\n\n", rule.id, rule.summary);
     let _ = writeln!(page, "{}\n", rule.why().trim_end());
@@ -49,6 +110,7 @@ fn page(rule: &Rule) -> String {
     let _ = writeln!(page, "- fix: {}", fix(rule));
     let _ = writeln!(page, "- tags: `{}`", rule.tags.join("`, `"));
     let _ = writeln!(page, "- kind: [{kind}](../kinds.md#{kind})");
+    page.push_str(&advice(rule, notes));
     let quotes = Quotes::of(rule);
     let (bad, good): (Vec<&Example>, Vec<&Example>) = rule
         .examples()
@@ -104,7 +166,8 @@ fn quoted(quotes: Quotes, syntax: Syntax, post: &str) -> String {
 /// The list of all rules, with what is known of each.
 fn list(rules: &[std::sync::Arc<Rule>]) -> String {
     let mut list = String::from(
-        "# All rules\n\nA rule that is `off` is not recommended for everyone: `--select` or the \
+        "# All rules\n\nThe page of each rule says what readers see, how far its fix may be trusted, when to switch it off, and how \
+         exact it is\non real posts.\n\nA rule that is `off` is not recommended for everyone: `--select` or the \
          [configuration](../configuration.md)\nturns it on.\n\n| rule | the problem | severity | fix |\n\
          |---|---|---|---|\n",
     );
@@ -129,8 +192,8 @@ fn steps() -> String {
         let says = form["description"].as_str().expect("a description");
         let says = says.split_whitespace().collect::<Vec<_>>().join(" ");
         let step = match (&form["const"], &form["properties"]) {
-            (serde_json::Value::String(word), _) => word.clone(),
-            (_, serde_json::Value::Object(keys)) => {
+            (Value::String(word), _) => word.clone(),
+            (_, Value::Object(keys)) => {
                 let word = keys.keys().next().expect("a key");
                 format!("{{ {word}: … }}")
             }
@@ -144,10 +207,15 @@ fn steps() -> String {
 #[test]
 fn every_rule_and_every_generator_has_its_page() {
     let rules = load::builtin().expect("valid rules");
+    let notes = yaml(&book().join("rules.yml"));
+    let known: Vec<&str> = rules.iter().map(|rule| rule.id.as_ref()).collect();
+    for id in notes.as_object().expect("notes by rule").keys() {
+        assert!(known.contains(&id.as_str()), "docs/rules.yml: {id}");
+    }
     let mut wanted = BTreeMap::new();
     let mut summary = format!("{HEADING}- [All rules](rules/all.md)\n");
     for rule in &rules {
-        wanted.insert(format!("rules/{}.md", rule.id), page(rule));
+        wanted.insert(format!("rules/{}.md", rule.id), page(rule, &notes));
         let _ = writeln!(summary, "  - [{0}](rules/{0}.md)", rule.id);
     }
     wanted.insert("rules/all.md".to_owned(), list(&rules));
