@@ -188,7 +188,7 @@ impl<'v> Place<'v> {
         if self.in_flow || !suits_block(self.style(), new) {
             return self.put(&quoted(new), "");
         }
-        let indent = self.column(self.lead.start) + INDENT;
+        let indent = self.indent();
         let mut lines = String::new();
         for line in new.lines() {
             lines.push_str(self.newline());
@@ -198,6 +198,18 @@ impl<'v> Place<'v> {
         }
         let sign = if new.ends_with('\n') { "|" } else { "|-" };
         self.put(sign, &lines)
+    }
+
+    /// How far the lines of a text are indented: as they are now, or a little more than their key.
+    fn indent(&self) -> usize {
+        let (head, end) = self.extent();
+        let now = Span::new(head.end, end).of(self.text).lines().skip(1);
+        let now = now.filter(|_| self.style() == Some(ScalarStyle::Block));
+        let first = now.map(str::trim_end).find(|line| !line.is_empty());
+        match first {
+            Some(line) => line.len() - line.trim_start_matches(' ').len(),
+            None => self.column(self.lead.start) + INDENT,
+        }
     }
 
     /// Writes `first`, and below it `lines`, in the place of a value. What is behind the value on its
@@ -418,8 +430,8 @@ mod tests {
     fn lines_below_a_key_stay_there() {
         let file = "a: |  # c\n    f\n    g\n\n# d\ne: |-\n  h\n";
         for (new, after) in [
-            ("i\ng\n", "a: |  # c\n  i\n  g\n\n# d\ne: |-\n  h\n"),
-            ("i", "a: |-  # c\n  i\n\n# d\ne: |-\n  h\n"),
+            ("i\ng\n", "a: |  # c\n    i\n    g\n\n# d\ne: |-\n  h\n"),
+            ("i", "a: |-  # c\n    i\n\n# d\ne: |-\n  h\n"),
             (" i\n", "a: \" i\\n\"  # c\n\n# d\ne: |-\n  h\n"),
             ("", "a: ''  # c\n\n# d\ne: |-\n  h\n"),
             ("i\u{8}\n", "a: \"i\\u0008\\n\"  # c\n\n# d\ne: |-\n  h\n"),
