@@ -160,7 +160,7 @@ fn packages(text: &impl Fn(&str) -> Option<String>) -> Vec<String> {
     all
 }
 
-/// Programs and data that say what addresses there are.
+/// Programs and data that say what addresses there are, and what is on pages.
 fn programs(root: &Path, name: &str, around: &mut Around) {
     let folders: &[&str] = match name {
         "hexo" => &["scripts"],
@@ -190,11 +190,15 @@ fn programs(root: &Path, name: &str, around: &mut Around) {
                     let text = text();
                     around.makes_pages |=
                         text.contains("extend.generator") || text.contains("post_permalink");
+                    let signs = ["extend.filter", "extend.renderer", "injector"];
+                    around.changes_pages |= signs.iter().any(|sign| text.contains(sign));
                 }
                 ("jekyll", Some("rb")) => {
                     let text = text();
                     let signs = ["Generator", "Page.new", "PageWithoutAFile", "Jekyll::Page"];
                     around.makes_pages |= signs.iter().any(|sign| text.contains(sign));
+                    let signs = ["Hooks.register", "Converter", "Kramdown", "Redcarpet"];
+                    around.changes_pages |= signs.iter().any(|sign| text.contains(sign));
                 }
                 ("astro", Some("astro")) if inner.contains('[') => route(&inner, &text(), around),
                 ("eleventy", Some("json" | "js" | "cjs" | "mjs" | "ts")) => {

@@ -121,10 +121,12 @@ pub fn is_scaffold(name: &str) -> bool {
         .any(|folder| matches!(folder, "scaffolds" | "archetypes"))
 }
 
-/// Whether a template fills in what is at `span` before a generator reads it.
+/// Whether what is at `span` is filled in before a generator reads it: by a template, or, where it is empty, by
+/// who begins a post with it.
 pub fn is_filled(post: &Post<'_>, span: Span) -> bool {
     let raw = span.of(post.text());
-    is_scaffold(post.source.name()) && (raw.contains("{{") || raw.contains("{%"))
+    let is_open = matches!(raw, "" | "\"\"" | "''") || raw.contains("{{") || raw.contains("{%");
+    is_open && is_scaffold(post.source.name())
 }
 
 /// The front matter of a scaffold: each tag of the template is read as a word, of the same length.

@@ -48,6 +48,9 @@ impl Ids {
 /// The ids in a post; `None` where they turn on a template, a component, a plugin, or settings that are not known.
 pub fn ids(setup: &Setup, post: &Post<'_>) -> Option<Ids> {
     let how = headings(setup)?;
+    if setup.around.changes_pages {
+        return None;
+    }
     let text = post.text();
     let has_tags = ["{{", "{%", "<%"].iter().any(|mark| text.contains(mark));
     let has_component = || post.page.elements().any(Element::is_component);

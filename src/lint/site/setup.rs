@@ -35,6 +35,8 @@ pub struct Around {
     pub open: Vec<String>,
     /// A program of the site's own makes pages.
     pub makes_pages: bool,
+    /// A program of the site's own changes what is on pages.
+    pub changes_pages: bool,
     /// What leads from addresses to others, as it is written.
     pub redirects: String,
     /// A template of the site's own makes what links become.

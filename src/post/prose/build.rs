@@ -401,7 +401,7 @@ fn kind(element: Element<'_>) -> BlockKind {
             }
             // A component that has an `alt` shows an image, and what is in it is the caption.
             Tag::Other if element.attribute("alt").is_some() => BlockKind::Caption,
-            _ if is_card(element) => BlockKind::Caption,
+            _ if is_card(element) || is_subtitle(element) => BlockKind::Caption,
             Tag::Blockquote => BlockKind::Quotation,
             Tag::Nav | Tag::Address | Tag::Header | Tag::Footer | Tag::Hgroup => BlockKind::Aside,
             _ => return None,
@@ -432,6 +432,16 @@ fn is_card(element: Element<'_>) -> bool {
         let of_card = ["card-text", "card-title", "card-subtitle"];
         let value = class.value();
         value.split_whitespace().any(|word| of_card.contains(&word))
+    })
+}
+
+/// Whether its class calls it what is below a title or an image: no sentence need be in it.
+fn is_subtitle(element: Element<'_>) -> bool {
+    let classes = ["class", "className"].map(|name| element.attribute(name));
+    classes.into_iter().flatten().any(|class| {
+        let value = class.value();
+        let known = ["subtitle", "sub-title", "subheading", "caption", "tagline", "byline"];
+        value.split_whitespace().any(|word| known.contains(&word))
     })
 }
 

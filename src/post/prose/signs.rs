@@ -85,7 +85,7 @@ const CONDITIONS: [&str; 4] = ["たら", "れば", "ながら", "つつ"];
 
 /// Whether the last word of `text` wants another one behind it.
 pub fn ends_in_the_middle(text: &str) -> bool {
-    if CONDITIONS.iter().any(|form| text.ends_with(form)) {
+    if CONDITIONS.iter().any(|form| text.ends_with(form)) || ends_in_particle(text) {
         return true;
     }
     if !text.ends_with(|c: char| c.is_ascii_alphabetic()) {
@@ -95,6 +95,28 @@ pub fn ends_in_the_middle(text: &str) -> bool {
     HANGING
         .iter()
         .any(|hanging| word.eq_ignore_ascii_case(hanging))
+}
+
+/// Whether `text` ends in a particle of Japanese behind which the sentence goes on, below an image or code:
+/// `メソッドを`, `表示も`, `クリックすると`. `こと`, `あと` and `かも` are words.
+fn ends_in_particle(text: &str) -> bool {
+    let Some(last) = text.chars().next_back() else {
+        return false;
+    };
+    let before = text[..text.len() - last.len_utf8()].chars().next_back();
+    let Some(before) = before else {
+        return false;
+    };
+    match last {
+        'を' | 'へ' => true,
+        // A word in Chinese characters, in katakana or in Latin letters, and what it is in the sentence.
+        'は' | 'が' | 'も' | 'に' | 'で' | 'の' => {
+            is_han(before) || matches!(before, 'ァ'..='ヺ' | 'ー') || before.is_ascii_alphanumeric()
+        }
+        // The form of a verb that says when, or whether.
+        'と' => "うくぐすつぬぶむる".contains(before),
+        _ => false,
+    }
 }
 
 /// Whether `text` ends in who said it: `-- name, who he is` on a line of its own, or ` — J. Smith`

@@ -12,6 +12,7 @@ use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::rule::regex::Pattern;
 use crate::text::edit::Change;
+use memchr::memmem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -32,6 +33,9 @@ pub struct AttributeSpec {
     pub unless: Option<String>,
     /// A regular expression for its value.
     pub value: Option<String>,
+    /// A value that calls nothing but functions of a script in the same file is not meant.
+    #[serde(default, rename = "unless-called")]
+    pub unless_called: bool,
 }
 
 /// Which attributes.
@@ -43,6 +47,7 @@ pub struct Attribute {
     on: Option<Selector>,
     unless: Option<Selector>,
     value: Option<Pattern>,
+    unless_called: bool,
 }
 
 impl Attribute {
@@ -57,6 +62,7 @@ impl Attribute {
             on: read(&spec.on, "on")?,
             unless: read(&spec.unless, "unless")?,
             value: spec.value.as_deref().map(Pattern::new),
+            unless_called: spec.unless_called,
         })
     }
 
@@ -107,6 +113,33 @@ fn hit(element: Element<'_>, attribute: &document::Attribute<'_>) -> Hit {
     }
 }
 
+/// Whether a file whose text is `text` has a script of its own, and that defines each function which the handler
+/// `value` calls: it was written with the page. One that calls none is so too.
+fn is_of_script(value: &str, text: &str) -> bool {
+    let has_script = memmem::find(text.as_bytes(), b"<script").is_some();
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.');
+    has_script
+        && value.match_indices('(').all(|(at, _)| {
+            let head = value[..at].trim_end();
+            let name = &head[head.trim_end_matches(is_part).len()..];
+            is_defined(name, text)
+        })
+}
+
+/// Whether `text` has `function name`, `name = ` or `const name =`.
+fn is_defined(name: &str, text: &str) -> bool {
+    let mut places = memmem::find_iter(text.as_bytes(), name.as_bytes());
+    !name.is_empty()
+        && places.any(|at| {
+            let (before, behind) = (&text[..at], text[at + name.len()..].trim_start());
+            let is_function = before
+                .trim_end_matches([' ', '\t', '*'])
+                .ends_with("function");
+            let is_set = behind.starts_with('=') && !behind.starts_with("==");
+            (is_function && behind.starts_with('(')) || is_set
+        })
+}
+
 fn begins_with(name: &str, start: &str) -> bool {
     let head = name.get(..start.len());
     head.is_some_and(|head| head.eq_ignore_ascii_case(start))
@@ -144,7 +177,8 @@ impl Finder for Attribute {
             let pattern = self.value.as_ref();
             let is_meant = pattern.is_none_or(|pattern| pattern.is_match(&value))
                 && is(&self.on) != Some(false)
-                && is(&self.unless) != Some(true);
+                && is(&self.unless) != Some(true)
+                && !(self.unless_called && is_of_script(&value, element.page().text()));
             if is_meant {
                 emit(hit(element, &attribute));
             }

@@ -120,7 +120,7 @@ fn in_schema(schema: &Schema, post: &Post<'_>, has_title: bool, emit: &mut dyn F
                 .and_then(|value| value.nearest_key(&fault.way))
                 .map_or(front.beginning(), |key| key.span),
         };
-        if is_filled(post, span) {
+        if is_filled(post, written.map_or(span, |value| value.span)) {
             return;
         }
         emit(

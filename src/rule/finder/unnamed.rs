@@ -129,6 +129,7 @@ impl Unnamed {
             && !is_named(element, self.content)
             && !is_decoration(element)
             && !is_hidden(element)
+            && !is_behind_label(element)
             && self.select.matches(element, matcher);
         let is_excused = || {
             (self.level == Level::Html && is_named_by_figure(element))
@@ -152,6 +153,14 @@ impl Unnamed {
             }
         })
     }
+}
+
+/// Whether `[](x)` may be `[]` of a reference, `[label][]`, which an include defines, and words in brackets.
+fn is_behind_label(element: Element<'_>) -> bool {
+    let text = element.page().text();
+    let is_markdown = || element.attribute("href").is_some_and(|it| it.is_markdown);
+    let is_behind = text[..element.span().start as usize].ends_with(']');
+    is_behind && is_markdown() && text.contains("{%")
 }
 
 /// Whether a script of the post asks for `element` by its id, and so may write what is in it.
