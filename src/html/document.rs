@@ -211,9 +211,15 @@ impl<'p> Attribute<'p> {
     /// How the value is written in the tag.
     pub fn quoting(&self) -> Quote {
         let raw = self.raw.unwrap_or_default();
+        let is_bare = |(span, says): (Span, Cow<'_, str>)| {
+            let written = span.of(raw);
+            written == says && written.contains('&')
+        };
         Quote {
             mark: self.quote(),
-            bare: raw.contains('&') && !raw.contains("&amp;"),
+            bare: !raw.contains("&amp;")
+                && raw.contains('&')
+                && entity::parts(raw, 0, Context::Attribute).any(is_bare),
         }
     }
 

@@ -25,6 +25,8 @@ pub enum Written {
     Destination(bool),
     /// As a scalar of the front matter, without its quotes.
     Scalar(ScalarStyle),
+    /// As a plain scalar between the brackets of YAML, where `PyYAML` (`MkDocs`, Nikola) reads no `?`.
+    InFlow,
 }
 
 /// How the value of an attribute is written.
@@ -82,8 +84,10 @@ impl Written {
             Self::Scalar(ScalarStyle::DoubleQuoted) => {
                 text.replace('\\', "\\\\").replace('"', "\\\"")
             }
-            Self::Scalar(ScalarStyle::Plain) => {
-                let ends_it = text.contains([',', '[', ']', '{', '}']) || text.contains(": ");
+            Self::Scalar(ScalarStyle::Plain) | Self::InFlow => {
+                let ends_it = text.contains([',', '[', ']', '{', '}'])
+                    || text.contains(": ")
+                    || (self == Self::InFlow && text.contains('?'));
                 if ends_it || text.contains(" #") || text.ends_with(':') {
                     format!("'{}'", text.replace('\'', "''"))
                 } else {
@@ -145,6 +149,8 @@ mod tests {
             "\\\"\\\\"
         );
         assert_eq!(written(Written::Scalar(ScalarStyle::Plain), "a,b"), "'a,b'");
+        assert_eq!(written(Written::InFlow, "a?b"), "'a?b'");
+        assert_eq!(written(Written::Scalar(ScalarStyle::Plain), "a?b"), "a?b");
         assert_eq!(Written::Candidate(Quote::default()).encode("a,"), None);
     }
 }

@@ -28,7 +28,14 @@ impl Written {
     /// not known, or what is written here has one form only, nothing of it is kept.
     pub fn rewrite(self, old: Option<&str>, new: &str) -> Option<Rewritten> {
         // Where no byte of either is an escape or needs one, what is kept and what is new come to the same.
-        if is_address(new) && old.is_none_or(is_literal) {
+        // GFM, 6.9: such a mark at its end is no part of the link.
+        let falls_out = |c: char| "?!.,:;*_~'\"".contains(c);
+        if self == Self::Bare && new.ends_with(falls_out) {
+            return None;
+        }
+        let is_plain = is_address(new) && old.is_none_or(is_literal);
+        let is_new_mark = || new.contains('?') && !old.is_some_and(|old| old.contains('?'));
+        if is_plain && !(self == Self::InFlow && is_new_mark()) {
             return Some(Rewritten {
                 text: new.to_owned(),
                 says: new.to_owned(),
@@ -131,7 +138,7 @@ impl Written {
                 Some(escaped(raw, in_quotes, plain))
             }
             Self::Autolink => Some(vec![(raw, Cow::Borrowed(raw))]),
-            Self::Scalar(_) | Self::Plainly => None,
+            Self::Scalar(_) | Self::InFlow | Self::Plainly => None,
         }
     }
 }
@@ -315,6 +322,23 @@ mod tests {
     }
 
     #[test]
+    fn what_one_place_does_not_hold_is_not_written_there() {
+        let bare = |new| rewritten(Written::Bare, "http://p/?x", new);
+        assert_eq!(bare("https://a/x."), None);
+        assert_eq!(bare("https://a/x!"), None);
+        assert_eq!(bare("https://a/x").as_deref(), Some("https://a/x"));
+        let flow = |old, new| rewritten(Written::InFlow, old, new);
+        assert_eq!(
+            flow("http://p/a%3Fb", "https://a/?b").as_deref(),
+            Some("'https://a/?b'")
+        );
+        assert_eq!(
+            flow("http://a/?b", "https://a/?b").as_deref(),
+            Some("https://a/?b")
+        );
+    }
+
+    #[test]
     fn what_is_new_is_escaped_for_its_place() {
         let destination = Written::Destination(false);
         assert_eq!(
@@ -367,6 +391,8 @@ mod tests {
             let place = PLACES[at];
             let new = format!("https://{new}");
             prop_assume!(is_address(&new));
+            // What is at the end of a bare address must be part of the link.
+            prop_assume!(place != Written::Bare || !new.ends_with(['.', '?', '_']));
             let whole = Rewritten { text: new.clone(), says: new.clone() };
             prop_assert_eq!(place.rewrite(Some(&old), &new), Some(whole.clone()));
             // The long ways come to the same.

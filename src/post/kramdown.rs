@@ -5,7 +5,7 @@
 //! is in no list and in no quotation is looked at.
 
 use crate::post::link::{code_span, run_len};
-use crate::post::template::blank_line;
+use crate::post::template::{Extension, blank_line};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -119,6 +119,7 @@ pub(super) fn blocks(content: &str) -> Blocks {
         last_comment: content.rfind("-->"),
         most_templates: 16,
     };
+    let html_alone = Extension::no_markdown();
     let mut blocks = Blocks::default();
     let (mut at, mut in_list, mut in_text) = (0, false, false);
     let mut is_behind_blank = true;
@@ -151,6 +152,13 @@ pub(super) fn blocks(content: &str) -> Blocks {
             }
             in_text = close.is_none();
             is_behind_blank = false;
+            continue;
+        }
+        let html = html_alone.end(content, start);
+        if let Some(close) = html.filter(|_| !(in_list && indent > 0)) {
+            at = line_end(content, close);
+            blocks.html.push(start..at);
+            (in_list, in_text, is_behind_blank) = (false, false, false);
             continue;
         }
         if inside.starts_with('<') && !(in_list && indent > 0) {

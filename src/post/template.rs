@@ -5,6 +5,7 @@
 
 use crate::text::span::Span;
 use memchr::memmem;
+use std::cell::OnceCell;
 
 /// A tag is no longer than this, in bytes; `{{` without its end is text.
 const LONGEST: usize = 4096;
@@ -24,14 +25,16 @@ const CODE: [&str; 9] = [
 ];
 
 /// The tags in brackets whose content is code. `WordPress`, "`SyntaxHighlighter` Evolved" (`code`, `sourcecode`
-/// and the names of languages), "`CodeColorer`" (`cc`), "Crayon". Without its end one of them is text.
-const BRACKETS: [&str; 25] = [
+/// and the names of languages), "Crayon", "Prism", "Gist". Without its end one of them is text.
+const BRACKETS: [&str; 37] = [
     "code",
     "sourcecode",
     "source",
     "php",
-    "cc",
     "crayon",
+    "prism",
+    "highlight",
+    "gist",
     "pre",
     "html",
     "xml",
@@ -39,17 +42,27 @@ const BRACKETS: [&str; 25] = [
     "js",
     "jscript",
     "javascript",
+    "typescript",
+    "json",
+    "yaml",
     "plain",
     "text",
     "python",
     "bash",
+    "shell",
+    "powershell",
     "csharp",
+    "fsharp",
     "cpp",
+    "objc",
     "java",
+    "scala",
+    "groovy",
     "ruby",
     "sql",
     "perl",
     "vb",
+    "delphi",
     "diff",
 ];
 
@@ -75,6 +88,7 @@ pub fn templates(text: &str, body: Span) -> Templates {
     let mut unclosed: Vec<(&str, &str)> = Vec::new();
     let mut brackets = Next::of((b'{', b'['));
     let mut formulas = Next::of((b'$', b'\\'));
+    let comments = Extension::comment();
     let mut at = 0;
     loop {
         let bytes = content.as_bytes();
@@ -84,8 +98,11 @@ pub fn templates(text: &str, body: Span) -> Templates {
         };
         at = open + 1;
         let rest = &content[open..];
-        let mut is_code = rest.starts_with('[') || rest.starts_with("{{/*");
+        let comment = comments.end(content, open);
+        let is_comment = comment.is_some() || rest.starts_with("{{/*");
+        let mut is_code = rest.starts_with('[') || is_comment;
         let end = match rest.as_bytes()[0] {
+            _ if comment.is_some() => comment,
             b'[' => bracketed(rest, &mut unclosed).map(|len| open + len),
             b'$' | b'\\' => formula(content, open).map(|len| open + len),
             _ => tag(rest).map(|tag| {
@@ -175,14 +192,14 @@ fn formula(content: &str, at: usize) -> Option<usize> {
 
 /// Length in bytes of the code between the brackets that `rest` begins with and their end.
 fn bracketed<'t>(rest: &'t str, unclosed: &mut Vec<(&'t str, &'t str)>) -> Option<usize> {
-    let name = rest[1..]
-        .bytes()
-        .take_while(u8::is_ascii_alphabetic)
-        .count();
-    let name = &rest[1..=name];
-    let known = BRACKETS
-        .iter()
-        .find(|known| known.eq_ignore_ascii_case(name))?;
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    let name = &rest[1..=rest[1..].bytes().take_while(is_name).count()];
+    let is_known = |known: &&str| known.eq_ignore_ascii_case(name);
+    // "CodeColorer" has letters for options behind its name, and a language: `ccie`, `ccN_html`.
+    let options = name.strip_prefix("cc").map(|rest| rest.split('_').next());
+    let is_colorer = options.flatten().is_some_and(|options| options.len() <= 4);
+    let known = BRACKETS.iter().copied().find(is_known);
+    let known = known.or(is_colorer.then_some("cc"))?;
     let line = rest.lines().next()?;
     let is_apart = line[1 + name.len()..].starts_with([' ', ']']);
     let open = line.find(']').filter(|_| is_apart)?;
@@ -195,6 +212,50 @@ fn bracketed<'t>(rest: &'t str, unclosed: &mut Vec<(&'t str, &'t str)>) -> Optio
         return None;
     };
     Some(open + close + end.len())
+}
+
+/// Blocks of kramdown that end with `{:/` and their name, or `{:/}`. `parser/kramdown/extensions.rb`.
+pub(super) struct Extension {
+    open: &'static str,
+    close: &'static str,
+    /// Where the last end of one is, looked for once.
+    last: OnceCell<Option<usize>>,
+}
+
+impl Extension {
+    /// What readers do not see.
+    pub(super) const fn comment() -> Self {
+        Self::new("{::comment}", "{:/comment}")
+    }
+
+    /// What is HTML alone.
+    pub(super) const fn no_markdown() -> Self {
+        Self::new("{::nomarkdown}", "{:/nomarkdown}")
+    }
+
+    const fn new(open: &'static str, close: &'static str) -> Self {
+        Self {
+            open,
+            close,
+            last: OnceCell::new(),
+        }
+    }
+
+    /// The end of the one that begins at byte `at`.
+    pub(super) fn end(&self, content: &str, at: usize) -> Option<usize> {
+        content[at..].starts_with(self.open).then_some(())?;
+        let ends = [self.close, "{:/}"];
+        let last = || ends.iter().filter_map(|end| content.rfind(end)).max();
+        let mut from = at + self.open.len();
+        (*self.last.get_or_init(last)).filter(|last| *last >= from)?;
+        loop {
+            from += content[from..].find("{:/")?;
+            if let Some(end) = ends.iter().find(|end| content[from..].starts_with(**end)) {
+                return Some(from + end.len());
+            }
+            from += 1;
+        }
+    }
 }
 
 /// The end of the line before the first blank one.
@@ -316,10 +377,24 @@ mod tests {
         let code = "[code lang=\"html\"]\n<b>\n[/code]";
         assert_eq!(found(&format!("a {code} <i>")), [code]);
         assert_eq!(found("[PHP]<b>[/PHP] [cc]<i>"), ["[PHP]<b>[/PHP]"]);
+        for name in ["cc", "cci", "ccN", "cc_html", "ccie_html", "prism", "gist"] {
+            let code = format!("[{name}]<b>[/{name}]");
+            assert_eq!(found(&format!("{code}<i>")), [code]);
+        }
+        assert_eq!(found("[ccttttld]<b>[/ccttttld]"), [""; 0]);
         assert_eq!(
             found("[code](a) [html]: b [pre][c] [codes]d[/codes]"),
             [""; 0]
         );
+    }
+
+    #[test]
+    fn a_comment_of_kramdown_is_blank() {
+        for end in ["{:/comment}", "{:/}"] {
+            let comment = format!("{{::comment}}\n<b>\n\n# a\n{end}");
+            assert_eq!(found(&format!("{comment}\n<i>")), [comment]);
+        }
+        assert_eq!(found("{::comment}\n<b>"), ["{::comment}"]);
     }
 
     #[test]

@@ -139,10 +139,10 @@ impl Hit {
     pub fn written_at(mut self, site: &Site<'_>) -> Self {
         if let Some(shown) = site.shown() {
             let direct = self.values.get("direct").unwrap_or_default();
-            if shown.says == site.address {
+            if let Some(written) = shown.written {
                 self.again.push(Place {
                     span: shown.span,
-                    written: shown.written,
+                    written,
                     change: Change::AttributeValue,
                 });
             } else if shown.says != direct {
@@ -154,7 +154,7 @@ impl Hit {
             }
         }
         let change = match site.written {
-            Written::Scalar(_) => Change::FrontMatterValue,
+            Written::Scalar(_) | Written::InFlow => Change::FrontMatterValue,
             Written::Bare => Change::Text,
             _ => Change::AttributeValue,
         };

@@ -280,6 +280,8 @@ mod tests {
             "a.home.arpa",
             "intranet",
             "a.b.s3.amazonaws.com",
+            "a.b.cloudfront.net",
+            "www.a.github.io",
         ] {
             assert_eq!(safety(host), Some(Safety::Unsafe), "{host}");
         }
@@ -288,7 +290,8 @@ mod tests {
             "bucket.s3.eu-central-1.amazonaws.com",
             "bucket.s3.dualstack.us-west-2.amazonaws.com",
             "s3.amazonaws.com",
-            "a.b.cloudfront.net",
+            "a.cloudfront.net",
+            "a.b.example.net",
         ] {
             assert_eq!(safety(host), Some(Safety::Safe), "{host}");
         }

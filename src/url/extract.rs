@@ -49,8 +49,8 @@ pub struct Shown<'p> {
     pub span: Span,
     /// What a reader reads.
     pub says: Cow<'p, str>,
-    /// How it is written.
-    pub written: Written,
+    /// How it is written, where it can be written anew.
+    pub written: Option<Written>,
 }
 
 /// The addresses that may be another form of a site's own.
@@ -87,42 +87,54 @@ impl<'p> Site<'p> {
         (from > 0).then_some(apart)
     }
 
-    /// The text of the link that this is the address of, where that is an address at the same host or
-    /// this one, and is written at a place of its own.
+    /// What the link that this is the address of shows of it: an address at the same host, or this one.
     pub fn shown(&self) -> Option<Shown<'p>> {
         if let Some(text) = &self.text {
             return Some(text.clone());
         }
         let element = self.element.filter(|element| element.tag() == Tag::A)?;
-        let text = |event: &Event| match event {
-            Event::Text(span) | Event::Raw(span) => Some(*span),
-            _ => None,
-        };
-        let pieces: Option<Vec<Span>> = element.content().iter().map(text).collect();
-        let pieces = pieces?;
-        let is_whole = pieces.windows(2).all(|pair| pair[0].end == pair[1].start);
+        let text = element.page().text();
+        let mut pieces: Vec<Span> = Vec::new();
+        for event in element.content() {
+            match (event, pieces.last_mut()) {
+                (Event::Text(span) | Event::Raw(span), Some(last)) if last.end == span.start => {
+                    last.end = span.end;
+                }
+                (Event::Text(span) | Event::Raw(span), _) => pieces.push(*span),
+                _ => {}
+            }
+        }
+        pieces.retain(|piece| !piece.of(text).trim().is_empty());
         let whole = Span::new(pieces.first()?.start, pieces.last()?.end);
-        let raw = whole.of(element.page().text());
-        let (from, to) = trimmed(raw);
+        let (from, to) = trimmed(whole.of(text));
         let span = Span::from(from..to).shifted(whole.start);
-        let raw = &raw[from..to];
-        let says = entity::decode(raw, Context::Text);
-        let has_scheme = says.contains([':', '：']) || says.contains("//");
-        let is_this = says == self.address && has_scheme;
+        let says = if pieces.len() == 1 {
+            entity::decode(span.of(text), Context::Text)
+        } else {
+            let all = pieces.iter().map(|piece| piece.of(text));
+            let all = all.map(|piece| entity::decode(piece, Context::Text));
+            Cow::Owned(all.collect::<String>().trim().to_owned())
+        };
+        let has_scheme = self.address.contains([':', '：']) || self.address.contains("//");
         let is_of_host = || {
             let host = Address::new(&self.address)?.host();
             let other = Address::new(&says)?;
             Some(!other.scheme.is_empty() && other.host() == host)
         };
-        let is_shown = is_whole && span != self.span && (is_this || is_of_host() == Some(true));
-        is_shown.then(|| Shown {
+        let is_shown = (has_scheme && says.contains(&*self.address)) || is_of_host() == Some(true);
+        if span == self.span || !is_shown {
+            return None;
+        }
+        let written = if span.of(text).contains("&amp;") {
+            Written::Text
+        } else {
+            Written::Plainly
+        };
+        let is_whole = says == self.address && pieces.len() == 1;
+        Some(Shown {
             span,
-            written: if raw.contains("&amp;") {
-                Written::Text
-            } else {
-                Written::Plainly
-            },
             says,
+            written: is_whole.then_some(written),
         })
     }
 
@@ -216,9 +228,12 @@ pub fn sites<'p>(
         whole.scalars(&mut |way, value, scalar| {
             let holder = || holder(whole, way);
             let beside = |key: &str| holder().is_some_and(|holder| holder.get(key).is_some());
-            if let Some(site) = in_scalar(post.text(), way, value, scalar)
+            if let Some(mut site) = in_scalar(post.text(), way, value, scalar)
                 && fields.hold(&keys(way), &beside)
             {
+                if scalar.style == ScalarStyle::Plain && is_in_brackets(post.text(), whole, way) {
+                    site.written = Written::InFlow;
+                }
                 see(site);
             }
         });
@@ -285,8 +300,8 @@ fn holds_address(element: Element<'_>, attribute: &Attribute<'_>) -> Option<(Kin
         (b"src", Tag::Img | Tag::Input) | (b"poster", Tag::Video) | (b"background", _) => {
             Kind::Image
         }
-        // On anything else `file` may be a path of the author's machine.
-        (b"file", tag) if tag != Tag::Img => return None,
+        // On anything else `file` may be a path of the author's machine, and `data-url` the page to share.
+        (b"file" | b"data-url", tag) if tag != Tag::Img => return None,
         (name, _) if lazy(&lazy::SOURCES, name) || lazy(&lazy::OTHERS, name) => Kind::Image,
         (b"href" | b"xlink:href", Tag::Other) if is_named(&["image"]) => Kind::Image,
         (b"src", Tag::Other) if is_named(&AMP_IMAGES) => Kind::Image,
@@ -406,6 +421,12 @@ fn read(raw: &str) -> Cow<'_, str> {
     } else {
         text
     }
+}
+
+/// Whether what is at `way` in the front matter is between brackets.
+fn is_in_brackets(text: &str, whole: &Value<'_>, way: &[Step<'_>]) -> bool {
+    let is_open = |value: &Value<'_>| text[value.span.start as usize..].starts_with(['[', '{']);
+    (1..=way.len()).any(|len| holder(whole, &way[..len]).is_some_and(is_open))
 }
 
 /// A front matter scalar that is one http(s) URL and nothing else.

@@ -3,7 +3,7 @@
 /// Those of the image itself, the most telling first. lazysizes, lozad, WP Rocket, a3 Lazy Load,
 /// Cloudflare Mirage (`data-cfsrc`), Avada (`data-orig-src`), `NitroPack`, echo.js, Zhihu
 /// (`data-actualsrc`), `WeChat` (`data-croporisrc`), Discuz (`zoomfile`, `file`).
-pub const SOURCES: [&str; 16] = [
+pub const SOURCES: [&str; 18] = [
     "data-original",
     "data-src",
     "data-lazy-src",
@@ -19,6 +19,8 @@ pub const SOURCES: [&str; 16] = [
     "nitro-lazy-src",
     "zoomfile",
     "data-lazy",
+    "data-hi-res-src",
+    "data-url",
     "file",
 ];
 

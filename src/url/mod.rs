@@ -1,5 +1,6 @@
 //! url: what an address is made of, what is behind it, and every place where one is written.
 
+mod wildcard;
 pub mod parts;
 pub mod pattern;
 pub mod percent;

@@ -1,6 +1,7 @@
 //! Address: an absolute URL as it is written, its parts, and what a browser would make of it. The
 //! only file that knows the `url` crate.
 
+use super::wildcard::is_too_deep;
 use crate::text::byte_set::ByteSet;
 use memchr::{memchr, memchr2};
 use std::borrow::Cow;
@@ -134,8 +135,7 @@ impl<'a> Address<'a> {
 
     /// Why no certificate can be made out for its host; `None` where one can.
     ///
-    /// A wildcard covers one label: `*.s3.amazonaws.com` no bucket with a dot in its name (RFC 6125,
-    /// 6.4.3; Amazon S3, "Rules for naming buckets"). Public authorities sign no names of an intranet
+    /// A wildcard covers one label: `*.s3.amazonaws.com` no bucket with a dot in its name. Public authorities sign no names of an intranet
     /// (CA/Browser Forum, Baseline Requirements, 4.2.2), and hardly any IP address.
     pub fn certificate_problem(&self) -> Option<&'static str> {
         let host = self.host();
@@ -153,9 +153,12 @@ impl<'a> Address<'a> {
                 "hardly any name of this network has a certificate, so https may not work",
             );
         }
-        (is_dotted_bucket(host) || is_s3_website(host)).then_some(
-            "S3 has no certificate for a bucket with a dot in its name, nor for a site it serves, \
-             so https does not work",
+        if is_s3_website(host) {
+            return Some("a site that S3 serves has no certificate, so https does not work");
+        }
+        is_too_deep(host).then_some(
+            "the certificate of this service is for names with one label before its own, \
+             so https does not work for this one",
         )
     }
 
@@ -275,18 +278,6 @@ fn is_ip_address(host: &str) -> bool {
         && (digits(last, u8::is_ascii_digit) || last.strip_prefix("0x").is_some_and(is_hex))
 }
 
-/// A bucket of Amazon S3 by its own host, with a dot in its name: `a.b.s3.eu-west-1.amazonaws.com`.
-fn is_dotted_bucket(host: &str) -> bool {
-    let Some(name) = host.strip_suffix(".amazonaws.com") else {
-        return false;
-    };
-    let is_service = |label: &str| label == "s3" || label.starts_with("s3-");
-    let labels: Vec<&str> = name.split('.').collect();
-    // The bucket comes first; its own labels may be called anything.
-    let service = labels.iter().rposition(|label| is_service(label));
-    service.is_some_and(|service| service > 1)
-}
-
 /// A site that S3 serves, which has no https at all: `a.s3-website-us-east-1.amazonaws.com`,
 /// `a.s3-website.eu-central-1.amazonaws.com`. Amazon S3, "Website endpoints".
 fn is_s3_website(host: &str) -> bool {
@@ -299,12 +290,14 @@ fn is_s3_website(host: &str) -> bool {
 }
 
 /// Top-level names that mean something else in each network. RFC 6761, RFC 6762 (with its appendix G),
-/// RFC 8375, and ICANN's reservation of `internal`.
-const PRIVATE: [&str; 11] = [
+/// RFC 8375, and ICANN's reservation of `internal`;
+/// and `intra`, which nobody has.
+const PRIVATE: [&str; 12] = [
     "local",
     "localhost",
     "localdomain",
     "internal",
+    "intra",
     "intranet",
     "invalid",
     "test",

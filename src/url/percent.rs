@@ -29,7 +29,7 @@ pub fn decoded(text: &str) -> String {
             // A `%` that begins nothing is no part of an address.
             let is_bare = match *byte {
                 b'%' => digits == 2,
-                byte => byte.is_ascii() && !NEVER_BARE.has(byte),
+                byte => byte.is_ascii() && !NEVER_BARE.has(byte) && !STAYS.has(byte),
             };
             if is_bare {
                 out.push(char::from(*byte));
@@ -86,6 +86,10 @@ fn is_encoded_byte(three: &[u8]) -> bool {
     matches!(three, [b'%', a, b] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
 }
 
+/// What may be bare, but stays percent-encoded where it is: marked looks for the end of `~~` in addresses too,
+/// and marked 0.3, which Hexo had, for that of `**`.
+static STAYS: ByteSet = ByteSet::of(b"~*");
+
 static NEVER_BARE: ByteSet = ByteSet::of(b" {}|\\^<>\"()[]`").and_controls();
 
 #[cfg(test)]
@@ -103,6 +107,7 @@ mod tests {
             decoded("%7B%7bx%7D%7D%7C%5C%60%28%29%20%22"),
             "%7B%7bx%7D%7D%7C%5C%60%28%29%20%22"
         );
+        assert_eq!(decoded("x%7E%7Ey%2A%2a~*"), "x%7E%7Ey%2A%2a~*");
         // Bytes of another encoding, and of UTF-8, mean what they mean.
         assert_eq!(decoded("%B5%E7/%e4%b8%ad"), "%B5%E7/%e4%b8%ad");
         assert_eq!(decoded("%2520%25%32%30%2541"), "%20%20%41");

@@ -53,7 +53,10 @@ pub(super) fn css_urls(raw: &str) -> Vec<(usize, usize)> {
     let mut at = 0;
     while let Some(open) = memchr::memchr(b'(', &raw.as_bytes()[at..]).map(|open| at + open) {
         at = open + 1;
-        if !ends_with_url(&raw.as_bytes()[..open]) {
+        if ends_with_name(&raw.as_bytes()[..open], b"image-set") {
+            found.extend(strings(raw, at));
+        }
+        if !ends_with_name(&raw.as_bytes()[..open], b"url") {
             continue;
         }
         let start = at + (raw[at..].len() - raw[at..].trim_start().len());
@@ -73,16 +76,52 @@ pub(super) fn css_urls(raw: &str) -> Vec<(usize, usize)> {
         }
         found.push((from, to));
     }
+    found.sort_unstable();
     found
 }
 
-/// `url`, and not the end of another name.
-fn ends_with_url(before: &[u8]) -> bool {
-    let Some((rest, name)) = before.split_last_chunk::<3>() else {
+/// Whether `before` ends in this name, with a `-webkit-` before it or not, and in no other.
+fn ends_with_name(before: &[u8], name: &[u8]) -> bool {
+    let Some((rest, end)) = before.split_at_checked(before.len().wrapping_sub(name.len())) else {
         return false;
     };
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-    name.eq_ignore_ascii_case(b"url") && !rest.last().is_some_and(is_name)
+    let rest = rest.strip_suffix(b"-webkit-").unwrap_or(rest);
+    end.eq_ignore_ascii_case(name) && !rest.last().is_some_and(is_name)
+}
+
+/// No `image-set()` is longer, in bytes.
+const LONGEST_SET: usize = 4096;
+
+/// The strings of an `image-set()` that begins at byte `from`, which are addresses but in `url()` and `type()`.
+/// CSS Images, 2.4.
+fn strings(raw: &str, from: usize) -> Vec<(usize, usize)> {
+    let raw = &raw[..raw.floor_char_boundary(from + LONGEST_SET)];
+    let mut found = Vec::new();
+    let (mut at, mut depth) = (from, 0);
+    while let Some(c) = raw[at..].chars().next() {
+        let quote = CSS_QUOTES
+            .iter()
+            .find(|quote| raw[at..].starts_with(**quote));
+        let Some(quote) = quote else {
+            match c {
+                '(' => depth += 1,
+                ')' if depth == 0 => break,
+                ')' => depth -= 1,
+                _ => {}
+            }
+            at += c.len_utf8();
+            continue;
+        };
+        let start = at + quote.len();
+        let Some(len) = raw[start..].find(quote) else {
+            break;
+        };
+        let is_read = depth == 0 && !raw[start..start + len].contains('\\');
+        found.extend(is_read.then_some((start, start + len)));
+        at = start + len + quote.len();
+    }
+    found
 }
 
 /// What themes of Hexo, Hugo, Jekyll and Astro call the field of an image, or a part of that name.
@@ -181,5 +220,10 @@ mod tests {
             ["a(1).png"]
         );
         assert!(css_urls("url(a\\).png)").is_empty());
+        let raw = "-webkit-image-set('a.png' type('image/png') 1x, url(b.png) 2x), url(c.png) 'd'";
+        assert_eq!(of(raw, &css_urls(raw)), ["a.png", "b.png", "c.png"]);
+        assert!(
+            css_urls("my-image-set('a') 'b'").is_empty() && css_urls("image-set('a").is_empty()
+        );
     }
 }

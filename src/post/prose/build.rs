@@ -440,7 +440,14 @@ fn is_subtitle(element: Element<'_>) -> bool {
     let classes = ["class", "className"].map(|name| element.attribute(name));
     classes.into_iter().flatten().any(|class| {
         let value = class.value();
-        let known = ["subtitle", "sub-title", "subheading", "caption", "tagline", "byline"];
+        let known = [
+            "subtitle",
+            "sub-title",
+            "subheading",
+            "caption",
+            "tagline",
+            "byline",
+        ];
         value.split_whitespace().any(|word| known.contains(&word))
     })
 }

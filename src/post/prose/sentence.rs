@@ -177,7 +177,7 @@ pub fn is_sentence(sentence: &str, language: Language, alone: bool) -> bool {
             } else {
                 letters >= 8
             };
-            ends_in_word && enough
+            ends_in_word && enough && !is_question(sentence)
         }
         Language::Ja => {
             let in_kana = last.is_some_and(|c| matches!(c, '\u{3041}'..='\u{3096}'));
@@ -202,7 +202,8 @@ pub fn is_sentence(sentence: &str, language: Language, alone: bool) -> bool {
                 .filter(|word| word.starts_with(char::is_lowercase))
                 .count();
             if !alone {
-                return words.len() >= 5 && small * 2 > words.len();
+                let is_question = is_asked(&words);
+                return words.len() >= 5 && small * 2 > words.len() && !is_question;
             }
             let lower: Vec<String> = words
                 .iter()
@@ -224,6 +225,32 @@ pub fn is_sentence(sentence: &str, language: Language, alone: bool) -> bool {
         }
         Language::Ko => false,
     }
+}
+
+/// Whether a sentence of Chinese asks, so that another mark than a full stop belongs behind it.
+fn is_question(sentence: &str) -> bool {
+    let begins = ["为什么", "为何", "怎么", "如何", "难道", "什么", "谁"];
+    let ends = ["吗", "呢", "什么", "怎么"];
+    ends.iter().any(|word| sentence.ends_with(word))
+        || begins.iter().any(|word| sentence.starts_with(word))
+}
+
+/// Whether a sentence of English asks: `Why does it`, `Do you`.
+fn is_asked(words: &[&str]) -> bool {
+    let [first, second, ..] = words else {
+        return false;
+    };
+    let verbs = [
+        "is", "are", "was", "were", "do", "does", "did", "can", "could", "should", "would", "will",
+        "has", "have",
+    ];
+    let subjects = [
+        "you", "it", "they", "he", "she", "we", "i", "this", "that", "there",
+    ];
+    let is =
+        |known: &[&str], word: &str| known.iter().any(|known| known.eq_ignore_ascii_case(word));
+    (is(&HEADING_WORDS, first) && is(&verbs, second))
+        || (is(&verbs, first) && is(&subjects, second))
 }
 
 /// Whether a sentence of Chinese has one of the verbs and particles that make a predicate.

@@ -156,7 +156,7 @@ fn is_dashed(text: &str) -> bool {
 }
 
 /// `text` without the number that it begins with, and whether there is one: `1．`, `（一）．`, `3.2．`,
-/// `第一步：`, `Step 2:`. The number's mark ends no sentence.
+/// `第一步：`, `Step 2:`, `手順1`. The number's mark ends no sentence.
 pub fn without_number(text: &str) -> (&str, bool) {
     let text = text.trim_start_matches(is_blank);
     let is_number = |c: char| c.is_numeric() || "一二三四五六七八九十百零〇".contains(c);
@@ -172,8 +172,10 @@ pub fn without_number(text: &str) -> (&str, bool) {
         let word = text
             .get(..4)
             .filter(|word| word.eq_ignore_ascii_case("step"));
-        match word {
-            Some(_) => (text[4..].trim_start_matches(is_blank), true),
+        let steps = ["步骤", "手順", "ステップ"];
+        let step = steps.iter().find_map(|step| text.strip_prefix(step));
+        match word.map(|_| &text[4..]).or(step) {
+            Some(rest) => (rest.trim_start_matches(is_blank), true),
             None => (text.trim_start_matches(['(', '（', '[', '【', '〔']), false),
         }
     };

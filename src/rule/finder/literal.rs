@@ -16,6 +16,7 @@ use crate::text::invisible::is_blank;
 use crate::text::span::Span;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// The values of a hit: what readers see, and what they were to see or what to write.
@@ -135,9 +136,9 @@ const FIELDS: [&str; 8] = [
 ];
 
 /// References that no one writes about, so that they are meant: but for those by number.
-const NAMES: [&str; 17] = [
-    "amp", "quot", "apos", "nbsp", "hellip", "mdash", "ndash", "rsquo", "lsquo", "rdquo", "ldquo",
-    "raquo", "laquo", "middot", "copy", "times", "eacute",
+const NAMES: [&str; 19] = [
+    "lt", "gt", "amp", "quot", "apos", "nbsp", "hellip", "mdash", "ndash", "rsquo", "lsquo",
+    "rdquo", "ldquo", "raquo", "laquo", "middot", "copy", "times", "eacute",
 ];
 
 /// Where `text` holds character references, and the characters that they stand for.
@@ -157,26 +158,58 @@ fn references_in(text: &str) -> Vec<(Range<usize>, String)> {
     found
 }
 
+/// Words of who writes about a reference.
+const ABOUT: [&str; 14] = [
+    "html", "xml", "entit", "escap", "charact", "code", "write", "type", "use", "实体", "字符",
+    "转义", "编码", "文字",
+];
+
 fn references(block: &Block<'_>, emit: &mut dyn FnMut(Hit)) {
     if memchr::memchr(b'&', block.text.as_bytes()).is_none() {
         return;
     }
-    for (range, better) in references_in(block.text) {
-        // `“&#8217;”`, `use &nbsp; for`: what is quoted, or apart from words, is written about.
-        let before = block.text[..range.start].chars().next_back();
-        let after = block.text[range.end..].chars().next();
-        let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let is_between = |c: Option<char>| c.is_none_or(|c| c.is_alphanumeric() || is_blank(c));
+    let text = block.text;
+    let found = references_in(text);
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let lower = OnceCell::new();
+    let mut at = 0;
+    while at < found.len() {
+        // What is beside another reference is one with it.
+        let meets = |pair: &[(Range<usize>, String)]| pair[0].0.end == pair[1].0.start;
+        let count = 1 + found[at..]
+            .windows(2)
+            .take_while(|pair| meets(pair))
+            .count();
+        let run = &found[at..at + count];
+        at += count;
+        let whole = run[0].0.start..run[count - 1].0.end;
+        // `“&#8217;”`: what is quoted is written about; and so is what is apart from words, `use &nbsp; for`,
+        // but for what is apart from them by what it says, where nobody says that it is meant.
+        let before = text[..whole.start].chars().next_back();
+        let after = text[whole.end..].chars().next();
+        let is_apart = |c: Option<char>| c.is_none_or(is_blank);
+        let is_between = |c: Option<char>| is_apart(c) || is_word(c);
         let is_joined = is_word(before) || is_word(after);
-        let is_and = better == "&" && is_between(before) && is_between(after);
-        if !(is_joined || is_and) || block.inside(range.start) == Inside::Code {
+        let is_and = run[0].1 == "&" && is_between(before) && is_between(after);
+        let is_about = || {
+            let lower = lower.get_or_init(|| text.to_lowercase());
+            ABOUT.iter().any(|word| lower.contains(word))
+        };
+        let in_words = is_apart(before)
+            && is_apart(after)
+            && (text[..whole.start].contains(char::is_alphanumeric) || run[0].1 == "…")
+            && text[whole.end..].contains(char::is_alphanumeric)
+            && !is_about();
+        if !(is_joined || is_and || in_words) || block.inside(whole.start) == Inside::Code {
             continue;
         }
-        let span = block.span(range.clone());
-        let hit = Hit::new(span)
-            .with("found", &block.text[range])
-            .with("better", &better);
-        emit(hit.at(span, Written::Text, Change::Text));
+        for (range, better) in run {
+            let span = block.span(range.clone());
+            let hit = Hit::new(span)
+                .with("found", &text[range.clone()])
+                .with("better", better);
+            emit(hit.at(span, Written::Text, Change::Text));
+        }
     }
 }
 
