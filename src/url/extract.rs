@@ -11,7 +11,7 @@ use crate::post::body::noscripts;
 use crate::post::parse::is_markdown;
 use crate::text::span::Span;
 use crate::url::bare::bare;
-use crate::url::fields::{UrlFields, holder, keys};
+use crate::url::fields::{UrlFields, holder, is_in_brackets, keys};
 use crate::url::lazy;
 use crate::url::parts::Address;
 use crate::url::sponsor::is_sponsor;
@@ -96,12 +96,12 @@ impl<'p> Site<'p> {
         let text = element.page().text();
         let mut pieces: Vec<Span> = Vec::new();
         for event in element.content() {
-            match (event, pieces.last_mut()) {
-                (Event::Text(span) | Event::Raw(span), Some(last)) if last.end == span.start => {
-                    last.end = span.end;
-                }
-                (Event::Text(span) | Event::Raw(span), _) => pieces.push(*span),
-                _ => {}
+            let (Event::Text(span) | Event::Raw(span)) = event else {
+                continue;
+            };
+            match pieces.last_mut() {
+                Some(last) if last.end == span.start => last.end = span.end,
+                _ => pieces.push(*span),
             }
         }
         pieces.retain(|piece| !piece.of(text).trim().is_empty());
@@ -421,12 +421,6 @@ fn read(raw: &str) -> Cow<'_, str> {
     } else {
         text
     }
-}
-
-/// Whether what is at `way` in the front matter is between brackets.
-fn is_in_brackets(text: &str, whole: &Value<'_>, way: &[Step<'_>]) -> bool {
-    let is_open = |value: &Value<'_>| text[value.span.start as usize..].starts_with(['[', '{']);
-    (1..=way.len()).any(|len| holder(whole, &way[..len]).is_some_and(is_open))
 }
 
 /// A front matter scalar that is one http(s) URL and nothing else.

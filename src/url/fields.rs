@@ -80,6 +80,12 @@ pub(super) fn holder<'v>(whole: &'v Value<'v>, way: &[Step<'_>]) -> Option<&'v V
     })
 }
 
+/// Whether what is at `way` in the front matter is between brackets.
+pub(super) fn is_in_brackets(text: &str, whole: &Value<'_>, way: &[Step<'_>]) -> bool {
+    let is_open = |value: &Value<'_>| text[value.span.start as usize..].starts_with(['[', '{']);
+    (1..=way.len()).any(|len| holder(whole, &way[..len]).is_some_and(is_open))
+}
+
 /// The keys on a way; a place in a list has none.
 pub(super) fn keys<'v>(way: &[Step<'v>]) -> Vec<&'v str> {
     let key = |step: &Step<'v>| match step {
