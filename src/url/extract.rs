@@ -96,12 +96,11 @@ impl<'p> Site<'p> {
         let text = element.page().text();
         let mut pieces: Vec<Span> = Vec::new();
         for event in element.content() {
-            let (Event::Text(span) | Event::Raw(span)) = event else {
-                continue;
-            };
-            match pieces.last_mut() {
-                Some(last) if last.end == span.start => last.end = span.end,
-                _ => pieces.push(*span),
+            if let Event::Text(span) | Event::Raw(span) = event {
+                match pieces.last_mut() {
+                    Some(last) if last.end == span.start => last.end = span.end,
+                    _ => pieces.push(*span),
+                }
             }
         }
         pieces.retain(|piece| !piece.of(text).trim().is_empty());
@@ -226,8 +225,7 @@ pub fn sites<'p>(
     }
     if let Some(whole) = &post.fields.value {
         whole.scalars(&mut |way, value, scalar| {
-            let holder = || holder(whole, way);
-            let beside = |key: &str| holder().is_some_and(|holder| holder.get(key).is_some());
+            let beside = |key: &str| holder(whole, way).is_some_and(|of| of.get(key).is_some());
             if let Some(mut site) = in_scalar(post.text(), way, value, scalar)
                 && fields.hold(&keys(way), &beside)
             {
