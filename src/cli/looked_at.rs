@@ -1,13 +1,15 @@
-//! scope: which files a run looks at, and which findings are told of those that have changed.
+//! looked at: which files a run looks at, and which findings are told of those that have changed.
 
 use super::exit::CliError;
 use super::session::Job;
 use super::sites::Elsewhere;
+use crate::report::visible;
 use crate::text::finding::Finding;
 use crate::text::source::Source;
 use crate::workspace::changed_lines::Changes;
 use crate::workspace::discover::{self, Found, is_below};
 use crate::workspace::files::{self, ReadError};
+use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
@@ -34,12 +36,11 @@ impl Job {
     }
 
     /// The command that makes the fixes: what was published before is known to it as well.
-    pub(super) fn next_fix(&self) -> &'static str {
+    pub(super) fn next_fix(&self) -> Cow<'static, str> {
         let is_compared = self.elsewhere().is_some();
         match self.changes.as_ref().filter(|_| is_compared) {
-            Some(changes) if changes.are_staged() => "copydesk fix --since HEAD",
-            Some(_) => "copydesk fix --since REV",
-            None => self.style.commands.fix,
+            Some(changes) => format!("copydesk fix --since {}", visible(changes.revision())).into(),
+            None => self.style.commands.fix.into(),
         }
     }
 

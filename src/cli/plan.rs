@@ -154,7 +154,7 @@ impl Planned {
         let (groups, is_cut) = self.groups.shown(style);
         write!(io::stdout(), "{groups}")?;
         if is_cut && screen.is_some() {
-            let typed = visible(&typed()).into_owned();
+            let typed = visible(&typed().join(" ")).into_owned();
             job.tell(&format!(
                 "examples of each group: `copydesk {typed} | less`"
             ))?;

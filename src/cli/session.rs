@@ -439,7 +439,7 @@ impl Job {
 
     /// Says what a check found and what could be done about it, where a person is listening.
     pub(super) fn conclude(&self, total: &Total) -> Result<(), CliError> {
-        let next = total.summary.next(self.next_fix());
+        let next = total.summary.next(&self.next_fix());
         let line = if next.is_empty() {
             total.summary.found()
         } else {

@@ -119,7 +119,7 @@ pub(super) fn read(job: &Scope<'_>) -> Option<Elsewhere> {
         };
         sites.add(now, posts);
         let moved = |inner: &str| revision.moved(&home.root, inner);
-        let left = sites.compare(was.index(), changes.base(), moved, name);
+        let left = sites.compare(was.index(), &changes.called(), moved, name);
         gone.extend(left.iter().map(|inner| PathBuf::from(name(inner))));
         old.add(was, given.into_iter().map(|(inner, name)| (name, inner)));
     }
@@ -247,14 +247,14 @@ fn was(
     }
     let changed: HashMap<&str, bool> = differing
         .iter()
-        .map(|(path, was, _)| (&**path, *was))
+        .map(|(path, was)| (&**path, *was))
         .collect();
     let all = now.pages.iter().map(|page| &page.path).chain(&now.others);
     let same = all.filter(|path| !changed.contains_key(&***path)).cloned();
     let old = changed.iter().filter(|(_, was)| **was);
     let old: Vec<String> = old.map(|(path, _)| (*path).to_owned()).collect();
     let old_text = |inner: &str| revision.content(&home.root, inner);
-    let is_set_up = differing.iter().any(|(path, ..)| is_setting(path));
+    let is_set_up = differing.iter().any(|(path, _)| is_setting(path));
     let mut texts: HashMap<String, Vec<u8>> = HashMap::new();
     texts.extend(
         old.iter()
@@ -293,10 +293,7 @@ fn was(
     };
     let index = Index::new(setup, files.pages, files.others);
     let known = KnownSite::new(index, Box::new(read)).as_before();
-    Some((
-        known,
-        differing.into_iter().map(|(path, ..)| path).collect(),
-    ))
+    Some((known, differing.into_iter().map(|(path, _)| path).collect()))
 }
 
 /// Whether a file may say something of all addresses of a site.

@@ -73,10 +73,11 @@ fn wants_color(is_terminal: bool, variable: impl Fn(&'static str) -> Option<OsSt
 }
 
 /// What was typed behind the name of the program.
-pub(super) fn typed() -> String {
-    let typed: Vec<_> = std::env::args_os().skip(1).collect();
-    let typed: Vec<_> = typed.iter().map(|word| word.to_string_lossy()).collect();
-    typed.join(" ")
+pub(super) fn typed() -> Vec<String> {
+    let typed = std::env::args_os().skip(1);
+    typed
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect()
 }
 
 /// Clears the screen, where standard output is one.

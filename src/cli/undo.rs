@@ -19,10 +19,7 @@ pub(super) fn root() -> io::Result<PathBuf> {
 
 /// The journal of the run that now begins.
 pub(super) fn journal() -> io::Result<Journal> {
-    let typed: Vec<String> = std::env::args_os()
-        .skip(1)
-        .map(|argument| argument.to_string_lossy().into_owned())
-        .collect();
+    let typed = terminal::typed();
     let kept = Keep::default();
     let keep = Keep {
         days: asked(DAYS, kept.days)?,

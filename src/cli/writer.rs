@@ -259,7 +259,7 @@ impl<'a> FixWriter<'a> {
         }
         lines.push(format!(
             "copydesk keeps the old bytes; `copydesk undo` restores them. Go on: `copydesk {} --allow-dirty`",
-            visible(&terminal::typed())
+            visible(&terminal::typed().join(" "))
         ));
         terminal::say(&lines.join("\n"));
     }

@@ -1,4 +1,4 @@
-//! amend: a YAML file, and what values in it are to be → the file with them, every other byte as it was.
+//! yaml edit: a YAML file, and what values in it are to be → the file with them, every other byte as it was.
 
 use crate::data::value::{Node, ScalarStyle, Value};
 use crate::data::yaml;

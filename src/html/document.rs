@@ -2,6 +2,7 @@
 
 use crate::html::entity::{self, Context};
 use crate::html::escape::Quote;
+use crate::html::programs::Programs;
 use crate::html::tag::Tag;
 use crate::text::span::Span;
 use std::borrow::Cow;
@@ -23,6 +24,8 @@ pub struct Page<'s> {
     pub unclosed: Vec<Span>,
     /// The first element with each `id`, once it has been asked for.
     pub(super) ids: OnceLock<HashMap<String, ElementId>>,
+    /// What programs in its text say, once that has been asked.
+    pub(super) programs: OnceLock<Programs>,
 }
 
 /// One thing on the page. Every byte of a body belongs to one event at the most.
@@ -240,6 +243,11 @@ impl<'p> Page<'p> {
     /// The whole file's text.
     pub fn text(&self) -> &'p str {
         self.text
+    }
+
+    /// What programs in its text say.
+    pub fn programs(&self) -> &Programs {
+        self.programs.get_or_init(|| Programs::of(self.text))
     }
 
     /// Everything in order.

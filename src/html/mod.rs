@@ -4,6 +4,7 @@ pub mod tag;
 pub mod entity;
 pub mod escape;
 pub mod rewrite;
+pub mod programs;
 pub mod document;
 pub mod stream;
 pub mod tree_builder;

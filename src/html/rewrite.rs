@@ -27,12 +27,12 @@ impl Written {
     /// `new` as it must be written here in the place of `old`; `None` where it cannot be. Where `old` is
     /// not known, or what is written here has one form only, nothing of it is kept.
     pub fn rewrite(self, old: Option<&str>, new: &str) -> Option<Rewritten> {
-        // Where no byte of either is an escape or needs one, what is kept and what is new come to the same.
         // GFM, 6.9: such a mark at its end is no part of the link.
         let falls_out = |c: char| "?!.,:;*_~'\"".contains(c);
         if self == Self::Bare && new.ends_with(falls_out) {
             return None;
         }
+        // Where no byte of either is an escape or needs one, what is kept and what is new come to the same.
         let is_plain = is_address(new) && old.is_none_or(is_literal);
         let is_new_mark = || new.contains('?') && !old.is_some_and(|old| old.contains('?'));
         if is_plain && !(self == Self::InFlow && is_new_mark()) {

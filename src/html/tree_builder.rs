@@ -42,6 +42,7 @@ impl<'s> Builder<'s> {
                 is_jsx: false,
                 unclosed: Vec::new(),
                 ids: OnceLock::new(),
+                programs: OnceLock::new(),
             },
             open: Vec::new(),
             last_child: vec![None],

@@ -1,4 +1,4 @@
-//! addition: front matter with one more text: in a list of a field of its own, or in a list that is there.
+//! added text: front matter with one more text: in a list of a field of its own, or in a list that is there.
 
 use crate::lint::snapshot::{Atom, AtomKind};
 use crate::text::edit::Edit;

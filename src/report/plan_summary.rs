@@ -109,13 +109,13 @@ const ROOMS: &[(usize, usize)] = &[
 /// As many lines of a screen are below the groups: what is said of the plan as a whole, and the prompt.
 const BELOW: usize = 8;
 
-fn largest_first(groups: BTreeMap<String, Group>) -> Vec<Shown> {
+fn largest_first(groups: BTreeMap<String, Group>) -> Vec<ShownGroup> {
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_by(|a, b| {
         let seen = b.1.few.seen().cmp(&a.1.few.seen());
         seen.then_with(|| a.0.cmp(&b.0))
     });
-    let shown = groups.into_iter().map(|(name, group)| Shown {
+    let shown = groups.into_iter().map(|(name, group)| ShownGroup {
         name,
         seen: group.few.seen(),
         safeties: group.safeties.into_iter().collect(),
@@ -125,7 +125,7 @@ fn largest_first(groups: BTreeMap<String, Group>) -> Vec<Shown> {
 }
 
 /// A group as it is shown.
-struct Shown {
+struct ShownGroup {
     name: String,
     seen: usize,
     safeties: Vec<&'static str>,
@@ -133,7 +133,7 @@ struct Shown {
 }
 
 /// The first groups of each kind, with some fixes of each.
-fn written(kinds: &[(&str, Vec<Shown>)], (most, few): (usize, usize), style: Style) -> String {
+fn written(kinds: &[(&str, Vec<ShownGroup>)], (most, few): (usize, usize), style: Style) -> String {
     let mut out = String::new();
     for (title, groups) in kinds.iter().filter(|(_, groups)| !groups.is_empty()) {
         let _ = writeln!(out, "{title}");

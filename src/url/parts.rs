@@ -135,8 +135,8 @@ impl<'a> Address<'a> {
 
     /// Why no certificate can be made out for its host; `None` where one can.
     ///
-    /// A wildcard covers one label: `*.s3.amazonaws.com` no bucket with a dot in its name. Public authorities sign no names of an intranet
-    /// (CA/Browser Forum, Baseline Requirements, 4.2.2), and hardly any IP address.
+    /// A wildcard covers one label: `*.s3.amazonaws.com` no bucket with a dot in its name. Public authorities
+    /// sign no names of an intranet (CA/Browser Forum, Baseline Requirements, 4.2.2), and hardly any IP address.
     pub fn certificate_problem(&self) -> Option<&'static str> {
         let host = self.host();
         let host = host.trim_end_matches('.');
@@ -157,8 +157,8 @@ impl<'a> Address<'a> {
             return Some("a site that S3 serves has no certificate, so https does not work");
         }
         is_too_deep(host).then_some(
-            "the certificate of this service is for names with one label before its own, \
-             so https does not work for this one",
+            "the certificate of this service is for names with one label before its own, and this one has \
+             more, so https may not work",
         )
     }
 
@@ -290,8 +290,7 @@ fn is_s3_website(host: &str) -> bool {
 }
 
 /// Top-level names that mean something else in each network. RFC 6761, RFC 6762 (with its appendix G),
-/// RFC 8375, and ICANN's reservation of `internal`;
-/// and `intra`, which nobody has.
+/// RFC 8375, and ICANN's reservation of `internal`; `intra` is no name of the root.
 const PRIVATE: [&str; 12] = [
     "local",
     "localhost",

@@ -50,11 +50,12 @@ const CSS_QUOTES: [&str; 8] = [
 /// What is in each `url()` of a style, without its quotes. CSS Syntax, 4.3.6.
 pub(super) fn css_urls(raw: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
-    let mut at = 0;
+    // What is in a set, in one that is in it too, is read once.
+    let (mut at, mut behind_set) = (0, 0);
     while let Some(open) = memchr::memchr(b'(', &raw.as_bytes()[at..]).map(|open| at + open) {
         at = open + 1;
-        if ends_with_name(&raw.as_bytes()[..open], b"image-set") {
-            found.extend(strings(raw, at));
+        if open >= behind_set && ends_with_name(&raw.as_bytes()[..open], b"image-set") {
+            behind_set = strings(raw, at, &mut found);
         }
         if !ends_with_name(&raw.as_bytes()[..open], b"url") {
             continue;
@@ -93,11 +94,10 @@ fn ends_with_name(before: &[u8], name: &[u8]) -> bool {
 /// No `image-set()` is longer, in bytes.
 const LONGEST_SET: usize = 4096;
 
-/// The strings of an `image-set()` that begins at byte `from`, which are addresses but in `url()` and `type()`.
-/// CSS Images, 2.4.
-fn strings(raw: &str, from: usize) -> Vec<(usize, usize)> {
+/// Adds the strings of an `image-set()` that begins at byte `from`, which are addresses but in `url()` and `type()`,
+/// and returns where it ends. CSS Images, 2.4.
+fn strings(raw: &str, from: usize, found: &mut Vec<(usize, usize)>) -> usize {
     let raw = &raw[..raw.floor_char_boundary(from + LONGEST_SET)];
-    let mut found = Vec::new();
     let (mut at, mut depth) = (from, 0);
     while let Some(c) = raw[at..].chars().next() {
         let quote = CSS_QUOTES
@@ -121,7 +121,7 @@ fn strings(raw: &str, from: usize) -> Vec<(usize, usize)> {
         found.extend(is_read.then_some((start, start + len)));
         at = start + len + quote.len();
     }
-    found
+    at
 }
 
 /// What themes of Hexo, Hugo, Jekyll and Astro call the field of an image, or a part of that name.

@@ -21,7 +21,7 @@ pub struct Changes {
     /// What it is compared with.
     base: String,
     /// The same, as it was given.
-    called: String,
+    revision: String,
     /// What git has of the staged files, one after the other.
     staged: Mutex<Option<Objects>>,
 }
@@ -73,7 +73,7 @@ impl Changes {
             let help = format!("`git diff {revision}` fetches what is missing");
             format!("{said}\nthis clone is partial, and copydesk fetches nothing: {help}")
         })?;
-        changes.called = format!("`{revision}`");
+        revision.clone_into(&mut changes.revision);
         let unknown = git::ask(
             top,
             &["ls-files", "--others", "--exclude-standard", "-z"],
@@ -113,16 +113,19 @@ impl Changes {
     }
 
     /// What it is compared with, as a person calls it.
-    pub fn base(&self) -> &str {
+    pub fn called(&self) -> String {
         match self.content {
-            Content::Index => "the last commit",
-            Content::WorkTree => &self.called,
+            Content::Index => "the last commit".to_owned(),
+            Content::WorkTree => format!("`{}`", self.revision),
         }
     }
 
-    /// Whether it is what the next commit would have.
-    pub fn are_staged(&self) -> bool {
-        self.content == Content::Index
+    /// The revision that it is compared with, for a command.
+    pub fn revision(&self) -> &str {
+        match self.content {
+            Content::Index => "HEAD",
+            Content::WorkTree => &self.revision,
+        }
     }
 
     /// Whether something has changed in the file.
@@ -137,7 +140,7 @@ impl Changes {
             files: BTreeMap::new(),
             content,
             base,
-            called: String::new(),
+            revision: String::new(),
             staged: Mutex::default(),
         };
         let diff = [

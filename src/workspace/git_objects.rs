@@ -1,4 +1,4 @@
-//! objects: what git keeps, by the names that it has for it, and paths as git says them.
+//! git objects: what git keeps, by the names that it has for it, and paths as git says them.
 
 use crate::workspace::git;
 #[cfg(unix)]

@@ -10,20 +10,11 @@ use std::sync::{Mutex, PoisonError};
 #[derive(Debug)]
 pub struct Revision {
     top: PathBuf,
-    /// What each was, by its path from the top.
-    was: BTreeMap<PathBuf, Was>,
+    /// What git calls the content that each had, by its path from the top; `None` where there was no such file.
+    was: BTreeMap<PathBuf, Option<String>>,
     /// The new paths of files, by those that they had.
     moved: BTreeMap<PathBuf, PathBuf>,
     objects: Mutex<Option<Objects>>,
-}
-
-/// What a file was.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Was {
-    /// What git calls its content; `None` where there was no such file.
-    object: Option<String>,
-    /// It is not there any more.
-    is_gone: bool,
 }
 
 impl Revision {
@@ -66,38 +57,33 @@ impl Revision {
             let head = String::from_utf8_lossy(head);
             // `:100644 100644 OLD NEW M`
             let words: Vec<&str> = head.trim_start_matches(':').split(' ').collect();
-            let ([old, new, object, _, status], Some(name)) = (&words[..], parts.next()) else {
+            let ([old, _, object, _, status], Some(name)) = (&words[..], parts.next()) else {
                 return;
             };
-            let is_file = |mode: &str| mode.starts_with("100");
-            let object = is_file(old).then(|| (*object).to_owned());
-            let is_gone = !is_file(new);
+            let is_file = old.starts_with("100");
+            let object = is_file.then(|| (*object).to_owned());
             let name = path(name);
             if status.starts_with(['R', 'C']) {
                 let Some(to) = parts.next().map(path) else {
                     return;
                 };
                 if status.starts_with('R') {
-                    let was = Was {
-                        object,
-                        is_gone: true,
-                    };
-                    self.was.insert(name.clone(), was);
+                    self.was.insert(name.clone(), object);
                     self.moved.insert(name, to.clone());
                 }
-                self.was.insert(to, Was::default());
+                self.was.insert(to, None);
             } else {
-                self.was.insert(name, Was { object, is_gone });
+                self.was.insert(name, object);
             }
         }
     }
 
-    /// The files in `folder`, which is as `real` gives it, that differ: their paths from there with `/`, whether they
-    /// were there, and whether they are now.
-    pub fn differing(&self, folder: &Path) -> Vec<(String, bool, bool)> {
+    /// The files in `folder`, which is as `real` gives it, that differ: their paths from there with `/`, and whether
+    /// they were there.
+    pub fn differing(&self, folder: &Path) -> Vec<(String, bool)> {
         let all = self.was.iter().filter_map(|(name, was)| {
             let inner = self.inner(folder, name)?;
-            Some((inner, was.object.is_some(), !was.is_gone))
+            Some((inner, was.is_some()))
         });
         all.collect()
     }
@@ -112,8 +98,7 @@ impl Revision {
     /// What was in a file that differs; `None` where it was not there, or git does not give it.
     pub fn content(&self, folder: &Path, inner: &str) -> Option<Vec<u8>> {
         let name = folder.join(inner);
-        let was = self.was.get(name.strip_prefix(&self.top).ok()?)?;
-        let object = was.object.as_ref()?;
+        let object = self.was.get(name.strip_prefix(&self.top).ok()?)?.as_ref()?;
         let mut objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
         let objects = match &mut *objects {
             Some(objects) => objects,
@@ -150,15 +135,15 @@ mod tests {
         let shown: Vec<String> = revision
             .differing(top)
             .into_iter()
-            .map(|(name, was, is)| format!("{name} {was} {is}"))
+            .map(|(name, was)| format!("{name} {was}"))
             .collect();
         let wanted = [
-            "a.md true true",
-            "b.md true false",
-            "c.md false true",
-            "d.md true false",
-            "e f.md false true",
-            "link false false",
+            "a.md true",
+            "b.md true",
+            "c.md false",
+            "d.md true",
+            "e f.md false",
+            "link false",
         ];
         assert_eq!(shown, wanted);
         assert_eq!(revision.moved(top, "d.md").as_deref(), Some("e f.md"));

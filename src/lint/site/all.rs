@@ -1,9 +1,9 @@
 //! all: the sites of a run, and the posts of each.
 
+use super::gone::AllGone;
 use super::index::Index;
 use super::judge::Judge;
 use super::known::KnownSite;
-use super::left::AllLeft;
 use crate::generator::Bare;
 use crate::post::Post;
 use crate::rule::hit::Hit;
@@ -16,7 +16,7 @@ use std::collections::HashMap;
 pub struct Sites {
     known: Vec<KnownSite>,
     posts: HashMap<String, (usize, String)>,
-    left: AllLeft,
+    gone: AllGone,
 }
 
 impl Sites {
@@ -47,8 +47,8 @@ impl Sites {
             return Vec::new();
         };
         let mut gone = Vec::new();
-        for (path, address, now) in known.index.left(before, moved) {
-            self.left
+        for (path, address, now) in known.index.gone_from(before, moved) {
+            self.gone
                 .add(name(now.as_ref().unwrap_or(&path)), address, since);
             if now.is_none() {
                 gone.push(path);
@@ -65,7 +65,7 @@ impl WholeSite for Sites {
             Some((known, known.index.at(path)?))
         });
         let now = found.map(|(known, place)| (&known.index.setup, &known.index.entries[place]));
-        for hit in self.left.hits(post, now) {
+        for hit in self.gone.hits(post, now) {
             emit(Fault::ChangedPermalink, hit);
         }
         if let Some((known, place)) = found {

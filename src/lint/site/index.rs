@@ -1,8 +1,8 @@
 //! index: all files of a site → what is published where.
 
 use super::files::Files;
-use super::led::Led;
 use super::page::{Page, page};
+use super::redirects::Redirects;
 use super::routes::{Role, ending, role};
 use super::setup::{Setup, in_program};
 use crate::post::front_matter::split;
@@ -76,7 +76,7 @@ pub struct Index {
     /// The same in small letters, by their names.
     pub(super) files: Files,
     /// The addresses that lead to others.
-    pub(super) led: Led,
+    pub(super) redirects: Redirects,
     /// The names of files whose pages are at addresses that are not known.
     pub(super) unknown: HashSet<String>,
     /// Whether so many are not known that nothing can be said.
@@ -98,7 +98,7 @@ impl Index {
             folders: HashSet::from([format!("{root}/")]),
             exact: HashSet::new(),
             files: Files::default(),
-            led: Led::of(&setup.around.redirects),
+            redirects: Redirects::of(&setup.around.redirects),
             unknown: HashSet::new(),
             is_open: false,
             titles: HashMap::new(),

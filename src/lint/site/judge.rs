@@ -225,7 +225,7 @@ impl<'a, 'e> Judge<'a, 'e> {
 
     fn missing(&mut self, site: &Site<'_>, link: &Link<'_>, path: &str) {
         let index = self.index();
-        if index.led.holds(path) || index.is_source(self.path, link.path) {
+        if index.redirects.holds(path) || index.is_source(self.path, link.path) {
             return;
         }
         let is_relative = !link.is_whole && !link.path.starts_with('/');

@@ -81,7 +81,7 @@ impl Index {
             || is_number
             || is_own
             || is_term
-            || self.led.holds(path)
+            || self.redirects.holds(path)
             || self.unknown.contains(&stem.to_lowercase())
     }
 }

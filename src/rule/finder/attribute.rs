@@ -12,7 +12,6 @@ use crate::rule::hit::Hit;
 use crate::rule::policy::Policy;
 use crate::rule::regex::Pattern;
 use crate::text::edit::Change;
-use memchr::memmem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -113,33 +112,6 @@ fn hit(element: Element<'_>, attribute: &document::Attribute<'_>) -> Hit {
     }
 }
 
-/// Whether a file whose text is `text` has a script of its own, and that defines each function which the handler
-/// `value` calls: it was written with the page. One that calls none is so too.
-fn is_of_script(value: &str, text: &str) -> bool {
-    let has_script = memmem::find(text.as_bytes(), b"<script").is_some();
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.');
-    has_script
-        && value.match_indices('(').all(|(at, _)| {
-            let head = value[..at].trim_end();
-            let name = &head[head.trim_end_matches(is_part).len()..];
-            is_defined(name, text)
-        })
-}
-
-/// Whether `text` has `function name`, `name = ` or `const name =`.
-fn is_defined(name: &str, text: &str) -> bool {
-    let mut places = memmem::find_iter(text.as_bytes(), name.as_bytes());
-    !name.is_empty()
-        && places.any(|at| {
-            let (before, behind) = (&text[..at], text[at + name.len()..].trim_start());
-            let is_function = before
-                .trim_end_matches([' ', '\t', '*'])
-                .ends_with("function");
-            let is_set = behind.starts_with('=') && !behind.starts_with("==");
-            (is_function && behind.starts_with('(')) || is_set
-        })
-}
-
 fn begins_with(name: &str, start: &str) -> bool {
     let head = name.get(..start.len());
     head.is_some_and(|head| head.eq_ignore_ascii_case(start))
@@ -178,7 +150,7 @@ impl Finder for Attribute {
             let is_meant = pattern.is_none_or(|pattern| pattern.is_match(&value))
                 && is(&self.on) != Some(false)
                 && is(&self.unless) != Some(true)
-                && !(self.unless_called && is_of_script(&value, element.page().text()));
+                && !(self.unless_called && element.page().programs().define_all(&value));
             if is_meant {
                 emit(hit(element, &attribute));
             }

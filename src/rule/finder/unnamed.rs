@@ -15,7 +15,6 @@ use crate::html::tag::Tag;
 use crate::rule::hit::{Hit, place_behind_attributes};
 use crate::rule::policy::Policy;
 use crate::text::edit::Change;
-use memchr::memmem;
 use schemars::JsonSchema;
 use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
@@ -160,20 +159,13 @@ fn is_behind_label(element: Element<'_>) -> bool {
     let text = element.page().text();
     let is_markdown = || element.attribute("href").is_some_and(|it| it.is_markdown);
     let is_behind = text[..element.span().start as usize].ends_with(']');
-    is_behind && is_markdown() && text.contains("{%")
+    is_behind && is_markdown() && element.page().programs().has_tag
 }
 
 /// Whether a script of the post asks for `element` by its id, and so may write what is in it.
 fn is_filled_by_script(element: Element<'_>) -> bool {
-    let Some(id) = element.attribute("id").map(|id| id.value()) else {
-        return false;
-    };
-    let text = element.page().text();
-    let asked = ["\"", "'", "\"#", "'#"].map(|before| format!("({before}{id}{}", &before[..1]));
-    !id.is_empty()
-        && asked
-            .iter()
-            .any(|asked| memmem::find(text.as_bytes(), asked.as_bytes()).is_some())
+    let id = element.attribute("id");
+    id.is_some_and(|id| element.page().programs().ask_for(&id.value()))
 }
 
 impl Finder for Unnamed {

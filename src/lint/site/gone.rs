@@ -1,4 +1,4 @@
-//! left: addresses at which something was published, and is not any more.
+//! gone: addresses at which something was published, and is not any more.
 
 use super::about::texts;
 use super::index::{Entry, Index, Target};
@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 /// An address of a page that was published, and is not any more.
 #[derive(Clone, Debug)]
-pub(super) struct Left {
+pub(super) struct Gone {
     /// Without what all addresses of the site begin with.
     address: String,
     /// When it was published: a revision, as it is called.
@@ -30,14 +30,14 @@ impl Index {
         let path = format!("{}{inner}", self.root);
         match self.target(&path) {
             Target::Page(_) | Target::There => false,
-            Target::Hidden(..) => !self.led.holds(&path),
+            Target::Hidden(..) => !self.redirects.holds(&path),
             Target::Nothing => !self.may_be(&path),
         }
     }
 
     /// The pages of the site as it was before that have left their addresses: their paths, what these addresses were
     /// without the root, and the paths of the files that they are now. `moved` says where a file has gone.
-    pub(super) fn left(
+    pub(super) fn gone_from(
         &self,
         before: &Self,
         moved: impl Fn(&str) -> Option<String>,
@@ -98,29 +98,29 @@ impl Index {
 
 /// Addresses that were left, by the names of posts: of the post that was there, or of the file that is gone.
 #[derive(Debug, Default)]
-pub(super) struct AllLeft(HashMap<String, Vec<Left>>);
+pub(super) struct AllGone(HashMap<String, Vec<Gone>>);
 
-impl AllLeft {
+impl AllGone {
     /// Adds an address.
     pub(super) fn add(&mut self, name: String, address: String, since: &str) {
         let since = since.to_owned();
         let all = self.0.entry(name).or_default();
-        all.push(Left { address, since });
+        all.push(Gone { address, since });
     }
 
     /// What there is to say of a post, which is published at an address now or hidden for a reason.
     pub(super) fn hits(&self, post: &Post<'_>, now: Option<(&Setup, &Entry)>) -> Vec<Hit> {
         let all = self.0.get(post.source.name()).into_iter().flatten();
-        all.filter(|left| !left.is_redirected(post, now))
-            .map(|left| left.hit(post, now))
+        all.filter(|gone| !gone.is_redirected(post, now))
+            .map(|gone| gone.hit(post, now))
             .collect()
     }
 }
 
-impl Left {
+impl Gone {
     /// Whether the post says that it is at that address too: it may have been fixed since its site was read.
     fn is_redirected(&self, post: &Post<'_>, now: Option<(&Setup, &Entry)>) -> bool {
-        let field = now.and_then(|(setup, _)| redirects(setup));
+        let field = now.and_then(|(setup, _)| redirect_field(setup));
         let whole = post.fields.value.as_ref();
         let said = field
             .zip(whole)
@@ -148,7 +148,7 @@ impl Left {
             Some(new) => hit.with("problem", format!("{gone}: it is at `{new}` now")),
             None => hit.with("problem", gone),
         };
-        let Some(field) = redirects(setup) else {
+        let Some(field) = redirect_field(setup) else {
             return hit.with("cure", "give it its old address, or redirect from that");
         };
         let cure = format!("give it its old address, or add that to `{field}` to redirect from it");
@@ -165,7 +165,7 @@ impl Left {
 }
 
 /// The field that redirects to a post from other addresses, where the site has what reads it.
-fn redirects(setup: &Setup) -> Option<&'static str> {
+fn redirect_field(setup: &Setup) -> Option<&'static str> {
     let asks = |name: &str| {
         let lists = ["plugins", "gems"].map(|key| setup.said(key).and_then(|all| all.as_array()));
         let mut said = lists.into_iter().flatten().flatten();

@@ -1,28 +1,28 @@
-//! led: the addresses that a site's rules of redirection lead on, each known once they are read.
+//! redirects: the addresses that a site's rules of redirection lead on, each known once they are read.
 
 use std::collections::HashSet;
 
 /// The addresses that rules of redirection name.
 #[derive(Debug, Default)]
-pub(super) struct Led {
+pub(super) struct Redirects {
     whole: HashSet<String>,
     /// What the addresses begin with that one rule is for.
     begins: HashSet<String>,
 }
 
-impl Led {
+impl Redirects {
     /// Those in `rules`, as they are written.
     pub(super) fn of(rules: &str) -> Self {
-        let mut led = Self::default();
+        let mut redirects = Self::default();
         for word in rules.split(|c: char| c.is_whitespace() || "\"',^$=(){}[]".contains(c)) {
             let word = word.trim_end_matches('/');
             let open = word.find(['*', ':']).filter(|_| word.starts_with('/'));
             if let Some(at) = open.filter(|at| *at > 1) {
-                led.begins.insert(word[..at].to_owned());
+                redirects.begins.insert(word[..at].to_owned());
             }
-            led.whole.insert(word.to_owned());
+            redirects.whole.insert(word.to_owned());
         }
-        led
+        redirects
     }
 
     /// Whether one of them is for the path.
