@@ -2,6 +2,7 @@
 
 use super::query::{Finder, Query, Seen};
 use crate::data::typed::route::Mistake;
+use crate::html::document::Event;
 use crate::html::escape::Written;
 use crate::html::tag::Tag;
 use crate::post::Post;
@@ -222,18 +223,39 @@ fn merge_conflict(post: &Post<'_>) -> Option<Hit> {
         let start = begins(from, "<<<<<<< ")?;
         let middle = begins(start.end, "=======")?;
         let end = begins(middle.end, ">>>>>>> ")?;
+        let holds = |from: u32, to: u32| from as usize <= start.start && end.end <= to as usize;
         let mut samples = post
             .page
             .elements()
             .filter(|element| matches!(element.tag(), Tag::Pre | Tag::Code | Tag::Textarea));
-        let is_sample = samples.any(|sample| {
-            sample.span().start as usize <= start.start && end.end <= sample.whole().end as usize
-        });
-        if !is_sample {
+        let is_sample = samples.any(|sample| holds(sample.span().start, sample.whole().end));
+        if !is_sample && !is_template_code(post, start.start as u32, end.start as u32) {
             return Some(Hit::new(Span::from(start)));
         }
         from = end.end;
     }
+}
+
+/// Whether bytes `from` and `to`, and all between them, are the code that a template's tag holds: `{% highlight %}`,
+/// `[code]`. No reader sees it as text, nor does a browser run it.
+fn is_template_code(post: &Post<'_>, from: u32, to: u32) -> bool {
+    let events = post.page.events();
+    let is_raw = |at: u32| {
+        let holds =
+            |event: &Event| matches!(event, Event::Raw(span) if span.start <= at && at < span.end);
+        events.iter().any(holds)
+    };
+    let is_read = events.iter().any(|event| match event {
+        Event::Text(span) if span.start < to && from < span.end => {
+            !span.of(post.text()).trim_ascii().is_empty()
+        }
+        _ => false,
+    });
+    let mut runs = post.page.elements().filter(|element| {
+        matches!(element.tag(), Tag::Script | Tag::Style)
+            && element.whole().contains(Span::empty(from))
+    });
+    is_raw(from) && is_raw(to) && !is_read && runs.next().is_none()
 }
 
 impl Finder for File {
